@@ -1,0 +1,24 @@
+import Crypto
+
+/// Digests of byte strings.
+package enum Digests {
+    /// SHA-256 (FIPS 180-4), 32 bytes.
+    package static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+        Array(SHA256.hash(data: bytes))
+    }
+
+    /// SHA-256 of the UTF-8 bytes of a text, 32 bytes.
+    package static func sha256(_ text: String) -> [UInt8] {
+        sha256(Array(text.utf8))
+    }
+
+    /// HMAC-SHA-256 (RFC 2104), 32 bytes.
+    package static func hmacSHA256(_ bytes: [UInt8], key: [UInt8]) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: key)))
+    }
+
+    /// SM3 (GB/T 32905-2016), 32 bytes.
+    package static func sm3(_ bytes: [UInt8]) throws -> [UInt8] {
+        try SM3.digest(bytes)
+    }
+}

@@ -1,0 +1,66 @@
+import Crypto
+
+/// Encrypts personal identifiers in columns.
+///
+/// `context` names the table, the column and where possible the row. It is authenticated, so a ciphertext that is
+/// moved to another column or row no longer opens. The layout is suite (1), key version (1), nonce, ciphertext, tag.
+package struct FieldCipher: Sendable {
+    private let keys: [UInt8: [UInt8]]
+    private let current: UInt8
+    private let suite: CipherSuite
+
+    /// - Parameters:
+    ///   - keys: 32 bytes a version. Old versions stay as long as something is encrypted under them.
+    ///   - current: the version that encrypts.
+    package init(keys: [UInt8: [UInt8]], current: UInt8, suite: CipherSuite = .aes256GCM) throws {
+        guard keys.values.allSatisfy({ $0.count == 32 }) else { throw SealError.malformed("field key: 32 bytes are wanted") }
+        guard keys[current] != nil else { throw SealError.unknownKey("field key version \(current)") }
+        self.keys = keys
+        self.current = current
+        self.suite = suite
+    }
+
+    package func seal(_ text: String, context: String) throws -> [UInt8] {
+        let key = try key(current)
+        let header = [suite.rawValue, current]
+        let associated = header + Array(context.utf8)
+        switch suite {
+        case .aes256GCM:
+            let box = try AES.GCM.seal(Array(text.utf8), using: SymmetricKey(data: key), authenticating: associated)
+            return header + Array(box.nonce) + Array(box.ciphertext) + Array(box.tag)
+        case .sm4HMACSM3:
+            return header + (try SM4Cipher(key: key).seal(Array(text.utf8), context: associated))
+        }
+    }
+
+    /// Throws ``SealError/notAuthentic`` for altered bytes or another context, ``SealError/unknownKey(_:)`` for a key that isn't held.
+    package func open(_ bytes: [UInt8], context: String) throws -> String {
+        guard bytes.count > 2 else { throw SealError.notAuthentic }
+        guard let suite = CipherSuite(rawValue: bytes[0]) else { throw SealError.unknownKey("suite \(bytes[0])") }
+        let key = try key(bytes[1])
+        let associated = Array(bytes.prefix(2)) + Array(context.utf8)
+        let sealed = Array(bytes.dropFirst(2))
+        let plain: [UInt8]
+        switch suite {
+        case .aes256GCM:
+            guard let box = try? AES.GCM.SealedBox(combined: sealed),
+                let opened = try? AES.GCM.open(box, using: SymmetricKey(data: key), authenticating: associated)
+            else { throw SealError.notAuthentic }
+            plain = Array(opened)
+        case .sm4HMACSM3:
+            plain = try SM4Cipher(key: key).open(sealed, context: associated)
+        }
+        guard let text = String(validating: plain, as: UTF8.self) else { throw SealError.malformed("field text") }
+        return text
+    }
+
+    /// The key version that a ciphertext was made with, to find what is left to re-encrypt after a rotation.
+    package static func keyVersion(of bytes: [UInt8]) -> UInt8? {
+        bytes.count > 2 ? bytes[1] : nil
+    }
+
+    private func key(_ version: UInt8) throws -> [UInt8] {
+        guard let key = keys[version] else { throw SealError.unknownKey("field key version \(version)") }
+        return key
+    }
+}
