@@ -1,0 +1,202 @@
+import GRDBSQLite
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// One SQLite connection with its prepared statements, and the transaction that is open on it.
+///
+/// GRDB opens and owns the connections; statements go straight to SQLite, because GRDB's observation and row types would cost
+/// more than the statements themselves.
+///
+/// Unchecked because GRDB runs everything on a connection on that connection's own serial queue, and nothing else touches it.
+final class SQLiteSession: Connection, @unchecked Sendable {
+    let engine = Engine.sqlite
+    private let handle: OpaquePointer
+    private var cache: RecencyCache<String, SQLiteStatement>
+    private let statementTimeout: UInt64
+    private var deadline = UInt64.max
+    private var timedOut = false
+
+    /// What spoilt the open transaction: it may do nothing more, as on PostgreSQL.
+    private(set) var failure: StorageError?
+    /// A savepoint is opened when the first statement needs it: a closure that only looks and refuses costs none.
+    private var savepointDue = false
+    private var savepointOpen = false
+
+    init(_ handle: OpaquePointer, options: DatabaseOptions) {
+        self.handle = handle
+        cache = RecencyCache(limit: options.cachedStatements)
+        statementTimeout = options.statementTimeout.nanoseconds
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        // Looks at the clock every few thousand steps of SQLite's machine: about every tenth of a millisecond.
+        sqlite3_progress_handler(handle, 4_000, { Unmanaged<SQLiteSession>.fromOpaque($0!).takeUnretainedValue().isLate() }, context)
+    }
+
+    /// Gives the statements back to SQLite, which could not close the connection otherwise.
+    func finish() {
+        cache.removeAll()
+        sqlite3_progress_handler(handle, 0, nil, nil)
+    }
+
+    private func isLate() -> Int32 {
+        timedOut = monotonicNanoseconds() > deadline
+        return timedOut ? 1 : 0
+    }
+
+    // MARK: Statements
+
+    func rows(_ sql: SQL) throws -> [ResultRow] {
+        var rows: [ResultRow] = []
+        _ = try run(sql) { rows.append(ResultRow(columns: $0.columns, values: $0.values())) }
+        return rows
+    }
+
+    func execute(_ sql: SQL) throws -> Int {
+        let statement = try run(sql) { _ in }
+        return statement.countsRows ? Int(sqlite3_changes64(handle)) : 0
+    }
+
+    func script(_ text: String) throws {
+        if failure != nil { throw StorageError.transactionAborted }
+        try openSavepointIfDue()
+        deadline = .max  // A migration may take its time.
+        guard sqlite3_exec(handle, text, nil, nil, nil) == SQLITE_OK else { throw fail() }
+    }
+
+    private func run(_ sql: SQL, row: (SQLiteStatement) -> Void) throws(StorageError) -> SQLiteStatement {
+        if failure != nil { throw .transactionAborted }
+        try sql.check()
+        for case .text(let text) in sql.bindings.lazy.map(\.value) where text.utf8.contains(0) {
+            failure = .invalidValue("a NUL character in a text")
+            throw .invalidValue("a NUL character in a text")
+        }
+        let statement: SQLiteStatement
+        do { statement = try prepared(sql.text) } catch { throw note(error) }
+        if statement.writes { try openSavepointIfDue() }
+        timedOut = false
+        deadline = monotonicNanoseconds() &+ statementTimeout
+        do { try statement.run(sql.bindings, row: row, on: handle) } catch { throw note(error) }
+        return statement
+    }
+
+    private func prepared(_ text: String) throws(StorageError) -> SQLiteStatement {
+        if let known = cache.value(for: text) { return known }
+        let statement = try SQLiteStatement(text, on: handle)
+        _ = cache.insert(statement, for: text)
+        return statement
+    }
+
+    private func fail() -> StorageError {
+        note(StorageError(sqlite: handle))
+    }
+
+    private func note(_ error: StorageError) -> StorageError {
+        failure = error
+        return error
+    }
+
+    // MARK: Transactions
+
+    /// Runs statements of our own that have no parameters.
+    func control(_ text: String) throws(StorageError) {
+        deadline = .max
+        try prepared(text).run([], row: { _ in }, on: handle)
+    }
+
+    /// Whether SQLite has a transaction open. It ends one by itself after some errors (disk full, interrupted write).
+    var isInTransaction: Bool {
+        sqlite3_get_autocommit(handle) == 0
+    }
+
+    /// Runs a closure in a snapshot of its own.
+    func read<T>(_ work: (any Connection) throws -> T) throws -> T {
+        failure = nil
+        try control("BEGIN")
+        do {
+            let value = try work(self)
+            if let failure { throw failure }
+            try control("COMMIT")
+            return value
+        } catch {
+            if isInTransaction { try? control("ROLLBACK") }
+            if failure == .timeout, !timedOut { throw CancellationError() }  // GRDB interrupts a cancelled task's statement
+            throw error
+        }
+    }
+
+    /// Runs one closure of a group. If it throws, only its own changes are undone.
+    /// - Parameter alone: the closure is the whole transaction, which its caller rolls back.
+    func attempt<T>(alone: Bool, _ work: (any Connection) throws -> T) throws -> T {
+        failure = nil
+        savepointDue = !alone
+        savepointOpen = false
+        defer { savepointDue = false }
+        do {
+            let value = try work(self)
+            if let failure { throw failure }
+            if savepointOpen { try control("RELEASE member") }
+            return value
+        } catch {
+            if savepointOpen { undo(to: "member") }
+            throw error
+        }
+    }
+
+    private func openSavepointIfDue() throws(StorageError) {
+        guard savepointDue else { return }
+        savepointDue = false
+        do { try control("SAVEPOINT member") } catch { throw note(error) }
+        savepointOpen = true
+    }
+
+    func savepoint<T>(_ work: () throws -> T) throws -> T {
+        if failure != nil { throw StorageError.transactionAborted }
+        try openSavepointIfDue()
+        try control("SAVEPOINT attempt")
+        do {
+            let value = try work()
+            if let failure { throw failure }
+            try control("RELEASE attempt")
+            return value
+        } catch {
+            undo(to: "attempt")
+            // SQLite may have ended the whole transaction; then there is nothing left to go on with.
+            if isInTransaction { failure = nil } else { failure = failure ?? .transactionAborted }
+            throw error
+        }
+    }
+
+    /// Undoes what was done since the savepoint. If even that fails, it undoes the whole transaction: the caller sees it
+    /// by ``isInTransaction``, and nothing half done is committed.
+    private func undo(to savepoint: String) {
+        guard isInTransaction else { return }
+        do {
+            try control("ROLLBACK TO \(savepoint)")
+            try control("RELEASE \(savepoint)")
+        } catch {
+            try? control("ROLLBACK")
+        }
+    }
+}
+
+/// A clock that never goes back, in nanoseconds.
+func monotonicNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}
+
+extension Duration {
+    /// Whole nanoseconds; negative durations count as none.
+    var nanoseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        return seconds < 0 ? 0 : UInt64(seconds) * 1_000_000_000 + UInt64(max(attoseconds, 0) / 1_000_000_000)
+    }
+
+    var milliseconds: Int64 {
+        Int64(nanoseconds / 1_000_000)
+    }
+}
