@@ -1,0 +1,120 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// The floors of docs/MODULES.md, lowest first. An arrow only ever points down;
+// `ArchitectureTests` reads the sources and keeps it so.
+
+/// Every target of ours is compiled the same way.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// Names of external products, so that the graph below reads as a graph.
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "dengbu",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "dengbu", targets: ["dengbu"]),
+        .executable(name: "departments", targets: ["departments"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+    ],
+    targets: [
+        // C libraries of the distribution. Each is imported by exactly one target.
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev", "libcairo2-dev"])]),
+        .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+
+        // 1: pure
+        .target(name: "Register", swiftSettings: house),
+        .target(name: "Levies", dependencies: ["Register"], swiftSettings: house),
+        .target(name: "Ledger", dependencies: [crypto], swiftSettings: house),
+        .target(name: "Contracts", dependencies: ["Register"], swiftSettings: house),
+        .target(name: "Catalogue", dependencies: ["Register", yams, crypto], swiftSettings: house),
+
+        // 2: means
+        .target(name: "Storage", dependencies: ["CPostgres", grdb, logging], swiftSettings: house),
+        .target(name: "Seals", dependencies: ["COpenSSL", crypto, cryptoExtras], swiftSettings: house),
+        .target(name: "Documents", dependencies: ["Register", "Seals", "CCairo", "CQRCode"], swiftSettings: house),
+
+        // 3: work
+        .target(name: "Identity", dependencies: ["Register", "Storage", "Seals"], swiftSettings: house),
+        .target(
+            name: "Exchange",
+            dependencies: ["Register", "Contracts", "Storage", "Seals", asyncHTTPClient, nioCore, logging, metrics],
+            swiftSettings: house),
+        .target(name: "Cadastre", dependencies: ["Register", "Storage"], swiftSettings: house),
+        .target(
+            name: "Casework",
+            dependencies: [
+                "Register", "Levies", "Ledger", "Contracts", "Catalogue", "Storage", "Seals", "Documents",
+                "Identity", "Exchange", "Cadastre", crypto, logging, metrics, nioCore, nioPosix, lifecycle,
+            ],
+            swiftSettings: house),
+
+        // 5: face
+        .target(
+            name: "Portal",
+            dependencies: [
+                "Register", "Levies", "Ledger", "Contracts", "Catalogue", "Storage", "Seals", "Documents",
+                "Identity", "Exchange", "Cadastre", "Casework",
+                hummingbird, mustache, jwt, asyncHTTPClient, httpTypes, logging, metrics, coreMetrics, lifecycle, nioCore,
+                nioPosix, crypto,
+            ],
+            swiftSettings: house),
+
+        // 6: programs
+        .executableTarget(
+            name: "dengbu",
+            dependencies: [
+                "Register", "Ledger", "Catalogue", "Storage", "Seals", "Documents", "Identity", "Exchange", "Cadastre",
+                "Casework", "Contracts", "Portal", argumentParser, configuration, logging, lifecycle, hummingbird,
+                asyncHTTPClient,
+            ],
+            swiftSettings: house),
+        .executableTarget(
+            name: "departments",
+            dependencies: [
+                "Register", "Contracts", "Seals", hummingbird, jwt, asyncHTTPClient, argumentParser, logging, lifecycle,
+                nioCore, httpTypes,
+            ],
+            swiftSettings: house),
+    ]
+)

@@ -1,0 +1,99 @@
+/// 抵押权首次登记 (民法典 402; 实施细则 65–69).
+package struct CreateMortgage: Hashable, Sendable, Codable {
+    package var kind: Mortgage.Kind
+    package var subject: Mortgage.Subject
+    package var mortgagees: [PartyRef]
+    package var mortgagors: [PartyRef]
+    package var debtor: PartyRef?
+    package var amount: Money
+    package var from: LegalDate
+    package var until: LegalDate
+    package var scope: String
+    package var transferBan: Bool
+    package var jointDebt: String?
+    /// The lender's advance notice that this mortgage fulfils: it keeps the notice's rank (担保制度解释 52).
+    package var fulfils: EntryID?
+    package init(
+        kind: Mortgage.Kind, subject: Mortgage.Subject, mortgagees: [PartyRef], mortgagors: [PartyRef], debtor: PartyRef?,
+        amount: Money, from: LegalDate, until: LegalDate, scope: String, transferBan: Bool, jointDebt: String? = nil,
+        fulfils: EntryID? = nil
+    ) {
+        self.kind = kind
+        self.subject = subject
+        self.mortgagees = mortgagees
+        self.mortgagors = mortgagors
+        self.debtor = debtor
+        self.amount = amount
+        self.from = from
+        self.until = until
+        self.scope = scope
+        self.transferBan = transferBan
+        self.jointDebt = jointDebt
+        self.fulfils = fulfils
+    }
+}
+
+/// 抵押权变更 (民法典 409): nil leaves a field as it is.
+package struct ChangeMortgage: Hashable, Sendable, Codable {
+    package var mortgage: EntryID
+    package var mortgagors: [PartyRef]?
+    package var debtor: PartyRef?
+    package var amount: Money?
+    package var from: LegalDate?
+    package var until: LegalDate?
+    package var scope: String?
+    package var transferBan: Bool?
+    package init(
+        mortgage: EntryID, mortgagors: [PartyRef]? = nil, debtor: PartyRef? = nil, amount: Money? = nil,
+        from: LegalDate? = nil, until: LegalDate? = nil, scope: String? = nil, transferBan: Bool? = nil
+    ) {
+        self.mortgage = mortgage
+        self.mortgagors = mortgagors
+        self.debtor = debtor
+        self.amount = amount
+        self.from = from
+        self.until = until
+        self.scope = scope
+        self.transferBan = transferBan
+    }
+}
+
+/// 抵押权转移 (民法典 407): only together with the debt it secures.
+package struct TransferMortgage: Hashable, Sendable, Codable {
+    package var mortgage: EntryID
+    package var to: [PartyRef]
+    /// Number or digest of the assignment of the debt.
+    package var assignment: String
+    package init(mortgage: EntryID, to: [PartyRef], assignment: String) {
+        self.mortgage = mortgage
+        self.to = to
+        self.assignment = assignment
+    }
+}
+
+/// 最高额抵押权确定登记 (民法典 423).
+package struct DetermineMortgage: Hashable, Sendable, Codable {
+    package var mortgage: EntryID
+    package var amount: Money
+    package init(mortgage: EntryID, amount: Money) {
+        self.mortgage = mortgage
+        self.amount = amount
+    }
+}
+
+/// 抵押权顺位变更 (民法典 409): the mortgages of the page in their new order, all of them.
+package struct ChangeRanks: Hashable, Sendable, Codable {
+    package var order: [EntryID]
+    package init(order: [EntryID]) { self.order = order }
+}
+
+/// 抵押权注销 (民法典 393).
+package struct EndMortgage: Hashable, Sendable, Codable {
+    package enum Reason: String, Hashable, Sendable, Codable, CaseIterable { case debtPaid, enforced, waived, judgment, auction }
+    package var mortgage: EntryID
+    package var reason: Reason
+    package init(mortgage: EntryID, reason: Reason) {
+        self.mortgage = mortgage
+        self.reason = reason
+    }
+}

@@ -1,0 +1,112 @@
+extension Folio {
+    func conditions(_ act: Object) -> [Unmet] {
+        guard let ownership else { return [Unmet(.notFirstRegistered)] }
+        var unmet: [Unmet] = []
+        if act.matter.isEmpty { unmet.append(Unmet(.groundMissing)) }
+        if ownership.holders.contains(where: { $0.party.id == act.applicant.id }) { unmet.append(Unmet(.ownObjection)) }
+        if let same = objections.first(where: { $0.applicant.id == act.applicant.id && $0.matter == act.matter }) {
+            unmet.append(Unmet(.sameObjection, same.entry.id))
+        }
+        return unmet
+    }
+
+    func conditions(_ act: EndObjection, _ today: LegalDate) -> [Unmet] {
+        guard let objection = objections.first(where: { $0.entry.id == act.objection }) else { return [Unmet(.entryNotFound, act.objection)] }
+        return act.reason == .lapsed && !objection.hasLapsed(on: today) ? [Unmet(.objectionNotLapsed, act.objection)] : []
+    }
+
+    func conditions(_ act: GiveNotice) -> [Unmet] {
+        var unmet: [Unmet] = []
+        if act.holders.isEmpty || Set(act.holders.map(\.party.id)).count != act.holders.count { unmet.append(Unmet(.noHolder)) }
+        let shares = act.holders.compactMap(\.share)
+        if !shares.isEmpty, shares.count != act.holders.count || !shares.sumToOne { unmet.append(Unmet(.badShares)) }
+        if act.amount <= .zero { unmet.append(Unmet(.amountNotPositive)) }
+        switch act.kind {
+        case .presalePurchase:
+            if standing != .planned || ownership != nil { unmet.append(Unmet(.noticeOnBuilt)) }
+        case .presaleMortgage:
+            if standing != .planned || ownership != nil { unmet.append(Unmet(.noticeOnBuilt)) }
+        case .transfer, .mortgage:
+            guard let ownership else { return unmet + [Unmet(.notFirstRegistered)] }
+            let owners = Set(ownership.holders.map(\.party.id))
+            // 双预告: the lender's notice is owed by the buyer who has the notice of transfer (domain 3.0.1, M4).
+            let buyers = Set(notices.filter { $0.kind == .transfer }.flatMap { $0.holders.map(\.party.id) })
+            let obligors = Set(act.obligors.map(\.id))
+            let fits = obligors == owners || (act.kind == .mortgage && !buyers.isEmpty && obligors == buyers)
+            if !fits { unmet.append(Unmet(.noticeNeedsOwner)) }
+        }
+        // One purchase at a time: a second buyer's notice would promise the same thing twice.
+        if !act.kind.securesMortgage, let other = notices.first(where: { !$0.kind.securesMortgage }) {
+            unmet.append(Unmet(.noticeTaken, other.entry.id))
+        }
+        return unmet
+    }
+
+    func conditions(_ act: EndNotice, _ today: LegalDate) -> [Unmet] {
+        guard let notice = notices.first(where: { $0.entry.id == act.notice }) else { return [Unmet(.entryNotFound, act.notice)] }
+        return act.reason == .lapsed && !notice.hasLapsed(on: today) ? [Unmet(.noticeNotLapsed, act.notice)] : []
+    }
+
+    func conditions(_ act: Seize, _ filing: Filing) -> [Unmet] {
+        var unmet = orderOnly(filing, document: act.document)
+        if act.authority.isEmpty { unmet.append(Unmet(.documentMissing)) }
+        if act.until < act.from { unmet.append(Unmet(.termReversed)) }
+        if act.until > act.from.adding(years: 3) { unmet.append(Unmet(.seizureTooLong)) }
+        if act.kind == .preSeizure, act.against == nil { unmet.append(Unmet(.seizureNeedsTarget)) }
+        // Before the first registration only what a buyer will get can be seized (domain 1.11).
+        if act.kind == .seizure, ownership == nil { unmet.append(Unmet(.notFirstRegistered)) }
+        return unmet
+    }
+
+    func conditions(_ act: RenewSeizure, _ filing: Filing, _ today: LegalDate) -> [Unmet] {
+        guard let seizure = seizures.first(where: { $0.entry.id == act.seizure }) else { return [Unmet(.entryNotFound, act.seizure)] }
+        var unmet = orderOnly(filing, document: act.document)
+        if seizure.until < today { unmet.append(Unmet(.seizureExpired, act.seizure)) }
+        if act.until <= seizure.until { unmet.append(Unmet(.termReversed)) }
+        if act.until > seizure.until.adding(years: 3) { unmet.append(Unmet(.seizureTooLong)) }
+        return unmet
+    }
+
+    func conditions(_ act: EndSeizure, _ filing: Filing, _ today: LegalDate) -> [Unmet] {
+        guard let seizure = seizures.first(where: { $0.entry.id == act.seizure }) else { return [Unmet(.entryNotFound, act.seizure)] }
+        if act.reason == .expired { return seizure.until < today ? [] : [Unmet(.seizureNotExpired, act.seizure)] }
+        return orderOnly(filing, document: act.document ?? "")
+    }
+
+    func conditions(_ act: GrantEasement) -> [Unmet] {
+        guard ownership != nil else { return [Unmet(.notFirstRegistered)] }
+        var unmet: [Unmet] = []
+        if act.dominant == unit { unmet.append(Unmet(.dominantIsServient)) }
+        if act.holders.isEmpty { unmet.append(Unmet(.noHolder)) }
+        if let until = act.until {
+            if until < act.from { unmet.append(Unmet(.termReversed)) }
+            // Not beyond what is left of the use right that it burdens (民法典 377).
+            if let end = description.landTermUntil, until > end { unmet.append(Unmet(.easementTooLong)) }
+        }
+        return unmet
+    }
+
+    func conditions(_ act: EndEasement, _ today: LegalDate) -> [Unmet] {
+        guard let easement = easements.first(where: { $0.entry.id == act.easement }) else { return [Unmet(.entryNotFound, act.easement)] }
+        let ended = easement.until.map { $0 < today } ?? false
+        return act.reason == .termEnded && !ended ? [Unmet(.notYetEnded, act.easement)] : []
+    }
+
+    func conditions(_ act: GrantResidence) -> [Unmet] {
+        guard ownership != nil else { return [Unmet(.notFirstRegistered)] }
+        var unmet: [Unmet] = []
+        if !residences.isEmpty { unmet.append(Unmet(.residenceExists, residences[0].entry.id)) }
+        if act.holders.isEmpty { unmet.append(Unmet(.noHolder)) }
+        // 居住权 is for living in a dwelling (民法典 366): uses 10–13 of the national list are dwellings.
+        if !description.use.hasPrefix("1") || !act.holders.allSatisfy({ $0.kind == .person }) { unmet.append(Unmet(.residenceNeedsDwelling)) }
+        if case .until(let end) = act.term, end < act.from { unmet.append(Unmet(.termReversed)) }
+        return unmet
+    }
+
+    func conditions(_ act: EndResidence, _ today: LegalDate) -> [Unmet] {
+        guard let residence = residences.first(where: { $0.entry.id == act.residence }) else { return [Unmet(.entryNotFound, act.residence)] }
+        var ended = false
+        if case .until(let end) = residence.term { ended = end < today }
+        return act.reason == .termEnded && !ended ? [Unmet(.notYetEnded, act.residence)] : []
+    }
+}

@@ -1,0 +1,96 @@
+/// What blocks what: the one table of the platform (domain 1.11). A row is a state of the page, a column is what somebody wants.
+///
+/// `allow` · `warn` the applicant was told and took the risk · `consent` of the entry's holders · `block`.
+/// Evaluated when a case is accepted and again by the registration itself, against the state it replaces.
+enum Obstacles {
+    /// What is wanted: the columns.
+    enum Column: CaseIterable {
+        case transfer, courtTransfer, holderDetails, description, mortgage, enlargeMortgage, endMortgage, notice, residence, easement, cancel
+        case objection, seizure, correction, reissue
+    }
+
+    /// What stands on the page: the rows.
+    enum Row: CaseIterable {
+        case seizure, preSeizure, objection, purchaseNotice, mortgageNotice
+        case freeMortgage, bannedMortgage, oldMortgage, constructionMortgage
+        case residence, easement, lock
+    }
+
+    enum Cell { case allow, warn, consent, block }
+
+    static func cell(_ row: Row, _ column: Column, _ practice: LocalPractice) -> Cell {
+        switch (row, column) {
+        // Seizures wait in line behind one another (查封规定 26); an objection is no disposal; ending a mortgage harms no creditor who seized.
+        case (_, .seizure), (_, .objection), (_, .endMortgage): .allow
+        // The court that transfers ends the seizures and mortgages itself, in the same filing (查封规定 27; 拍卖变卖规定 28).
+        case (.seizure, .courtTransfer), (.preSeizure, .courtTransfer), (.constructionMortgage, .courtTransfer): .block
+        case (_, .courtTransfer): .allow
+
+        // 查封: 城市房地产管理法 38(2) no transfer, 民法典 399(5) no mortgage, and by the same reason no other disposal.
+        case (.seizure, .holderDetails), (.preSeizure, .holderDetails): practice.changesHolderDetailsUnderSeizure ? .allow : .block
+        case (.seizure, _), (.preSeizure, _): .block
+
+        // 行政限制: nothing but what is corrected.
+        case (.lock, .correction): .allow
+        case (.lock, _): .block
+
+        // 异议登记 stops nobody, but whoever goes on is told and takes the risk (实施细则 84).
+        case (.objection, .holderDetails), (.objection, .correction), (.objection, .reissue): .allow
+        case (.objection, _): .warn
+
+        // 预告登记: no disposal without its holder (民法典 221; 物权编解释(一) 4: land use, residence, easement and mortgage as well).
+        case (.purchaseNotice, .holderDetails), (.purchaseNotice, .correction), (.purchaseNotice, .reissue): .allow
+        case (.purchaseNotice, _): .consent
+        case (.mortgageNotice, .holderDetails), (.mortgageNotice, .correction), (.mortgageNotice, .reissue): .allow
+        case (.mortgageNotice, _): .consent
+
+        // 在建建筑物抵押: first to be released, then sold or noted (实施细则 75, 86).
+        case (.constructionMortgage, .transfer), (.constructionMortgage, .notice), (.constructionMortgage, .residence): .block
+        case (.constructionMortgage, .mortgage), (.constructionMortgage, .cancel), (.constructionMortgage, .easement): .consent
+        case (.constructionMortgage, _): .allow
+
+        // 抵押 (民法典 406): since 2021-01-01 the owner may transfer, and the mortgage follows, unless a ban was agreed and registered;
+        // before, the mortgagee has to agree (物权法 191).
+        case (.freeMortgage, .transfer): .allow
+        case (.bannedMortgage, .transfer), (.oldMortgage, .transfer): .consent
+        case (.bannedMortgage, .notice), (.oldMortgage, .notice): .consent
+        case (.freeMortgage, .notice): .allow
+        case (.freeMortgage, .description), (.bannedMortgage, .description), (.oldMortgage, .description):
+            practice.descriptionNeedsMortgagee ? .consent : .allow
+        case (.freeMortgage, .residence), (.bannedMortgage, .residence), (.oldMortgage, .residence):
+            practice.residenceNeedsMortgagee ? .consent : .allow
+        case (.freeMortgage, .cancel), (.bannedMortgage, .cancel), (.oldMortgage, .cancel): .consent
+        case (.freeMortgage, _), (.bannedMortgage, _), (.oldMortgage, _): .allow
+
+        // 居住权 and 地役权 go with the thing; giving the thing up needs their holders (实施细则 28).
+        case (.residence, .cancel), (.residence, .description), (.easement, .cancel): .consent
+        case (.residence, _), (.easement, _): .allow
+        }
+    }
+
+    /// The column an act belongs to; nil for acts that only take a burden away or put it in order.
+    static func column(of act: Act, basis: Filing.Basis) -> Column? {
+        switch act {
+        case .transfer:
+            if case .order = basis { .courtTransfer } else { .transfer }
+        case .change(let change):
+            switch change.matter {
+            case .holderDetails: .holderDetails
+            case .description, .landTerm, .coOwnership: .description
+            }
+        case .cancel: .cancel
+        case .correct: .correction
+        case .mortgage: .mortgage
+        case .changeMortgage, .transferMortgage, .determineMortgage, .changeRanks: .enlargeMortgage
+        case .endMortgage: .endMortgage
+        case .giveNotice: .notice
+        case .grantResidence: .residence
+        case .grantEasement: .easement
+        case .object: .objection
+        case .seize: .seizure
+        case .reissue: .reissue
+        case .firstRegistration, .recordSuit, .endObjection, .endNotice, .renewSeizure, .endSeizure, .endEasement, .endResidence, .lock, .unlock:
+            nil
+        }
+    }
+}
