@@ -1,0 +1,110 @@
+package import Register
+package import Storage
+
+/// The record of every look at personal data by an official. It is only ever added to; its owner sees it (个人信息保护法 44, 54).
+///
+/// Each row carries a keyed digest and a number that counts the looks of its account, so that ``verify(in:)`` notices a
+/// changed or missing row even if somebody with access to the database made it.
+package struct LookLog: Sendable {
+    package let region: String
+    let sealer: PartySealer
+
+    package init(region: String, sealer: PartySealer) {
+        self.region = region
+        self.sealer = sealer
+    }
+
+    /// Records that the viewer sees these parties. Call it in the transaction that reads what is shown.
+    package func record(
+        _ parties: some Collection<PartyID>, fields: Set<PartyField>, for purpose: Purpose, by viewer: Viewer,
+        about subject: LookSubject = .init(), at now: Moment, in connection: any Connection
+    ) throws {
+        guard !parties.isEmpty else { return }
+        // Two looks of one account at once must not take the same number. On SQLite there is one writer anyway.
+        _ = try connection.rows(
+            "SELECT account_id FROM account WHERE region = \(region) AND account_id = \(viewer.account.text) \(sql: connection.forUpdate)")
+        var number =
+            try connection.row(
+                "SELECT max(number) AS last FROM look WHERE region = \(region) AND account_id = \(viewer.account.text)")?
+            .intIfPresent("last") ?? 0
+        for party in parties {
+            number += 1
+            let look = Look(
+                number: number, party: party, at: now, viewer: viewer, subject: subject, purpose: purpose, fields: fields.sorted())
+            try connection.execute(
+                """
+                INSERT INTO look (region, account_id, number, party_id, at, viewer_name, role, office, unit, case_id, purpose,
+                purpose_text, fields, mac)
+                VALUES (\(region), \(viewer.account.text), \(number), \(party.text), \(now.microseconds), \(viewer.name),
+                \(viewer.role.rawValue), \(viewer.office), \(subject.unit?.text), \(subject.caseID), \(purpose.code.rawValue),
+                \(purpose.text), \(look.fieldList), \(mac(look)))
+                """)
+        }
+    }
+
+    /// Who looked at a party's data, the latest first. For the party itself.
+    package func looks(at party: PartyID, before: Moment? = nil, limit: Int = 50, in connection: any Connection) throws -> [Look] {
+        try connection.rows(
+            """
+            SELECT \(sql: Look.columns) FROM look
+            WHERE region = \(region) AND party_id = \(party.text) AND at < \(before?.microseconds ?? .max)
+            ORDER BY at DESC, number DESC LIMIT \(limit)
+            """
+        ).map(Look.init(row:))
+    }
+
+    /// Looks for the audit administrator, the latest first.
+    package func looks(
+        by account: AccountID? = nil, since: Moment, before: Moment, limit: Int = 200, in connection: any Connection
+    ) throws -> [Look] {
+        let who: SQL = account.map { "AND account_id = \($0.text)" } ?? ""
+        return try connection.rows(
+            """
+            SELECT \(sql: Look.columns) FROM look
+            WHERE region = \(region) AND at >= \(since.microseconds) AND at < \(before.microseconds) \(sql: who)
+            ORDER BY at DESC, number DESC LIMIT \(limit)
+            """
+        ).map(Look.init(row:))
+    }
+
+    /// How many parties each account looked at since then, most first: what stands out deserves a question.
+    package func tally(since: Moment, in connection: any Connection) throws -> [(account: AccountID, parties: Int64)] {
+        try connection.rows(
+            """
+            SELECT account_id, count(DISTINCT party_id) AS parties FROM look WHERE region = \(region) AND at >= \(since.microseconds)
+            GROUP BY account_id ORDER BY parties DESC, account_id
+            """
+        ).map { (AccountID(try $0.text("account_id")), try $0.int("parties")) }
+    }
+
+    /// What is wrong with the log; empty when every row is as it was written and none is missing between two others.
+    package func verify(in connection: any Connection) throws -> [LookDefect] {
+        var defects: [LookDefect] = []
+        var last: (account: String, number: Int64) = ("", 0)
+        while true {
+            let rows = try connection.rows(
+                """
+                SELECT \(sql: Look.columns) FROM look
+                WHERE region = \(region) AND (account_id, number) > (\(last.account), \(last.number))
+                ORDER BY account_id, number LIMIT 1000
+                """)
+            for row in rows {
+                let account = try row.text("account_id")
+                let number = try row.int("number")
+                let expected = account == last.account ? last.number + 1 : 1
+                if number != expected { defects.append(.missing(account: AccountID(account), from: expected, to: number - 1)) }
+                let genuine = (try? Look(row: row)).map { mac($0) == (try? row.blob("mac")) } ?? false
+                if !genuine { defects.append(.altered(account: AccountID(account), number: number)) }
+                last = (account, number)
+            }
+            if rows.count < 1000 { return defects }
+        }
+    }
+
+    private func mac(_ look: Look) -> [UInt8] { sealer.rowToken(look.parts(region: region), domain: "look.row") }
+}
+
+package enum LookDefect: Hashable, Sendable {
+    case altered(account: AccountID, number: Int64)
+    case missing(account: AccountID, from: Int64, to: Int64)
+}

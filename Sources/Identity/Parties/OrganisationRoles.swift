@@ -1,0 +1,35 @@
+package import Register
+package import Storage
+
+/// What organisations may do beyond acting in their own matters: a developer that has filed a project, a bank with a
+/// service point. Given by the security administrator, or by the act of filing.
+package enum OrganisationRoles {
+    /// - Throws: ``IdentityError/roleNotForAccounts(_:)`` for anything but ``Role/developer`` and ``Role/bank``.
+    package static func grant(_ role: Role, to party: PartyID, at now: Moment, region: String, in connection: any Connection) throws {
+        guard role.isMember else { throw IdentityError.roleNotForAccounts(role) }
+        try connection.execute(
+            """
+            INSERT INTO organisation_role (region, party_id, role, granted_at)
+            VALUES (\(region), \(party.text), \(role.rawValue), \(now.microseconds)) ON CONFLICT (region, party_id, role) DO NOTHING
+            """)
+    }
+
+    /// Also ends the sessions in which the organisation still has the role.
+    package static func withdraw(_ role: Role, from party: PartyID, region: String, in connection: any Connection) throws {
+        try connection.execute(
+            "DELETE FROM organisation_role WHERE region = \(region) AND party_id = \(party.text) AND role = \(role.rawValue)")
+        try SessionRecords.end(.party(party), region: region, in: connection)
+    }
+
+    package static func roles(of party: PartyID, region: String, in connection: any Connection) throws -> Set<Role> {
+        try Set(
+            connection.rows("SELECT role FROM organisation_role WHERE region = \(region) AND party_id = \(party.text)")
+                .compactMap { Role(rawValue: try $0.text("role")) })
+    }
+
+    /// Every organisation with the role.
+    package static func all(_ role: Role, region: String, in connection: any Connection) throws -> [PartyID] {
+        try connection.rows("SELECT party_id FROM organisation_role WHERE region = \(region) AND role = \(role.rawValue) ORDER BY party_id")
+            .map { PartyID(try $0.text("party_id")) }
+    }
+}
