@@ -29,6 +29,7 @@ extension Filing {
                 continue
             }
             all += folio.refusals(of: item.act, index: index, in: self, related: related, practice: practice)
+            if folio.standing == .cancelled { continue }
             // Later acts are judged as if this one had been entered, so that their own faults are told as well.
             do throws(Refusal) {
                 pages[item.unit] = try folio.replaying(item.act, index: index, in: self)
