@@ -12,6 +12,7 @@ package protocol Database: Sendable {
     ///
     /// The closure must have no effect outside the database: it may be run again, after a conflict with another transaction
     /// or because another closure of its group spoilt the group.
+    @discardableResult
     func write<T: Sendable>(
         _ isolation: WriteIsolation, _ work: @Sendable @escaping (any Connection) throws -> T
     ) async throws -> T
@@ -22,6 +23,7 @@ package protocol Database: Sendable {
 
 extension Database {
     /// Runs a serialisable transaction: as if no other one ran at the same time.
+    @discardableResult
     package func write<T: Sendable>(_ work: @Sendable @escaping (any Connection) throws -> T) async throws -> T {
         try await write(.serializable, work)
     }

@@ -71,13 +71,6 @@ final class PostgresSession: Connection {
     }
 
     private func prepareSession(_ options: DatabaseOptions) throws {
-        try control(
-            """
-            SET statement_timeout = \(options.statementTimeout.milliseconds);
-            SET lock_timeout = \(options.lockTimeout.milliseconds);
-            SET idle_in_transaction_session_timeout = 60000;
-            SET timezone = 'UTC'; SET bytea_output = 'hex'; SET extra_float_digits = 1
-            """)
         let wanted = [
             ("fsync", ["on"]), ("full_page_writes", ["on"]), ("server_encoding", ["UTF8"]),
             ("synchronous_commit", ["on", "remote_apply", "remote_write", "local"]),
@@ -86,7 +79,13 @@ final class PostgresSession: Connection {
             let found = try row("SELECT current_setting(\(setting)) AS setting")?.text("setting") ?? ""
             guard allowed.contains(found) else { throw StorageError.unsuitable("the PostgreSQL server has \(setting) = \(found)") }
         }
-        failure = nil
+        try control(
+            """
+            SET statement_timeout = \(options.statementTimeout.milliseconds);
+            SET lock_timeout = \(options.lockTimeout.milliseconds);
+            SET idle_in_transaction_session_timeout = 60000;
+            SET timezone = 'UTC'; SET bytea_output = 'hex'; SET extra_float_digits = 1
+            """)
     }
 
     private func notice(_ result: OpaquePointer) {

@@ -4,7 +4,9 @@ import GRDBSQLite
 final class SQLiteStatement {
     private let handle: OpaquePointer
     private let parameterCount: Int
-    let columns: ColumnNames
+    private(set) var columns: ColumnNames
+    /// How often SQLite has compiled the text again because the schema had changed; its columns may be others then.
+    private var repreparations: Int32 = 0
     /// Whether it can change the database (also `BEGIN IMMEDIATE` and DDL can).
     let writes: Bool
     /// Whether the engine's count of changed rows belongs to this statement.
@@ -33,10 +35,7 @@ final class SQLiteStatement {
         }
         handle = prepared
         parameterCount = Int(sqlite3_bind_parameter_count(prepared))
-        columns = ColumnNames(
-            (0..<sqlite3_column_count(prepared)).map { column in
-                sqlite3_column_name(prepared, column).map { String(cString: $0) } ?? ""
-            })
+        columns = Self.columns(of: prepared)
         writes = sqlite3_stmt_readonly(prepared) == 0
         let keyword = text.drop(while: \.isWhitespace).prefix { $0.isLetter }.uppercased()
         countsRows = writes && ["INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"].contains(keyword)
@@ -66,8 +65,20 @@ final class SQLiteStatement {
             let code = sqlite3_step(handle)
             if code == SQLITE_DONE { return }
             guard code == SQLITE_ROW else { throw StorageError(sqlite: connection) }
+            let repreparations = sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_REPREPARE, 0)
+            if repreparations != self.repreparations {
+                self.repreparations = repreparations
+                columns = Self.columns(of: handle)
+            }
             row(self)
         }
+    }
+
+    private static func columns(of handle: OpaquePointer) -> ColumnNames {
+        ColumnNames(
+            (0..<sqlite3_column_count(handle)).map { column in
+                sqlite3_column_name(handle, column).map { String(cString: $0) } ?? ""
+            })
     }
 
     private func bind(_ value: SQLValue, at position: Int32) -> Int32 {
