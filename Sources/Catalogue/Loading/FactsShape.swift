@@ -1,0 +1,119 @@
+/// What the facts of a service's test may say. A key that is mistyped would make a test pass for the wrong reason, so keys are checked;
+/// the departments' answers under `materials` are theirs and stay free.
+enum FactsShape {
+    static let applicant: [Field] = [
+        .required("role", .identifier, "one of the service's roles"),
+        .required("name", .text(max: 60), "as departments write it"),
+        .required("identifier", .text(max: 60), "kind and number: `identity-card:…`, `credit-code:…`"),
+        .optional("verified", .flag, "identified by a means that the service accepts; `true` if not given"),
+        .optional("kind", .word(of: ApplicantKind.self), "`person` for identity cards and passports, else `enterprise`"),
+    ]
+
+    /// A holder: the name of a role means its applicants, `developer` the project's developer, `stranger` somebody else.
+    static let holder: Shape = .short(
+        .identifier,
+        [
+            .required("name", .text(max: 60), "as departments write it"),
+            .required("identifier", .text(max: 60), "kind and number"),
+            .optional("share", .text(max: 20), "`1/2`"),
+        ])
+
+    static let unit: [Field] = [
+        .optional("code", .text(max: 28), "its 28 characters"),
+        .optional("owner", .identifier, "a role, `developer` or `stranger`"),
+        .optional("owners", .list(holder, atLeast: 0, by: "identifier"), "instead of `owner`: several holders, or none"),
+        .optional("co-ownership", .word(coOwnerships), "how several hold"),
+        .optional("standing", .word(standings), "of the building; `built` if not given"),
+        .optional("area", .text(max: 20), "building area in m²"),
+        .optional("use", .text(max: 4), "code of GHYT; `11` if not given"),
+        .optional("location", .text(max: 100), "address"),
+        .optional(
+            "seizures",
+            .list(
+                .object([
+                    .optional("authority", .text(max: 60), "the court"),
+                    .optional("kind", .word(seizures), "`seizure` if not given"),
+                    .optional("against", .identifier, "a role, for a pre-seizure"),
+                    .optional("until", .date, "when it expires"),
+                ]), atLeast: 0, by: nil), "in line"),
+        .optional(
+            "mortgages",
+            .list(
+                .object([
+                    .optional("id", .identifier, "for answers that point at it"),
+                    .required("mortgagee", .identifier, "a role, `bank` or `stranger`"),
+                    .optional("ban", .flag, "transfer is banned (民法典 406); `false` if not given"),
+                    .optional("kind", .word(mortgages), "`ordinary` if not given"),
+                    .optional("under-construction", .flag, "on a building under construction"),
+                    .optional("amount", .text(max: 20), "yuan"),
+                ]), atLeast: 0, by: "id"), "in rank order"),
+        .optional(
+            "notices",
+            .list(
+                .object([
+                    .required("kind", .word(notices), "of the advance notice"),
+                    .required("holder", .identifier, "a role, `bank` or `stranger`"),
+                ]), atLeast: 0, by: nil), "advance notices"),
+        .optional(
+            "objections", .list(.object([.optional("by", .identifier, "a role or `stranger`")]), atLeast: 0, by: nil), "objections"),
+        .optional(
+            "locks",
+            .list(
+                .object([
+                    .optional("authority", .text(max: 60), "who ordered it"),
+                    .optional("reason", .text(max: 100), "why"),
+                ]), atLeast: 0, by: nil), "administrative locks"),
+    ]
+
+    static let project: [Field] = [
+        .optional("name", .text(max: 60), "of the project"),
+        .optional("listed", .flag, "on the public list of self-service projects"),
+        .optional("state", .word(projectStates), "instead of `listed`"),
+        .optional("pledge", .word(pledges), "the developer's promise letter"),
+        .optional("parcel", .text(max: 19), "its 19 characters"),
+        .optional("land-owner", .identifier, "a role, `developer` or `stranger`; `nobody` if the land isn't registered"),
+        .optional("developer", .identifier, "the role that is the developer, if one applies"),
+        .optional(
+            "units",
+            .list(
+                .object([
+                    .required("code", .text(max: 28), "its 28 characters"),
+                    .optional("self-service", .flag, "on the developer's list; `true` if not given"),
+                    .optional("surveyed", .flag, "its survey report is on file; `true` if not given"),
+                    .optional("registered", .flag, "has an owner already; `false` if not given"),
+                    .optional("area", .text(max: 20), "building area in m²"),
+                    .optional("inner-area", .text(max: 20), "inner area in m²"),
+                    .optional("shared-area", .text(max: 20), "shared area in m²"),
+                ]), atLeast: 0, by: "code"), "the developer's list; the unit of the case if not given"),
+    ]
+
+    static let facts: [Field] = [
+        .optional("today", .date, "the day on which it is judged"),
+        .optional("applicants", .list(.object(applicant), atLeast: 0, by: nil), "who applies"),
+        .optional("unit", .object(unit), "the unit as the register has it"),
+        .optional("project", .object(project), "the developer's project"),
+        .optional("materials", .map(.anything), "what departments answered, by kind; `null` takes one away"),
+        .optional("missing", .map(.word(missing)), "kinds of materials that are not there, and why"),
+        .optional("answers", .map(.anything), "the form"),
+        .optional("signed", .list(.name(.texts), atLeast: 0, by: nil), "declarations signed; all required ones if not given"),
+        .optional("other-cases", .list(.text(max: 30), atLeast: 0, by: nil), "numbers of earlier open cases on the unit"),
+    ]
+
+    private static func words(_ pairs: KeyValuePairs<String, String>) -> [Shape.Word] { pairs.map { Shape.Word(value: $0, meaning: $1) } }
+
+    static let missing = words(["not-found": "the department answered that there is none", "unavailable": "the department did not answer"])
+    static let standings = words([
+        "planned": "planned", "under-construction": "under construction", "built": "built", "cancelled": "its page is closed",
+    ])
+    static let coOwnerships = words(["sole": "单独所有", "joint": "共同共有", "by-shares": "按份共有"])
+    static let seizures = words(["seizure": "查封", "pre-seizure": "预查封"])
+    static let mortgages = words(["ordinary": "一般抵押", "maximum-amount": "最高额抵押"])
+    static let notices = words([
+        "presale-purchase": "预购商品房预告", "transfer": "转移预告", "presale-mortgage": "预购商品房抵押预告", "mortgage": "抵押预告",
+    ])
+    static let projectStates = words([
+        "preparing": "units may still change", "applied": "first registration applied for", "registered": "first registration entered",
+        "listed": "on the public list", "suspended": "taken off the list for now",
+    ])
+    static let pledges = words(["in-force": "in force", "expired": "past its last day", "revoked": "withdrawn", "none": "never filed"])
+}

@@ -1,0 +1,83 @@
+import Register
+
+/// One service on the reference page.
+struct ServicePage {
+    let service: ServiceDefinition
+    let catalogue: ServiceCatalogue
+
+    func write(to page: inout MarkdownPage) {
+        page.heading(3, service.id)
+        page.text("**\(service.name)** (\(service.shortName)). \(service.summary)")
+        page.table(
+            ["", ""],
+            [
+                ["For", service.audience.map(\.chinese).joined(separator: "、")],
+                ["About", service.subject.chinese],
+                ["Applicants", service.applicants.map(applicant).joined(separator: "; ")],
+                ["Channels", service.channels.map(\.chinese).joined(separator: "、")],
+                ["Registration", service.kinds.isEmpty ? "none" : service.kinds.map(\.chinese).joined(separator: "、")],
+                ["Law", service.law.map(\.chinese).joined(separator: "; ")],
+                ["Steps", service.steps.map(code).joined(separator: " → ")],
+                ["Decision", service.review.chinese + (service.fallsTo.map { ", otherwise \($0.chinese)" } ?? "")],
+                ["Acts", names(service.acts)],
+                ["Issues", names(service.issues)],
+                ["Fee", service.fee.says],
+                ["Tells", names(service.tells)],
+                ["Time", "\(service.within.target.chinese) promised, \(service.within.legalChinese) by law"],
+                ["Public notice", service.publicNotice.map { "\($0.workingDays)个工作日" } ?? "none"],
+                ["Kept", service.retention.chinese],
+            ])
+        if !service.requires.isEmpty {
+            page.text("Before anybody may start:")
+            page.list(service.requires.map { "\(code($0.name)): \($0.says)" })
+        }
+        if !service.form.isEmpty {
+            page.text("Form:")
+            page.list(service.form.map(field))
+        }
+        page.text("Materials:")
+        page.list(service.materials.map(material))
+        if !service.declarations.isEmpty {
+            page.text("Declarations:")
+            page.list(service.declarations.map(declaration))
+        }
+        page.text("Checks: " + service.checks.map(check).joined(separator: ", ") + ".")
+        page.text("Tests:")
+        page.table(
+            ["Test", "Findings", "Outcome"], service.tests.map { [$0.name, names($0.expect.findings), $0.expect.outcome.chinese] })
+    }
+
+    private func code(_ name: String) -> String { "`\(name)`" }
+    private func names(_ names: [String]) -> String { names.isEmpty ? "none" : names.map(code).joined(separator: ", ") }
+
+    private func applicant(_ role: ApplicantRole) -> String {
+        "\(code(role.role)) \(role.label) (\(role.kinds.map(\.chinese).joined(separator: "、")))"
+            + (role.several ? ", several" : "") + (role.alone ? ", alone" : ", jointly")
+    }
+
+    private func field(_ field: FormField) -> String {
+        "\(code(field.name)) \(field.label): \(field.type.chinese)" + (field.required ? ", required" : "") + when(field.when)
+    }
+
+    private func material(_ need: MaterialNeed) -> String {
+        let name = catalogue.material(need.kind)?.name ?? need.kind
+        return "\(code(need.kind)) \(name), from \(code(need.from))" + (need.perApplicant ? ", of each applicant" : "")
+            + (need.otherwise.map { ", otherwise \($0.chinese)" } ?? "") + when(need.when)
+    }
+
+    private func declaration(_ declaration: Declaration) -> String {
+        "\(code(declaration.name)) \(declaration.title)"
+            + (declaration.signers.isEmpty ? "" : ", by \(names(declaration.signers))") + (declaration.required ? "" : ", optional")
+            + when(declaration.when)
+    }
+
+    private func check(_ use: CheckUse) -> String { code(use.name) + (use.onFinding.map { " (\($0.chinese))" } ?? "") }
+
+    private func when(_ condition: Condition?) -> String {
+        switch condition {
+        case .answer(let field, let values): ", when \(code(field)) is \(values.map(code).joined(separator: " or "))"
+        case .applicant(let kind): ", when one of the applicants is \(kind.chinese)"
+        case nil: ""
+        }
+    }
+}
