@@ -48,6 +48,10 @@ package protocol Connection {
     /// Runs a change and returns how many rows it inserted, changed or deleted (0 for anything else).
     @discardableResult func execute(_ sql: SQL) throws -> Int
 
+    /// Runs several changes in order and returns how many rows each changed. On PostgreSQL they travel in one round trip: use it
+    /// where a transaction writes to many tables. After one that fails the others are not run.
+    @discardableResult func executeAll(_ statements: [SQL]) throws -> [Int]
+
     /// Runs several statements without parameters, separated by semicolons. For migrations only.
     func script(_ text: String) throws
 

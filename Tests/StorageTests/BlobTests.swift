@@ -44,7 +44,9 @@ struct BlobTests {
             let empty = try await store.store([])
             #expect(empty.digest.hex == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
             #expect(try await store.read(empty.digest) == [])
-            let files = try #require(FileManager.default.enumerator(atPath: folder.path)).compactMap { $0 as? String }.filter { $0.count > 60 }
+            let files = try #require(FileManager.default.enumerator(atPath: folder.path)).compactMap { $0 as? String }.filter {
+                $0.count > 60
+            }
             #expect(files.count == 2)
         }
     }
@@ -95,7 +97,9 @@ struct BlobTests {
     @Test("only a digest is a digest")
     func digests() {
         #expect(BlobDigest(hex: String(repeating: "a", count: 64)) != nil)
-        for wrong in ["", "../../etc/passwd", String(repeating: "A", count: 64), String(repeating: "a", count: 63), String(repeating: "é", count: 32)] {
+        for wrong in [
+            "", "../../etc/passwd", String(repeating: "A", count: 64), String(repeating: "a", count: 63), String(repeating: "é", count: 32),
+        ] {
             #expect(BlobDigest(hex: wrong) == nil, "\(wrong)")
         }
     }

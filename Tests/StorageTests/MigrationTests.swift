@@ -1,6 +1,7 @@
-@testable import Storage
 import StorageTesting
 import Testing
+
+@testable import Storage
 
 @Suite("Migrations")
 struct MigrationTests {
@@ -14,7 +15,9 @@ struct MigrationTests {
             try await database.migrate([parties, more])
             try await database.migrate([parties, more])
             #expect(try await database.read { try $0.partyNames() } == ["a"])
-            let names = try await database.read { try $0.rows("SELECT name FROM schema_migration ORDER BY position").map { try $0.text("name") } }
+            let names = try await database.read {
+                try $0.rows("SELECT name FROM schema_migration ORDER BY position").map { try $0.text("name") }
+            }
             #expect(names == ["test.0001 parties", "test.0002 towns"])
         }
     }
@@ -50,7 +53,8 @@ struct MigrationTests {
     @Test("leave nothing behind when one fails", arguments: availableEngines)
     func failing(engine: Engine) async throws {
         try await withTemporaryDatabase(engine) { database async throws in
-            let broken = Migration("test.0003 broken", shared: ["CREATE TABLE good (id BIGINT PRIMARY KEY)", "CREATE TABEL bad (x BIGINT)"])
+            let broken = Migration(
+                "test.0003 broken", shared: ["CREATE TABLE good (id BIGINT PRIMARY KEY)", "CREATE TABEL bad (x BIGINT)"])
             await #expect(throws: StorageError.self) { try await database.migrate([more, broken]) }
             try await database.migrate([more])
             await #expect(throws: StorageError.self) { try await database.read { try $0.rows("SELECT id FROM good").count } }
@@ -105,7 +109,8 @@ struct MigrationTests {
             ) WITHOUT ROWID;
             """
         #expect(
-            SchemaDialect.translate(statement, for: .sqlite) == """
+            SchemaDialect.translate(statement, for: .sqlite)
+                == """
                 CREATE TABLE t ( -- the BLOB
                     id INTEGER PRIMARY KEY AUTOINCREMENT, real INTEGER, BLOBS TEXT DEFAULT 'a BLOB; it''s', b BLOB, r REAL, n INTEGER
                 ) WITHOUT ROWID, STRICT

@@ -120,7 +120,8 @@ struct PostgresTests {
                 for _ in 0..<40 {
                     group.addTask {
                         try await database.read { connection in
-                            try connection.row("SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database()")?.int("n") ?? 0
+                            try connection.row("SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database()")?.int("n")
+                                ?? 0
                         }
                     }
                 }
@@ -151,7 +152,9 @@ struct PostgresTests {
     func foreignTypes() async throws {
         try await withTemporaryDatabase(.postgres) { database async throws in
             await #expect(throws: StorageError.self) { try await database.read { try $0.rows("SELECT now() AS t").count } }
-            let row = try await database.read { try $0.row("SELECT CAST(1.25 AS NUMERIC) AS n, CAST(0.0001 AS NUMERIC) AS s, CAST(-12345.678 AS NUMERIC) AS m") }
+            let row = try await database.read {
+                try $0.row("SELECT CAST(1.25 AS NUMERIC) AS n, CAST(0.0001 AS NUMERIC) AS s, CAST(-12345.678 AS NUMERIC) AS m")
+            }
             #expect(try row?.real("n") == 1.25)
             #expect(try row?.real("s") == 0.0001)
             #expect(try row?.real("m") == -12345.678)

@@ -192,13 +192,46 @@ struct TransactionTests {
                     try connection.execute("INSERT INTO party (id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c')"),
                     try connection.execute("UPDATE party SET note = 'x' WHERE id >= 2"),
                     try connection.execute("INSERT INTO party (id, name) VALUES (1, 'z') ON CONFLICT (id) DO NOTHING"),
-                    try connection.execute("INSERT INTO party (id, name) VALUES (1, 'z') ON CONFLICT (id) DO UPDATE SET name = excluded.name"),
+                    try connection.execute(
+                        "INSERT INTO party (id, name) VALUES (1, 'z') ON CONFLICT (id) DO UPDATE SET name = excluded.name"),
                     try connection.execute("SELECT * FROM party"),
                     try connection.execute("DELETE FROM party WHERE id > 7"),
                     try connection.execute("WITH old AS (SELECT id FROM party) DELETE FROM party WHERE id IN (SELECT id FROM old)"),
                 ]
             }
             #expect(counts == [3, 2, 0, 1, 0, 0, 3])
+        }
+    }
+
+    @Test("many changes can be sent at once, and stop at the first that fails", arguments: availableEngines)
+    func together(engine: Engine) async throws {
+        try await withTemporaryDatabase(engine, migrations: [parties]) { database async throws in
+            let statements: [SQL] =
+                (1...1_200).map { "INSERT INTO party (id, name, note) VALUES (\($0), \("p\($0)"), \($0 % 2 == 0 ? "even" : nil))" }
+                + ["UPDATE party SET note = 'odd' WHERE note IS NULL", "DELETE FROM party WHERE id > 1000"]
+            let counts = try await database.write { try $0.executeAll(statements) }
+            #expect(counts == [Int](repeating: 1, count: 1_200) + [600, 200])
+            #expect(try await database.write { try $0.executeAll([]) } == [])
+
+            let broken: [SQL] = [
+                "DELETE FROM party", "INSERT INTO party (id, name) VALUES (1, 'x'), (1, 'y')", "DELETE FROM nothing_at_all",
+            ]
+            await #expect(throws: StorageError.unique(table: "party", constraint: engine == .sqlite ? "id" : "party_pkey")) {
+                try await database.write { try $0.executeAll(broken) }
+            }
+            await #expect(throws: StorageError.self) {
+                try await database.write { try $0.executeAll(["DELETE FROM party", "DELETE FROM nothing_at_all"]) }
+            }
+            #expect(try await database.read { try $0.row("SELECT count(*) AS n FROM party WHERE note = 'odd'")?.int("n") } == 500)
+        }
+    }
+
+    @Test("a closure that asks nothing costs nothing and returns", arguments: availableEngines)
+    func nothingAsked(engine: Engine) async throws {
+        try await withTemporaryDatabase(engine) { database async throws in
+            #expect(try await database.read { _ in 7 } == 7)
+            #expect(try await database.write { _ in 8 } == 8)
+            await #expect(throws: Refused()) { try await database.write { _ in throw Refused() } }
         }
     }
 

@@ -11,9 +11,11 @@ struct ValueTests {
         try await withTemporaryDatabase(engine, migrations: [parties]) { database async throws in
             try await database.write { connection in
                 try connection.execute(
-                    "INSERT INTO party (id, name, note, photo, weight, married) VALUES (\(Int64.min), \(text), \(""), \(blob), \(-0.1), \(true))")
+                    "INSERT INTO party (id, name, note, photo, weight, married) VALUES (\(Int64.min), \(text), \(""), \(blob), \(-0.1), \(true))"
+                )
                 try connection.execute(
-                    "INSERT INTO party (id, name, note, photo, weight) VALUES (\(Int64.max), \("b"), \(String?.none), \([UInt8]()), \(Double?.none))")
+                    "INSERT INTO party (id, name, note, photo, weight) VALUES (\(Int64.max), \("b"), \(String?.none), \([UInt8]()), \(Double?.none))"
+                )
             }
             let rows = try await database.read { try $0.rows("SELECT * FROM party ORDER BY id") }
             try #require(rows.count == 2)

@@ -17,11 +17,11 @@ actor PostgresConnection {
         usable.store(true, ordering: .releasing)
     }
 
-    /// Runs a closure in a transaction that `begin` begins.
-    func transaction<T: Sendable>(_ begin: String, _ work: @Sendable (any Connection) throws -> T) throws -> T {
+    /// Runs a closure in a transaction.
+    func transaction<T: Sendable>(_ kind: PostgresTransaction, _ work: @Sendable (any Connection) throws -> T) throws -> T {
         guard let session else { throw StorageError.closed }
         defer { usable.store(session.isUsable, ordering: .releasing) }
-        return try session.transaction(begin, work)
+        return try session.transaction(kind, work)
     }
 
     func close() {

@@ -38,16 +38,13 @@ final class PostgresDatabase: Database {
     }
 
     func read<T: Sendable>(_ work: @Sendable @escaping (any Connection) throws -> T) async throws -> T {
-        try await run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", attempts: 4, work)
+        try await run(.read, attempts: 4, work)
     }
 
     func write<T: Sendable>(
         _ isolation: WriteIsolation, _ work: @Sendable @escaping (any Connection) throws -> T
     ) async throws -> T {
-        switch isolation {
-        case .serializable: try await run("BEGIN ISOLATION LEVEL SERIALIZABLE", attempts: options.writeAttempts, work)
-        case .rowLocks: try await run("BEGIN ISOLATION LEVEL READ COMMITTED", attempts: options.writeAttempts, work)
-        }
+        try await run(.write(isolation), attempts: options.writeAttempts, work)
     }
 
     func close() async {
@@ -57,13 +54,13 @@ final class PostgresDatabase: Database {
     /// Runs until it succeeds, fails for good, or was tried often enough. Whenever it is run again, the attempt before has
     /// certainly left nothing behind.
     private func run<T: Sendable>(
-        _ begin: String, attempts: Int, _ work: @Sendable @escaping (any Connection) throws -> T
+        _ kind: PostgresTransaction, attempts: Int, _ work: @Sendable @escaping (any Connection) throws -> T
     ) async throws -> T {
         var conflicts = 0
         var losses = 0
         while true {
             do {
-                return try await pool.withConnection { try await $0.transaction(begin, work) }
+                return try await pool.withConnection { try await $0.transaction(kind, work) }
             } catch StorageError.serializationFailure where conflicts + 1 < attempts {
                 conflicts += 1
                 try await pause(attempt: conflicts, longest: .milliseconds(60))

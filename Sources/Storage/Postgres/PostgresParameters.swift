@@ -24,22 +24,22 @@ struct PostgresParameters: ~Copyable {
         _ bindings: [SQLBinding],
         _ body: (
             Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?
-        ) throws -> R
-    ) throws -> R {
+        ) -> R
+    ) -> R {
         reserve(bindings.reduce(0) { $0 + Self.size($1.value) } + 1)
         pointers.removeAll(keepingCapacity: true)
         lengths.removeAll(keepingCapacity: true)
         formats.removeAll(keepingCapacity: true)
         var offset = 0
         for binding in bindings {
-            let size = try write(binding.value, at: offset)
+            let size = write(binding.value, at: offset)
             // An empty text or blob still has an address: without one it would be null.
             pointers.append(binding.value == .null ? nil : UnsafePointer((storage + offset).assumingMemoryBound(to: CChar.self)))
             lengths.append(Int32(size))
             formats.append(1)
             offset += size
         }
-        return try body(Int32(bindings.count), pointers, lengths, formats)
+        return body(Int32(bindings.count), pointers, lengths, formats)
     }
 
     private mutating func reserve(_ size: Int) {
@@ -58,7 +58,7 @@ struct PostgresParameters: ~Copyable {
         }
     }
 
-    private func write(_ value: SQLValue, at offset: Int) throws -> Int {
+    private func write(_ value: SQLValue, at offset: Int) -> Int {
         switch value {
         case .null:
             return 0
@@ -69,8 +69,7 @@ struct PostgresParameters: ~Copyable {
             storage.storeBytes(of: real.bitPattern.bigEndian, toByteOffset: offset, as: UInt64.self)
             return 8
         case .text(var text):
-            return try text.withUTF8 { bytes in
-                if bytes.contains(0) { throw StorageError.invalidValue("a NUL character in a text") }
+            return text.withUTF8 { bytes in
                 if let start = bytes.baseAddress { (storage + offset).copyMemory(from: start, byteCount: bytes.count) }
                 return bytes.count
             }

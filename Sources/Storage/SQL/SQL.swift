@@ -44,6 +44,9 @@ package struct SQL: Sendable {
     func check() throws(StorageError) {
         if let defect { throw .invalidStatement(defect) }
         if bindings.count > Self.parameterLimit { throw .invalidStatement("more than \(Self.parameterLimit) parameters") }
+        for binding in bindings {
+            if case .text(let text) = binding.value, text.utf8.contains(0) { throw .invalidValue("a NUL character in a text") }
+        }
     }
 }
 
@@ -127,7 +130,10 @@ extension SQL {
             append(value.sqlValue, whenNull: Value.sqlKind)
             separator = ", "
         }
-        guard separator == "(" else { return text += ")" }
+        guard separator == "(" else {
+            text += ")"
+            return
+        }
         let words = text.suffix(24).uppercased().split(whereSeparator: \.isWhitespace)
         if words.suffix(2) == ["NOT", "IN"] { defect = "NOT IN with an empty list: decide before asking the database" }
         text += "(NULL)"

@@ -59,6 +59,10 @@ final class SQLiteSession: Connection, @unchecked Sendable {
         return statement.countsRows ? Int(sqlite3_changes64(handle)) : 0
     }
 
+    func executeAll(_ statements: [SQL]) throws -> [Int] {
+        try statements.map { try execute($0) }
+    }
+
     func script(_ text: String) throws {
         if failure != nil { throw StorageError.transactionAborted }
         try openSavepointIfDue()
@@ -68,11 +72,7 @@ final class SQLiteSession: Connection, @unchecked Sendable {
 
     private func run(_ sql: SQL, row: (SQLiteStatement) -> Void) throws(StorageError) -> SQLiteStatement {
         if failure != nil { throw .transactionAborted }
-        try sql.check()
-        for case .text(let text) in sql.bindings.lazy.map(\.value) where text.utf8.contains(0) {
-            failure = .invalidValue("a NUL character in a text")
-            throw .invalidValue("a NUL character in a text")
-        }
+        do { try sql.check() } catch { throw note(error) }
         let statement: SQLiteStatement
         do { statement = try prepared(sql.text) } catch { throw note(error) }
         if statement.writes { try openSavepointIfDue() }
