@@ -52,7 +52,8 @@ struct CodingTests {
         let bytes = try CanonicalJSON.encode(value)
         #expect(try CanonicalJSON.decode(Everything.self, from: bytes) == value)
         #expect(try CanonicalJSON.canonicalize(bytes) == bytes)
-        #expect(text(bytes).contains(#""terms":[{"until":{"_0":"2030-01-01"}},{"lifetime":{}},{"between":{"from":1}},{"between":{"from":1,"to":2}}]"#))
+        #expect(
+            text(bytes).contains(#""terms":[{"until":{"_0":"2030-01-01"}},{"lifetime":{}},{"between":{"from":1}},{"between":{"from":1,"to":2}}]"#))
         #expect(text(bytes).contains(#""dictionary":{"":4,"a":2,"z":1,"登":3}"#))
         #expect(text(bytes).contains(#""float":0.10000000149011612"#))
         #expect(text(bytes).contains(#""empty":{}"#))

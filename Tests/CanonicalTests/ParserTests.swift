@@ -15,7 +15,8 @@ struct ParserTests {
             ("null", "null"), (" true ", "true"), ("false\n", "false"), ("0", "0"), ("-0", "0"), ("-0.0e-0", "0"), ("12.50", "12.5"), ("1E2", "100"),
             ("1e-400", "0"), ("\"\"", "\"\""), ("[]", "[]"), ("{}", "{}"), ("[ [ ] , { } ]", "[[],{}]"),
             ("\t[\r\n1 ,2\n,\t3 ]", "[1,2,3]"), (#""\ud83d\ude00\/\b\f\n\r\t""#, #""😀/\b\f\n\r\t""#),
-            (#""\u0000\u001f\u007f""#, "\"\\u0000\\u001f\u{7f}\""), ("\"\u{10ffff}\u{ffff}\u{d7ff}\u{e000}\"", "\"\u{10ffff}\u{ffff}\u{d7ff}\u{e000}\""),
+            (#""\u0000\u001f\u007f""#, "\"\\u0000\\u001f\u{7f}\""),
+            ("\"\u{10ffff}\u{ffff}\u{d7ff}\u{e000}\"", "\"\u{10ffff}\u{ffff}\u{d7ff}\u{e000}\""),
             (#"{"b":1,"a":2}"#, #"{"a":2,"b":1}"#), (#"{"\u0062":1,"a":2}"#, #"{"a":2,"b":1}"#),
             ("123456789012345678901234567890", "1.2345678901234568e+29"),
         ])
@@ -28,14 +29,17 @@ struct ParserTests {
         arguments: [
             ("", .empty, 0), ("  ", .empty, 2), ("nul", .truncated, 3), ("nulL", .badLiteral, 0), ("[1", .truncated, 2), ("[1,", .truncated, 3),
             ("[1,]", .unexpected(0x5d), 3), ("[,1]", .unexpected(0x2c), 1), ("[1 2]", .unexpected(0x32), 3), ("[1}", .unexpected(0x7d), 2),
-            ("{\"a\" 1}", .unexpected(0x31), 5), ("{\"a\":1,}", .unexpected(0x7d), 7), ("{a:1}", .unexpected(0x61), 1), ("{1:1}", .unexpected(0x31), 1),
+            ("{\"a\" 1}", .unexpected(0x31), 5), ("{\"a\":1,}", .unexpected(0x7d), 7), ("{a:1}", .unexpected(0x61), 1),
+            ("{1:1}", .unexpected(0x31), 1),
             ("{\"a\":1", .truncated, 6), ("{\"a\"", .truncated, 4), ("{", .truncated, 1), ("]", .unexpected(0x5d), 0), ("1 1", .trailing, 2),
-            ("{} x", .trailing, 3), ("01", .trailing, 1), ("-", .truncated, 1), ("-a", .badNumber, 0), ("+1", .unexpected(0x2b), 0), (".5", .unexpected(0x2e), 0),
+            ("{} x", .trailing, 3), ("01", .trailing, 1), ("-", .truncated, 1), ("-a", .badNumber, 0), ("+1", .unexpected(0x2b), 0),
+            (".5", .unexpected(0x2e), 0),
             ("1.", .truncated, 2), ("[1.]", .badNumber, 1), ("1e", .truncated, 2), ("[1e+]", .badNumber, 1), ("NaN", .unexpected(0x4e), 0),
             ("Infinity", .unexpected(0x49), 0), ("1e400", .numberTooLarge, 0), ("[-1e309]", .numberTooLarge, 1), ("'a'", .unexpected(0x27), 0),
             ("\"a", .truncated, 2), ("\"\n\"", .controlCharacter, 1), ("\"abcdefgh\u{1}\"", .controlCharacter, 9), (#""\x""#, .badEscape, 1),
             (#""\u12g4""#, .badEscape, 1), (#""\u12"#, .badEscape, 1), (#""\ud800""#, .loneSurrogate, 1), (#""\udc00""#, .loneSurrogate, 1),
-            (#""\ud800\ud800""#, .loneSurrogate, 1), (#""\ud800x""#, .loneSurrogate, 1), ("// c\n1", .unexpected(0x2f), 0), ("\u{feff}1", .unexpected(0xef), 0),
+            (#""\ud800\ud800""#, .loneSurrogate, 1), (#""\ud800x""#, .loneSurrogate, 1), ("// c\n1", .unexpected(0x2f), 0),
+            ("\u{feff}1", .unexpected(0xef), 0),
         ] as [(String, CanonicalJSONError.Malformation, Int)])
     func malformed(input: String, what: CanonicalJSONError.Malformation, offset: Int) {
         refuses(Array(input.utf8), what, at: offset)
@@ -51,7 +55,8 @@ struct ParserTests {
     @Test(
         "Bytes that aren't UTF-8 are refused",
         arguments: [
-            [0x80], [0xbf], [0xc0, 0x80], [0xc1, 0xbf], [0xc3], [0xc3, 0x28], [0xe0, 0x80, 0x80], [0xe0, 0x9f, 0xbf], [0xe2, 0x82], [0xe2, 0x28, 0xa1],
+            [0x80], [0xbf], [0xc0, 0x80], [0xc1, 0xbf], [0xc3], [0xc3, 0x28], [0xe0, 0x80, 0x80], [0xe0, 0x9f, 0xbf], [0xe2, 0x82],
+            [0xe2, 0x28, 0xa1],
             [0xed, 0xa0, 0x80], [0xed, 0xbf, 0xbf], [0xf0, 0x80, 0x80, 0x80], [0xf0, 0x8f, 0xbf, 0xbf], [0xf0, 0x9f, 0x98], [0xf4, 0x90, 0x80, 0x80],
             [0xf5, 0x80, 0x80, 0x80], [0xff], [0xfe],
         ] as [[UInt8]])

@@ -122,7 +122,8 @@ struct ReceiptTests {
             "c2sp.org/tlog-proof@v1\nindex 9223372036854775808\n\nNOTE", "c2sp.org/tlog-proof@v1\nindex 0\n!!notbase64!!\n\nNOTE",
             "c2sp.org/tlog-proof@v1\nindex 0\nAAAA\n\nNOTE", "c2sp.org/tlog-proof@v1\nindex 0\nNOTE",
             "c2sp.org/tlog-proof@v1\r\nindex 0\r\n\r\nNOTE", "c2sp.org/tlog-proof@v1\nindex 0\n\n", "c2sp.org/tlog-proof@v1\nindex 0\n\nno note\n",
-            "c2sp.org/tlog-proof@v1\nindex 0\n\nNOTEgarbage", "c2sp.org/tlog-proof@v1\nindex 0\n" + String(repeating: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n", count: 64) + "\nNOTE",
+            "c2sp.org/tlog-proof@v1\nindex 0\n\nNOTEgarbage",
+            "c2sp.org/tlog-proof@v1\nindex 0\n" + String(repeating: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n", count: 64) + "\nNOTE",
         ])
     func malformed(text: String) throws {
         let note = String(decoding: try SmallLog(size: 1).note.encoded, as: UTF8.self)
