@@ -1,0 +1,69 @@
+/// The objects of one embedded font subset in a PDF (ISO 32000-1 section 9.7).
+enum FontObjects {
+    /// Writes them and answers the number of the font object.
+    static func write(_ glyphs: FontUse.Glyphs, into book: inout PDFBook) throws -> Int {
+        let face = glyphs.face
+        let numbers = Set(glyphs.texts.keys).union([0]).sorted()
+        let name = "\(tag(numbers))+\(face.name)"
+        let font = CompactFont.write(name: name, glyphs: numbers.map { ($0, face.program($0)) })
+        let file = try book.stream(font, dictionary: "/Subtype /CIDFontType0C", level: 1)
+        let unicode = try book.stream(toUnicode(numbers, glyphs.texts))
+        let descriptor = book.object(
+            "<< /Type /FontDescriptor /FontName /\(name) /Flags 4 /FontBBox [0 -300 1200 1000] /ItalicAngle 0 /Ascent 880"
+                + " /Descent -120 /CapHeight 733 /StemV 80 /FontFile3 \(file) 0 R >>")
+        let descendant = book.object(
+            "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /\(name) /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity)"
+                + " /Supplement 0 >> /FontDescriptor \(descriptor) 0 R /DW 1000 /W [\(widths(numbers, face))] >>")
+        return book.object(
+            "<< /Type /Font /Subtype /Type0 /BaseFont /\(name)-Identity-H /Encoding /Identity-H"
+                + " /DescendantFonts [\(descendant) 0 R] /ToUnicode \(unicode) 0 R >>")
+    }
+
+    /// Six letters that depend on the glyphs alone (FNV-1a).
+    private static func tag(_ numbers: [UInt16]) -> String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for number in numbers { hash = (hash ^ UInt64(number)) &* 0x100_0000_01B3 }
+        var letters = ""
+        for _ in 0..<6 {
+            letters.append(Character(UnicodeScalar(UInt8(65 + hash % 26))))
+            hash /= 26
+        }
+        return letters
+    }
+
+    private static func widths(_ numbers: [UInt16], _ face: Face) -> String {
+        numbers.map { ($0, face.width($0)) }.filter { $0.1 != 1000 }.map { "\($0.0) [\($0.1)]" }.joined(separator: " ")
+    }
+
+    private static func toUnicode(_ numbers: [UInt16], _ texts: [UInt16: [UInt16]]) -> [UInt8] {
+        var map = Array(
+            """
+            /CIDInit /ProcSet findresource begin
+            12 dict begin
+            begincmap
+            /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+            /CMapName /Adobe-Identity-UCS def
+            /CMapType 2 def
+            1 begincodespacerange
+            <0000> <FFFF>
+            endcodespacerange
+
+            """.utf8)
+        let mapped = numbers.filter { texts[$0]?.isEmpty == false }
+        var start = 0
+        while start < mapped.count {
+            let block = mapped[start..<min(start + 100, mapped.count)]
+            map += Array("\(block.count) beginbfchar\n".utf8)
+            for number in block {
+                map.append(UInt8(ascii: "<"))
+                map.appendHex(number)
+                map += [UInt8(ascii: ">"), UInt8(ascii: "<")]
+                for unit in texts[number] ?? [] { map.appendHex(unit) }
+                map += [UInt8(ascii: ">"), 0x0A]
+            }
+            map += Array("endbfchar\n".utf8)
+            start += block.count
+        }
+        return map + Array("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n".utf8)
+    }
+}

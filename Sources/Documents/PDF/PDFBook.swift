@@ -1,0 +1,65 @@
+/// Writes the objects of a PDF one after another, with a cross-reference table.
+///
+/// The format is PDF 1.7 without object streams, so that a seal can be appended by ``Seals/PDFSealer``.
+struct PDFBook {
+    private var output: [UInt8]
+    private var offsets: [Int: Int] = [:]
+    private var nextNumber = 1
+
+    init() {
+        output = Array("%PDF-1.7\n%".utf8) + [0xE7, 0x99, 0xBB, 0xE7, 0xB0, 0xBF, 0x0A]
+        output.reserveCapacity(120_000)
+    }
+
+    /// A number for an object that is written later.
+    mutating func reserve() -> Int {
+        defer { nextNumber += 1 }
+        return nextNumber
+    }
+
+    mutating func object(_ source: String) -> Int {
+        let number = reserve()
+        write(number, source)
+        return number
+    }
+
+    mutating func write(_ number: Int, _ source: String) {
+        offsets[number] = output.count
+        output.append("\(number) 0 obj\n\(source)\nendobj\n")
+    }
+
+    /// A compressed stream.
+    mutating func stream(_ bytes: [UInt8], dictionary: String = "", level: Int32 = 6) throws -> Int {
+        compressedStream(try Deflate.compress(bytes, level: level), dictionary: dictionary)
+    }
+
+    mutating func compressedStream(_ bytes: [UInt8], dictionary: String) -> Int {
+        rawStream(bytes, dictionary: "\(dictionary) /Filter /FlateDecode")
+    }
+
+    mutating func rawStream(_ bytes: [UInt8], dictionary: String) -> Int {
+        let number = reserve()
+        offsets[number] = output.count
+        output.append("\(number) 0 obj\n<< \(dictionary) /Length \(bytes.count) >>\nstream\n")
+        output.append(contentsOf: bytes)
+        output.append("\nendstream\nendobj\n")
+        return number
+    }
+
+    /// Writes table and trailer, and hands over the bytes. Every reserved number must have been written.
+    ///
+    /// - Parameter identifier: 32 hexadecimal digits.
+    mutating func finish(catalog: Int, information: Int, identifier: ([UInt8]) -> String) -> [UInt8] {
+        let identifier = identifier(output)
+        let table = output.count
+        output.append("xref\n0 \(nextNumber)\n0000000000 65535 f \n")
+        for number in 1..<nextNumber {
+            let digits = String(offsets[number] ?? 0)
+            output.append(String(repeating: "0", count: 10 - digits.count) + digits + " 00000 n \n")
+        }
+        output.append(
+            "trailer\n<< /Size \(nextNumber) /Root \(catalog) 0 R /Info \(information) 0 R /ID [<\(identifier)> <\(identifier)>] >>\n"
+                + "startxref\n\(table)\n%%EOF\n")
+        return output
+    }
+}

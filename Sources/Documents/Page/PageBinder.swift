@@ -1,0 +1,64 @@
+import Seals
+
+/// Binds pages to a document.
+enum PageBinder {
+    static func bind(_ pages: [Canvas], _ metadata: DocumentMetadata, seal: PDFSeal.Place? = nil) throws -> PrintedDocument {
+        var book = PDFBook()
+        let resources = book.reserve()
+        let tree = book.reserve()
+
+        var fonts = FontUse()
+        var artworks: [Artwork] = []
+        for page in pages {
+            fonts.add(page.fonts)
+            for artwork in page.artworks where !artworks.contains(where: { $0.resource == artwork.resource }) {
+                artworks.append(artwork)
+            }
+        }
+        var kids = ""
+        for page in pages {
+            let content = try book.stream(flipped(page))
+            var size: [UInt8] = []
+            size.append(page.width)
+            size.append(page.height)
+            let number = book.object(
+                "<< /Type /Page /Parent \(tree) 0 R /MediaBox [0 0 \(String(decoding: size, as: UTF8.self))]"
+                    + " /Resources \(resources) 0 R /Contents \(content) 0 R >>")
+            kids += "\(number) 0 R "
+        }
+        book.write(tree, "<< /Type /Pages /Kids [\(kids)] /Count \(pages.count) >>")
+
+        var names = "<< /ProcSet [/PDF /Text] /ExtGState << /Multiply << /Type /ExtGState /BM /Multiply /ca 0.92 >> >> /Font <<"
+        for glyphs in fonts.faces.sorted(by: { $0.face.name < $1.face.name }) {
+            names += " /\(glyphs.face.name) \(try FontObjects.write(glyphs, into: &book)) 0 R"
+        }
+        names += " >> /XObject <<"
+        for artwork in artworks { names += " /\(artwork.resource) \(artwork.write(into: &book, resources: resources)) 0 R" }
+        book.write(resources, names + " >> >>")
+
+        let xmp = book.rawStream(metadata.xmp(), dictionary: "/Type /Metadata /Subtype /XML")
+        let profile = try book.stream(ColorProfile.bytes, dictionary: "/N 3")
+        let catalog = book.object(
+            "<< /Type /Catalog /Pages \(tree) 0 R /Metadata \(xmp) 0 R /Lang (zh-CN) /ViewerPreferences << /DisplayDocTitle true >>"
+                + " /OutputIntents [<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB)"
+                + " /Info (sRGB) /DestOutputProfile \(profile) 0 R >>] >>")
+        let information = book.object(metadata.information())
+        let bytes = book.finish(catalog: catalog, information: information) {
+            Hex.encode(Digests.sha256($0).prefix(16))
+        }
+        let missing = pages.flatMap(\.missing).compactMap(UnicodeScalar.init)
+        return PrintedDocument(
+            bytes: bytes, pages: pages.count, sealPlace: seal,
+            missingCharacters: String(String.UnicodeScalarView(missing)))
+    }
+
+    /// A page's content after the matrix that turns its coordinates downwards.
+    private static func flipped(_ page: Canvas) -> [UInt8] {
+        var content: [UInt8] = Array("1 0 0 -1 0 ".utf8)
+        content.reserveCapacity(page.content.count + 32)
+        content.append(page.height)
+        content.append("cm\n")
+        content.append(contentsOf: page.content)
+        return content
+    }
+}

@@ -1,0 +1,88 @@
+import CQRCode
+
+/// A QR code (GB/T 18284, ISO/IEC 18004).
+package struct QRCode: Sendable, Equatable {
+    /// How much of it may be damaged.
+    package enum Correction: Sendable { case low, medium, quartile, high }
+
+    /// Modules a side, without the quiet zone.
+    package let size: Int
+    private let dark: [Bool]
+
+    /// Throws ``DocumentError/qrCode(bytes:)`` if the text doesn't fit the largest code, or is empty.
+    package init(_ text: String, correction: Correction = .medium) throws {
+        let level = switch correction {
+        case .low: QR_ECLEVEL_L
+        case .medium: QR_ECLEVEL_M
+        case .quartile: QR_ECLEVEL_Q
+        case .high: QR_ECLEVEL_H
+        }
+        let bytes = Array(text.utf8)
+        guard !bytes.isEmpty, let code = QRcode_encodeData(Int32(bytes.count), bytes, 0, level) else {
+            throw DocumentError.qrCode(bytes: bytes.count)
+        }
+        defer { QRcode_free(code) }
+        size = Int(code.pointee.width)
+        guard let data = code.pointee.data else { throw DocumentError.qrCode(bytes: bytes.count) }
+        dark = UnsafeBufferPointer(start: data, count: size * size).map { $0 & 1 == 1 }
+    }
+
+    /// Whether a module is dark. False outside the code.
+    package func isDark(_ column: Int, _ row: Int) -> Bool {
+        (0..<size).contains(column) && (0..<size).contains(row) && dark[row * size + column]
+    }
+
+    /// Runs of dark modules in a row.
+    var runs: [(column: Int, row: Int, length: Int)] {
+        var runs: [(column: Int, row: Int, length: Int)] = []
+        for row in 0..<size {
+            var column = 0
+            while column < size {
+                let start = column
+                while isDark(column, row) { column += 1 }
+                if column > start { runs.append((start, row, column - start)) }
+                column += 1
+            }
+        }
+        return runs
+    }
+
+    /// A picture for a web page, with the quiet zone of four modules that the standard wants.
+    package func svg(title: String) -> String {
+        var path = ""
+        for run in runs { path += "M\(run.column + 4) \(run.row + 4)h\(run.length)v1h-\(run.length)z" }
+        var label = ""
+        for scalar in PlainText.clean(title).unicodeScalars {
+            switch scalar {
+            case "&": label += "&amp;"
+            case "<": label += "&lt;"
+            case ">": label += "&gt;"
+            case "\"": label += "&quot;"
+            default: label.unicodeScalars.append(scalar)
+            }
+        }
+        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(size + 8) \(size + 8)\" role=\"img\""
+            + " aria-label=\"\(label)\" shape-rendering=\"crispEdges\"><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>"
+            + "<path d=\"\(path)\" fill=\"#000\"/></svg>"
+    }
+}
+
+extension Canvas {
+    /// Draws a code on white, its quiet zone included.
+    func draw(_ code: QRCode, in box: Box) {
+        rectangle(box.x, box.y, box.width, box.height)
+        fill(.white)
+        isolated {
+            let module = box.width / Double(code.size + 4)
+            transform(module, 0, 0, module, box.x + 2 * module, box.y + 2 * module)
+            for run in code.runs {
+                for value in [run.column, run.row, run.length] {
+                    content.appendInteger(value)
+                    content.append(0x20)
+                }
+                operate("1 re")
+            }
+            fill(Ink(0x000000))
+        }
+    }
+}
