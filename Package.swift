@@ -18,6 +18,7 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -28,6 +29,8 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -66,11 +69,12 @@ let package = Package(
         .target(name: "Register", swiftSettings: house),
         .target(name: "Levies", dependencies: ["Register"], swiftSettings: house),
         .target(name: "Ledger", dependencies: [crypto], swiftSettings: house),
-        .target(name: "Contracts", dependencies: ["Register"], swiftSettings: house),
+        .target(name: "Contracts", dependencies: ["Register", crypto], swiftSettings: house),
         .target(name: "Catalogue", dependencies: ["Register", yams, crypto], swiftSettings: house),
 
         // 2: means
-        .target(name: "Storage", dependencies: ["CPostgres", grdb, logging], swiftSettings: house),
+        .target(name: "Storage", dependencies: ["CPostgres", grdb, grdbSQLite, logging, crypto], swiftSettings: house),
+        .target(name: "StorageTesting", dependencies: ["Storage", logging], swiftSettings: house),
         .target(name: "Seals", dependencies: ["COpenSSL", crypto, cryptoExtras], swiftSettings: house),
         .target(name: "Documents", dependencies: ["Register", "Seals", "CCairo", "CQRCode"], swiftSettings: house),
 
@@ -78,14 +82,14 @@ let package = Package(
         .target(name: "Identity", dependencies: ["Register", "Storage", "Seals"], swiftSettings: house),
         .target(
             name: "Exchange",
-            dependencies: ["Register", "Contracts", "Storage", "Seals", asyncHTTPClient, nioCore, logging, metrics],
+            dependencies: ["Register", "Contracts", "Storage", "Seals", asyncHTTPClient, nioCore, nioHTTP1, logging, lifecycle],
             swiftSettings: house),
         .target(name: "Cadastre", dependencies: ["Register", "Storage"], swiftSettings: house),
         .target(
             name: "Casework",
             dependencies: [
                 "Register", "Levies", "Ledger", "Contracts", "Catalogue", "Storage", "Seals", "Documents",
-                "Identity", "Exchange", "Cadastre", crypto, logging, metrics, nioCore, nioPosix, lifecycle,
+                "Identity", "Exchange", "Cadastre", crypto, logging, nioPosix, lifecycle,
             ],
             swiftSettings: house),
 
@@ -105,14 +109,15 @@ let package = Package(
             name: "dengbu",
             dependencies: [
                 "Register", "Ledger", "Catalogue", "Storage", "Seals", "Documents", "Identity", "Exchange", "Cadastre",
-                "Casework", "Contracts", "Portal", argumentParser, configuration, logging, lifecycle, hummingbird,
-                asyncHTTPClient,
+                "Casework", "Contracts", "Portal", argumentParser, configuration, logging, lifecycle, unixSignals, hummingbird,
+                asyncHTTPClient, nioCore,
             ],
             swiftSettings: house),
         .executableTarget(
             name: "departments",
             dependencies: [
-                "Register", "Contracts", "Seals", hummingbird, jwt, asyncHTTPClient, argumentParser, logging, lifecycle,
+                "Register", "Contracts", "Seals", hummingbird, jwt, asyncHTTPClient, argumentParser, logging, lifecycle, unixSignals, crypto,
+                nioHTTP1,
                 nioCore, httpTypes,
             ],
             swiftSettings: house),

@@ -1,0 +1,104 @@
+import Register
+import Storage
+
+/// All that is stored of one unit, and whether it agrees with itself.
+struct UnitRows: Sendable {
+    struct ActRow: Sendable {
+        let version: Int
+        let index: Int
+        let entry: EntryID
+        let kind: String
+        let registeredAt: Int64
+        let body: [UInt8]
+        let salt: [UInt8]
+        let leaf: [UInt8]
+        let header: [UInt8]
+        let logged: [UInt8]?
+    }
+
+    let unit: String
+    let version: Int
+    let standing: String
+    let body: [UInt8]
+    let head: [UInt8]
+    var acts: [ActRow] = []
+    var holdings: [String] = []
+
+    static func group(folios: [ResultRow], acts: [ResultRow], holdings: [ResultRow]) throws -> [UnitRows] {
+        var units = try folios.map { row in
+            UnitRows(
+                unit: try row.text("unit"), version: Int(try row.int("version")), standing: try row.text("standing"),
+                body: try row.blob("body"), head: try row.blob("head"))
+        }
+        let places = Dictionary(uniqueKeysWithValues: units.enumerated().map { ($1.unit, $0) })
+        for row in acts {
+            guard let place = places[try row.text("unit")] else { continue }
+            units[place].acts.append(
+                ActRow(
+                    version: Int(try row.int("version")), index: Int(try row.int("act_index")), entry: EntryID(try row.text("entry_id")),
+                    kind: try row.text("kind"), registeredAt: try row.int("registered_at"), body: try row.blob("body"),
+                    salt: try row.blob("salt"), leaf: try row.blob("leaf"), header: try row.blob("header"), logged: try row.blobIfPresent("logged")))
+        }
+        for row in holdings {
+            guard let place = places[try row.text("unit")] else { continue }
+            units[place].holdings.append("\(try row.text("party_id")) \(try row.text("role")) \(try row.text("entry_id"))")
+        }
+        return units
+    }
+
+    /// Everything of this unit that doesn't agree, the first cause first.
+    func divergences() -> [BookVerifier.Divergence] {
+        var found: [BookVerifier.Divergence] = []
+        func report(_ place: String, _ problem: String) { found.append(BookVerifier.Divergence(place: "unit \(unit), \(place)", problem: problem)) }
+
+        guard let stored = try? CanonicalJSON.decode(Folio.self, from: body) else {
+            report("folio", "can't be read")
+            return found
+        }
+        if stored.unit.text != unit || stored.version != version || stored.standing.rawValue != standing {
+            report("folio", "its row and its content disagree")
+        }
+        // Replay: the page without entries has the description that the survey gave, which the first act states again.
+        var folio = Folio(unit: stored.unit, description: stored.description)
+        if let first = acts.first, let item = try? CanonicalJSON.decode(UnitAct.self, from: first.body),
+            case .firstRegistration(let registration) = item.act
+        {
+            folio = Folio(unit: stored.unit, description: registration.description)
+        }
+        var previous: [UInt8]?
+        for (offset, row) in acts.enumerated() {
+            let place = "act \(row.entry.text)"
+            guard row.version == offset + 1 else {
+                report(place, "version \(row.version) where \(offset + 1) was expected: an act is missing")
+                return found
+            }
+            guard let item = try? CanonicalJSON.decode(UnitAct.self, from: row.body),
+                let header = try? CanonicalJSON.decode(FilingHeader.self, from: row.header)
+            else {
+                report(place, "can't be read")
+                return found
+            }
+            let entry = RegisterHash.entry(
+                unit: stored.unit, version: row.version, entry: row.entry, kind: row.kind, at: Moment(microseconds: row.registeredAt),
+                previous: previous, commitment: RegisterHash.commitment(salt: row.salt, body: row.body))
+            if RegisterHash.leaf(entry) != row.leaf { report(place, "is not what its leaf commits to") }
+            if let logged = row.logged, logged != entry { report(place, "the log says something else") }
+            if item.act.kind != row.kind || item.unit.text != unit { report(place, "its row and its content disagree") }
+            previous = row.leaf
+            let filing = header.filing(acts: [item])
+            do {
+                folio = try folio.replaying(item.act, index: row.index, in: filing)
+            } catch {
+                report(place, "the law would refuse it on replay: \(error)")
+                return found
+            }
+        }
+        if folio != stored { report("folio", "is not what its acts lead to") }
+        if head != (previous ?? []) { report("folio", "its head is not its last act") }
+        if Set(stored.holdings.map { "\($0.party.text) \($0.role.rawValue) \($0.entry.text)" }) != Set(holdings) {
+            report("holdings", "are not those of the folio")
+        }
+        for violation in stored.invariants { report("folio", "\(violation)") }
+        return found
+    }
+}

@@ -1,0 +1,115 @@
+package import Register
+package import Storage
+
+/// A certificate or proof to be issued with a filing.
+package struct CertificateOrder: Sendable {
+    /// 不动产权证书 or 不动产登记证明 (实施细则 20).
+    package enum Kind: String, Sendable, Codable, CaseIterable { case certificate, proof }
+    package let kind: Kind
+    package let unit: UnitCode
+    /// The entry that it certifies.
+    package let entry: EntryID
+    /// What is printed, sealed: it names people.
+    package let facts: [UInt8]
+    /// Unguessable key of the public check page: 32 hexadecimal characters.
+    package let token: String
+
+    package init(kind: Kind, unit: UnitCode, entry: EntryID, facts: [UInt8], token: String = RandomText.hex(16)) {
+        self.kind = kind
+        self.unit = unit
+        self.entry = entry
+        self.facts = facts
+        self.token = token
+    }
+}
+
+/// A certificate as the book keeps it.
+package struct IssuedCertificate: Sendable {
+    package enum Status: String, Sendable, Codable { case valid, replaced, cancelled }
+    package let number: String
+    package let kind: CertificateOrder.Kind
+    package let unit: UnitCode
+    package let entry: EntryID
+    package let caseID: String
+    package let token: String
+    package let status: Status
+    package let issuedAt: Moment
+    package let endedAt: Moment?
+    package let replacedBy: String?
+    package let facts: [UInt8]
+    /// Blob key of the rendered and sealed file; nil until it was made.
+    package let document: String?
+}
+
+package enum CertificateRecords {
+    private static let columns: SQL = "number, kind, unit, entry_id, case_id, token, status, issued_at, ended_at, replaced_by, facts, document"
+
+    package static func insert(
+        _ order: CertificateOrder, number: String, caseID: String, at: Moment, region: String, in connection: any Connection
+    ) throws {
+        try connection.execute(
+            """
+            INSERT INTO certificate (region, number, kind, unit, entry_id, case_id, token, status, issued_at, facts)
+            VALUES (\(region), \(number), \(order.kind.rawValue), \(order.unit.text), \(order.entry.text), \(caseID), \(order.token),
+                    'valid', \(at.microseconds), \(order.facts))
+            """)
+    }
+
+    /// Ends a certificate that is still valid; ending twice changes nothing.
+    package static func end(
+        _ number: String, as status: IssuedCertificate.Status, replacedBy: String?, at: Moment, region: String, in connection: any Connection
+    ) throws {
+        try connection.execute(
+            """
+            UPDATE certificate SET status = \(status.rawValue), ended_at = \(at.microseconds), replaced_by = \(replacedBy)
+            WHERE region = \(region) AND number = \(number) AND status = 'valid'
+            """)
+    }
+
+    package static func valid(of unit: UnitCode, region: String, in connection: any Connection) throws -> [IssuedCertificate] {
+        try connection.rows(
+            "SELECT \(sql: columns) FROM certificate WHERE region = \(region) AND unit = \(unit.text) AND status = 'valid' ORDER BY number"
+        ).map(read)
+    }
+
+    package static func all(of unit: UnitCode, region: String, in connection: any Connection) throws -> [IssuedCertificate] {
+        try connection.rows(
+            "SELECT \(sql: columns) FROM certificate WHERE region = \(region) AND unit = \(unit.text) ORDER BY issued_at, number"
+        ).map(read)
+    }
+
+    package static func of(caseID: String, region: String, in connection: any Connection) throws -> [IssuedCertificate] {
+        try connection.rows("SELECT \(sql: columns) FROM certificate WHERE region = \(region) AND case_id = \(caseID) ORDER BY number").map(read)
+    }
+
+    package static func find(token: String, in connection: any Connection) throws -> IssuedCertificate? {
+        try connection.row("SELECT \(sql: columns) FROM certificate WHERE token = \(token)").map(read)
+    }
+
+    package static func find(number: String, region: String, in connection: any Connection) throws -> IssuedCertificate? {
+        try connection.row("SELECT \(sql: columns) FROM certificate WHERE region = \(region) AND number = \(number)").map(read)
+    }
+
+    package static func attach(document: String, to number: String, region: String, in connection: any Connection) throws {
+        try connection.execute("UPDATE certificate SET document = \(document) WHERE region = \(region) AND number = \(number)")
+    }
+
+    private static func read(_ row: ResultRow) throws -> IssuedCertificate {
+        IssuedCertificate(
+            number: try row.text("number"), kind: CertificateOrder.Kind(rawValue: try row.text("kind")) ?? .certificate,
+            unit: UnitCode(trusted: try row.text("unit")), entry: EntryID(try row.text("entry_id")), caseID: try row.text("case_id"),
+            token: try row.text("token"), status: IssuedCertificate.Status(rawValue: try row.text("status")) ?? .cancelled,
+            issuedAt: Moment(microseconds: try row.int("issued_at")),
+            endedAt: try row.intIfPresent("ended_at").map(Moment.init(microseconds:)), replacedBy: try row.textIfPresent("replaced_by"),
+            facts: try row.blob("facts"), document: try row.textIfPresent("document"))
+    }
+}
+
+/// Random keys that nobody can guess, from the operating system's generator.
+package enum RandomText {
+    package static func bytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+    package static func hex(_ count: Int) -> String { RegisterHash.hex(bytes(count)) }
+}

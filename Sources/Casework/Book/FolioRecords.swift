@@ -1,0 +1,40 @@
+package import Register
+package import Storage
+
+/// A folio as it stands in the book, with what is needed to replace it safely.
+package struct StoredFolio: Sendable {
+    package let folio: Folio
+    /// Leaf hash of the last act: the next act names it as its predecessor. Empty before the first act.
+    package let head: [UInt8]
+}
+
+/// Reading and writing `register_folio`.
+package enum FolioRecords {
+    package static func find(_ unit: UnitCode, region: String, in connection: any Connection) throws -> StoredFolio? {
+        let row = try connection.row("SELECT body, head FROM register_folio WHERE region = \(region) AND unit = \(unit.text)")
+        guard let row else { return nil }
+        return StoredFolio(folio: try CanonicalJSON.decode(Folio.self, from: row.blob("body")), head: try row.blob("head"))
+    }
+
+    /// Makes the page of a unit that the survey made known and that no act has touched yet.
+    package static func insert(_ folio: Folio, region: String, in connection: any Connection) throws {
+        try connection.execute(
+            """
+            INSERT INTO register_folio (region, unit, version, standing, body, head)
+            VALUES (\(region), \(folio.unit.text), \(folio.version), \(folio.standing.rawValue), \(try CanonicalJSON.encode(folio)), \([UInt8]()))
+            """)
+    }
+
+    /// Replaces a page only if it still has the version that the law was applied to.
+    /// - Returns: false if another registration came first.
+    package static func replace(
+        _ unit: UnitCode, version: Int, standing: String, body: [UInt8], head: [UInt8], expecting: Int, region: String,
+        in connection: any Connection
+    ) throws -> Bool {
+        try connection.execute(
+            """
+            UPDATE register_folio SET version = \(version), standing = \(standing), body = \(body), head = \(head)
+            WHERE region = \(region) AND unit = \(unit.text) AND version = \(expecting)
+            """) == 1
+    }
+}

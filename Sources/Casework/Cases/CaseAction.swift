@@ -1,0 +1,173 @@
+package import Register
+
+/// Who did something in a case.
+package enum Actor: Hashable, Sendable, Codable {
+    case party(PartyID)
+    /// An official: account, the name shown beside the decision, the office.
+    case official(account: String, name: String)
+    case department(String)
+    case system
+}
+
+/// One thing that happened in a case. The case is the list of these; its state is a fold over them (`CaseState`).
+package struct CaseAction: Hashable, Sendable {
+    package let at: Moment
+    package let actor: Actor
+    package let event: CaseEvent
+
+    package init(at: Moment, actor: Actor, event: CaseEvent) {
+        self.at = at
+        self.actor = actor
+        self.event = event
+    }
+}
+
+/// What can happen in a case. Each payload holds just what the fold and the history page need; never personal data in the clear.
+package enum CaseEvent: Hashable, Sendable {
+    case opened(Opened)
+    case answered(Answered)
+    case gathered(Gathered)
+    case judged(Judged)
+    case signed(Signed)
+    case submitted(Submitted)
+    case accepted(Accepted)
+    case feeAssessed(FeeAssessed)
+    case feePaid(FeePaid)
+    case approved(Approved)
+    case returned(Returned)
+    case corrected(Corrected)
+    case refused(Refused)
+    case withdrawn(Withdrawn)
+    case registered(Registered)
+    case certified(Certified)
+    case told(Told)
+    case archived(Archived)
+    case waiting(Waiting)
+    case stepDone(StepDone)
+    case suspended(Suspended)
+    case resumed(Resumed)
+    case escalated(Escalated)
+}
+
+package struct Opened: Hashable, Sendable, Codable {
+    package var service: String
+    /// Hash of the catalogue under which the case runs to its end.
+    package var catalogue: String
+    package var units: [UnitCode]
+    package var applicants: [CaseApplicant]
+    /// What the case is about for the services that are not about one unit: a project.
+    package var project: String?
+}
+
+/// A party to a case, in the role that the service gives it.
+package struct CaseApplicant: Hashable, Sendable, Codable {
+    package var role: String
+    package var party: PartyRef
+    /// How it was identified: `unified-identity`, `counter`, `api`.
+    package var identifiedBy: String?
+    package init(role: String, party: PartyRef, identifiedBy: String?) {
+        self.role = role
+        self.party = party
+        self.identifiedBy = identifiedBy
+    }
+}
+
+package struct Answered: Hashable, Sendable, Codable { package var fields: [String: String] }
+
+/// A material was asked for.
+package struct Gathered: Hashable, Sendable, Codable {
+    package enum State: String, Hashable, Sendable, Codable { case fetched, notFound, uploaded, unavailable }
+    package var material: String
+    package var source: String
+    package var state: State
+    package var evidence: String?
+    /// For the applicant, when it is not there: what that means.
+    package var note: String?
+}
+
+package struct Judged: Hashable, Sendable, Codable { package var findings: [Finding] }
+
+package struct Signed: Hashable, Sendable, Codable {
+    package var party: PartyID
+    /// Names of the declarations signed, and the digest of their text together with the answers they cover.
+    package var declarations: [String]
+    package var digest: String
+    package var method: String
+}
+
+package struct Submitted: Hashable, Sendable, Codable {}
+
+package struct Accepted: Hashable, Sendable, Codable {
+    package var sequence: Int64
+    package var workingDays: Int
+    package var dueOn: LegalDate
+}
+
+package struct FeeLine: Hashable, Sendable, Codable {
+    package var name: String
+    package var amount: Money
+    package var basis: String
+}
+
+package struct FeeAssessed: Hashable, Sendable, Codable {
+    package var lines: [FeeLine]
+    package var total: Money
+    package var order: String?
+    package var payURL: String?
+}
+
+package struct FeePaid: Hashable, Sendable, Codable {
+    package var order: String
+    package var amount: Money
+    package var receipt: String
+}
+
+package struct Approved: Hashable, Sendable, Codable {
+    package var automatic: Bool
+    package var opinion: String?
+}
+
+/// 一次性告知: everything that is missing or wrong, at once (条例 17).
+package struct Returned: Hashable, Sendable, Codable { package var findings: [Finding] }
+package struct Corrected: Hashable, Sendable, Codable {}
+
+package struct Refused: Hashable, Sendable, Codable {
+    package var findings: [Finding]
+    package var opinion: String
+}
+
+package struct Withdrawn: Hashable, Sendable, Codable { package var reason: String }
+
+package struct Registered: Hashable, Sendable, Codable {
+    package var filing: String
+    package var entries: [EntryID]
+    package var numbers: [String]
+    package var tokens: [String]
+}
+
+package struct Certified: Hashable, Sendable, Codable { package var numbers: [String] }
+package struct Told: Hashable, Sendable, Codable { package var messages: [String] }
+package struct Archived: Hashable, Sendable, Codable { package var digest: String }
+
+/// The case can't go on by itself.
+package struct Waiting: Hashable, Sendable, Codable {
+    package enum For: String, Hashable, Sendable, Codable { case applicant, payment, officer, department, earlierCase, court }
+    package var step: String
+    package var on: For
+    /// Whom exactly: a department's id, a role, another case.
+    package var whom: String?
+    package var reason: String
+}
+
+package struct StepDone: Hashable, Sendable, Codable { package var step: String }
+package struct Suspended: Hashable, Sendable, Codable {
+    package var reason: String
+    package var ground: String
+}
+package struct Resumed: Hashable, Sendable, Codable { package var reason: String }
+package struct Escalated: Hashable, Sendable, Codable {
+    /// 1 most of the time is used, 2 one day is left, 3 the limit is broken, 4 and more: it stays broken.
+    package var level: Int
+    package var dueOn: LegalDate
+    package var to: String
+}

@@ -1,0 +1,139 @@
+package import Register
+package import Storage
+
+/// A case as loaded: its actions and what they fold to.
+package struct CaseFile: Sendable {
+    package let id: String
+    package let actions: [CaseAction]
+    package let state: CaseState
+    package let assignee: String?
+}
+
+/// Reading and writing `case_file`, `case_action`, `case_unit`, `case_party`.
+package enum CaseRecords {
+    package static func load(_ id: String, region: String, in connection: any Connection) throws -> CaseFile {
+        let rows = try connection.rows(
+            "SELECT at, kind, actor, body FROM case_action WHERE region = \(region) AND case_id = \(id) ORDER BY seq")
+        guard !rows.isEmpty else { throw CaseError.unknownCase(id) }
+        let actions = try rows.map { row in
+            CaseAction(
+                at: Moment(microseconds: try row.int("at")), actor: try Actor(stored: row.text("actor")),
+                event: try CaseEvent(kind: row.text("kind"), body: row.blob("body")))
+        }
+        let assignee = try connection.row("SELECT assignee FROM case_file WHERE region = \(region) AND case_id = \(id)")?.textIfPresent("assignee")
+        return CaseFile(id: id, actions: actions, state: CaseState(actions), assignee: assignee ?? nil)
+    }
+
+    /// Adds actions to a case that still has the version they were decided on.
+    /// - Parameter runAt: when the engine looks at the case again; nil for never by itself.
+    /// - Throws: `CaseError.changedMeanwhile` if anybody was faster: nothing is stored then.
+    @discardableResult
+    package static func append(
+        _ actions: [CaseAction], to id: String, state: CaseState, runAt: Moment?, region: String, in connection: any Connection
+    ) throws -> CaseState {
+        let next = state.applying(actions)
+        let changed = try connection.execute(
+            """
+            UPDATE case_file SET version = \(next.version), phase = \(next.phase.rawValue), waiting_for = \(next.waiting?.whom ?? next.waiting?.on.rawValue),
+                accepted_at = \(next.acceptedAt?.microseconds), sequence = \(next.acceptance?.sequence),
+                due_on = \(next.acceptance.map { Int64($0.dueOn.dayNumber) }), escalation = \(next.escalation),
+                run_at = \(next.phase.isOpen ? runAt?.microseconds : nil), changed_at = \(next.changedAt.microseconds)
+            WHERE region = \(region) AND case_id = \(id) AND version = \(state.version)
+            """)
+        guard changed == 1 else { throw CaseError.changedMeanwhile }
+        try insert(actions, from: state.version, of: id, region: region, in: connection)
+        if !next.phase.isOpen || next.registration != nil {
+            try connection.execute("UPDATE case_unit SET open = 0 WHERE region = \(region) AND case_id = \(id) AND open = 1")
+        }
+        return next
+    }
+
+    /// Makes a new case with its first actions.
+    package static func open(
+        _ id: String, subject: String, actions: [CaseAction], runAt: Moment?, region: String, in connection: any Connection
+    ) throws -> CaseState {
+        let state = CaseState(actions)
+        try connection.execute(
+            """
+            INSERT INTO case_file (region, case_id, service, catalogue, version, phase, unit, subject, opened_at, escalation, run_at, changed_at)
+            VALUES (\(region), \(id), \(state.service), \(state.catalogue), \(state.version), \(state.phase.rawValue),
+                    \(state.units.first?.text), \(subject), \(state.openedAt.microseconds), 0, \(runAt?.microseconds), \(state.changedAt.microseconds))
+            """)
+        try insert(actions, from: 0, of: id, region: region, in: connection)
+        for applicant in Set(state.applicants) {
+            try connection.execute(
+                """
+                INSERT INTO case_party (region, party_id, case_id, role)
+                VALUES (\(region), \(applicant.party.id.text), \(id), \(applicant.role))
+                """)
+        }
+        return state
+    }
+
+    private static func insert(
+        _ actions: [CaseAction], from version: Int, of id: String, region: String, in connection: any Connection
+    ) throws {
+        for (offset, action) in actions.enumerated() {
+            try connection.execute(
+                """
+                INSERT INTO case_action (region, case_id, seq, at, kind, actor, body)
+                VALUES (\(region), \(id), \(version + offset + 1), \(action.at.microseconds), \(action.event.kind), \(action.actor.stored), \(try action.event.body()))
+                """)
+        }
+    }
+
+    /// Takes the units of an accepted case, so that no other case can be accepted on them.
+    /// - Throws: `CaseError.unitBusy` if one of them is taken.
+    package static func hold(_ units: [UnitCode], for id: String, sequence: Int64, region: String, in connection: any Connection) throws {
+        for unit in units.sorted() {
+            if let other = try holder(of: unit, region: region, in: connection), other != id {
+                throw CaseError.unitBusy(unit: unit.text, caseID: other)
+            }
+            do {
+                try connection.execute(
+                    """
+                    INSERT INTO case_unit (region, unit, case_id, sequence, open) VALUES (\(region), \(unit.text), \(id), \(sequence), 1)
+                    ON CONFLICT (region, unit, case_id) DO UPDATE SET open = 1
+                    """)
+            } catch StorageError.unique {
+                // Somebody else took it between the look and the insert.
+                throw CaseError.unitBusy(unit: unit.text, caseID: "")
+            }
+        }
+    }
+
+    /// The open accepted case that holds a unit.
+    package static func holder(of unit: UnitCode, region: String, in connection: any Connection) throws -> String? {
+        try connection.row("SELECT case_id FROM case_unit WHERE region = \(region) AND unit = \(unit.text) AND open = 1")?.text("case_id")
+    }
+
+    /// Cases the engine should look at, oldest first.
+    package static func due(at: Moment, limit: Int, in connection: any Connection) throws -> [(region: String, id: String)] {
+        try connection.rows(
+            "SELECT region, case_id FROM case_file WHERE run_at <= \(at.microseconds) ORDER BY run_at LIMIT \(limit)"
+        ).map { (try $0.text("region"), try $0.text("case_id")) }
+    }
+}
+
+extension Actor {
+    /// One readable word for the column: `system`, `party:…`, `department:…`, `official:account:name`.
+    var stored: String {
+        switch self {
+        case .system: "system"
+        case .party(let id): "party:\(id.text)"
+        case .department(let id): "department:\(id)"
+        case .official(let account, let name): "official:\(account):\(name)"
+        }
+    }
+
+    init(stored text: String) throws {
+        let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        switch (parts.first, parts.count) {
+        case ("system", 1): self = .system
+        case ("party", 2): self = .party(PartyID(parts[1]))
+        case ("department", 2): self = .department(parts[1])
+        case ("official", 3): self = .official(account: parts[1], name: parts[2])
+        default: throw CaseError.unreadableAction(text)
+        }
+    }
+}

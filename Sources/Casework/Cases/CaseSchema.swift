@@ -1,0 +1,46 @@
+package import Storage
+
+/// Tables of the case work. `case_action` is the truth; `case_file` is its projection for queues and look-ups.
+package enum CaseSchema {
+    package static let migrations: [Migration] = [
+        Migration(
+            "cases.0001 files, actions, units, parties, evidence",
+            shared: [
+                """
+                CREATE TABLE case_file (
+                    region TEXT NOT NULL, case_id TEXT NOT NULL, service TEXT NOT NULL, catalogue TEXT NOT NULL, version BIGINT NOT NULL,
+                    phase TEXT NOT NULL, waiting_for TEXT, unit TEXT, subject TEXT NOT NULL, opened_at BIGINT NOT NULL,
+                    accepted_at BIGINT, sequence BIGINT, due_on BIGINT, escalation BIGINT NOT NULL, assignee TEXT,
+                    run_at BIGINT, changed_at BIGINT NOT NULL,
+                    PRIMARY KEY (region, case_id))
+                """,
+                "CREATE INDEX case_file_run ON case_file (run_at)",
+                "CREATE INDEX case_file_queue ON case_file (region, phase, due_on, case_id)",
+                """
+                CREATE TABLE case_action (
+                    region TEXT NOT NULL, case_id TEXT NOT NULL, seq BIGINT NOT NULL, at BIGINT NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL,
+                    body BLOB NOT NULL,
+                    PRIMARY KEY (region, case_id, seq))
+                """,
+                // An accepted case on a unit, in order of acceptance. One open case that disposes of a unit excludes another.
+                """
+                CREATE TABLE case_unit (
+                    region TEXT NOT NULL, unit TEXT NOT NULL, case_id TEXT NOT NULL, sequence BIGINT NOT NULL, open BIGINT NOT NULL,
+                    PRIMARY KEY (region, unit, case_id))
+                """,
+                "CREATE UNIQUE INDEX case_unit_open ON case_unit (region, unit) WHERE open = 1",
+                """
+                CREATE TABLE case_party (
+                    region TEXT NOT NULL, party_id TEXT NOT NULL, case_id TEXT NOT NULL, role TEXT NOT NULL,
+                    PRIMARY KEY (region, party_id, case_id, role))
+                """,
+                """
+                CREATE TABLE case_evidence (
+                    region TEXT NOT NULL, evidence_id TEXT NOT NULL, case_id TEXT NOT NULL, material TEXT NOT NULL, source TEXT NOT NULL,
+                    digest TEXT NOT NULL, key_id TEXT, signature BLOB, at BIGINT NOT NULL, sealed BLOB NOT NULL, envelope BLOB,
+                    PRIMARY KEY (region, evidence_id))
+                """,
+                "CREATE INDEX case_evidence_case ON case_evidence (region, case_id)",
+            ])
+    ]
+}

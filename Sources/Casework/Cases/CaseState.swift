@@ -1,0 +1,168 @@
+package import Catalogue
+package import Register
+
+/// Where a case stands: nothing but a fold over its actions, so that it can always be derived again.
+package struct CaseState: Sendable {
+    package enum Phase: String, Sendable, Codable, CaseIterable {
+        case draft, inProgress, waitingApplicant, waitingPayment, waitingOfficer, waitingDepartment, suspended
+        case registered, completed, refused, withdrawn
+
+        package var isOpen: Bool { self != .completed && self != .refused && self != .withdrawn }
+        package var chinese: String {
+            switch self {
+            case .draft: "待提交"
+            case .inProgress: "办理中"
+            case .waitingApplicant: "待补正"
+            case .waitingPayment: "待缴费"
+            case .waitingOfficer: "待审核"
+            case .waitingDepartment: "等待部门反馈"
+            case .suspended: "已中止"
+            case .registered: "已登簿"
+            case .completed: "已办结"
+            case .refused: "不予登记"
+            case .withdrawn: "已撤回"
+            }
+        }
+    }
+
+    package private(set) var service = ""
+    package private(set) var catalogue = ""
+    package private(set) var units: [UnitCode] = []
+    package private(set) var applicants: [CaseApplicant] = []
+    package private(set) var project: String?
+    package private(set) var phase = Phase.draft
+    package private(set) var done: Set<String> = []
+    package private(set) var answers: [String: String] = [:]
+    package private(set) var materials: [String: Gathered] = [:]
+    package private(set) var findings: [Finding] = []
+    package private(set) var signatures: [Signed] = []
+    package private(set) var submittedAt: Moment?
+    package private(set) var acceptance: Accepted?
+    package private(set) var acceptedAt: Moment?
+    package private(set) var fee: FeeAssessed?
+    package private(set) var payment: FeePaid?
+    package private(set) var approval: Approved?
+    package private(set) var returned: Returned?
+    package private(set) var refusal: Refused?
+    package private(set) var registration: Registered?
+    package private(set) var registeredAt: Moment?
+    package private(set) var waiting: Waiting?
+    package private(set) var escalation = 0
+    package private(set) var openedAt = Moment(microseconds: 0)
+    package private(set) var changedAt = Moment(microseconds: 0)
+    /// After a correction everything is asked for again: what was wrong may have been mended at its source.
+    package private(set) var refetches = false
+    /// What the legal clock reckons with.
+    package private(set) var clock: [ClockEvent] = []
+    /// Number of actions folded: the case's version.
+    package private(set) var version = 0
+
+    package init(_ actions: [CaseAction]) {
+        for action in actions { apply(action) }
+    }
+
+    package func applying(_ actions: [CaseAction]) -> CaseState {
+        var copy = self
+        for action in actions { copy.apply(action) }
+        return copy
+    }
+
+    private mutating func apply(_ action: CaseAction) {
+        version += 1
+        changedAt = action.at
+        switch action.event {
+        case .opened(let opened):
+            service = opened.service
+            catalogue = opened.catalogue
+            units = opened.units
+            applicants = opened.applicants
+            project = opened.project
+            openedAt = action.at
+        case .answered(let answered): answers.merge(answered.fields) { $1 }
+        case .gathered(let gathered): materials[gathered.material] = gathered
+        case .judged(let judged): findings = judged.findings
+        case .signed(let signed):
+            signatures.removeAll { $0.party == signed.party }
+            signatures.append(signed)
+        case .submitted:
+            submittedAt = action.at
+            proceed()
+        case .accepted(let accepted):
+            acceptance = accepted
+            acceptedAt = action.at
+            clock.append(.accepted(at: action.at))
+            proceed()
+        case .feeAssessed(let assessed): fee = assessed
+        case .feePaid(let paid):
+            payment = paid
+            proceed()
+        case .approved(let approved):
+            approval = approved
+            proceed()
+        case .returned(let notice):
+            returned = notice
+            phase = .waitingApplicant
+            // What the applicant mends has to be gathered, judged, signed and decided again.
+            done.subtract(["gather", "check", "sign", "decide"])
+            approval = nil
+            signatures = []
+            if acceptance != nil { clock.append(.stopped(at: action.at, reason: .correction)) }
+        case .corrected:
+            returned = nil
+            refetches = true
+            proceed()
+            if acceptance != nil { clock.append(.resumed(at: action.at)) }
+        case .refused(let refused):
+            refusal = refused
+            close(.refused, at: action.at)
+        case .withdrawn: close(.withdrawn, at: action.at)
+        case .registered(let registered):
+            registration = registered
+            registeredAt = action.at
+            phase = .registered
+            waiting = nil
+            clock.append(.ended(at: action.at))
+        case .certified, .told: break
+        case .archived: phase = .completed
+        case .waiting(let wait): pause(wait)
+        case .stepDone(let step):
+            done.insert(step.step)
+            if step.step == "gather" { refetches = false }
+            if waiting?.step == step.step { proceed() }
+        case .suspended(let suspended):
+            phase = .suspended
+            clock.append(.stopped(at: action.at, reason: suspended.ground == "court" ? .court : .publicNotice))
+        case .resumed:
+            clock.append(.resumed(at: action.at))
+            proceed()
+        case .escalated(let escalated): escalation = escalated.level
+        }
+    }
+
+    /// Back to work: nobody is waited for any more.
+    private mutating func proceed() {
+        waiting = nil
+        if registration != nil {
+            phase = .registered
+        } else {
+            phase = submittedAt == nil && acceptance == nil ? .draft : .inProgress
+        }
+    }
+
+    private mutating func pause(_ wait: Waiting) {
+        waiting = wait
+        guard registration == nil else { return }
+        switch wait.on {
+        case .applicant: phase = submittedAt == nil ? .draft : .waitingApplicant
+        case .payment: phase = .waitingPayment
+        case .officer: phase = .waitingOfficer
+        case .department, .court, .earlierCase: phase = submittedAt == nil ? .draft : .waitingDepartment
+        }
+    }
+
+    private mutating func close(_ final: Phase, at: Moment) {
+        phase = final
+        waiting = nil
+        if acceptance != nil { clock.append(.ended(at: at)) }
+    }
+}

@@ -1,0 +1,54 @@
+import Seals
+import Catalogue
+import Register
+
+extension CaseOffice {
+    /// Names of documents that a service may issue.
+    package static let documentNames: Set<String> = ["ownership-certificate", "mortgage-certificate", "register-extract", "acceptance-notice"]
+
+    /// The certificates and proofs that a filing leads to, with what will be printed on them.
+    func certificateOrders(for filing: Filing, service: ServiceDefinition, facts: CaseFacts) throws -> [CertificateOrder] {
+        let before = Dictionary(facts.units.map { ($0.folio.unit, $0.folio) }) { $1 }
+        let after = try filing.applied(to: before)
+        let names = Dictionary(
+            (facts.applicants.map(\.party) + facts.units.flatMap(\.owners)).map { ($0.ref.id, $0) }) { first, _ in first }
+        var orders: [CertificateOrder] = []
+        for (index, item) in filing.acts.enumerated() {
+            guard let folio = after[item.unit] else { continue }
+            switch item.act {
+            case .transfer where service.issues.contains("ownership-certificate"),
+                .firstRegistration where service.issues.contains("ownership-certificate"):
+                orders.append(
+                    try order(.certificate, item.unit, filing.entry(index).id, CertificateFacts.ownership(folio, names: names)))
+            case .reissue where service.issues.contains("ownership-certificate"):
+                guard let entry = folio.ownership?.entry.id else { continue }
+                orders.append(try order(.certificate, item.unit, entry, CertificateFacts.ownership(folio, names: names)))
+            case .mortgage where service.issues.contains("mortgage-certificate"):
+                let entry = filing.entry(index).id
+                guard let mortgage = folio.mortgages.first(where: { $0.entry.id == entry }) else { continue }
+                orders.append(try order(.proof, item.unit, entry, CertificateFacts.mortgage(mortgage, on: folio, names: names)))
+            default: continue
+            }
+        }
+        return orders
+    }
+
+    private func order(_ kind: CertificateOrder.Kind, _ unit: UnitCode, _ entry: EntryID, _ facts: CertificateFacts) throws -> CertificateOrder {
+        try Self.order(kind, unit, entry, facts, cipher: cipher)
+    }
+
+    /// Seals what will be printed to the certificate it belongs to.
+    static func order(
+        _ kind: CertificateOrder.Kind, _ unit: UnitCode, _ entry: EntryID, _ facts: CertificateFacts, cipher: FieldCipher
+    ) throws -> CertificateOrder {
+        let token = RandomText.hex(16)
+        let text = String(decoding: try CanonicalJSON.encode(facts), as: UTF8.self)
+        return CertificateOrder(kind: kind, unit: unit, entry: entry, facts: try cipher.seal(text, context: "certificate/\(token)"), token: token)
+    }
+
+    /// What is printed on an issued certificate.
+    package func certificateFacts(_ certificate: IssuedCertificate) throws -> CertificateFacts {
+        let text = try cipher.open(certificate.facts, context: "certificate/\(certificate.token)")
+        return try CanonicalJSON.decode(CertificateFacts.self, from: Array(text.utf8))
+    }
+}

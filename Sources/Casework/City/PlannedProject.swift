@@ -1,0 +1,121 @@
+package import Cadastre
+package import Register
+
+/// One project of the planned city, with everything needed to lay it out.
+package struct PlannedProject: Sendable {
+    package enum Kind: String, Sendable {
+        /// Long sold: every unit belongs to people.
+        case settled
+        /// First registered and on the public list: buyers come now.
+        case listed
+        /// Still being built and sold in advance.
+        case presale
+    }
+
+    package let index: Int
+    package let kind: Kind
+    package let county: Division
+    package let name: String
+    package let location: String
+    /// 宗地代码.
+    package let parcel: String
+    package let origin: GridPoint
+    package let size: Int
+    package let first: Int
+    package let developer: PlannedFirm
+    package let completed: LegalDate
+    package let storeys: Int
+    /// Homes on one storey; the same in the whole project.
+    package let perStorey: Int
+    let seed: UInt64
+
+    package var id: String { "P\(CityIdentifiers.pad(index + 1, 6))" }
+
+    package var parcelSurvey: ParcelSurvey {
+        let outline = Outline(rectangleAt: Outline.Point(origin.east, origin.north), width: 30_000, depth: 30_000)
+        return ParcelSurvey(code: parcel, location: location, outline: outline, area: Area(hundredths: outline.areaHundredths))
+    }
+
+    /// Where a unit stands in its building, by its number in the project.
+    struct Slot {
+        let building: Int
+        let storey: Int
+        let place: Int
+    }
+
+    package var buildings: Int { (size + perStorey * storeys - 1) / (perStorey * storeys) }
+
+    func slot(_ number: Int) -> Slot {
+        let inBuilding = perStorey * storeys
+        return Slot(building: number / inBuilding, storey: number % inBuilding / perStorey + 1, place: number % perStorey)
+    }
+
+    private static let unitWidth: Int64 = 1_150
+    private static let unitDepth: Int64 = 1_080
+
+    package func buildingSurvey(_ number: Int) -> BuildingSurvey {
+        BuildingSurvey(
+            code: buildingCode(number), name: "\(name)\(number + 1)栋", parcel: parcel,
+            outline: Outline(rectangleAt: corner(number), width: Self.unitWidth * Int64(perStorey), depth: Self.unitDepth), storeys: storeys,
+            storeyHeight: 295)
+    }
+
+    private func buildingCode(_ number: Int) -> String { "\(parcel)F\(CityIdentifiers.pad(number + 1, 4))" }
+
+    /// Buildings stand on a grid of 60 m by 30 m inside the parcel: five in a row; no project has more than ten.
+    private func corner(_ building: Int) -> Outline.Point {
+        Outline.Point(origin.east + 500 + Int64(building % 5) * 5_900, origin.north + 500 + Int64(building / 5) * 3_200)
+    }
+
+    package func unitCode(_ number: Int) -> UnitCode {
+        let slot = slot(number)
+        return UnitCode(trusted: buildingCode(slot.building) + CityIdentifiers.pad(number % (perStorey * storeys) + 1, 4))
+    }
+
+    package func room(_ number: Int) -> String {
+        let slot = slot(number)
+        return "\(slot.storey)\(CityIdentifiers.pad(slot.place + 1, 2))"
+    }
+
+    package func address(_ number: Int) -> String {
+        let slot = slot(number)
+        return "\(location)\(name)\(slot.building + 1)栋\(slot.storey)层\(room(number))室"
+    }
+
+    package func survey(_ number: Int) -> UnitSurvey {
+        let slot = slot(number)
+        let corner = corner(slot.building)
+        let outline = Outline(
+            rectangleAt: Outline.Point(corner.east + Int64(slot.place) * Self.unitWidth, corner.north), width: Self.unitWidth, depth: Self.unitDepth)
+        let inner = Area(hundredths: 7_000 + Int64((seed >> 16) % 60) * 100 + Int64(slot.place) * 430)
+        let shared = Area(hundredths: inner.hundredths * 22 / 100)
+        return UnitSurvey(
+            unit: unitCode(number), building: buildingCode(slot.building), storey: slot.storey, room: room(number), outline: outline,
+            buildingArea: inner + shared, innerArea: inner, sharedArea: shared,
+            report: "洪测字〔\(completed.year)〕第\(CityIdentifiers.pad(index + 1, 5))号", surveyor: "南昌市测绘勘察研究院有限公司")
+    }
+
+    package func description(_ number: Int) -> UnitDescription {
+        let survey = survey(number)
+        return UnitDescription(
+            location: address(number), use: "11", buildingArea: survey.buildingArea, innerArea: survey.innerArea, sharedArea: survey.sharedArea,
+            parcelArea: parcelSurvey.area, structure: "3", storey: survey.storey, storeys: storeys, completed: kind == .presale ? nil : completed,
+            landNature: "102", landTermFrom: granted, landTermUntil: granted.adding(years: 70), surveyed: kind != .presale)
+    }
+
+    /// 出让 of the land, some three years before the buildings were finished.
+    package var granted: LegalDate { completed.adding(days: -1_100) }
+
+    package var landDescription: UnitDescription {
+        UnitDescription(
+            location: location, use: "10", buildingArea: .zero, innerArea: .zero, sharedArea: .zero, parcelArea: parcelSurvey.area, structure: nil,
+            storey: nil, storeys: nil, completed: nil, landNature: "102", landTermFrom: granted, landTermUntil: granted.adding(years: 70),
+            surveyed: true)
+    }
+
+    /// Price of a unit: yuan per square metre of the project times the area.
+    package func price(_ number: Int) -> Money {
+        let perMetre = 7_500 + Int64((seed >> 24) % 90) * 100
+        return Money(fen: perMetre * survey(number).buildingArea.hundredths)
+    }
+}

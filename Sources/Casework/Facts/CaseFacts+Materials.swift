@@ -1,0 +1,47 @@
+import Contracts
+import Register
+
+/// Typed readings of what departments answered. An answer that doesn't have its contract's form counts as not there:
+/// the exchange has refused it long before it could come here.
+extension CaseFacts {
+    func decode<T: Decodable>(_ type: T.Type, _ kind: String) -> T? {
+        guard let value = materials[kind] else { return nil }
+        return try? CanonicalJSON.decode(T.self, from: value.canonicalBytes)
+    }
+
+    var contract: FiledContractFacts? {
+        decode(Housing.Contract.self, "sale-contract").map { contract in
+            FiledContractFacts(
+                number: contract.number, unit: contract.unit.text, sellers: contract.sellers.map(FiledContractFacts.Side.init),
+                buyers: contract.buyers.map(FiledContractFacts.Side.init), coOwnership: contract.coOwnership, price: contract.price,
+                paid: contract.paid, area: contract.area, paidInFull: contract.paymentMethod != .loan && contract.paid >= contract.price,
+                inForce: contract.status == .filed)
+        }
+    }
+
+    var maintenanceFund: MaintenanceFundFacts? {
+        decode(Housing.MaintenanceFund.Answer.self, "maintenance-fund").map { MaintenanceFundFacts(paid: $0.paid >= $0.due) }
+    }
+
+    var taxReceipt: TaxReceiptFacts? {
+        decode(Tax.DeedTaxReceipt.Answer.self, "tax-receipt").map {
+            TaxReceiptFacts(
+                number: $0.number, contract: $0.contract, unit: $0.unit.text, taxpayers: $0.taxpayers, contractPrice: $0.contractPrice,
+                settled: $0.status != .unpaid)
+        }
+    }
+
+    /// One answer for each applicant: `identity`, `identity/2`, ….
+    var identities: [IdentityFacts] {
+        materials.keys.filter { $0 == "identity" || $0.hasPrefix("identity/") }.sorted().compactMap { kind in
+            decode(PublicSecurity.Identity.Answer.self, kind).map { IdentityFacts(matches: $0.matches, alive: $0.alive) }
+        }
+    }
+
+    var planningPassed: Bool? { decode(Planning.Verification.Answer.self, "planning-verification")?.passed }
+    var completionPassed: Bool? { decode(Housing.CompletionRecord.Answer.self, "completion-record")?.passed }
+}
+
+extension FiledContractFacts.Side {
+    init(_ party: Housing.Party) { self.init(name: party.name, identifier: party.identifier, share: party.share) }
+}

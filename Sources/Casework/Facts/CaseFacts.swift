@@ -1,0 +1,102 @@
+package import Register
+
+/// Everything a check may look at, gathered once before any check runs. Checks are pure: same facts, same findings.
+package struct CaseFacts: Sendable {
+    package var service: String
+    package var today: LegalDate
+    package var applicants: [Applicant]
+    package var units: [UnitFacts]
+    /// The departments' answers by material kind, as they were signed.
+    package var materials: [String: JSONValue]
+    /// Materials that could not be had: kind and why.
+    package var missing: [String: Missing]
+    package var answers: [String: String]
+    package var project: ProjectFacts?
+    /// Open accepted cases of others on the same units.
+    package var otherCases: [String]
+    /// What the register's law would refuse if the filing were entered now.
+    package var refusals: [Refusal]
+    /// Declarations that were signed, by name.
+    package var signed: Set<String>
+    /// SHA-256 of the application that was signed, in hexadecimal; empty before.
+    package var applicationDigest = ""
+
+    package init(
+        service: String, today: LegalDate, applicants: [Applicant] = [], units: [UnitFacts] = [], materials: [String: JSONValue] = [:],
+        missing: [String: Missing] = [:], answers: [String: String] = [:], project: ProjectFacts? = nil, otherCases: [String] = [],
+        refusals: [Refusal] = [], signed: Set<String> = []
+    ) {
+        self.service = service
+        self.today = today
+        self.applicants = applicants
+        self.units = units
+        self.materials = materials
+        self.missing = missing
+        self.answers = answers
+        self.project = project
+        self.otherCases = otherCases
+        self.refusals = refusals
+        self.signed = signed
+    }
+
+    package struct Applicant: Hashable, Sendable {
+        package var role: String
+        package var party: NamedParty
+        /// Identified by a means that the service accepts.
+        package var verified: Bool
+        package init(role: String, party: NamedParty, verified: Bool) {
+            self.role = role
+            self.party = party
+            self.verified = verified
+        }
+    }
+
+    package enum Missing: Hashable, Sendable {
+        /// The department answered: there is none.
+        case notFound
+        /// The department did not answer yet.
+        case unavailable(String)
+    }
+
+    package struct UnitFacts: Sendable {
+        package var folio: Folio
+        /// Names and identifiers of everybody who holds the main right.
+        package var owners: [NamedParty]
+        package init(folio: Folio, owners: [NamedParty]) {
+            self.folio = folio
+            self.owners = owners
+        }
+    }
+
+    package struct ProjectFacts: Sendable {
+        package var project: Project
+        package var pledge: Pledge?
+        package var units: [ProjectUnit]
+        /// Units of the project that have a survey report on file.
+        package var surveyed: Set<UnitCode>
+        /// The land's own page.
+        package var land: UnitFacts?
+        package init(project: Project, pledge: Pledge?, units: [ProjectUnit], surveyed: Set<UnitCode>, land: UnitFacts?) {
+            self.project = project
+            self.pledge = pledge
+            self.units = units
+            self.surveyed = surveyed
+            self.land = land
+        }
+    }
+}
+
+/// A party with what departments know it by. Lives only as long as a check runs; never stored so.
+package struct NamedParty: Hashable, Sendable {
+    package var ref: PartyRef
+    package var name: String
+    /// Kind and number as departments write them: `identity-card:360102199003071234`.
+    package var identifier: String
+    package var phone: String?
+    package init(ref: PartyRef, name: String, identifier: String, phone: String? = nil) {
+        self.ref = ref
+        self.name = name
+        self.identifier = identifier
+        self.phone = phone
+    }
+}

@@ -1,0 +1,113 @@
+import Catalogue
+import Identity
+import Register
+import Seals
+import Storage
+
+extension CaseOffice {
+    /// Gathers once everything that this case's checks may look at: its evidence as signed, the register as it is now.
+    package func facts(for file: CaseFile) async throws -> CaseFacts {
+        let state = file.state
+        let region = region
+        let parties = parties
+        let cipher = cipher
+        let today = now().date
+        var facts = try await database.read { connection -> CaseFacts in
+            var facts = CaseFacts(service: state.service, today: today)
+            facts.answers = state.answers
+            facts.signed = Set(state.signatures.flatMap(\.declarations))
+            facts.applicationDigest = state.signatures.last?.digest ?? ""
+
+            // The register: pages, their owners, other cases on them.
+            for unit in state.units {
+                guard let stored = try FolioRecords.find(unit, region: region, in: connection) else { continue }
+                facts.units.append(try Self.unitFacts(stored.folio, parties: parties, in: connection))
+                if let other = try CaseRecords.holder(of: unit, region: region, in: connection), other != file.id { facts.otherCases.append(other) }
+            }
+            facts.project = try Self.projectFacts(state, region: region, parties: parties, in: connection)
+
+            // The applicants.
+            let details = try parties.details(of: state.applicants.map(\.party.id), for: .checks, in: connection)
+            facts.applicants = state.applicants.compactMap { applicant in
+                details[applicant.party.id].map {
+                    CaseFacts.Applicant(role: applicant.role, party: NamedParty($0), verified: applicant.identifiedBy != nil)
+                }
+            }
+
+            // The departments' answers: the newest of each kind.
+            for evidence in try EvidenceRecords.of(caseID: file.id, region: region, in: connection) {
+                let text = try cipher.open(evidence.sealed, context: Self.evidenceContext(file.id, evidence.id))
+                if let value = try? JSONValue(parsing: Array(text.utf8)) { facts.materials[evidence.material] = value }
+            }
+            for gathered in state.materials.values {
+                switch gathered.state {
+                case .fetched, .uploaded: break
+                case .notFound: facts.missing[gathered.material] = .notFound
+                case .unavailable: facts.missing[gathered.material] = .unavailable(gathered.note ?? gathered.source)
+                }
+                if gathered.state == .notFound || gathered.state == .unavailable { facts.materials[gathered.material] = nil }
+            }
+            return facts
+        }
+        facts.refusals = try await refusals(file, facts)
+        return facts
+    }
+
+    /// What binds a sealed piece of evidence to its place, so that it can't be moved to another case.
+    static func evidenceContext(_ caseID: String, _ evidence: String) -> String { "evidence/\(caseID)/\(evidence)" }
+
+    /// The same for the signed envelope around it.
+    static func envelopeContext(_ caseID: String, _ evidence: String) -> String { "envelope/\(caseID)/\(evidence)" }
+
+    /// What the law would refuse if the case's filing were entered now.
+    private func refusals(_ file: CaseFile, _ facts: CaseFacts) async throws -> [Refusal] {
+        let service = try service(of: file.state)
+        guard service.registers, file.state.registration == nil, let plan = try? ActPlan.acts(of: service, facts: facts), !plan.acts.isEmpty else {
+            return []
+        }
+        let now = now()
+        let filing = Filing(
+            id: file.id, acceptedAt: file.state.acceptedAt ?? now, sequence: file.state.acceptance?.sequence ?? .max, registeredAt: now,
+            basis: plan.basis, acts: plan.acts, consents: plan.consents)
+        do {
+            return try await registrar.refusals(filing)
+        } catch BookError.unknownUnit {
+            return []
+        }
+    }
+
+    private static func unitFacts(_ folio: Folio, parties: PartyBook, in connection: any Connection) throws -> CaseFacts.UnitFacts {
+        let holders = folio.ownership?.holders.map(\.party.id) ?? []
+        let details = try parties.details(of: holders, for: .checks, in: connection)
+        return CaseFacts.UnitFacts(folio: folio, owners: holders.compactMap { details[$0].map(NamedParty.init) })
+    }
+
+    private static func projectFacts(
+        _ state: CaseState, region: String, parties: PartyBook, in connection: any Connection
+    ) throws -> CaseFacts.ProjectFacts? {
+        if let id = state.project {
+            // The developer's own application: the whole project.
+            guard let project = try ProjectRecords.find(id, region: region, in: connection) else { return nil }
+            let units = try ProjectRecords.units(of: id, region: region, in: connection)
+            let surveyed = try SurveyedUnits.of(units.map(\.unit), region: region, in: connection)
+            var land: CaseFacts.UnitFacts?
+            if let code = try? UnitCode(project.parcel + "W00000000"), let page = try FolioRecords.find(code, region: region, in: connection) {
+                land = try unitFacts(page.folio, parties: parties, in: connection)
+            }
+            return CaseFacts.ProjectFacts(
+                project: project, pledge: try ProjectRecords.pledge(of: id, region: region, in: connection), units: units, surveyed: surveyed,
+                land: land)
+        }
+        // A buyer's: the project that the unit belongs to, and what its list says of this unit.
+        guard let unit = state.units.first, let owning = try ProjectRecords.owning(unit, region: region, in: connection) else { return nil }
+        return CaseFacts.ProjectFacts(
+            project: owning.project, pledge: try ProjectRecords.pledge(of: owning.project.id, region: region, in: connection),
+            units: [owning.unit], surveyed: try SurveyedUnits.of([unit], region: region, in: connection), land: nil)
+    }
+}
+
+extension NamedParty {
+    init(_ details: PartyDetails) {
+        self.init(ref: details.ref, name: details.name, identifier: "\(details.identifier.kind.rawValue):\(details.identifier.number)", phone: details.phone)
+    }
+}

@@ -1,0 +1,141 @@
+package import Ledger
+package import Logging
+package import Register
+import ServiceLifecycle
+package import Storage
+
+/// Gives pending entries their place in the log: in batches, in commit order, one sequencer at a time whatever the number of processes.
+///
+/// A batch is one transaction: entries, tiles, the head and the signed checkpoint over them appear together, so no crash leaves a
+/// checkpoint without its tiles or an entry counted twice.
+package final class LogSequencer: Service {
+    private let database: any Database
+    private let signer: any NoteSigner
+    package let origin: String
+    private let logger: Logger
+    private let now: @Sendable () -> Moment
+    private let bell = Bell()
+    private let published = CaseFeed()
+    private static let channel = "log"
+
+    /// - Parameter signer: signs checkpoints; its name is the log's origin.
+    package init(database: any Database, signer: any NoteSigner, logger: Logger, now: @escaping @Sendable () -> Moment) {
+        self.database = database
+        self.signer = signer
+        self.origin = signer.name
+        self.logger = logger
+        self.now = now
+    }
+
+    /// Largest batch: bounds the time that one transaction takes to a few tens of milliseconds.
+    private static let batch = 4_096
+
+    /// Something was registered: look now, not at the next tick.
+    package func nudge() { bell.ring() }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown { [self] in
+            while !Task.isCancelled {
+                do {
+                    while try await sequence() == Self.batch {}
+                } catch is CancellationError {
+                    return
+                } catch {
+                    logger.error("log could not be extended", metadata: ["error": "\(error)"])
+                    try? await Task.sleep(for: .milliseconds(200))
+                }
+                // Other processes' entries are found at the next tick at the latest.
+                await bell.wait(atMost: .milliseconds(200))
+            }
+        }
+    }
+
+    /// Integrates one batch.
+    /// - Returns: how many entries got their place.
+    @discardableResult
+    package func sequence() async throws -> Int {
+        let signer = signer
+        let origin = origin
+        let at = now()
+        let count = try await database.write(.rowLocks) { connection -> Int in
+            guard try connection.tryLock("dengbu log sequencer") else { return 0 }
+            let pending = try connection.rows("SELECT serial, leaf_id, entry FROM log_pending ORDER BY serial LIMIT \(Self.batch)")
+            guard !pending.isEmpty else { return 0 }
+            let size = try LogRecords.size(in: connection)
+            var builder = try TreeBuilder(size: Int(size), tiles: StoredTiles(connection: connection))
+            for (offset, row) in pending.enumerated() {
+                let entry = try row.blob("entry")
+                builder.append(MerkleHash.leaf(entry))
+                try connection.execute(
+                    "INSERT INTO log_entry (leaf_index, leaf_id, entry) VALUES (\(size + Int64(offset)), \(try row.text("leaf_id")), \(entry))")
+                try connection.execute("DELETE FROM log_pending WHERE serial = \(try row.int("serial"))")
+            }
+            for tile in builder.takeChanged() {
+                try connection.execute(
+                    """
+                    INSERT INTO log_tile (level, tile_index, hashes) VALUES (\(tile.id.level), \(tile.id.index), \(tile.bytes))
+                    ON CONFLICT (level, tile_index) DO UPDATE SET hashes = excluded.hashes
+                    """)
+            }
+            let end = size + Int64(pending.count)
+            try connection.execute("UPDATE log_head SET size = \(end) WHERE id = 1")
+            let checkpoint = try Checkpoint(origin: origin, size: Int(end), root: builder.root)
+            let note = try checkpoint.signed(by: signer)
+            try connection.execute(
+                """
+                INSERT INTO log_checkpoint (size, root, note, at)
+                VALUES (\(end), \(builder.root.bytes), \(String(decoding: note.encoded, as: UTF8.self)), \(at.microseconds))
+                """)
+            return pending.count
+        }
+        if count > 0 { published.moved(Self.channel) }
+        return count
+    }
+
+    /// The receipt of an act's entry: waits until the sequencer has placed it.
+    /// - Returns: nil if it took longer than `patience`.
+    package func receipt(forEntry entry: EntryID, within patience: Duration) async throws -> Receipt? {
+        try await receipt(forLeaf: "act:\(entry.text)", within: patience)
+    }
+
+    package func receipt(forLeaf leafID: String, within patience: Duration) async throws -> Receipt? {
+        let deadline = ContinuousClock.now + patience
+        let updates = published.watch(Self.channel)
+        while true {
+            if let receipt = try await database.read({ try LogReader.receipt(ofLeaf: leafID, in: $0) }) { return receipt }
+            nudge()
+            let left = deadline - ContinuousClock.now
+            guard left > .zero else { return nil }
+            await Self.wait(for: updates, atMost: min(left, .milliseconds(100)))
+        }
+    }
+
+    private static func wait(for updates: AsyncStream<Void>, atMost: Duration) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in updates { return } }
+            group.addTask { try? await Task.sleep(for: atMost) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}
+
+/// Wakes one waiting loop; rings that nobody waits for are remembered once.
+final class Bell: Sendable {
+    private let stream: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+
+    init() { (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1)) }
+
+    func ring() { continuation.yield() }
+
+    func wait(atMost: Duration) async {
+        let stream = stream
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in stream { return } }
+            group.addTask { try? await Task.sleep(for: atMost) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,143 @@
+import Catalogue
+import Crypto
+import Exchange
+import Identity
+package import Register
+import Storage
+
+/// What applicants do: open a case, fill it in, sign, submit, correct.
+extension CaseOffice {
+    /// Opens a case on a unit or a project, and lets the engine gather what the departments know.
+    /// - Throws: `CaseError.unknownService`, `CaseError.notEligible` for a unit that has no page here.
+    package func open(
+        service id: String, units: [UnitCode], project: String? = nil, applicants: [CaseApplicant], by actor: Actor
+    ) async throws -> String {
+        let service = try service(id)
+        let now = now()
+        let region = region
+        let hash = catalogue.hash
+        guard !applicants.isEmpty else { throw CaseError.invalid(field: "applicants", message: "至少需要一位申请人。") }
+        for applicant in applicants where !service.applicants.contains(where: { $0.role == applicant.role }) {
+            throw CaseError.invalid(field: "applicants", message: "这项服务没有“\(applicant.role)”这一申请人身份。")
+        }
+        let opened = Opened(service: id, catalogue: hash, units: units, applicants: applicants, project: project)
+        let caseID = try await database.write { connection in
+            for unit in units where try FolioRecords.find(unit, region: region, in: connection) == nil {
+                throw CaseError.notEligible("登记簿中没有不动产单元\(unit.grouped)。请核对单元号,或确认房屋所在地的登记机构。")
+            }
+            let serial = try NumberSeries.take("case-\(now.date)", region: region, in: connection)
+            let caseID = CaseNumber(date: now.date, serial: Int(serial)).text
+            _ = try CaseRecords.open(
+                caseID, subject: units.first?.text ?? project ?? "", actions: [CaseAction(at: now, actor: actor, event: .opened(opened))],
+                runAt: now.adding(seconds: 2), region: region, in: connection)
+            return caseID
+        }
+        return caseID
+    }
+
+    /// - Throws: `CaseError.notYours` unless the party is an applicant of the case.
+    package func load(_ id: String, for party: PartyID) async throws -> CaseFile {
+        let file = try await load(id)
+        guard file.state.applicants.contains(where: { $0.party.id == party }) else { throw CaseError.notYours }
+        return file
+    }
+
+    /// Fills in fields of the service's form; unknown fields and values that break their limits are refused, all at once.
+    @discardableResult
+    package func answer(_ id: String, _ fields: [String: String], by party: PartyID) async throws -> CaseState {
+        let file = try await load(id, for: party)
+        try file.state.require(.answer)
+        let service = try service(of: file.state)
+        var kept: [String: String] = [:]
+        for (name, value) in fields {
+            guard let field = service.form.first(where: { $0.name == name }) else {
+                throw CaseError.invalid(field: name, message: "表单中没有“\(name)”这一项。")
+            }
+            if let problem = field.problem(with: value) { throw CaseError.invalid(field: name, message: problem) }
+            kept[name] = value
+        }
+        let now = now()
+        // What is filled in changes what the checks find: judge again.
+        return try await store(
+            [CaseAction(at: now, actor: .party(party), event: .answered(Answered(fields: kept)))], on: file, runAt: now.adding(seconds: 2))
+    }
+
+    /// What a party signs: the whole application as it stands, in canonical form. Changing anything afterwards changes the digest.
+    package func applicationText(_ file: CaseFile) throws -> [UInt8] {
+        struct Application: Encodable {
+            let answers: [String: String]
+            let applicants: [CaseApplicant]
+            let caseID: String
+            let declarations: [String]
+            let materials: [String: String]
+            let project: String?
+            let service: String
+            let units: [UnitCode]
+        }
+        let service = try service(of: file.state)
+        return try CanonicalJSON.encode(
+            Application(
+                answers: file.state.answers, applicants: file.state.applicants, caseID: file.id, declarations: service.declarations.map(\.text),
+                materials: file.state.materials.compactMapValues(\.evidence), project: file.state.project, service: file.state.service,
+                units: file.state.units))
+    }
+
+    /// Signs the application and every declaration of the service.
+    /// - Parameter method: `drawn`, `typed` or `counter`.
+    @discardableResult
+    package func sign(_ id: String, method: String, accepted: Set<String>, by party: PartyID) async throws -> CaseState {
+        let file = try await load(id, for: party)
+        try file.state.require(.sign)
+        let service = try service(of: file.state)
+        let role = file.state.applicants.first { $0.party.id == party }?.role
+        let wanted = service.declarations.filter { $0.signers.isEmpty || $0.signers.contains(role ?? "") }
+        let missing = wanted.filter { !accepted.contains($0.name) && $0.required }
+        guard missing.isEmpty else {
+            throw CaseError.invalid(field: "declarations", message: "请阅读并同意:\(missing.map(\.title).joined(separator: "、"))。")
+        }
+        let digest = RegisterHash.hex(Array(SHA256.hash(data: try applicationText(file))))
+        let signed = Signed(party: party, declarations: wanted.map(\.name).filter(accepted.contains), digest: digest, method: method)
+        return try await store([CaseAction(at: now(), actor: .party(party), event: .signed(signed))], on: file, runAt: nil)
+    }
+
+    /// Hands the application in. Everything that stands in the way is told at once; nothing is accepted half.
+    /// - Throws: `CaseError.notPossible`; `SubmissionRefused` with all findings that the applicant must mend first.
+    @discardableResult
+    package func submit(_ id: String, by party: PartyID) async throws -> CaseState {
+        let file = try await load(id, for: party)
+        try file.state.require(.submit)
+        let blocking = file.state.findings.filter { $0.consequence == .mend }
+        guard blocking.isEmpty else { throw SubmissionRefused(findings: blocking) }
+        let signed = Set(file.state.signatures.map(\.party))
+        let outstanding = file.state.applicants.filter { !signed.contains($0.party.id) }
+        guard outstanding.isEmpty else {
+            throw CaseError.invalid(field: "signature", message: "还有\(outstanding.count)位申请人没有签署。")
+        }
+        let digest = RegisterHash.hex(Array(SHA256.hash(data: try applicationText(file))))
+        guard file.state.signatures.allSatisfy({ $0.digest == digest }) else {
+            throw CaseError.invalid(field: "signature", message: "签署之后申请内容有变化,请重新签署。")
+        }
+        let now = now()
+        return try await store([CaseAction(at: now, actor: .party(party), event: .submitted(Submitted()))], on: file, runAt: now)
+    }
+
+    /// The applicant has mended what the notice listed.
+    @discardableResult
+    package func correct(_ id: String, by party: PartyID) async throws -> CaseState {
+        let file = try await load(id, for: party)
+        try file.state.require(.correct)
+        let now = now()
+        return try await store([CaseAction(at: now, actor: .party(party), event: .corrected(Corrected()))], on: file, runAt: now)
+    }
+
+    /// Another applicant's turn comes with their own sign-in: they join by their identity, not by being named.
+    package func cases(of party: PartyID) async throws -> [CaseSummary] {
+        let region = region
+        return try await database.read { try CaseSearch.of(party: party, region: region, in: $0) }
+    }
+}
+
+/// The application has faults that the applicant can mend; all of them are named at once (条例 17).
+package struct SubmissionRefused: Error, Sendable {
+    package let findings: [Finding]
+}

@@ -1,0 +1,107 @@
+import Cadastre
+package import Catalogue
+package import Exchange
+package import Identity
+package import Logging
+package import Register
+package import Seals
+package import Storage
+
+/// Everything that case work needs, put together once at start. Steps and pages reach the world only through it.
+package struct CaseOffice: Sendable {
+    package let profile: RegistryProfile
+    package let database: any Database
+    package let catalogue: ServiceCatalogue
+    package let registrar: Registrar
+    package let parties: PartyBook
+    /// Seals what is personal before it is stored.
+    package let cipher: FieldCipher
+    package let departments: DepartmentClient
+    package let outbox: OutboxWorker
+    package let cashier: Cashier
+    package let certificates: CertificateDesk
+    package let sequencer: LogSequencer
+    package let feed: CaseFeed
+    package let blobs: any BlobStore
+    package let logger: Logger
+    /// The one clock of the case work; tests give their own.
+    package let now: @Sendable () -> Moment
+
+    package var region: String { profile.region }
+
+    package init(
+        profile: RegistryProfile, database: any Database, catalogue: ServiceCatalogue, parties: PartyBook, cipher: FieldCipher,
+        departments: DepartmentClient, outbox: OutboxWorker, cashier: Cashier, certificates: CertificateDesk, sequencer: LogSequencer,
+        blobs: any BlobStore, logger: Logger, now: @escaping @Sendable () -> Moment
+    ) {
+        self.profile = profile
+        self.database = database
+        self.catalogue = catalogue
+        self.registrar = Registrar(database: database, region: profile.region, numbering: CertificateNumbering(profile: profile))
+        self.parties = parties
+        self.cipher = cipher
+        self.departments = departments
+        self.outbox = outbox
+        self.cashier = cashier
+        self.certificates = certificates
+        self.sequencer = sequencer
+        self.feed = CaseFeed()
+        self.blobs = blobs
+        self.logger = logger
+        self.now = now
+    }
+
+    /// Every table that case work stands on, in the order in which they are made.
+    package static let migrations: [Migration] =
+        IdentitySchema.migrations + ExchangeSchema.migrations + CadastreSchema.migrations + BookSchema.migrations + LogSchema.migrations
+        + ProjectSchema.migrations + CaseSchema.migrations
+
+    package func load(_ id: String) async throws -> CaseFile {
+        let region = region
+        return try await database.read { try CaseRecords.load(id, region: region, in: $0) }
+    }
+
+    /// The service a case runs under.
+    /// - Throws: `CaseError.unknownService` if the catalogue no longer has it.
+    package func service(of state: CaseState) throws -> ServiceDefinition { try service(state.service) }
+
+    package func service(_ id: String) throws -> ServiceDefinition {
+        guard let service = catalogue.service(id) else { throw CaseError.unknownService(id) }
+        return service
+    }
+
+    /// Stores actions on a case and tells whoever watches it.
+    @discardableResult
+    package func store(_ actions: [CaseAction], on file: CaseFile, runAt: Moment?) async throws -> CaseState {
+        let region = region
+        let state = try await database.write { connection in
+            try CaseRecords.append(actions, to: file.id, state: file.state, runAt: runAt, region: region, in: connection)
+        }
+        feed.moved(file.id)
+        return state
+    }
+
+    /// Takes due cases for this process: each gets a later time at once, so that a crash loses nothing and nobody else takes it meanwhile.
+    func claimDue(limit: Int) async throws -> [String] {
+        let now = now()
+        let region = region
+        let waiting = try await database.read { connection in
+            try CaseRecords.due(at: now, limit: limit, in: connection).filter { $0.region == region }.map(\.id)
+        }
+        guard !waiting.isEmpty else { return [] }
+        let lease = now.adding(seconds: 60).microseconds
+        return try await database.write { connection in
+            try waiting.filter { id in
+                try connection.execute(
+                    "UPDATE case_file SET run_at = \(lease) WHERE region = \(region) AND case_id = \(id) AND run_at <= \(now.microseconds)") == 1
+            }
+        }
+    }
+
+    /// The registration is in the book: wake whoever has work because of it.
+    func registered(_ registration: Registration, caseID: String) {
+        sequencer.nudge()
+        outbox.nudge()
+        feed.moved(caseID)
+    }
+}

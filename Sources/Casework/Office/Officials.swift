@@ -1,0 +1,79 @@
+import Exchange
+import Logging
+import Register
+import Storage
+
+extension CaseOffice {
+    /// What an official does with a case that waits for a decision.
+    package enum Verdict: Sendable {
+        case approve(opinion: String)
+        /// 一次性告知 everything that is missing.
+        case giveBack(findings: [Finding])
+        /// 不予登记, in writing, with its grounds (条例 22).
+        case refuse(findings: [Finding], opinion: String)
+    }
+
+    /// - Throws: `CaseError.notPossible` if the case doesn't wait for one, `.invalid` if the verdict says nothing.
+    @discardableResult
+    package func decide(_ id: String, _ verdict: Verdict, by official: Actor, expecting version: Int?) async throws -> CaseState {
+        let file = try await load(id)
+        if let version, version != file.state.version { throw CaseError.changedMeanwhile }
+        let event: CaseEvent
+        switch verdict {
+        case .approve(let opinion):
+            try file.state.require(.approve)
+            event = .approved(Approved(automatic: false, opinion: opinion))
+        case .giveBack(let findings):
+            try file.state.require(.giveBack)
+            guard !findings.isEmpty else { throw CaseError.invalid(field: "findings", message: "请一次性写明需要补正的全部内容。") }
+            event = .returned(Returned(findings: findings))
+        case .refuse(let findings, let opinion):
+            try file.state.require(.refuse)
+            guard !opinion.isEmpty else { throw CaseError.invalid(field: "opinion", message: "不予登记须书面说明理由和依据。") }
+            event = .refused(Refused(findings: findings, opinion: opinion))
+        }
+        let now = now()
+        let state = try await store([CaseAction(at: now, actor: official, event: event)], on: file, runAt: now)
+        if case .refuse = verdict { await refund(file) }
+        return state
+    }
+
+    /// Applicants may withdraw before the entry is made (条例 15). A fee already paid goes back.
+    @discardableResult
+    package func withdraw(_ id: String, reason: String, by actor: Actor) async throws -> CaseState {
+        let file = try await load(id)
+        try file.state.require(.withdraw)
+        let state = try await store([CaseAction(at: now(), actor: actor, event: .withdrawn(Withdrawn(reason: reason)))], on: file, runAt: nil)
+        await refund(file)
+        return state
+    }
+
+    /// 中止: a court or the registry itself stops the case for a while; the legal clock stops with it.
+    @discardableResult
+    package func suspend(_ id: String, reason: String, ground: String, by actor: Actor) async throws -> CaseState {
+        let file = try await load(id)
+        try file.state.require(.suspend)
+        guard !reason.isEmpty else { throw CaseError.invalid(field: "reason", message: "请写明中止的原因。") }
+        return try await store(
+            [CaseAction(at: now(), actor: actor, event: .suspended(Suspended(reason: reason, ground: ground)))], on: file, runAt: nil)
+    }
+
+    @discardableResult
+    package func resume(_ id: String, reason: String, by actor: Actor) async throws -> CaseState {
+        let file = try await load(id)
+        try file.state.require(.resume)
+        let now = now()
+        return try await store([CaseAction(at: now, actor: actor, event: .resumed(Resumed(reason: reason)))], on: file, runAt: now)
+    }
+
+    /// A refund order leaves through the outbox, so that it happens once whatever crashes.
+    private func refund(_ file: CaseFile) async {
+        guard let payment = file.state.payment else { return }
+        do {
+            try await cashier.refund(payment, caseID: file.id, region: region, in: database)
+            outbox.nudge()
+        } catch {
+            logger.error("refund could not be ordered", metadata: ["case": "\(file.id)"])
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package import Register
+package import Storage
+
+package enum ProjectSchema {
+    package static let migrations: [Migration] = [
+        Migration(
+            "projects.0001 projects, units, pledges",
+            shared: [
+                """
+                CREATE TABLE project (
+                    region TEXT NOT NULL, project_id TEXT NOT NULL, developer TEXT NOT NULL, state TEXT NOT NULL, name TEXT NOT NULL,
+                    listed_at BIGINT, body BLOB NOT NULL, PRIMARY KEY (region, project_id))
+                """,
+                "CREATE INDEX project_state ON project (region, state, name)",
+                "CREATE INDEX project_developer ON project (region, developer)",
+                """
+                CREATE TABLE project_unit (
+                    region TEXT NOT NULL, unit TEXT NOT NULL, project_id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (region, unit))
+                """,
+                "CREATE INDEX project_unit_project ON project_unit (region, project_id, unit)",
+                """
+                CREATE TABLE project_pledge (
+                    region TEXT NOT NULL, project_id TEXT NOT NULL, body BLOB NOT NULL, letter BLOB NOT NULL, PRIMARY KEY (region, project_id))
+                """,
+            ])
+    ]
+}
+
+package enum ProjectRecords {
+    package static func put(_ project: Project, listedAt: Moment? = nil, region: String, in connection: any Connection) throws {
+        try connection.execute(
+            """
+            INSERT INTO project (region, project_id, developer, state, name, listed_at, body)
+            VALUES (\(region), \(project.id), \(project.developer.id.text), \(project.state.rawValue), \(project.name), \(listedAt?.microseconds), \(try CanonicalJSON.encode(project)))
+            ON CONFLICT (region, project_id) DO UPDATE SET developer = excluded.developer, state = excluded.state, name = excluded.name,
+                listed_at = COALESCE(excluded.listed_at, project.listed_at), body = excluded.body
+            """)
+    }
+
+    package static func find(_ id: String, region: String, in connection: any Connection) throws -> Project? {
+        try connection.row("SELECT body FROM project WHERE region = \(region) AND project_id = \(id)").map(read)
+    }
+
+    package static func of(developer: PartyID, region: String, in connection: any Connection) throws -> [Project] {
+        try connection.rows("SELECT body FROM project WHERE region = \(region) AND developer = \(developer.text) ORDER BY name, project_id").map(read)
+    }
+
+    /// The public list: projects whose buyers may register alone, and those suspended, which say so.
+    package static func publicList(region: String, matching text: String?, limit: Int, in connection: any Connection) throws -> [Project] {
+        let pattern = "%" + (text ?? "").filter { $0 != "%" && $0 != "_" } + "%"
+        return try connection.rows(
+            """
+            SELECT body FROM project WHERE region = \(region) AND state IN ('listed', 'suspended') AND name LIKE \(pattern)
+            ORDER BY name, project_id LIMIT \(limit)
+            """
+        ).map(read)
+    }
+
+    private static func read(_ row: ResultRow) throws -> Project { try CanonicalJSON.decode(Project.self, from: row.blob("body")) }
+
+    package static func put(_ unit: ProjectUnit, project: String, region: String, in connection: any Connection) throws {
+        try connection.execute(
+            """
+            INSERT INTO project_unit (region, unit, project_id, body) VALUES (\(region), \(unit.unit.text), \(project), \(try CanonicalJSON.encode(unit)))
+            ON CONFLICT (region, unit) DO UPDATE SET body = excluded.body
+            """)
+    }
+
+    package static func units(of project: String, region: String, in connection: any Connection) throws -> [ProjectUnit] {
+        try connection.rows("SELECT body FROM project_unit WHERE region = \(region) AND project_id = \(project) ORDER BY unit")
+            .map { try CanonicalJSON.decode(ProjectUnit.self, from: $0.blob("body")) }
+    }
+
+    /// The project that a unit belongs to, with what the developer's list says of the unit.
+    package static func owning(_ unit: UnitCode, region: String, in connection: any Connection) throws -> (project: Project, unit: ProjectUnit)? {
+        guard let row = try connection.row("SELECT project_id, body FROM project_unit WHERE region = \(region) AND unit = \(unit.text)"),
+            let project = try find(row.text("project_id"), region: region, in: connection)
+        else { return nil }
+        return (project, try CanonicalJSON.decode(ProjectUnit.self, from: row.blob("body")))
+    }
+
+    package static func put(_ pledge: Pledge, letter: [UInt8], region: String, in connection: any Connection) throws {
+        try connection.execute(
+            """
+            INSERT INTO project_pledge (region, project_id, body, letter) VALUES (\(region), \(pledge.project), \(try CanonicalJSON.encode(pledge)), \(letter))
+            ON CONFLICT (region, project_id) DO UPDATE SET body = excluded.body, letter = excluded.letter
+            """)
+    }
+
+    package static func pledge(of project: String, region: String, in connection: any Connection) throws -> Pledge? {
+        try connection.row("SELECT body FROM project_pledge WHERE region = \(region) AND project_id = \(project)")
+            .map { try CanonicalJSON.decode(Pledge.self, from: $0.blob("body")) }
+    }
+}

@@ -1,0 +1,27 @@
+import Catalogue
+import Register
+
+/// Judges the case once more against the register as it is now, and decides by itself only where nothing at all was found.
+package struct DecideStep: Step {
+    package static let name = "decide"
+    package init() {}
+
+    package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
+        if file.state.approval != nil { return .done([]) }
+        let service = try office.service(of: file.state)
+        let facts = try await office.facts(for: file)
+        let findings = CheckList.judge(service, facts)
+        let open = findings.filter { $0.consequence != .note }
+        let judged = CaseEvent.judged(Judged(findings: findings))
+        if service.review == .automatic, open.isEmpty {
+            return .done([judged, .approved(Approved(automatic: true, opinion: nil))])
+        }
+        if let wait = open.first(where: { $0.consequence == .wait }) {
+            return .waiting(
+                Waiting(step: Self.name, on: .department, whom: wait.materials.first, reason: wait.message), [judged],
+                retryAt: office.now().adding(seconds: 15))
+        }
+        let reason = open.isEmpty ? "等待审核" : open.map(\.message).joined(separator: ";")
+        return .waiting(Waiting(step: Self.name, on: .officer, whom: "examiner", reason: reason), [judged], retryAt: nil)
+    }
+}

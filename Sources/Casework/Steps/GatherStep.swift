@@ -1,0 +1,114 @@
+import Catalogue
+import Contracts
+import Exchange
+import Register
+import Seals
+import Storage
+
+/// Fetches every material that a department has, all at once; nobody is asked for what the state already knows (条例 24; 国务院令716号 7).
+package struct GatherStep: Step {
+    package static let name = "gather"
+    package init() {}
+
+    private struct Wish: Sendable {
+        let kind: String
+        let source: MaterialSource
+        let applicant: CaseFacts.Applicant?
+        let fallback: MaterialFallback?
+    }
+
+    private struct Result: Sendable {
+        let wish: Wish
+        let gathered: Gathered
+        let evidence: Evidence?
+    }
+
+    package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
+        let service = try office.service(of: file.state)
+        let facts = try await office.facts(for: file)
+        let wishes = wishes(of: service, facts: facts, state: file.state)
+        let results = await withTaskGroup(of: Result.self) { group in
+            for wish in wishes { group.addTask { await fetch(wish, facts: facts, file: file, office: office) } }
+            var all: [Result] = []
+            for await result in group { all.append(result) }
+            return all.sorted { $0.wish.kind < $1.wish.kind }
+        }
+        let region = office.region
+        let evidence = results.compactMap(\.evidence)
+        if !evidence.isEmpty {
+            try await office.database.write { connection in
+                for item in evidence { try EvidenceRecords.insert(item, region: region, in: connection) }
+            }
+        }
+        let events = results.map { CaseEvent.gathered($0.gathered) }
+        // A department that doesn't answer is waited for, unless a person may judge without it.
+        let silent = results.first { $0.gathered.state == .unavailable && $0.wish.fallback != .clerk }
+        if let silent {
+            let tries = file.state.version / 4
+            return .waiting(
+                Waiting(
+                    step: Self.name, on: .department, whom: silent.wish.source.department.rawValue,
+                    reason: silent.gathered.note ?? "等待\(silent.wish.source.department.chinese)答复"),
+                events, retryAt: office.now().adding(seconds: min(300, 2 * Double(1 << min(tries, 7)))))
+        }
+        return .done(events)
+    }
+
+    private func wishes(of service: ServiceDefinition, facts: CaseFacts, state: CaseState) -> [Wish] {
+        let kinds = Set(facts.applicants.map { ApplicantKind($0.party.ref.kind) })
+        var wishes: [Wish] = []
+        for material in service.materials where material.when?.holds(answers: facts.answers, applicants: kinds) ?? true {
+            guard let source = MaterialSource.all[material.from] else { continue }
+            if material.perApplicant {
+                for (index, applicant) in facts.applicants.enumerated() where applicant.party.ref.kind == .person {
+                    let kind = index == 0 ? material.kind : "\(material.kind)/\(index + 1)"
+                    wishes.append(Wish(kind: kind, source: source, applicant: applicant, fallback: material.otherwise))
+                }
+            } else {
+                wishes.append(Wish(kind: material.kind, source: source, applicant: nil, fallback: material.otherwise))
+            }
+        }
+        // What was fetched stays as it was signed; only what isn't there yet is asked for, unless the applicant came back with corrections.
+        return wishes.filter { state.materials[$0.kind]?.state != .fetched || state.refetches }
+    }
+
+    private func fetch(_ wish: Wish, facts: CaseFacts, file: CaseFile, office: CaseOffice) async -> Result {
+        func result(_ state: Gathered.State, _ evidence: Evidence? = nil, note: String? = nil) -> Result {
+            Result(
+                wish: wish,
+                gathered: Gathered(material: wish.kind, source: wish.source.name, state: state, evidence: evidence?.id, note: note),
+                evidence: evidence)
+        }
+        do {
+            let errand = Errand(caseID: file.id, purpose: "不动产登记:\((try? office.service(of: file.state).name) ?? file.state.service)")
+            guard let answer = try await wish.source.ask(facts, wish.applicant, office.departments, errand) else {
+                return result(.notFound, note: "缺少查询所需的信息。")
+            }
+            let id = RandomText.hex(12)
+            // The envelope is the proof, its payload what checks read: both are kept, sealed to their place.
+            let kept = answer.payload ?? "null"
+            let sealed = try office.cipher.seal(kept, context: CaseOffice.evidenceContext(file.id, id))
+            let envelope = try office.cipher.seal(String(decoding: answer.envelope, as: UTF8.self), context: CaseOffice.envelopeContext(file.id, id))
+            let evidence = Evidence(
+                id: id, caseID: file.id, material: wish.kind, source: wish.source.name, digest: answer.digest, keyID: answer.keyID,
+                signature: answer.signature, at: answer.at, sealed: sealed, envelope: envelope)
+            return result(answer.payload == nil ? .notFound : .fetched, evidence)
+        } catch let error as ExchangeError {
+            return result(.unavailable, note: error.message)
+        } catch {
+            return result(.unavailable, note: "\(wish.source.department.chinese)的答复没有取到,系统会自动重试。")
+        }
+    }
+}
+
+extension ApplicantKind {
+    init(_ kind: PartyKind) {
+        switch kind {
+        case .person: self = .person
+        case .enterprise: self = .enterprise
+        case .institution: self = .institution
+        case .stateOrgan: self = .stateOrgan
+        case .other: self = .other
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Register
+import Storage
+
+/// Enters the case's acts into the register: the one step that can't be taken back.
+package struct RegisterStep: Step {
+    package static let name = "register"
+    package init() {}
+
+    package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
+        let service = try office.service(of: file.state)
+        let facts = try await office.facts(for: file)
+        let plan = try ActPlan.acts(of: service, facts: facts)
+        let now = office.now()
+        guard let acceptance = file.state.acceptance, let acceptedAt = file.state.acceptedAt else {
+            throw CaseError.notPossible(action: "登簿", phase: file.state.phase.chinese, possible: [])
+        }
+        let filing = Filing(
+            id: file.id, acceptedAt: acceptedAt, sequence: acceptance.sequence, registeredAt: now, basis: plan.basis, acts: plan.acts,
+            consents: plan.consents)
+        let orders = try office.certificateOrders(for: filing, service: service, facts: facts)
+        let messages = try office.completionMessages(for: filing, service: service, file: file, facts: facts)
+        let region = office.region
+        do {
+            let registration = try await office.registrar.file(filing, caseID: file.id, issuing: orders) { connection, registration in
+                let registered = Registered(
+                    filing: registration.filingID, entries: registration.entries, numbers: registration.numbers, tokens: registration.tokens)
+                let actions = [CaseEvent.registered(registered), .stepDone(StepDone(step: Self.name))]
+                    .map { CaseAction(at: now, actor: .system, event: $0) }
+                try CaseRecords.append(actions, to: file.id, state: file.state, runAt: now, region: region, in: connection)
+                try plan.alsoStores(registration, region, connection)
+                for message in messages { try office.enqueue(message, registration: registration, in: connection) }
+            }
+            office.registered(registration, caseID: file.id)
+            return .stored
+        } catch let refusal as Refusal {
+            // The law said no at the last moment: a seizure arrived, another right was entered. A person judges; nobody is turned away
+            // by a machine (个人信息保护法 24).
+            let finding = RegisterAdmits.finding(refusal)
+            return .waiting(
+                Waiting(step: "decide", on: .officer, whom: "examiner", reason: finding.message),
+                [.judged(Judged(findings: file.state.findings.filter { $0.consequence == .note } + [finding]))], retryAt: nil)
+        }
+    }
+}

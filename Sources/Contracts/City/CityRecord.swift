@@ -1,0 +1,87 @@
+package import Register
+
+/// What the departments know about the city, one record a line of JSON: a load file for the program that plays them.
+package enum CityRecord: Hashable, Sendable, Codable {
+    case person(CityPerson)
+    case marriage(CityMarriage)
+    case enterprise(CityEnterprise)
+    case project(CityProject)
+    case contract(Housing.Contract)
+    case fund(Housing.MaintenanceFund.Answer)
+    case receipt(Tax.DeedTaxReceipt.Answer)
+    /// Somebody who may be suggested to whoever tries the system out, with the story they are made for.
+    case demo(CityDemo)
+}
+
+package struct CityPerson: Codable, Hashable, Sendable {
+    package var name: String
+    package var identityNumber: String
+    package var phone: String
+    package var alive: Bool
+    package init(name: String, identityNumber: String, phone: String, alive: Bool = true) {
+        self.name = name
+        self.identityNumber = identityNumber
+        self.phone = phone
+        self.alive = alive
+    }
+}
+
+package struct CityMarriage: Codable, Hashable, Sendable {
+    package var first: String
+    package var second: String
+    package var since: LegalDate
+    package init(first: String, second: String, since: LegalDate) {
+        self.first = first
+        self.second = second
+        self.since = since
+    }
+}
+
+package struct CityEnterprise: Codable, Hashable, Sendable {
+    package var name: String
+    package var creditCode: String
+    /// The legal representative's or agent's identity number: who may sign in for it.
+    package var agent: String
+    package init(name: String, creditCode: String, agent: String) {
+        self.name = name
+        self.creditCode = creditCode
+        self.agent = agent
+    }
+}
+
+package struct CityProject: Codable, Hashable, Sendable {
+    package var id: String
+    package var name: String
+    package var developer: String
+    package var permit: String
+    package var permitOn: LegalDate
+    package var planningPassed: Bool
+    package var completionPassed: Bool
+    package var completedOn: LegalDate
+    package init(
+        id: String, name: String, developer: String, permit: String, permitOn: LegalDate, planningPassed: Bool, completionPassed: Bool,
+        completedOn: LegalDate
+    ) {
+        self.id = id
+        self.name = name
+        self.developer = developer
+        self.permit = permit
+        self.permitOn = permitOn
+        self.planningPassed = planningPassed
+        self.completionPassed = completionPassed
+        self.completedOn = completedOn
+    }
+}
+
+package struct CityDemo: Codable, Hashable, Sendable {
+    package var name: String
+    package var identityNumber: String
+    package var creditCode: String?
+    package var story: String
+    package init(name: String, identityNumber: String, creditCode: String?, story: String) {
+        self.name = name
+        self.identityNumber = identityNumber
+        self.creditCode = creditCode
+        self.story = story
+    }
+}

@@ -1,0 +1,159 @@
+package import AsyncHTTPClient
+package import Contracts
+import NIOCore
+import NIOHTTP1
+package import Register
+package import Seals
+
+/// What a question is asked for: recorded by both sides.
+package struct Errand: Hashable, Sendable {
+    package let caseID: String?
+    package let purpose: String
+    package init(caseID: String?, purpose: String) {
+        self.caseID = caseID
+        self.purpose = purpose
+    }
+}
+
+/// A department's answer, believed because its signature, its address and the question in it were checked; the message is kept as evidence.
+package struct SignedAnswer<C: Contract>: Sendable {
+    /// nil: the department says that there is none.
+    package let value: C.Answer?
+    /// The answer's payload, as the department wrote it.
+    package let payload: String
+    package let message: SignedMessage
+    package let answeredAt: Moment
+}
+
+/// Asks departments, over HTTP, with signed questions and signed answers.
+package final class DepartmentClient: Sendable {
+    private let directory: DepartmentDirectory
+    private let signer: any MessageSigner
+    private let http: HTTPClient
+    package let breaker: CircuitBreaker
+    private let now: @Sendable () -> Moment
+    private let attempts: Int
+
+    package init(
+        directory: DepartmentDirectory, signer: any MessageSigner, http: HTTPClient = .shared, breaker: CircuitBreaker = CircuitBreaker(),
+        attempts: Int = 2, now: @escaping @Sendable () -> Moment
+    ) {
+        self.directory = directory
+        self.signer = signer
+        self.http = http
+        self.breaker = breaker
+        self.attempts = attempts
+        self.now = now
+    }
+
+    /// Asks, within the contract's deadline; tries again once if the department could not be reached.
+    /// - Throws: `ExchangeError`. A department that says "there is none" answers with a nil value; that is an answer.
+    package func ask<C: Contract>(_ contract: C.Type, _ request: C.Request, for errand: Errand) async throws -> SignedAnswer<C> {
+        let message = try sealed(
+            id: Self.randomID(), contract: C.name, to: C.department, payload: CanonicalJSON.encode(request), caseID: errand.caseID,
+            purpose: errand.purpose, legalBasis: C.legalBasis, validSeconds: 60)
+        let answer = try await deliver(message, contract: C.name, to: C.department, deadlineSeconds: C.deadlineSeconds)
+        let envelope = answer.envelope
+        switch envelope.outcome?.status {
+        case .ok:
+            do {
+                let value = try CanonicalJSON.decode(C.Answer.self, from: Array(envelope.payload.utf8))
+                return SignedAnswer(value: value, payload: envelope.payload, message: answer.message, answeredAt: envelope.issuedAt)
+            } catch {
+                throw ExchangeError.distrusted(C.department, .malformed("payload"))
+            }
+        case .notFound: return SignedAnswer(value: nil, payload: "null", message: answer.message, answeredAt: envelope.issuedAt)
+        case .busy: throw ExchangeError.busy(C.department)
+        case .refused: throw ExchangeError.refused(C.department, envelope.outcome?.message ?? "")
+        case nil: throw ExchangeError.distrusted(C.department, .malformed("outcome"))
+        }
+    }
+
+    /// Signs a message of the registry's.
+    package func sealed(
+        id: String, contract: String, to department: Department, payload: [UInt8], caseID: String?, purpose: String, legalBasis: String,
+        validSeconds: Double
+    ) throws -> SignedMessage {
+        let issued = now()
+        let envelope = Envelope(
+            id: id, from: Envelope.registry, to: department.rawValue, contract: contract, caseID: caseID, purpose: purpose,
+            legalBasis: legalBasis, issuedAt: issued, expiresAt: issued.adding(seconds: validSeconds),
+            payload: String(decoding: payload, as: UTF8.self))
+        return try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign)
+    }
+
+    /// Sends a signed message and returns the verified answer.
+    package func deliver(
+        _ message: SignedMessage, contract: String, to department: Department, deadlineSeconds: Double
+    ) async throws -> (envelope: Envelope, message: SignedMessage) {
+        guard let url = directory.urls[department] else { throw ExchangeError.notConnected(department) }
+        let deadline = now().adding(seconds: deadlineSeconds)
+        var attempt = 1
+        while true {
+            try breaker.enter(department, now: now())
+            do {
+                let answer = try await post(message, url: "\(url)/exchange/\(contract)", department: department, until: deadline)
+                breaker.succeeded(department)
+                return answer
+            } catch let error as ExchangeError {
+                breaker.failed(department, now: now())
+                guard error.isWorthRetrying, attempt < attempts, now() < deadline else { throw error }
+                attempt += 1
+                try await Task.sleep(for: .milliseconds(Int.random(in: 20...80)))
+            }
+        }
+    }
+
+    private func post(
+        _ message: SignedMessage, url: String, department: Department, until deadline: Moment
+    ) async throws -> (envelope: Envelope, message: SignedMessage) {
+        var request = HTTPClientRequest(url: url)
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.headers.add(name: Envelope.keyHeader, value: message.keyID)
+        request.headers.add(name: Envelope.signatureHeader, value: message.signatureHeader)
+        request.body = .bytes(message.bytes)
+        let milliseconds = Int64(max(1, deadline.seconds(since: now()) * 1_000))
+        let response: HTTPClientResponse
+        let body: [UInt8]
+        do {
+            response = try await http.execute(request, timeout: .milliseconds(milliseconds))
+            body = Array(buffer: try await response.body.collect(upTo: Envelope.sizeLimit))
+        } catch let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout {
+            throw ExchangeError.timedOut(department)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw ExchangeError.unreachable(department, "\(type(of: error))")
+        }
+        guard response.status == .ok else {
+            throw response.status.code == 429 || response.status.code == 503
+                ? ExchangeError.busy(department) : ExchangeError.unreachable(department, "HTTP \(response.status.code)")
+        }
+        do {
+            let answer = try SignedMessage(
+                bytes: body, keyHeader: response.headers.first(name: Envelope.keyHeader),
+                signatureHeader: response.headers.first(name: Envelope.signatureHeader))
+            try directory.verify(answer, from: department)
+            let envelope = try answer.envelope()
+            try check(envelope, answers: message, from: department)
+            return (envelope, answer)
+        } catch let error as MessageError {
+            throw ExchangeError.distrusted(department, error)
+        } catch {
+            throw ExchangeError.distrusted(department, .malformed("envelope"))
+        }
+    }
+
+    /// The answer is from whom we asked, to us, about exactly this question, and fresh.
+    private func check(_ envelope: Envelope, answers message: SignedMessage, from department: Department) throws {
+        let asked = try message.envelope()
+        guard envelope.from == department.rawValue, envelope.to == Envelope.registry else { throw MessageError.wrongAddress }
+        guard envelope.contract == asked.contract else { throw MessageError.wrongContract }
+        guard envelope.inReplyTo == asked.id, envelope.requestDigest == message.digest else { throw MessageError.foreignAnswer }
+        // A message that is delivered again after a crash may get the answer it got before, but no answer is older than its question.
+        guard envelope.issuedAt.seconds(since: asked.issuedAt) > -Envelope.clockSkew else { throw MessageError.stale }
+    }
+
+    package static func randomID() -> String { Hex.encode(randomBytes(16)) }
+}

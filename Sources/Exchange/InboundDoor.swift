@@ -1,0 +1,89 @@
+package import Contracts
+package import Register
+package import Seals
+package import Storage
+
+/// A message that a department sent us, proved to be its own, and either new or known.
+package struct InboundMessage: Sendable {
+    package let envelope: Envelope
+    package let department: Department
+    package let message: SignedMessage
+    /// The answer that was given when the same message came before.
+    package let earlierAnswer: [UInt8]?
+}
+
+/// Where departments' messages come in: nothing passes without a good signature, and nothing is done twice.
+package struct InboundDoor: Sendable {
+    private let directory: DepartmentDirectory
+    private let signer: any MessageSigner
+    private let database: any Database
+    private let now: @Sendable () -> Moment
+
+    package init(
+        directory: DepartmentDirectory, signer: any MessageSigner, database: any Database, now: @escaping @Sendable () -> Moment
+    ) {
+        self.directory = directory
+        self.signer = signer
+        self.database = database
+        self.now = now
+    }
+
+    /// - Parameter contract: as the address says.
+    /// - Throws: `MessageError`, and nothing is stored.
+    package func accept(_ body: [UInt8], key: String?, signature: String?, contract: String) async throws -> InboundMessage {
+        guard body.count <= Envelope.sizeLimit else { throw MessageError.tooLarge }
+        let message = try SignedMessage(bytes: body, keyHeader: key, signatureHeader: signature)
+        guard let department = Department(rawValue: contract.split(separator: ".").first.map(String.init) ?? "") else { throw MessageError.wrongContract }
+        try directory.verify(message, from: department)
+        let envelope: Envelope
+        do {
+            envelope = try message.envelope()
+        } catch let error as MessageError {
+            throw error
+        } catch {
+            throw MessageError.malformed("envelope")
+        }
+        guard envelope.contract == contract else { throw MessageError.wrongContract }
+        guard envelope.from == department.rawValue, envelope.to == Envelope.registry else { throw MessageError.wrongAddress }
+        let at = now()
+        guard envelope.issuedAt.seconds(since: at) < Envelope.clockSkew, at.seconds(since: envelope.expiresAt) < Envelope.clockSkew else {
+            throw MessageError.stale
+        }
+        let earlier = try await database.read { connection in
+            try connection.row(
+                "SELECT digest, answer FROM inbox_message WHERE department = \(department.rawValue) AND message_id = \(envelope.id)"
+            ).map { (digest: try $0.text("digest"), answer: try $0.blobIfPresent("answer")) }
+        }
+        if let earlier {
+            // The same id with another content is a forgery or a fault, never a repetition.
+            guard earlier.digest == message.digest else { throw MessageError.foreignAnswer }
+        }
+        return InboundMessage(envelope: envelope, department: department, message: message, earlierAnswer: earlier?.answer ?? nil)
+    }
+
+    /// Signs the answer and keeps it, so that a repetition gets the same.
+    package func answer(_ inbound: InboundMessage, _ outcome: Envelope.Outcome, payload: [UInt8] = Array("null".utf8)) async throws -> SignedMessage {
+        let at = now()
+        let asked = inbound.envelope
+        let envelope = Envelope(
+            id: DepartmentClient.randomID(), from: Envelope.registry, to: asked.from, contract: asked.contract, inReplyTo: asked.id,
+            requestDigest: inbound.message.digest, caseID: asked.caseID, purpose: asked.purpose, legalBasis: asked.legalBasis, issuedAt: at,
+            expiresAt: at.adding(seconds: 3_600), outcome: outcome, payload: String(decoding: payload, as: UTF8.self))
+        let answer = try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign)
+        let digest = inbound.message.digest
+        try await database.write(.rowLocks) { connection in
+            try connection.execute(
+                """
+                INSERT INTO inbox_message (department, message_id, contract, digest, received_at, body, answer)
+                VALUES (\(inbound.department.rawValue), \(asked.id), \(asked.contract), \(digest), \(at.microseconds), \(inbound.message.bytes), \(answer.bytes))
+                ON CONFLICT (department, message_id) DO NOTHING
+                """)
+        }
+        return answer
+    }
+
+    /// Signs an answer given before once more: the bytes are the same, and so is the signature's meaning.
+    package func signed(again bytes: [UInt8]) throws -> SignedMessage {
+        SignedMessage(bytes: bytes, keyID: signer.keyID, signature: try signer.sign(bytes))
+    }
+}

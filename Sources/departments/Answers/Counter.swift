@@ -1,0 +1,138 @@
+import AsyncHTTPClient
+import Contracts
+import Hummingbird
+import Logging
+import NIOCore
+import NIOHTTP1
+import Register
+import Seals
+import Synchronization
+
+/// Where the registry's questions arrive: verified, answered, signed, with whatever fault is wanted.
+struct Counter: Sendable {
+    let town: Town
+    let keys: KeyRing
+    let base: Base
+    let logger: Logger
+    /// The last answer of each contract, for the fault that replays it.
+    private let last = Shelf()
+
+    init(town: Town, keys: KeyRing, base: Base, logger: Logger) {
+        self.town = town
+        self.keys = keys
+        self.base = base
+        self.logger = logger
+    }
+
+    final class Shelf: Sendable {
+        private let answers = Mutex<[String: SignedMessage]>([:])
+        func swap(_ contract: String, _ message: SignedMessage) -> SignedMessage? {
+            answers.withLock { all in
+                let old = all[contract]
+                all[contract] = message
+                return old
+            }
+        }
+    }
+
+    func addRoutes(to router: Router<BasicRequestContext>) {
+        router.post("/:department/exchange/:contract") { request, context -> Response in
+            guard let department = Department(rawValue: context.parameters.get("department") ?? ""), let signer = keys.signers[department] else {
+                return Response(status: .notFound)
+            }
+            let contract = context.parameters.get("contract") ?? ""
+            town.change { $0.asked[department, default: 0] += 1 }
+            if let fault = town.takeFault(department, [.slow]) { try await Task.sleep(for: .milliseconds(fault.milliseconds ?? 1_000)) }
+            if town.takeFault(department, [.down]) != nil { return Response(status: .serviceUnavailable) }
+            let body = Array(buffer: try await request.body.collect(upTo: Envelope.sizeLimit))
+            let header = { (name: String) in request.headers.first { $0.name.rawName.lowercased() == name.lowercased() }?.value }
+            do {
+                let message = try SignedMessage(bytes: body, keyHeader: header(Envelope.keyHeader), signatureHeader: header(Envelope.signatureHeader))
+                guard let verifier = town.verifier(), verifier.keyID == message.keyID else { throw MessageError.unknownKey(message.keyID) }
+                guard verifier.verify(message.signature, over: message.bytes) else { throw MessageError.badSignature }
+                let envelope = try message.envelope()
+                guard envelope.to == department.rawValue, envelope.contract == contract else { throw MessageError.wrongAddress }
+                guard abs(envelope.issuedAt.seconds(since: Town.now)) < Envelope.clockSkew + 3_600 else { throw MessageError.stale }
+                return try respond(to: message, envelope, department, signer)
+            } catch let error as MessageError {
+                return Response(status: .unauthorized, headers: [.contentType: "text/plain"], body: .init(byteBuffer: ByteBuffer(string: error.code)))
+            } catch {
+                return Response(status: .badRequest, headers: [.contentType: "text/plain"], body: .init(byteBuffer: ByteBuffer(string: "message-malformed")))
+            }
+        }
+    }
+
+    private func respond(to message: SignedMessage, _ asked: Envelope, _ department: Department, _ signer: Ed25519Signer) throws -> Response {
+        let lying = town.takeFault(department, [.wrong]) != nil
+        let absent = town.takeFault(department, [.absent]) != nil
+        guard let reply = absent ? .notFound : try Answerer(town: town, base: base).reply(to: asked, lying: lying) else {
+            return Response(status: .notFound)
+        }
+        let outcome: Envelope.Outcome
+        let payload: [UInt8]
+        switch reply {
+        case .found(let value):
+            outcome = .init(.ok)
+            payload = try CanonicalJSON.encode(value)
+        case .notFound:
+            outcome = .init(.notFound)
+            payload = Array("null".utf8)
+        case .refused(let reason):
+            outcome = .init(.refused, message: reason)
+            payload = Array("null".utf8)
+        }
+        let now = Town.now
+        let envelope = Envelope(
+            id: Hex.encode(randomBytes(16)), from: department.rawValue, to: Envelope.registry, contract: asked.contract, inReplyTo: asked.id,
+            requestDigest: message.digest, caseID: asked.caseID, purpose: asked.purpose, legalBasis: asked.legalBasis, issuedAt: now,
+            expiresAt: now.adding(seconds: 86_400), outcome: outcome, payload: String(decoding: payload, as: UTF8.self))
+        var answer = try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign)
+        let before = last.swap("\(department.rawValue) \(asked.contract)", answer)
+        if town.takeFault(department, [.replayed]) != nil, let before { answer = before }
+        if town.takeFault(department, [.forged]) != nil {
+            answer = try SignedMessage(envelope, keyID: signer.keyID, sign: Ed25519Signer().sign)
+        }
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "application/json", .init(Envelope.keyHeader) ?? .contentType: answer.keyID,
+                .init(Envelope.signatureHeader) ?? .contentType: answer.signatureHeader,
+            ], body: .init(byteBuffer: ByteBuffer(bytes: answer.bytes)))
+    }
+
+    /// Tells the registry, with retries in the background, and with the faults of callbacks.
+    func call<C: Contract>(_ contract: C.Type, _ payload: C.Request, id: String, caseID: String?) {
+        guard town.takeFault(C.department, [.lost]) == nil, let signer = keys.signers[C.department] else { return }
+        let copies = town.takeFault(C.department, [.duplicate]) == nil ? 1 : 3
+        let delay = town.takeFault(C.department, [.outOfOrder])?.milliseconds ?? 0
+        let url = "\(town.registryURL)/exchange/\(C.name)"
+        let logger = logger
+        // Made once: a message that is sent again is the same message, bytes and all.
+        let now = Town.now
+        guard let body = try? CanonicalJSON.encode(payload) else { return }
+        let envelope = Envelope(
+            id: id, from: C.department.rawValue, to: Envelope.registry, contract: C.name, caseID: caseID, purpose: "办理结果回传",
+            legalBasis: C.legalBasis, issuedAt: now, expiresAt: now.adding(seconds: 3_600), payload: String(decoding: body, as: UTF8.self))
+        guard let message = try? SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign) else { return }
+        Task {
+            if delay > 0 { try? await Task.sleep(for: .milliseconds(delay)) }
+            for _ in 0..<copies {
+                for attempt in 0..<8 {
+                    do {
+                        var request = HTTPClientRequest(url: url)
+                        request.method = .POST
+                        request.headers.add(name: "Content-Type", value: "application/json")
+                        request.headers.add(name: Envelope.keyHeader, value: message.keyID)
+                        request.headers.add(name: Envelope.signatureHeader, value: message.signatureHeader)
+                        request.body = .bytes(message.bytes)
+                        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
+                        if response.status.code < 500 { break }
+                    } catch {
+                        logger.notice("callback could not be delivered yet", metadata: ["contract": "\(C.name)"])
+                    }
+                    try? await Task.sleep(for: .milliseconds(200 << attempt))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Contracts
+import Register
+
+/// What goes wrong with a department, on demand.
+struct Fault: Codable, Hashable, Sendable {
+    enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
+        /// Answers late.
+        case slow
+        /// Answers 503.
+        case down
+        /// Lies: another person, another unit, another price; well signed.
+        case wrong
+        /// Signs with a key that isn't its own.
+        case forged
+        /// Gives the answer to another question.
+        case replayed
+        /// Sends callbacks twice.
+        case duplicate
+        /// Doesn't send callbacks.
+        case lost
+        /// Sends callbacks late, after later ones.
+        case outOfOrder = "out-of-order"
+        /// Says that there is no such record.
+        case absent
+
+        var chinese: String {
+            switch self {
+            case .slow: "慢"
+            case .down: "停机"
+            case .wrong: "错误答复"
+            case .forged: "伪造签名"
+            case .replayed: "重放答复"
+            case .duplicate: "重复回调"
+            case .lost: "回调丢失"
+            case .outOfOrder: "回调乱序"
+            case .absent: "查无记录"
+            }
+        }
+    }
+    var kind: Kind
+    /// For `slow` and `outOfOrder`: how long.
+    var milliseconds: Int?
+    /// How many more times; nil for until it is taken away.
+    var times: Int?
+}

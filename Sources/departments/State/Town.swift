@@ -1,0 +1,186 @@
+import Contracts
+import Foundation
+import Register
+import Seals
+import Synchronization
+
+/// Everything that the departments know, in memory, by key.
+final class Town: Sendable {
+    struct State {
+        var people: [String: CityPerson] = [:]
+        var spouses: [String: (spouse: String, since: LegalDate)] = [:]
+        var enterprises: [String: CityEnterprise] = [:]
+        var projects: [String: CityProject] = [:]
+        var contracts: [UnitCode: Housing.Contract] = [:]
+        var contractsOfBuyer: [String: [UnitCode]] = [:]
+        var funds: [UnitCode: Housing.MaintenanceFund.Answer] = [:]
+        var receipts: [UnitCode: Tax.DeedTaxReceipt.Answer] = [:]
+        var demos: [CityDemo] = []
+        var orders: [String: Payment.Order] = [:]
+        var orderOfCase: [String: String] = [:]
+        var returnURLs: [String: String] = [:]
+        var faults: [Department: Fault] = [:]
+        var told: [String: Told] = [:]
+        var asked: [Department: Int] = [:]
+        var smsBox: [ShortMessage.Send.Request] = []
+    }
+
+    /// A message that was pushed to a department, with the receipt it got.
+    struct Told: Codable, Hashable, Sendable {
+        var id: String
+        var department: Department
+        var contract: String
+        var payload: String
+        var receipt: String
+        var at: Moment
+    }
+
+    private let state = Mutex(State())
+    private let journal = Mutex<Journal?>(nil)
+    let registryURL: String
+    private let registryKeyFile: String
+    private let registryKey = Mutex<Ed25519Verifier?>(nil)
+
+    init(registryKeyFile: String, registryURL: String) {
+        self.registryKeyFile = registryKeyFile
+        self.registryURL = registryURL
+    }
+
+    static var now: Moment { Moment(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
+
+    func read<T>(_ body: (borrowing State) -> T) -> T { state.withLock { body($0) } }
+    func change<T>(_ body: (inout State) -> T) -> T { state.withLock { body(&$0) } }
+
+    /// The registry's key, read when it is first needed: the registry makes it at its own first start.
+    func verifier() -> Ed25519Verifier? {
+        registryKey.withLock { known in
+            if let known { return known }
+            struct KeyFile: Codable {
+                var id: String
+                var key: String
+            }
+            guard let data = FileManager.default.contents(atPath: registryKeyFile),
+                let file = try? CanonicalJSON.decode(KeyFile.self, from: Array(data)), let bytes = [UInt8](hexadecimal: file.key)
+            else { return nil }
+            known = try? Ed25519Verifier(publicKey: bytes, keyID: file.id)
+            return known
+        }
+    }
+
+    // MARK: loading
+
+    func load(file path: String) throws {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return }
+        defer { try? handle.close() }
+        var rest: [UInt8] = []
+        while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {
+            rest += Array(chunk)
+            guard let end = rest.lastIndex(of: 0x0A) else { continue }
+            try load(lines: rest[...end])
+            rest = Array(rest[(end + 1)...])
+        }
+        try load(lines: rest[...])
+    }
+
+    @discardableResult
+    func load(lines: ArraySlice<UInt8>) throws -> Int {
+        var count = 0
+        for line in lines.split(separator: 0x0A) where !line.isEmpty {
+            let record = try CanonicalJSON.decode(CityRecord.self, from: line)
+            state.withLock { Self.add(record, to: &$0) }
+            count += 1
+        }
+        return count
+    }
+
+    private static func add(_ record: CityRecord, to state: inout State) {
+        switch record {
+        case .person(let person): state.people[person.identityNumber] = person
+        case .marriage(let marriage):
+            state.spouses[marriage.first] = (marriage.second, marriage.since)
+            state.spouses[marriage.second] = (marriage.first, marriage.since)
+        case .enterprise(let enterprise): state.enterprises[enterprise.creditCode] = enterprise
+        case .project(let project): state.projects[project.id] = project
+        case .contract(let contract):
+            state.contracts[contract.unit] = contract
+            for buyer in contract.buyers where state.contractsOfBuyer[buyer.identifier]?.contains(contract.unit) != true {
+                state.contractsOfBuyer[buyer.identifier, default: []].append(contract.unit)
+            }
+        case .fund(let fund): state.funds[fund.unit] = fund
+        case .receipt(let receipt): state.receipts[receipt.unit] = receipt
+        case .demo(let demo): state.demos.append(demo)
+        }
+    }
+
+    // MARK: what happens after loading is kept in a journal
+
+    enum Event: Codable {
+        case order(Payment.Order, returnURL: String)
+        case receipt(Tax.DeedTaxReceipt.Answer)
+        case told(Told)
+        case loaded(CityRecord)
+    }
+
+    func attach(_ journal: Journal) throws {
+        for line in try journal.lines() {
+            guard let event = try? CanonicalJSON.decode(Event.self, from: line) else { continue }
+            state.withLock { Self.apply(event, to: &$0) }
+        }
+        self.journal.withLock { $0 = journal }
+    }
+
+    func record(_ event: Event) {
+        state.withLock { Self.apply(event, to: &$0) }
+        if let line = try? CanonicalJSON.encode(event) { journal.withLock { $0?.append(line) } }
+    }
+
+    private static func apply(_ event: Event, to state: inout State) {
+        switch event {
+        case .order(let order, let returnURL):
+            state.orders[order.number] = order
+            state.orderOfCase[order.caseID] = order.number
+            state.returnURLs[order.number] = returnURL
+        case .receipt(let receipt): state.receipts[receipt.unit] = receipt
+        case .told(let told):
+            state.told[told.id] = told
+            if told.contract == ShortMessage.Send.name,
+                let message = try? CanonicalJSON.decode(ShortMessage.Send.Request.self, from: Array(told.payload.utf8))
+            {
+                state.smsBox.append(message)
+            }
+        case .loaded(let record): add(record, to: &state)
+        }
+    }
+
+    /// The fault that a department has now; one with a count is used up by asking.
+    func takeFault(_ department: Department, _ kinds: Set<Fault.Kind>) -> Fault? {
+        state.withLock { state in
+            guard let fault = state.faults[department], kinds.contains(fault.kind) else { return nil }
+            if let times = fault.times {
+                if times <= 1 { state.faults[department] = nil } else { state.faults[department]?.times = times - 1 }
+            }
+            return fault
+        }
+    }
+}
+
+/// Events since loading, a line of JSON each, so that a restart forgets nothing.
+final class Journal: Sendable {
+    private let path: String
+    private let handle: Mutex<FileHandle>
+
+    init(path: String) throws {
+        self.path = path
+        if !FileManager.default.fileExists(atPath: path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+        guard let handle = FileHandle(forUpdatingAtPath: path) else { throw CocoaError(.fileReadUnknown) }
+        try handle.seekToEnd()
+        self.handle = Mutex(handle)
+    }
+
+    func lines() throws -> [[UInt8]] {
+        guard let data = FileManager.default.contents(atPath: path) else { return [] }
+        return Array(data).split(separator: 0x0A).map(Array.init)
+    }
+
+    func append(_ line: [UInt8]) { handle.withLock { try? $0.write(contentsOf: Data(line + [0x0A])) } }
+}
