@@ -117,6 +117,7 @@ import Testing
     func dates(seconds: Int64, text: String) {
         #expect(PDFDate.text(seconds) == text)
         #expect(PDFDate.seconds(text) == seconds)
+        #expect(PDFDate.iso(0) == "1970-01-01T08:00:00+08:00")
     }
 
     @Test("an independent validator calls the seal valid", .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/pdfsig")))

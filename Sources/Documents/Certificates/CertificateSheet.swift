@@ -139,7 +139,7 @@ struct CertificateSheet {
         page.stroke(design.guilloche.border, width: 0.5)
         page.centered("扫码查验证书状态", x: code.x + code.width / 2, y: code.bottom + 10, TextStyle(size: 7.5, ink: .quiet))
         if let licence = issue.licence {
-            page.text("电子证照标识  \(licence)", x: left.x + 4, y: 541, TextStyle(size: 7, ink: .quiet))
+            page.text("电子证照标识  \(licence)", x: left.x + 4, y: 541, TextStyle(size: 6.6, ink: .quiet))
         }
     }
 

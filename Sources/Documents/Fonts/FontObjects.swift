@@ -6,7 +6,7 @@ enum FontObjects {
         let numbers = Set(glyphs.texts.keys).union([0]).sorted()
         let name = "\(tag(numbers))+\(face.name)"
         let font = CompactFont.write(name: name, glyphs: numbers.map { ($0, face.program($0)) })
-        let file = try book.stream(font, dictionary: "/Subtype /CIDFontType0C", level: 1)
+        let file = try book.stream(font, dictionary: "/Subtype /CIDFontType0C", .entropyOnly)
         let unicode = try book.stream(toUnicode(numbers, glyphs.texts))
         let descriptor = book.object(
             "<< /Type /FontDescriptor /FontName /\(name) /Flags 4 /FontBBox [0 -300 1200 1000] /ItalicAngle 0 /Ascent 880"

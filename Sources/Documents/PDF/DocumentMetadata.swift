@@ -1,3 +1,5 @@
+import Seals
+
 /// What a document says about itself.
 struct DocumentMetadata {
     var title: String
@@ -10,13 +12,14 @@ struct DocumentMetadata {
 
     /// The information dictionary (ISO 32000-1 section 14.3.3).
     func information() -> String {
-        "<< /Title \(hex(title)) /Author \(hex(author)) /Subject \(hex(subject)) /Producer (\(Self.producer))"
-            + " /Creator (\(Self.producer)) /CreationDate (\(DocumentDate(createdAt).pdf)) /ModDate (\(DocumentDate(createdAt).pdf)) >>"
+        "<< /Title \(PDFText.hex(title)) /Author \(PDFText.hex(author)) /Subject \(PDFText.hex(subject))"
+            + " /Producer (\(Self.producer)) /Creator (\(Self.producer)) /CreationDate (\(PDFDate.text(createdAt)))"
+            + " /ModDate (\(PDFDate.text(createdAt))) >>"
     }
 
     /// The same in XMP, with the claim to be PDF/A-2b (ISO 19005-2 section 6.6).
     func xmp() -> [UInt8] {
-        let date = DocumentDate(createdAt).iso
+        let date = PDFDate.iso(createdAt)
         return Array(
             """
             <?xpacket begin="\u{FEFF}" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -32,12 +35,6 @@ struct DocumentMetadata {
             </rdf:Description></rdf:RDF></x:xmpmeta>
             <?xpacket end="r"?>
             """.utf8)
-    }
-
-    private func hex(_ text: String) -> String {
-        var bytes: [UInt8] = Array("<FEFF".utf8)
-        for unit in text.utf16 { bytes.appendHex(unit) }
-        return String(decoding: bytes, as: UTF8.self) + ">"
     }
 
     private func escaped(_ text: String) -> String {

@@ -29,8 +29,8 @@ struct PDFBook {
     }
 
     /// A compressed stream.
-    mutating func stream(_ bytes: [UInt8], dictionary: String = "", level: Int32 = 6) throws -> Int {
-        compressedStream(try Deflate.compress(bytes, level: level), dictionary: dictionary)
+    mutating func stream(_ bytes: [UInt8], dictionary: String = "", _ effort: Deflate.Effort = .some) throws -> Int {
+        compressedStream(try Deflate.compress(bytes, effort), dictionary: dictionary)
     }
 
     mutating func compressedStream(_ bytes: [UInt8], dictionary: String) -> Int {

@@ -12,7 +12,7 @@ struct Artwork {
         resource = "A" + name.utf8.map { String($0, radix: 16) }.joined()
         (self.width, self.height) = (width, height)
         fonts = canvas.fonts
-        compressed = try Deflate.compress(canvas.content, level: 9)
+        compressed = try Deflate.compress(canvas.content, .most)
     }
 
     func write(into book: inout PDFBook, resources: Int) -> Int {

@@ -37,7 +37,7 @@ enum PageBinder {
         book.write(resources, names + " >> >>")
 
         let xmp = book.rawStream(metadata.xmp(), dictionary: "/Type /Metadata /Subtype /XML")
-        let profile = try book.stream(ColorProfile.bytes, dictionary: "/N 3")
+        let profile = book.rawStream(ColorProfile.bytes, dictionary: "/N 3")
         let catalog = book.object(
             "<< /Type /Catalog /Pages \(tree) 0 R /Metadata \(xmp) 0 R /Lang (zh-CN) /ViewerPreferences << /DisplayDocTitle true >>"
                 + " /OutputIntents [<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB)"

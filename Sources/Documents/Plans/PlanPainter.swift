@@ -18,7 +18,7 @@ struct PlanPainter {
         canvas.rectangle(frame.x, frame.y, frame.width, frame.height)
         canvas.fill(Ink(0xFFFFFF))
 
-        let scale = PlanScale(plan, in: frame.inset(34, 34))
+        let scale = PlanScale(plan, in: frame.inset(22, 26))
         try canvas.isolated {
             canvas.clip(frame)
             for shape in plan.shapes where shape.role != .subject { paint(shape, scale) }

@@ -1,15 +1,25 @@
-/// Dates in a PDF (ISO 32000-1 section 7.9.4), written in the time of China.
-enum PDFDate {
+/// Dates of documents, written in the time of China: as in a PDF (ISO 32000-1 section 7.9.4) and in its metadata (ISO 8601).
+package enum PDFDate {
     private static let chinaOffset: Int64 = 8 * 3600
 
     /// `D:20260801093000+08'00'`
-    static func text(_ seconds: Int64) -> String {
+    package static func text(_ seconds: Int64) -> String {
+        "D:" + parts(seconds).joined() + "+08'00'"
+    }
+
+    /// `2026-08-01T09:30:00+08:00`
+    package static func iso(_ seconds: Int64) -> String {
+        let parts = parts(seconds)
+        return parts[..<3].joined(separator: "-") + "T" + parts[3...].joined(separator: ":") + "+08:00"
+    }
+
+    /// Year, month, day, hour, minute and second in digits.
+    private static func parts(_ seconds: Int64) -> [String] {
         let local = seconds + chinaOffset
-        let day = Int64((Double(local) / 86400).rounded(.down))
+        let day = local >= 0 ? local / 86400 : (local - 86399) / 86400
         let rest = local - day * 86400
         let (year, month, date) = civil(day)
-        return "D:" + digits(year, 4) + digits(month, 2) + digits(date, 2) + digits(rest / 3600, 2)
-            + digits(rest / 60 % 60, 2) + digits(rest % 60, 2) + "+08'00'"
+        return [digits(year, 4)] + [month, date, rest / 3600, rest / 60 % 60, rest % 60].map { digits($0, 2) }
     }
 
     /// Seconds since 1970, or nil if the text isn't a full date with an offset.

@@ -1,7 +1,7 @@
 /// Text strings of ISO 32000-1 section 7.9.2.2.
-enum PDFText {
+package enum PDFText {
     /// UTF-16 with its mark, as a hexadecimal string: no character needs escaping.
-    static func hex(_ text: String) -> String {
+    package static func hex(_ text: String) -> String {
         var bytes: [UInt8] = [0xFE, 0xFF]
         for unit in text.utf16 {
             bytes.append(UInt8(unit >> 8))
