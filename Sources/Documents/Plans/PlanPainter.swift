@@ -21,14 +21,20 @@ struct PlanPainter {
         let scale = PlanScale(plan, in: frame.inset(22, 26))
         try canvas.isolated {
             canvas.clip(frame)
-            for shape in plan.shapes where shape.role != .subject { paint(shape, scale) }
-            for shape in plan.shapes where shape.role == .subject { paint(shape, scale) }
+            for shape in plan.shapes where shape.role == .surroundings { paint(shape, scale) }
+            for shape in plan.shapes where shape.role == .subject {
+                canvas.polygon(shape.ring.map(scale.place))
+                canvas.fill(.white)
+            }
+            for role in [Plan.Role.part, .subject] {
+                for shape in plan.shapes where shape.role == role { paint(shape, scale) }
+            }
             for shape in plan.shapes { try labels(shape, scale, frame) }
             for shape in plan.shapes where shape.role == .subject { dimensions(shape, scale) }
         }
         northArrow(x: frame.right - 22, y: frame.y + 30)
         canvas.text("比例尺 \(scale.text)", x: frame.x + 8, y: frame.bottom - 16, Self.label)
-        canvas.text("单位:m", x: frame.right - 40, y: frame.bottom - 16, Self.label)
+        canvas.text("单位：m", x: frame.right - 40, y: frame.bottom - 16, Self.label)
         try facts(plan, in: table)
         canvas.rectangle(frame.x, frame.y, frame.width, frame.height)
         canvas.stroke(.gold, width: 0.8)
