@@ -1,4 +1,4 @@
-package import Register
+import Register
 
 extension FormField {
     /// What is wrong with an answer, for the person who gave it; nil if nothing is.
@@ -10,16 +10,16 @@ extension FormField {
         switch type {
         case .text, .paragraph:
             let most = limits.maxLength ?? (type == .text ? 200 : 2000)
-            if text.count > most { return "“\(label)”最多\(most)个字,现有\(text.count)个字。" }
+            if text.count > most { return "“\(label)”最多\(most)个字，现有\(text.count)个字。" }
             if type == .text, text.contains(where: \.isNewline) { return "“\(label)”不能换行。" }
             return nil
         case .money: return numberProblem(Area(squareMetres: text.filter { $0 != "," })?.hundredths, unit: "元", decimals: true)
         case .area: return numberProblem(Area(squareMetres: text)?.hundredths, unit: "平方米", decimals: true)
         case .number: return numberProblem(Int64(text).map { $0 * 100 }, unit: "", decimals: false)
-        case .date: return LegalDate(text) == nil ? "“\(label)”应为有效日期,例如2026-11-23。" : nil
+        case .date: return LegalDate(text) == nil ? "“\(label)”应为有效日期，例如2026-11-23。" : nil
         case .choice: return options.contains { $0.value == text } ? nil : "请在“\(label)”的选项中选择。"
         case .flag: return text == "yes" || text == "no" ? nil : "“\(label)”请选择是或否。"
-        case .share: return Share(text) == nil ? "“\(label)”应为不大于1的份额,例如1/2或50%。" : nil
+        case .share: return Share(text) == nil ? "“\(label)”应为不大于1的份额，例如1/2或50%。" : nil
         case .unit, .entry, .party, .project:
             let isCode = text.count <= 100 && text.allSatisfy { $0.isASCII && !$0.isNewline }
             return isCode ? nil : "请重新选择“\(label)”。"
@@ -29,7 +29,7 @@ extension FormField {
     /// - Parameter hundredths: the number in hundredths; nil if it is none.
     private func numberProblem(_ hundredths: Int64?, unit: String, decimals: Bool) -> String? {
         guard let hundredths else {
-            return decimals ? "“\(label)”应为数字,最多两位小数\(unit.isEmpty ? "" : ",单位为\(unit)")。" : "“\(label)”应为整数。"
+            return decimals ? "“\(label)”应为数字，最多两位小数\(unit.isEmpty ? "" : ",单位为\(unit)")。" : "“\(label)”应为整数。"
         }
         if let min = limits.min, hundredths < Int64(min) * 100 { return "“\(label)”不能小于\(min)\(unit)。" }
         if let max = limits.max, hundredths > Int64(max) * 100 { return "“\(label)”不能大于\(max)\(unit)。" }

@@ -37,9 +37,9 @@ package enum FieldType: String, CatalogueWord {
         switch self {
         case .text: "文字"
         case .paragraph: "段落"
-        case .money: "金额(元)"
+        case .money: "金额（元）"
         case .date: "日期"
-        case .area: "面积(平方米)"
+        case .area: "面积（平方米）"
         case .number: "整数"
         case .choice: "选择"
         case .flag: "是否"

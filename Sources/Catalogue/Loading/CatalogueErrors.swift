@@ -58,8 +58,6 @@ final class ProblemLog {
         if !problems.contains(problem) { problems.append(problem) }
     }
 
-    func hasProblems(in file: String) -> Bool { problems.contains { $0.place.file == file } }
-
     /// - Throws: what was collected, if anything was.
     func finish() throws(CatalogueErrors) {
         guard problems.isEmpty else { throw CatalogueErrors(errors: problems.sorted { $0.place < $1.place }) }

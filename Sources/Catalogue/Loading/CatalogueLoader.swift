@@ -35,17 +35,19 @@ package struct CatalogueLoader {
         let support = SupportReader(log: log)
         if let text = folder.files["laws.yaml"], let tree = tree("laws.yaml", text, ServiceShape.lawsFile) {
             laws = support.laws(tree)
-            names[.laws] = Set(laws.map(\.name))
+            names[.laws] = Self.declared("name", in: tree["laws"])
         }
         let lawsByName = Dictionary(laws.map { ($0.name, $0) }) { first, _ in first }
         if let text = folder.files["materials.yaml"], let tree = tree("materials.yaml", text, ServiceShape.materialsFile) {
             materials = support.materials(tree)
-            names[.materials] = Set(materials.map(\.kind))
+            names[.materials] = Self.declared("kind", in: tree["materials"])
         }
 
+        var ids: Set<String> = []
         for (path, text) in folder.files(in: "texts") {
             guard let tree = tree(path, text, ServiceShape.textsFile) else { continue }
-            let earlier = Set(texts.map(\.id))
+            let earlier = ids
+            ids.formUnion(Self.declared("id", in: tree["texts"]))
             for entry in tree["texts"]?.items ?? [] {
                 guard let text = support.text(entry, laws: lawsByName) else { continue }
                 if earlier.contains(text.id) {
@@ -55,7 +57,7 @@ package struct CatalogueLoader {
             }
         }
         // A file of texts that could not be read at all is reported once, not again for every text that is then missing.
-        if !log.problems.contains(where: { $0.code == .syntax && $0.place.file.hasPrefix("texts/") }) { names[.texts] = Set(texts.map(\.id)) }
+        if !log.problems.contains(where: { $0.code == .syntax && $0.place.file.hasPrefix("texts/") }) { names[.texts] = ids }
         let textsByID = Dictionary(texts.map { ($0.id, $0) }) { first, _ in first }
 
         for (path, text) in folder.files(in: "calendars") {
@@ -78,8 +80,11 @@ package struct CatalogueLoader {
         if let id = tree["id"], let text = id.text, text != Self.stem(path) {
             log.report(.badCombination, "文件名应为services/\(text).yaml。", at: id.place)
         }
-        for material in tree["materials"]?.items ?? [] { checkUpload(material) }
-        guard !log.hasProblems(in: path) else { return }
+        if !log.problems.contains(where: { $0.place.file == "materials.yaml" }) {
+            for material in tree["materials"]?.items ?? [] { checkUpload(material) }
+        }
+        // With an error anywhere nothing will be handed out.
+        guard log.problems.isEmpty else { return }
         do {
             services.append(try ServiceDecoder(file: path, laws: laws, texts: texts).service(tree))
         } catch {
@@ -91,10 +96,10 @@ package struct CatalogueLoader {
     private func checkUpload(_ need: Tree) {
         guard let kind = need["kind"]?.text, let material = materials.first(where: { $0.kind == kind }), material.formats.isEmpty else { return }
         if let from = need["from"], from.text == MaterialNeed.applicant {
-            log.report(.badCombination, "材料“\(kind)”没有“formats”,申请人无法提交。", at: from.place)
+            log.report(.badCombination, "材料“\(kind)”没有“formats”，申请人无法提交。", at: from.place)
         }
         if let otherwise = need["otherwise"], otherwise.text == MaterialFallback.upload.rawValue {
-            log.report(.badCombination, "材料“\(kind)”没有“formats”,申请人无法上传。", at: otherwise.place)
+            log.report(.badCombination, "材料“\(kind)”没有“formats”，申请人无法上传。", at: otherwise.place)
         }
     }
 
@@ -104,6 +109,11 @@ package struct CatalogueLoader {
         ShapeCheck(names: names, log: log).check(tree, against: .object(shape), of: path)
         canonical.add(path, tree.value)
         return tree
+    }
+
+    /// The names that a list declares. An entry with errors of its own still has a name that others may use.
+    private static func declared(_ key: String, in list: Tree?) -> Set<String> {
+        Set((list?.items ?? []).compactMap { $0[key]?.text })
     }
 
     private static func stem(_ path: String) -> String {

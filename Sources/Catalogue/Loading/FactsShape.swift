@@ -46,6 +46,7 @@ enum FactsShape {
                     .optional("kind", .word(mortgages), "`ordinary` if not given"),
                     .optional("under-construction", .flag, "on a building under construction"),
                     .optional("amount", .text(max: 20), "yuan"),
+                    .optional("registered-on", .date, "a year before `today` if not given; before 2021 transfers need consent"),
                 ]), atLeast: 0, by: "id"), "in rank order"),
         .optional(
             "notices",

@@ -4,6 +4,25 @@
 struct ServiceRules {
     let service: Tree
     let log: ProblemLog
+    /// Lines of this file that are known to be wrong already.
+    private let wrongLines: Set<Int>
+
+    init(service: Tree, log: ProblemLog) {
+        self.service = service
+        self.log = log
+        wrongLines = Set(log.problems.filter { $0.place.file == service.place.file }.map(\.place.line))
+    }
+
+    /// Whether all of these keys are right by themselves. What is said about a misspelt name must not be said again wherever the name
+    /// is missed.
+    func isSound(_ keys: String...) -> Bool {
+        keys.allSatisfy { key in
+            guard let index = service.pairs.firstIndex(where: { $0.key == key }) else { return true }
+            let start = service.pairs[index].keyPlace.line
+            let end = index + 1 < service.pairs.count ? service.pairs[index + 1].keyPlace.line : Int.max
+            return !wrongLines.contains { (start..<max(end, start + 1)).contains($0) }
+        }
+    }
 
     func check() {
         checkApplicants()
@@ -30,10 +49,10 @@ struct ServiceRules {
         let roles = service["applicants"]?.items ?? []
         let alone = roles.compactMap { $0["alone"]?.flag }
         if Set(alone).count > 1, let mixed = roles.first(where: { $0["alone"]?.flag == true }) {
-            conflict("申请人要么都可以单独申请,要么都须共同申请。", at: mixed["alone"])
+            conflict("申请人要么都可以单独申请，要么都须共同申请。", at: mixed["alone"])
         }
         if alone == [false] {
-            conflict("只有一种申请人时,“alone”应为true。", at: roles.first?["alone"])
+            conflict("只有一种申请人时，“alone”应为true。", at: roles.first?["alone"])
         }
         for role in roles {
             let kinds = (role["kinds"]?.items ?? []).compactMap(\.text)
@@ -86,13 +105,14 @@ struct ServiceRules {
             check(condition: declaration["required-when"], among: fields.compactMap { $0["name"]?.text })
         }
         let signs = (service["steps"]?.items ?? []).contains { $0.text == "sign" }
-        if !list.isEmpty, !signs { conflict("有需要签署的声明,“steps”中却没有sign。", at: service["declarations"]) }
+        if !list.isEmpty, !signs { conflict("有需要签署的声明，“steps”中却没有sign。", at: service["declarations"]) }
     }
 
     private func checkRequirements() {
+        guard isSound("checks") else { return }
         for requirement in service["requires"]?.items ?? [] {
             guard let name = requirement["name"], let text = name.text, !checks.contains(text) else { continue }
-            conflict("办理条件“\(text)”没有列入“checks”,受理后不会再核验。", at: name)
+            conflict("办理条件“\(text)”没有列入“checks”，受理后不会再核验。", at: name)
         }
     }
 
@@ -114,7 +134,7 @@ struct ServiceRules {
 
     func unknown(_ what: String, _ tree: Tree, among known: [String]) {
         let text = tree.text ?? ""
-        let hint = NearestName.of(text, among: known).map { ",是否指“\($0)”?" } ?? "。"
+        let hint = NearestName.of(text, among: known).map { "，是否指“\($0)”？" } ?? "。"
         log.report(.unknownName, "未知的\(what)“\(text)”\(hint)", at: tree.place)
     }
 }

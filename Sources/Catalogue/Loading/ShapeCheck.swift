@@ -31,7 +31,7 @@ struct ShapeCheck {
         case .integer(let range):
             guard let number = tree.integer else { return wrongType(tree, of: what, wanted: "整数") }
             if !range.contains(Int(number)) {
-                log.report(.badValue, "“\(what)”应在\(range.lowerBound)到\(range.upperBound)之间,现为\(number)。", at: tree.place)
+                log.report(.badValue, "“\(what)”应在\(range.lowerBound)到\(range.upperBound)之间，现为\(number)。", at: tree.place)
             }
         case .text, .identifier, .date, .word, .name, .statute, .promise, .term:
             guard let text = tree.text else { return wrongType(tree, of: what, wanted: "文字") }
@@ -41,7 +41,7 @@ struct ShapeCheck {
 
     private func wrongType(_ tree: Tree, of what: String, wanted: String) {
         let found = tree.isNull ? "没有填写" : "现为\(tree.chineseType)"
-        log.report(.wrongType, "“\(what)”应为\(wanted),\(found)。", at: tree.place)
+        log.report(.wrongType, "“\(what)”应为\(wanted)，\(found)。", at: tree.place)
     }
 
     private func check(_ tree: Tree, _ fields: [Field], of what: String) {
@@ -67,7 +67,7 @@ struct ShapeCheck {
             let label = entry.isMapping ? by.flatMap { entry[$0] } : entry
             guard let label, let text = label.text else { continue }
             if let first = seen[text] {
-                log.report(.duplicateName, "“\(text)”重复,第\(first.line)行已有。", at: label.place)
+                log.report(.duplicateName, "“\(text)”重复，第\(first.line)行已有。", at: label.place)
             } else {
                 seen[text] = label.place
             }
@@ -78,15 +78,15 @@ struct ShapeCheck {
         switch shape {
         case .text(let max):
             if text.allSatisfy(\.isWhitespace) { log.report(.badValue, "“\(what)”不能为空。", at: place) }
-            if text.count > max { log.report(.badValue, "“\(what)”最多\(max)个字,现有\(text.count)个字。", at: place) }
+            if text.count > max { log.report(.badValue, "“\(what)”最多\(max)个字，现有\(text.count)个字。", at: place) }
         case .identifier:
-            if !Self.isIdentifier(text) { log.report(.badValue, "“\(text)”应由小写字母、数字、“-”和“.”组成,并以字母开头。", at: place) }
-        case .date: if LegalDate(text) == nil { log.report(.badValue, "“\(text)”不是有效日期,应写作2026-11-23。", at: place) }
+            if !Self.isIdentifier(text) { log.report(.badValue, "“\(text)”应由小写字母、数字、“-”和“.”组成，并以字母开头。", at: place) }
+        case .date: if LegalDate(text) == nil { log.report(.badValue, "“\(text)”不是有效日期，应写作2026-11-23。", at: place) }
         case .word(let words):
             let values = words.map(\.value)
             if !values.contains(text) {
                 log.report(
-                    .unknownName, "“\(what)”不能为“\(text)”\(hint(text, among: values))可用:\(values.joined(separator: "、"))。", at: place)
+                    .unknownName, "“\(what)”不能为“\(text)”\(hint(text, among: values))可用：\(values.joined(separator: "、"))。", at: place)
             }
         case .name(let vocabulary):
             if let known = names[vocabulary], !known.contains(text) {
@@ -95,9 +95,9 @@ struct ShapeCheck {
         case .statute: checkStatute(text, at: place)
         case .promise:
             if Promise(text) == nil {
-                log.report(.badValue, "“\(text)”不是时间,应写作at once、5 minutes、2 hours或3 working days。", at: place)
+                log.report(.badValue, "“\(text)”不是时间，应写作at once、5 minutes、2 hours或3 working days。", at: place)
             }
-        case .term: if TermText.workingDays(text) == nil { log.report(.badValue, "“\(text)”不是期限,应写作30 working days或at once。", at: place) }
+        case .term: if TermText.workingDays(text) == nil { log.report(.badValue, "“\(text)”不是期限，应写作30 working days或at once。", at: place) }
         case .flag, .integer, .list, .object, .overlay, .short, .map, .anything: break
         }
     }
@@ -107,12 +107,12 @@ struct ShapeCheck {
         if let known = names[.laws], !known.contains(parts.law) {
             log.report(.unknownName, "未知的\(Vocabulary.laws.chinese)“\(parts.law)”" + hint(parts.law, among: known), at: place)
         }
-        if !parts.isWellFormed { log.report(.badValue, "“\(text)”应写作“民法典 209”或“条例 14.2”(条、款)。", at: place) }
+        if !parts.isWellFormed { log.report(.badValue, "“\(text)”应写作“民法典 209”或“条例 14.2”（条、款）。", at: place) }
     }
 
     /// The end of a sentence that names something unknown: what was probably meant, if anything comes near.
     private func hint(_ name: String, among known: some Sequence<String>) -> String {
-        NearestName.of(name, among: known).map { ",是否指“\($0)”?" } ?? "。"
+        NearestName.of(name, among: known).map { "，是否指“\($0)”？" } ?? "。"
     }
 
     static func isIdentifier(_ text: String) -> Bool {

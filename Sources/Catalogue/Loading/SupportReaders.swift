@@ -20,7 +20,7 @@ struct SupportReader {
             else { return nil }
             let formats = (entry["formats"]?.items ?? []).compactMap { $0.text.flatMap(UploadFormat.init(rawValue:)) }
             if let limit = entry["max-megabytes"], formats.isEmpty {
-                log.report(.badCombination, "没有“formats”,不会上传,“max-megabytes”没有意义。", at: limit.place)
+                log.report(.badCombination, "没有“formats”，不会上传，“max-megabytes”没有意义。", at: limit.place)
             }
             return MaterialDefinition(
                 kind: kind, name: name, about: about, issuer: issuer, formats: formats,
@@ -33,7 +33,7 @@ struct SupportReader {
         guard let id = entry["id"]?.text, let title = entry["title"]?.text, let body = entry["body"], let text = body.text else { return nil }
         for case .open(let name) in CatalogueText.parts(of: text) where CatalogueText.Placeholder(rawValue: name) == nil {
             let known = CatalogueText.Placeholder.allCases.map(\.rawValue)
-            let hint = NearestName.of(name, among: known).map { ",是否指“\($0)”?" } ?? "。"
+            let hint = NearestName.of(name, among: known).map { "，是否指“\($0)”？" } ?? "。"
             log.report(.unknownName, "文本“\(id)”中有未知的占位符“\(name)”\(hint)", at: body.place)
         }
         let statutes = (entry["law"]?.items ?? []).compactMap { item -> Statute? in
@@ -66,8 +66,8 @@ struct SupportReader {
         var working: [LegalDate] = []
         for entry in tree["working"]?.items ?? [] {
             guard let date = entry.text.flatMap(LegalDate.init) else { continue }
-            if date.weekday <= 5 { log.report(.badCombination, "\(date)不是周六或周日,不需要列为调休上班日。", at: entry.place) }
-            if off.contains(date) { log.report(.badCombination, "\(date)在节假日之内,不能又是上班日。", at: entry.place) }
+            if date.weekday <= 5 { log.report(.badCombination, "\(date)不是周六或周日，不需要列为调休上班日。", at: entry.place) }
+            if off.contains(date) { log.report(.badCombination, "\(date)在节假日之内，不能又是上班日。", at: entry.place) }
             if !near.contains(date.year) { log.report(.badCombination, "\(date)不在\(year)年前后。", at: entry.place) }
             working.append(date)
         }

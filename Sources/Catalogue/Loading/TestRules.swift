@@ -14,16 +14,16 @@ extension ServiceRules {
     }
 
     private func check(given: Tree) {
-        for applicant in given["applicants"]?.items ?? [] {
+        for applicant in given["applicants"]?.items ?? [] where isSound("applicants") {
             guard let role = applicant["role"] else { continue }
             if !roles.contains(role.text ?? "") { unknown("申请人身份", role, among: roles) }
         }
-        for key in ["materials", "missing"] {
+        for key in ["materials", "missing"] where isSound("materials") {
             for pair in given[key]?.pairs ?? [] where !materials.contains(pair.key) { unknown("材料", pair, among: materials) }
         }
         let fields = fields.compactMap { $0["name"]?.text }
-        for pair in given["answers"]?.pairs ?? [] where !fields.contains(pair.key) { unknown("表单项", pair, among: fields) }
-        for text in given["signed"]?.items ?? [] where !declarations.contains(text.text ?? "") {
+        for pair in given["answers"]?.pairs ?? [] where !fields.contains(pair.key) && isSound("form") { unknown("表单项", pair, among: fields) }
+        for text in given["signed"]?.items ?? [] where !declarations.contains(text.text ?? "") && isSound("declarations") {
             unknown("声明", text, among: declarations)
         }
         if let unit = given["unit"], let owner = unit["owner"], !owner.isNull, let owners = unit["owners"], !owners.isNull {
@@ -35,19 +35,19 @@ extension ServiceRules {
     }
 
     private func check(expectation: Tree) {
-        for finding in expectation["findings"]?.items ?? [] where !checks.contains(finding.text ?? "") {
+        for finding in expectation["findings"]?.items ?? [] where !checks.contains(finding.text ?? "") && isSound("checks") {
             unknown("本服务的核验项", finding, among: checks)
         }
-        for act in expectation["acts"]?.items ?? [] where !acts.contains(act.text ?? "") { unknown("本服务的登记行为", act, among: acts) }
-        guard let outcome = expectation["outcome"], let word = outcome.text.flatMap(CaseOutcome.init(rawValue:)) else { return }
+        for act in expectation["acts"]?.items ?? [] where !acts.contains(act.text ?? "") && isSound("acts") { unknown("本服务的登记行为", act, among: acts) }
+        guard isSound("review"), let outcome = expectation["outcome"], let word = outcome.text.flatMap(CaseOutcome.init(rawValue:)) else { return }
         let findings = expectation["findings"]?.items ?? []
         switch word {
         case .automatic:
             if service["review"]?.text != ReviewMode.automatic.rawValue { conflict("本服务不自动审核。", at: outcome) }
             if !findings.isEmpty { conflict("有核验发现时不能自动通过。", at: outcome) }
         case .returned, .refused, .waiting:
-            if findings.isEmpty { conflict("没有核验发现,却不是通过。", at: outcome) }
-            if let acts = expectation["acts"], !acts.items.isEmpty { conflict("没有通过,不会有登记行为。", at: acts) }
+            if findings.isEmpty { conflict("没有核验发现，却不是通过。", at: outcome) }
+            if let acts = expectation["acts"], !acts.items.isEmpty { conflict("没有通过，不会有登记行为。", at: acts) }
         case .clerk:
             if findings.isEmpty, service["review"]?.text == ReviewMode.automatic.rawValue {
                 conflict("自动审核的服务没有核验发现时应为automatic。", at: outcome)

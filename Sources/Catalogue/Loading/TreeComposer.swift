@@ -62,11 +62,11 @@ struct TreeComposer {
         switch error {
         case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _):
-            log.report(.syntax, "YAML语法错误:\(problem)。", at: place(mark))
+            log.report(.syntax, "YAML语法错误：\(problem)。", at: place(mark))
         case YamlError.reader(let problem, let offset, _, let yaml):
             let before = yaml.utf8.prefix(offset ?? 0)
             let line = before.count { $0 == 0x0A } + 1
-            log.report(.syntax, "文件中有不允许的字符:\(problem)。", at: Place(file: file, line: line, column: 1))
+            log.report(.syntax, "文件中有不允许的字符：\(problem)。", at: Place(file: file, line: line, column: 1))
         default:
             log.report(.syntax, "无法读取YAML:\(error)", at: Place(file: file, line: 1, column: 1))
         }
@@ -115,7 +115,7 @@ private struct Builder {
                 guard let value = tree(value, depth: depth + 1) else { return nil }
                 let name = uncovered(scalar.string)
                 if let first = pairs.first(where: { $0.key == name }) {
-                    log.report(.duplicateKey, "键“\(name)”重复,第\(first.keyPlace.line)行已有。", at: keyPlace)
+                    log.report(.duplicateKey, "键“\(name)”重复，第\(first.keyPlace.line)行已有。", at: keyPlace)
                 } else {
                     pairs.append(Tree.Pair(key: name, keyPlace: keyPlace, value: value))
                 }

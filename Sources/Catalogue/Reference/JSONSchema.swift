@@ -1,8 +1,16 @@
 /// Shapes as JSON schema.
 struct JSONSchema {
     let names: Names
+    /// Inside an overlay every value may also be `null`.
+    private var allowsNull = false
+
+    init(names: Names) { self.names = names }
 
     func schema(_ shape: Shape) -> CatalogueValue {
+        allowsNull ? map(("anyOf", .list([plain(shape), map(("type", .text("null")))]))) : plain(shape)
+    }
+
+    private func plain(_ shape: Shape) -> CatalogueValue {
         switch shape {
         case .text(let max): map(("type", .text("string")), ("minLength", .integer(1)), ("maxLength", .integer(Int64(max))))
         case .identifier: map(("type", .text("string")), ("pattern", .text("^[a-z][a-z0-9]*([.-][a-z0-9]+)*$")))
@@ -22,11 +30,17 @@ struct JSONSchema {
         case .list(let item, let atLeast, _):
             map(("type", .text("array")), ("minItems", .integer(Int64(atLeast))), ("uniqueItems", .flag(true)), ("items", schema(item)))
         case .object(let fields): object(fields)
-        case .overlay(let fields): object(fields.map { Field(name: $0.name, shape: $0.shape, required: false, meaning: $0.meaning) })
+        case .overlay(let fields): overlay(fields)
         case .short(let single, let fields): map(("anyOf", .list([schema(single), object(fields)])))
         case .map(let value): map(("type", .text("object")), ("additionalProperties", schema(value)))
-        case .anything: .flag(true)
+        case .anything: map()
         }
+    }
+
+    private func overlay(_ fields: [Field]) -> CatalogueValue {
+        var inside = self
+        inside.allowsNull = true
+        return inside.object(fields.map { Field(name: $0.name, shape: $0.shape, required: false, meaning: $0.meaning) })
     }
 
     func object(_ fields: [Field]) -> CatalogueValue {
