@@ -1,0 +1,31 @@
+import HTTPTypes
+import Hummingbird
+
+/// Refuses what no browser of ours sends, before anything else looks at it: control characters and NUL in the path, escaped
+/// or not, dot segments, doubled slashes, back-slashes, and paths without end (T5 of the framework's own file handler).
+struct RequestGuard: RouterMiddleware {
+    typealias Context = AppContext
+
+    func handle(_ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response) async throws -> Response {
+        guard Self.isSound(request.head.path ?? "/") else { throw PortalError.badPath }
+        return try await next(request, context)
+    }
+
+    static func isSound(_ target: String) -> Bool {
+        guard target.utf8.count <= 4096, target.utf8.first == 0x2F else { return false }
+        let path = target.prefix { $0 != "?" }
+        guard let decoded = Percent.decode(path, plusIsBlank: false), Percent.decode(target.dropFirst(path.count), plusIsBlank: true) != nil else {
+            return false
+        }
+        for scalar in decoded.unicodeScalars {
+            switch scalar.value {
+            case 0..<0x20, 0x7F...0x9F, 0x5C: return false
+            default: continue
+            }
+        }
+        // An escaped slash would make another path for whoever decodes earlier or later.
+        guard !path.lowercased().contains("%2f") else { return false }
+        let segments = decoded.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        return !segments.contains("..") && !segments.contains(".") && !segments.dropLast().contains("")
+    }
+}
