@@ -60,6 +60,9 @@ struct LoaderErrorTests {
         Spoilt(
             old: "materials: { identity: { matches: true", new: "materials: { identty: { matches: true", code: .unknownName, at: "identty",
             says: "未知的材料“identty”，是否指“identity”？"),
+        Spoilt(
+            old: "materials: { identity: { matches: true", new: "materials: { identity/2: { matches: true", code: .unknownName, at: "identity/2",
+            says: "未知的材料“identity/2”"),
         Spoilt(old: "answers: { delivery: el", new: "answers: { deliver: el", code: .unknownName, at: "deliver: el", says: "未知的表单项“deliver”"),
     ]
 

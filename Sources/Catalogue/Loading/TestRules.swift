@@ -19,7 +19,7 @@ extension ServiceRules {
             if !roles.contains(role.text ?? "") { unknown("申请人身份", role, among: roles) }
         }
         for key in ["materials", "missing"] where isSound("materials") {
-            for pair in given[key]?.pairs ?? [] where !materials.contains(pair.key) { unknown("材料", pair, among: materials) }
+            for pair in given[key]?.pairs ?? [] where !isMaterial(pair.key) { unknown("材料", pair, among: materials) }
         }
         let fields = fields.compactMap { $0["name"]?.text }
         for pair in given["answers"]?.pairs ?? [] where !fields.contains(pair.key) && isSound("form") { unknown("表单项", pair, among: fields) }
@@ -32,6 +32,14 @@ extension ServiceRules {
         if let project = given["project"], let listed = project["listed"], let state = project["state"], !listed.isNull, !state.isNull {
             conflict("“listed”和“state”只能写一个。", at: listed)
         }
+    }
+
+    /// The second applicant's own material of a kind is `kind/2`, and so on; the first one's is `kind`.
+    private func isMaterial(_ key: String) -> Bool {
+        if materials.contains(key) { return true }
+        let parts = key.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let number = Int(parts[1]), number >= 2, parts[1] == String(number) else { return false }
+        return (service["materials"]?.items ?? []).contains { $0["kind"]?.text == parts[0] && $0["per-applicant"]?.flag == true }
     }
 
     private func check(expectation: Tree) {

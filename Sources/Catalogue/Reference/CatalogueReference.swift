@@ -3,7 +3,7 @@ import Register
 /// Writes the catalogue down for people and for editors. Both pages come from the shapes that check the files, so they can't be wrong
 /// about them.
 package enum CatalogueReference {
-    /// The reference page in Markdown: every service, material, text and calendar, and every key of their files.
+    /// The reference page in Markdown: every service, material, text and calendar, and every key of their files. No line break at its end.
     package static func markdown(_ catalogue: ServiceCatalogue) -> String {
         var page = MarkdownPage()
         page.heading(1, "Catalogue")
@@ -69,7 +69,7 @@ package enum CatalogueReference {
             page.heading(3, "`\(name)`")
             page.fields(fields)
         }
-        return page.content
+        return String(page.content.dropLast())
     }
 
     /// The JSON schema (draft 2020-12) of a service file, for editors that complete and check while somebody types.
