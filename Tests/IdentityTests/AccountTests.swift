@@ -27,7 +27,9 @@ struct AccountTests {
             #expect(account.id == made.id)
             #expect(account.signedInAt == noon)
             #expect(account.roles == [.clerk])
-            let events = try await database.read { try AccountEventRecords.events(of: made.id, before: noon.adding(seconds: 1), region: region, in: $0) }
+            let events = try await database.read {
+                try AccountEventRecords.events(of: made.id, before: noon.adding(seconds: 1), region: region, in: $0)
+            }
             #expect(Set(events.map(\.kind)) == [.created, .signedIn])
         }
     }
@@ -53,7 +55,8 @@ struct AccountTests {
         }
     }
 
-    @Test("The wait doubles and ends at an hour", arguments: [(4, nil), (5, 60.0), (6, 120), (8, 480), (11, 3600), (500, 3600)] as [(Int64, Double?)])
+    @Test(
+        "The wait doubles and ends at an hour", arguments: [(4, nil), (5, 60.0), (6, 120), (8, 480), (11, 3600), (500, 3600)] as [(Int64, Double?)])
     func backOff(failures: Int64, seconds: Double?) {
         #expect(Lockout.until(failures: failures, at: noon) == seconds.map { noon.adding(seconds: $0) })
     }

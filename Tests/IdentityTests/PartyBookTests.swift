@@ -127,9 +127,11 @@ struct PartyBookTests {
         }
     }
 
-    @Test("Names are compared as people mean them", arguments: [
-        ("　阿迪力•买买提 ", "阿迪力·买买提"), ("ＡＢＣ（中国）公司", "ABC(中国)公司"), ("John   Smith", "John Smith"),
-    ])
+    @Test(
+        "Names are compared as people mean them",
+        arguments: [
+            ("　阿迪力•买买提 ", "阿迪力·买买提"), ("ＡＢＣ（中国）公司", "ABC(中国)公司"), ("John   Smith", "John Smith"),
+        ])
     func normalised(written: String, meant: String) throws {
         #expect(try PartyName.normalised(written) == meant)
     }

@@ -44,10 +44,12 @@ struct PermissionTests {
         }
     }
 
-    @Test("No account unites two administrators, or an administrator and an official", arguments: [
-        Set<Role>([.systemAdministrator, .securityAdministrator]), [.securityAdministrator, .auditAdministrator],
-        [.systemAdministrator, .auditAdministrator], [.clerk, .auditAdministrator], [.developer, .clerk], [.developer, .bank],
-    ])
+    @Test(
+        "No account unites two administrators, or an administrator and an official",
+        arguments: [
+            Set<Role>([.systemAdministrator, .securityAdministrator]), [.securityAdministrator, .auditAdministrator],
+            [.systemAdministrator, .auditAdministrator], [.clerk, .auditAdministrator], [.developer, .clerk], [.developer, .bank],
+        ])
     func conflicts(roles: Set<Role>) {
         #expect(Role.conflict(in: roles) != nil)
     }

@@ -27,7 +27,8 @@ struct SessionTests {
         }
     }
 
-    @Test("Tokens that were never given out find nothing", arguments: ["", "x", String(repeating: "A", count: 43), String(repeating: "'", count: 43)])
+    @Test(
+        "Tokens that were never given out find nothing", arguments: ["", "x", String(repeating: "A", count: 43), String(repeating: "'", count: 43)])
     func strangers(token: String) async throws {
         try await withStore(.sqlite) { store, _ in
             _ = try await store.start(citizen, at: noon)

@@ -13,6 +13,8 @@ extension PartyDetails {
 
     /// `138****5678`
     package var maskedPhone: String? {
-        phone.map { $0.count < 8 ? String(repeating: "*", count: $0.count) : "\($0.prefix(3))\(String(repeating: "*", count: $0.count - 7))\($0.suffix(4))" }
+        phone.map {
+            $0.count < 8 ? String(repeating: "*", count: $0.count) : "\($0.prefix(3))\(String(repeating: "*", count: $0.count - 7))\($0.suffix(4))"
+        }
     }
 }

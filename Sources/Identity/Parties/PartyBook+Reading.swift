@@ -51,7 +51,7 @@ extension PartyBook {
         let ids = Set(ids).sorted()
         let details = try load(ids, in: connection)
         for id in ids where details[id] == nil { throw IdentityError.unknownParty(id) }
-        try LookLog(region: region, sealer: sealer).record(
+        try lookLog.record(
             ids, fields: fields, for: purpose, by: viewer, about: subject, at: now, in: connection)
         return details.mapValues { RevealedParty($0, fields: fields) }
     }
@@ -96,4 +96,9 @@ package struct RevealedParty: Hashable, Sendable {
         identifierKind = details.identifier.kind
         phone = fields.contains(.phone) ? details.phone : nil
     }
+}
+
+extension PartyBook {
+    /// The record of who looked at whom, for its owner and for auditors.
+    package var lookLog: LookLog { LookLog(region: region, sealer: sealer) }
 }

@@ -12,7 +12,8 @@ package struct Office: Hashable, Sendable, Codable {
 
     /// - Throws: ``IdentityError/badOffice(_:)``.
     package init(code: String, name: String, divisions: [String]) throws(IdentityError) {
-        let isCode = (1...32).contains(code.utf8.count) && code.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D }
+        let isCode =
+            (1...32).contains(code.utf8.count) && code.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D }
         guard isCode, !name.isEmpty, name.count <= 60, !divisions.isEmpty,
             divisions.allSatisfy({ $0.utf8.count == 6 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
         else { throw .badOffice(code) }

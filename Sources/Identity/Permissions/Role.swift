@@ -59,7 +59,8 @@ package enum Role: String, Hashable, Sendable, CaseIterable, Codable {
     package static func conflict(in roles: Set<Role>) -> (Role, Role)? {
         let sorted = roles.sorted { $0.rawValue < $1.rawValue }
         for (index, a) in sorted.enumerated() {
-            for b in sorted[(index + 1)...] where !(a.isOfficial && b.isOfficial) && !(a == .citizen && b.isMember) && !(b == .citizen && a.isMember) {
+            for b in sorted[(index + 1)...] where !(a.isOfficial && b.isOfficial) && !(a == .citizen && b.isMember) && !(b == .citizen && a.isMember)
+            {
                 return (a, b)
             }
         }

@@ -40,7 +40,9 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
             return .png
         }
         if head.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
-        guard !head.isEmpty, !looksLikeMarkup(head), !head.contains(where: { $0 < 0x20 && ![0x09, 0x0A, 0x0D].contains($0) }) else { return nil }
+        guard !head.isEmpty, !looksLikeMarkup(head), !head.contains(where: { $0 < 0x20 && ![0x09, 0x0A, 0x0D].contains($0) || $0 == 0x7F }) else {
+            return nil
+        }
         return .csv
     }
 

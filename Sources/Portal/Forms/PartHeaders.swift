@@ -46,7 +46,11 @@ package struct PartHeaders: Hashable, Sendable {
     /// The last part of the path, without what could do harm on somebody's disk.
     private static func safe(_ name: String) -> String {
         let last = name.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
-        var clean = String(last.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && !(0x202A...0x202E).contains($0.value) && !(0x2066...0x2069).contains($0.value) })
+        var clean = String(
+            last.unicodeScalars.filter {
+                $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && !(0x202A...0x202E).contains($0.value)
+                    && !(0x2066...0x2069).contains($0.value)
+            })
         while clean.hasPrefix(".") { clean.removeFirst() }
         guard clean.count > 120 else { return clean }
         let ending = clean.split(separator: ".").last.map { ".\($0.prefix(10))" } ?? ""

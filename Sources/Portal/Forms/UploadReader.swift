@@ -133,17 +133,27 @@ final class FileContent: AsyncSequence, AsyncIteratorProtocol {
     /// Set for text, which is checked to its end.
     var text: TextCheck?
     private var ahead: [[UInt8]] = []
-    private let more: () async throws -> [UInt8]?
+    /// There is nothing behind the end; asking again would take from the next part.
+    private var hasEnded = false
+    private let source: () async throws -> [UInt8]?
 
     init(parts: MultipartParts) async throws {
-        more = { try await parts.nextData() }
+        source = { try await parts.nextData() }
         try await look()
     }
 
     init(body: RequestBody, limit: Int) async throws {
         var iterator = body.makeAsyncIterator()
-        more = { try await iterator.next().map { Array($0.readableBytesView) } }
+        source = { try await iterator.next().map { Array($0.readableBytesView) } }
         try await look()
+    }
+
+    private func more() async throws -> [UInt8]? {
+        guard !hasEnded, let chunk = try await source() else {
+            hasEnded = true
+            return nil
+        }
+        return chunk
     }
 
     private func look() async throws {

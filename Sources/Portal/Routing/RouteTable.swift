@@ -50,10 +50,11 @@ package struct RouteTable: Sendable {
         anyone(endpoint) { try await respond($0, OfficialContext(context: $1)) }
     }
 
-    /// For another department's machine. Its message reaches the handler only after `verify` believed the signature.
-    package mutating func machine(
-        _ endpoint: Endpoint, verify: @escaping MachineVerifier,
-        _ respond: @Sendable @escaping (MachineMessage, AppContext) async throws -> Response
+    /// For another department's machine. Its message reaches the handler only after `verify` believed the signature, as
+    /// whatever `verify` makes of it.
+    package mutating func machine<Message: Sendable>(
+        _ endpoint: Endpoint, verify: @Sendable @escaping (HTTPRequest, [UInt8]) async throws -> Message,
+        _ respond: @Sendable @escaping (Message, AppContext) async throws -> Response
     ) {
         precondition(endpoint.kind == .machine)
         anyone(endpoint) { request, context in
@@ -103,6 +104,3 @@ package struct MachineMessage: Sendable {
         self.body = body
     }
 }
-
-/// Believes a message or throws ``PortalError/signatureRejected``.
-package typealias MachineVerifier = @Sendable (HTTPRequest, [UInt8]) async throws -> MachineMessage

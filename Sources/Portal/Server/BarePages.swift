@@ -3,7 +3,9 @@ import Identity
 /// Pages without templates: for a server whose templates fail, and for tests. Everything is escaped.
 package enum BarePages {
     package static let renderers = PageRenderers(
-        problem: { problem, visitor in BarePages.page(problem.title, "<p>\(BarePages.escape(problem.detail))</p><p><small>\(BarePages.escape(visitor.requestID))</small></p>") },
+        problem: { problem, visitor in
+            BarePages.page(problem.title, "<p>\(BarePages.escape(problem.detail))</p><p><small>\(BarePages.escape(visitor.requestID))</small></p>")
+        },
         signIn: { page, _ in
             let message = page.message.map { "<p role=\"alert\">\(BarePages.escape($0))</p>" } ?? ""
             let unified = page.hasUnifiedIdentity ? "<p><a href=\"\(BarePages.escape(page.unifiedIdentityLink))\">统一身份认证</a></p>" : ""

@@ -33,11 +33,11 @@ package struct Problem: Hashable, Sendable {
         instance = ""
     }
 
-    /// `application/problem+json`. `type` is a relative reference to the page that explains the code.
+    /// `application/problem+json`.
     package var json: [UInt8] {
         var json = JSONWriter()
         json.object { json in
-            json.field("type", "/problems/\(code)")
+            json.field("type", "urn:dengbu:problem:\(code)")
             json.field("title", title)
             json.field("status", status.code)
             json.field("detail", detail)
@@ -67,7 +67,7 @@ package struct Problem: Hashable, Sendable {
     package static let schema = Schema.object(
         "Problem", "出错时的回答 (RFC 9457)",
         [
-            .required("type", .string, "说明此类问题的页面"), .required("title", .string, "标题"), .required("status", .integer, "HTTP 状态码"),
+            .required("type", .string, "此类问题的标识"), .required("title", .string, "标题"), .required("status", .integer, "HTTP 状态码"),
             .required("detail", .string, "给当事人看的说明"), .required("instance", .string, "请求编号"), .required("code", .string, "稳定的问题代码"),
             .optional("statute", .string, "法律依据"),
             .optional(

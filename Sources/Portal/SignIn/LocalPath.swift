@@ -7,7 +7,9 @@ package enum LocalPath {
     }
 
     private static func isSafe(_ text: String) -> Bool {
-        guard text.utf8.count <= 1024, RequestGuard.isSound(text), !text.hasPrefix("//"), !text.contains("\\"), !text.contains("#") else { return false }
+        guard text.utf8.count <= 1024, RequestGuard.isSound(text), !text.hasPrefix("//"), !text.contains("\\"), !text.contains("#") else {
+            return false
+        }
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return false }
         let path = text.prefix { $0 != "?" }
         // Going back there would sign out again, or never end.
