@@ -17,7 +17,6 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -28,7 +27,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
-let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -52,7 +51,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -75,8 +73,8 @@ let package = Package(
         // 2: means
         .target(name: "Storage", dependencies: ["CPostgres", grdb, grdbSQLite, logging, crypto], swiftSettings: house),
         .target(name: "StorageTesting", dependencies: ["Storage", logging], swiftSettings: house),
-        .target(name: "Seals", dependencies: ["COpenSSL", crypto, cryptoExtras], swiftSettings: house),
-        .target(name: "Documents", dependencies: ["Register", "Seals", "CCairo", "CQRCode"], swiftSettings: house),
+        .target(name: "Seals", dependencies: ["COpenSSL", crypto], swiftSettings: house),
+        .target(name: "Documents", dependencies: ["Seals", "CCairo", "CQRCode"], swiftSettings: house),
 
         // 3: work
         .target(name: "Identity", dependencies: ["Register", "Storage", "Seals"], swiftSettings: house),
@@ -99,7 +97,7 @@ let package = Package(
             dependencies: [
                 "Register", "Levies", "Ledger", "Contracts", "Catalogue", "Storage", "Seals", "Documents",
                 "Identity", "Exchange", "Cadastre", "Casework",
-                hummingbird, mustache, jwt, asyncHTTPClient, httpTypes, logging, metrics, coreMetrics, lifecycle, nioCore,
+                hummingbird, jwt, asyncHTTPClient, httpTypes, logging, metrics, coreMetrics, lifecycle, nioCore,
                 nioPosix, crypto,
             ],
             swiftSettings: house),

@@ -47,6 +47,7 @@ package enum CaseEvent: Hashable, Sendable {
     case suspended(Suspended)
     case resumed(Resumed)
     case escalated(Escalated)
+    case rechecked(Rechecked)
 }
 
 package struct Opened: Hashable, Sendable, Codable {
@@ -160,6 +161,8 @@ package struct Waiting: Hashable, Sendable, Codable {
 }
 
 package struct StepDone: Hashable, Sendable, Codable { package var step: String }
+/// A draft is judged again before it is handed in.
+package struct Rechecked: Hashable, Sendable, Codable { package var refetching: Bool }
 package struct Suspended: Hashable, Sendable, Codable {
     package var reason: String
     package var ground: String

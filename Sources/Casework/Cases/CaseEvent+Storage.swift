@@ -27,6 +27,7 @@ extension CaseEvent {
         case .suspended: "suspended"
         case .resumed: "resumed"
         case .escalated: "escalated"
+        case .rechecked: "rechecked"
         }
     }
 
@@ -56,6 +57,7 @@ extension CaseEvent {
         case .suspended(let payload): try CanonicalJSON.encode(payload)
         case .resumed(let payload): try CanonicalJSON.encode(payload)
         case .escalated(let payload): try CanonicalJSON.encode(payload)
+        case .rechecked(let payload): try CanonicalJSON.encode(payload)
         }
     }
 
@@ -85,6 +87,7 @@ extension CaseEvent {
         case "suspended": self = .suspended(try CanonicalJSON.decode(Suspended.self, from: body))
         case "resumed": self = .resumed(try CanonicalJSON.decode(Resumed.self, from: body))
         case "escalated": self = .escalated(try CanonicalJSON.decode(Escalated.self, from: body))
+        case "rechecked": self = .rechecked(try CanonicalJSON.decode(Rechecked.self, from: body))
         default: throw CaseError.unreadableAction(kind)
         }
     }

@@ -135,6 +135,11 @@ package struct CaseState: Sendable {
         case .resumed:
             clock.append(.resumed(at: action.at))
             proceed()
+        case .rechecked(let again):
+            done.subtract(again.refetching ? ["gather", "check", "sign"] : ["check", "sign"])
+            refetches = refetches || again.refetching
+            signatures = []
+            proceed()
         case .escalated(let escalated): escalation = escalated.level
         }
     }

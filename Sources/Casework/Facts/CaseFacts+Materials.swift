@@ -1,5 +1,5 @@
 import Contracts
-import Register
+package import Register
 
 /// Typed readings of what departments answered. An answer that doesn't have its contract's form counts as not there:
 /// the exchange has refused it long before it could come here.
@@ -44,4 +44,9 @@ extension CaseFacts {
 
 extension FiledContractFacts.Side {
     init(_ party: Housing.Party) { self.init(name: party.name, identifier: party.identifier, share: party.share) }
+}
+
+extension CaseFacts {
+    /// For the page on which the application is checked before signing.
+    package var contractPrice: Money? { contract?.price }
 }

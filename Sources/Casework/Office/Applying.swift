@@ -130,6 +130,14 @@ extension CaseOffice {
         return try await store([CaseAction(at: now, actor: .party(party), event: .corrected(Corrected()))], on: file, runAt: now)
     }
 
+    /// Judges a draft again, because something was filled in or may have been mended at its source.
+    package func recheck(_ id: String, refetching: Bool = false) async throws {
+        let file = try await load(id)
+        guard file.state.phase.isOpen, file.state.submittedAt == nil else { return }
+        let now = now()
+        try await store([CaseAction(at: now, actor: .system, event: .rechecked(Rechecked(refetching: refetching)))], on: file, runAt: now)
+    }
+
     /// Another applicant's turn comes with their own sign-in: they join by their identity, not by being named.
     package func cases(of party: PartyID) async throws -> [CaseSummary] {
         let region = region

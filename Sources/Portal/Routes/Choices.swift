@@ -1,0 +1,95 @@
+import Casework
+import Catalogue
+import Contracts
+import Exchange
+import Identity
+import Register
+import Storage
+
+/// What an applicant may pick from for a service: filed contracts, own property, own projects.
+struct Choices: Sendable {
+    struct Choice: Sendable {
+        let value: String
+        let title: String
+        let detail: String
+        /// Why it can't be done now, and what to do.
+        let problem: String?
+    }
+
+    let desk: Desk
+    let party: PartyRef
+
+    func list(for service: ServiceDefinition) async throws -> [Choice] {
+        switch service.subject {
+        case .holder: return [Choice(value: "own", title: "本人名下的全部不动产", detail: "查询结果在线查看,并可下载。", problem: nil)]
+        case .project: return try await projects()
+        case .unit: return service.id == "transfer.presold.by-buyer" ? try await contracts() : try await property(mortgageesOwn: service.id == "mortgage.cancel")
+        }
+    }
+
+    /// The buyer's filed contracts, from the housing department; a contract is only shown to whom it names.
+    private func contracts() async throws -> [Choice] {
+        let office = desk.office
+        let party = party
+        let identifier = try await office.database.read { connection in
+            try office.parties.ownDetails(of: party.id, in: connection).identifier.wire
+        }
+        let answer = try await office.departments.ask(
+            Housing.ContractsOfBuyer.self, Housing.ContractsOfBuyer.Request(identifier: identifier), for: Errand(caseID: nil, purpose: "申请人选择要办证的房屋"))
+        let region = office.region
+        let contracts = (answer.value?.contracts ?? []).filter { $0.status == .filed }
+        return try await office.database.read { connection in
+            try contracts.compactMap { contract in
+                let folio = try FolioRecords.find(contract.unit, region: region, in: connection)?.folio
+                if folio?.ownership?.holders.contains(where: { $0.party.id == party.id }) == true { return nil }
+                return Choice(
+                    value: contract.unit.text, title: contract.location,
+                    detail: "合同\(contract.number),建筑面积\(contract.area)平方米,总价\(contract.price)元", problem: try Self.problem(contract, folio, region, connection))
+            }
+        }
+    }
+
+    private static func problem(_ contract: Housing.Contract, _ folio: Folio?, _ region: String, _ connection: any Connection) throws -> String? {
+        guard let folio, folio.ownership != nil else { return "该房屋尚未办理首次登记,请等待开发企业办理。" }
+        guard let owning = try ProjectRecords.owning(contract.unit, region: region, in: connection) else { return "该房屋所在项目不在可自行办理名单中,请与开发企业共同申请。" }
+        if owning.project.state == .suspended { return "项目已暂停自行办理:\(owning.project.suspendedFor ?? "原因待公布")" }
+        if owning.project.state != .listed { return "项目尚未列入可自行办理名单,请与开发企业共同申请。" }
+        return nil
+    }
+
+    private func property(mortgageesOwn: Bool) async throws -> [Choice] {
+        let region = desk.office.region
+        let party = party
+        return try await desk.office.database.read { connection in
+            try HoldingRecords.of(party.id, role: mortgageesOwn ? .mortgagee : .owner, region: region, in: connection).prefix(100).compactMap { holding in
+                guard let folio = try FolioRecords.find(holding.unit, region: region, in: connection)?.folio else { return nil }
+                return Choice(
+                    value: holding.unit.text, title: folio.description.location,
+                    detail: "\(holding.unit.grouped),建筑面积\(folio.description.buildingArea)平方米", problem: nil)
+            }
+        }
+    }
+
+    private func projects() async throws -> [Choice] {
+        let region = desk.office.region
+        let party = party
+        return try await desk.office.database.read { connection in
+            try ProjectRecords.of(developer: party.id, region: region, in: connection).map { project in
+                Choice(
+                    value: project.id, title: project.name, detail: project.location,
+                    problem: project.state == .preparing ? nil : "项目\(project.state.chinese),不能再次申请首次登记。")
+            }
+        }
+    }
+
+    func units(of project: String) async throws -> [UnitCode] {
+        let region = desk.office.region
+        let party = party
+        return try await desk.office.database.read { connection in
+            guard let found = try ProjectRecords.find(project, region: region, in: connection), found.developer.id == party.id else { throw CaseError.notYours }
+            let units = try ProjectRecords.units(of: project, region: region, in: connection)
+            guard !units.isEmpty else { throw CaseError.notEligible("请先导入项目的房屋清单。") }
+            return units.map(\.unit)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package import Casework
+import Catalogue
+import Contracts
+package import Exchange
+import Hummingbird
+import Identity
+import Ledger
+import Register
+import Storage
+
+/// What the feature routes share: the case office, its engine, and the frame that pages are put into.
+package struct Desk: Sendable {
+    package let office: CaseOffice
+    package let engine: CaseEngine
+    package let door: InboundDoor
+    /// The log's public key, as verifiers write it.
+    package let logKey: String
+    package let chain: String
+    let layout: Layout
+
+    package init(office: CaseOffice, door: InboundDoor, logKey: String, chain: String, siteName: String, assets: @escaping @Sendable (String) -> String) {
+        self.office = office
+        self.engine = CaseEngine(office: office)
+        self.door = door
+        self.logKey = logKey
+        self.chain = chain
+        layout = Layout(siteName: siteName, assets: assets)
+    }
+
+    func page(
+        _ title: String, _ context: some VisitContext, width: Layout.Width = .wide, hero: Markup = .empty, scripts: [String] = [],
+        status: HTTPResponse.Status = .ok, _ body: Markup
+    ) -> Response {
+        .html(layout.page(title, context.visitor, width: width, hero: hero, scripts: scripts, body), status: status)
+    }
+
+    func token(_ context: some VisitContext) -> Markup { layout.token(context.visitor) }
+
+    /// Moves a case on without making the browser wait for more than what comes at once.
+    func advance(_ id: String) async throws { try await engine.advance(id) }
+}

@@ -1,0 +1,72 @@
+import Casework
+import Contracts
+import Exchange
+import HTTPTypes
+import Hummingbird
+import Identity
+import Register
+
+/// Departments' messages: POST /exchange/{contract}, signed; each is answered with a signed receipt, a repetition with the same one.
+struct ExchangeRoutes: RouteGroup {
+    let desk: Desk
+
+    func addRoutes(to table: inout RouteTable) {
+        let door = desk.door
+        table.machine(
+            Endpoint("exchange.receive", .post, PathTemplate("/exchange/{contract}"), .receiveExchange, .machine, "接收部门消息", body: .any, bodyLimit: Envelope.sizeLimit),
+            verify: { head, body in
+                let contract = String((head.path ?? "").split(separator: "?").first?.split(separator: "/").last ?? "")
+                do {
+                    let inbound = try await door.accept(
+                        body, key: Self.header(head, Envelope.keyHeader), signature: Self.header(head, Envelope.signatureHeader), contract: contract)
+                    return MachineMessage(department: inbound.department.rawValue, head: head, body: body)
+                } catch let error as MessageError {
+                    throw PortalError.signatureRejected(error.code)
+                }
+            }, receive)
+    }
+
+    private static func header(_ head: HTTPRequest, _ name: String) -> String? {
+        HTTPField.Name(name).flatMap { head.headerFields[$0] }
+    }
+
+    @Sendable func receive(_ message: MachineMessage, _ context: AppContext) async throws -> Response {
+        let contract = try context.part("contract")
+        let inbound: InboundMessage
+        do {
+            inbound = try await desk.door.accept(
+                message.body, key: Self.header(message.head, Envelope.keyHeader), signature: Self.header(message.head, Envelope.signatureHeader),
+                contract: contract)
+        } catch let error as MessageError {
+            throw PortalError.signatureRejected(error.code)
+        }
+        if let earlier = inbound.earlierAnswer { return signed(try desk.door.signed(again: earlier)) }
+        var outcome = Envelope.Outcome(.ok)
+        var payload = Array("null".utf8)
+        switch contract {
+        case Payment.Paid.name:
+            do {
+                let order = try CanonicalJSON.decode(Payment.Order.self, from: Array(inbound.envelope.payload.utf8))
+                try await desk.office.paymentArrived(order)
+
+                payload = try CanonicalJSON.encode(Acknowledged(receipt: "paid-\(order.number)"))
+                let desk = desk
+                // The answer doesn't wait for the certificate; whatever interrupts this, the worker goes on with the case.
+                Task { try? await desk.advance(order.caseID) }
+            } catch let error as CaseError {
+                outcome = .init(.refused, message: error.message)
+            } catch is CanonicalJSONError {
+                outcome = .init(.refused, message: "内容不符合约定的格式。")
+            }
+        default: throw PortalError.notFound
+        }
+        return signed(try await desk.door.answer(inbound, outcome, payload: payload))
+    }
+
+    private func signed(_ message: SignedMessage) -> Response {
+        var response = Response.json(bytes: message.bytes)
+        if let key = HTTPField.Name(Envelope.keyHeader) { response.headers[key] = message.keyID }
+        if let signature = HTTPField.Name(Envelope.signatureHeader) { response.headers[signature] = message.signatureHeader }
+        return response
+    }
+}

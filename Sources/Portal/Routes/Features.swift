@@ -1,0 +1,11 @@
+import Casework
+
+/// Every feature of the portal, in the order in which the site is read.
+package enum Features {
+    package static func all(desk: Desk, streams: EventStreams, signIn: SignInDesk) -> [any RouteGroup] {
+        [
+            PublicRoutes(desk: desk), ApplyRoutes(desk: desk), CaseRoutes(desk: desk, streams: streams), MyRoutes(desk: desk),
+            CertificateRoutes(desk: desk), ExchangeRoutes(desk: desk),
+        ]
+    }
+}

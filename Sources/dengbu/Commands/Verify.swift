@@ -1,0 +1,26 @@
+import ArgumentParser
+import Casework
+import Foundation
+import Storage
+
+/// Replays the register and the log from their acts and compares every byte.
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Proves that the stored register is what its acts and the log say.")
+    @OptionGroup var common: CommonOptions
+    @Flag(help: "Print nothing but the result.")
+    var quiet = false
+
+    func run() async throws {
+        let installation = try await Installation.open(common.settings(), migrating: false)
+        defer { Task { await installation.database.close() } }
+        let verifier = BookVerifier(database: installation.database, region: installation.settings.profile.region, log: try installation.logVerifier())
+        let quiet = quiet
+        let report = try await verifier.run { done, what in
+            if !quiet { FileHandle.standardError.write(Data("\r\(what): \(done)   ".utf8)) }
+        }
+        if !quiet { FileHandle.standardError.write(Data("\n".utf8)) }
+        for divergence in report.divergences { print("DIVERGENCE \(divergence)") }
+        print("units \(report.units), acts \(report.acts), certificates \(report.certificates), log entries \(report.entries): \(report.isClean ? "clean" : "NOT CLEAN")")
+        if !report.isClean { throw ExitCode(1) }
+    }
+}

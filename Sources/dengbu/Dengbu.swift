@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// 登簿: the registry's program. Everything it does to the register goes through the same doors as the pages.
+@main
+struct Dengbu: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dengbu",
+        abstract: "Registers immovable property, and proves it.",
+        subcommands: [Serve.self, Verify.self, UserCommand.self, KeyCommand.self, ConfigurationCommand.self])
+}

@@ -1,0 +1,99 @@
+import AsyncHTTPClient
+import Casework
+import Catalogue
+import Documents
+import Exchange
+import Foundation
+import Identity
+import Ledger
+import Logging
+import Register
+import Seals
+import Storage
+
+/// One installation: its settings, keys, database and, when it serves, the whole case office.
+struct Installation: Sendable {
+    let settings: Settings
+    let database: any Database
+    let keys: KeyFolder
+    let parties: PartyBook
+    let sealer: PartySealer
+    let cipher: FieldCipher
+    let logger: Logger
+
+    /// Opens the data folder, making what is missing.
+    /// - Parameter migrating: false for commands that only look: they refuse a database of another version instead of changing it.
+    static func open(_ settings: Settings, migrating: Bool, logger: Logger = Installation.quiet) async throws -> Installation {
+        try FileManager.default.createDirectory(atPath: settings.data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        guard let location = DatabaseLocation(url: settings.database) else { throw StorageError.invalidLocation }
+        let database = try await openDatabase(location, logger: logger)
+        if migrating { try await database.migrate(CaseOffice.migrations) }
+        let passphrase = try settings.passphraseFile.map { path in
+            try [UInt8](Data(contentsOf: URL(fileURLWithPath: path))).filter { $0 != 0x0A && $0 != 0x0D }
+        }
+        let keys = try KeyFolder(path: "\(settings.data)/keys", passphrase: passphrase)
+        let sealer = try PartySealer(keys: keys)
+        return Installation(
+            settings: settings, database: database, keys: keys, parties: PartyBook(region: settings.profile.region, sealer: sealer), sealer: sealer,
+            cipher: try keys.fieldCipher("case-fields"), logger: logger)
+    }
+
+    static var quiet: Logger {
+        var logger = Logger(label: "dengbu")
+        logger.logLevel = .warning
+        return logger
+    }
+
+    static let clock: @Sendable () -> Moment = { Moment(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
+
+    /// The key that signs checkpoints; its name is the log's origin.
+    func logSigner() throws -> Ledger.Ed25519Signer {
+        try Ledger.Ed25519Signer(name: settings.logOrigin, seed: keys.ed25519("log").rawSeed)
+    }
+
+    func logVerifier() throws -> Ledger.Ed25519Verifier { try logSigner().verifier }
+
+    func sealAuthority() throws -> SealAuthority {
+        try SealAuthority(
+            keys: keys,
+            subject: SealSubject(
+                commonName: "\(settings.profile.authority)电子印章", organization: settings.profile.authority, creditCode: settings.profile.authorityCode,
+                locality: settings.profile.place, province: nil),
+            now: Int64(Date().timeIntervalSince1970))
+    }
+
+    /// The registry's public key for messages, in a file that departments can read.
+    func exportRegistryKey() throws {
+        let signer = try keys.ed25519("registry")
+        let text = "{\"id\":\"\(signer.keyID)\",\"key\":\"\(Hex.encode(signer.publicKey))\"}"
+        try text.write(toFile: "\(settings.data)/registry-key.json", atomically: true, encoding: .utf8)
+    }
+
+    func directory() throws -> DepartmentDirectory {
+        guard let data = FileManager.default.contents(atPath: settings.directory) else {
+            return try DepartmentDirectory(DepartmentDirectory.File(departments: [], issuer: nil))
+        }
+        return try DepartmentDirectory(json: Array(data))
+    }
+
+    /// The case office, as pages and workers use it.
+    /// - Parameter origin: the address browsers use; the QR codes and the payer's way back point there.
+    func office(origin: @escaping @Sendable () -> String) async throws -> (office: CaseOffice, door: InboundDoor) {
+        let catalogue = try CatalogueLoader.load(folder: settings.catalogue, primitives: CaseworkPrimitives.all)
+        let directory = try directory()
+        let signer = try keys.ed25519("registry")
+        let client = DepartmentClient(directory: directory, signer: signer, now: Self.clock)
+        let outbox = OutboxWorker(database: database, client: client, region: settings.profile.region, logger: logger, now: Self.clock)
+        let cashier = Cashier(client: client, now: Self.clock) { "\(origin())/cases/\($0)" }
+        let desk = CertificateDesk(press: try DocumentPress(), sealer: PDFSealer(try sealAuthority().sealer()), profile: settings.profile) {
+            "\(origin())/c/\($0)"
+        }
+        let sequencer = LogSequencer(database: database, signer: try logSigner(), logger: logger, now: Self.clock)
+        let office = CaseOffice(
+            profile: settings.profile, database: database, catalogue: catalogue, parties: parties, cipher: cipher, departments: client,
+            outbox: outbox, cashier: cashier, certificates: desk, sequencer: sequencer,
+            blobs: try await FolderBlobStore(folder: "\(settings.data)/blobs"), logger: logger, now: Self.clock)
+        let door = InboundDoor(directory: directory, signer: signer, database: database, now: Self.clock)
+        return (office, door)
+    }
+}
