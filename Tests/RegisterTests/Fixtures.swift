@@ -75,15 +75,62 @@ enum Fixture {
     }
 }
 
+extension Fixture {
+    static func change(_ edit: (inout UnitDescription) -> Void) -> UnitDescription {
+        var changed = description
+        edit(&changed)
+        return changed
+    }
+
+    static func transfer(
+        from: [PartyRef] = [developer], to: [Holder], _ form: CoOwnership = .sole, _ cause: Cause = .sale, price: Int64? = 900_000, fulfils: String? = nil
+    ) -> Act {
+        .transfer(Transfer(from: from, form: form, to: to, cause: cause, price: price.map { Money(yuan: $0) }, fulfils: fulfils.map { EntryID($0) }))
+    }
+
+    static func shares(_ parts: (PartyRef, String)...) -> [Holder] { parts.map { Holder(party: $0.0, share: Share($0.1)) } }
+
+    /// A page whose owners are the given ones, from the first registration on.
+    static func owned(by holders: [Holder], _ form: CoOwnership, right: RightKind = .stateLandUseAndHouse, unit: UnitCode = home) throws -> Folio {
+        let act = Act.firstRegistration(
+            FirstRegistration(right: right, form: form, holders: holders, description: description, cause: .newConstruction))
+        return try Folio(unit: unit, description: description).applying(act, in: filing("F", [act], unit: unit, by: holders.map(\.party)))
+    }
+
+    static func endSeizure(_ entry: String, _ reason: EndSeizure.Reason = .lifted) -> Act {
+        .endSeizure(EndSeizure(seizure: EntryID(entry), reason: reason, document: "(2026)赣0102执解1号"))
+    }
+
+    static func endMortgage(_ entry: String = "M-1", _ reason: EndMortgage.Reason = .debtPaid) -> Act {
+        .endMortgage(EndMortgage(mortgage: EntryID(entry), reason: reason))
+    }
+
+    static func residence(_ holder: PartyRef = stranger, _ term: Residence.Term = .lifetime) -> Act {
+        .grantResidence(GrantResidence(holders: [holder], scope: "整套", from: day("2026-11-23"), term: term, paid: false))
+    }
+
+    static func easement(dominant: UnitCode = land, until: String? = "2080-01-01") -> Act {
+        .grantEasement(GrantEasement(dominant: dominant, holders: [stranger], content: "通行", from: day("2026-11-23"), until: until.map(day)))
+    }
+
+    static let lock = Act.lock(Restrict(authority: "南昌市公安局", document: "公限1", reason: "涉嫌诈骗"))
+}
+
 extension Folio {
     /// Enters an act that the test needs as its starting point.
-    func with(_ act: Act, _ id: String, by: [PartyRef] = [], order: String? = nil, on: String = "2026-11-23", consents: [Consent] = []) throws -> Folio {
-        try applying(act, in: Fixture.filing(id, [act], by: by, order: order, consents: consents, on: on))
+    func with(
+        _ act: Act, _ id: String, by: [PartyRef] = [], order: String? = nil, on: String = "2026-11-23", consents: [Consent] = [],
+        related: [UnitCode: Folio] = [:]
+    ) throws -> Folio {
+        try applying(act, in: Fixture.filing(id, [act], unit: unit, by: by, order: order, consents: consents, on: on), related: related)
     }
 
     /// Codes of everything that stands in the way of an act.
-    func refusals(_ act: Act, by: [PartyRef] = [], order: String? = nil, consents: [Consent] = [], on: String = "2026-11-23") -> Set<RefusalCode> {
-        let filing = Fixture.filing("X", [act], unit: unit, by: by, order: order, consents: consents, on: on)
-        return Set(filing.refusals(on: [unit: self]).map(\.code))
+    func refusals(
+        _ act: Act, by: [PartyRef] = [], pledged: [PartyRef] = [], order: String? = nil, consents: [Consent] = [], on: String = "2026-11-23",
+        related: [UnitCode: Folio] = [:], practice: LocalPractice = .standard, pending: [PendingAcceptance] = []
+    ) -> Set<RefusalCode> {
+        let filing = Fixture.filing("X", [act], unit: unit, by: by, pledged: pledged, order: order, consents: consents, on: on)
+        return Set(filing.refusals(on: [unit: self], related: related, practice: practice, pending: pending).map(\.code))
     }
 }

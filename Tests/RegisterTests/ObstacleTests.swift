@@ -69,7 +69,7 @@ import Testing
         #expect(page.refusals(F.sale(), by: sides, consents: [F.consent(.riskTaken, F.buyer, "O-1")]).isEmpty)
         #expect(page.refusals(F.sale(), by: sides, on: "2026-12-08") == [.objectionPending])
         #expect(page.refusals(F.sale(), by: sides, on: "2026-12-09").isEmpty)
-        let suing = try page.with(.recordSuit(RecordSuit(objection: EntryID("O-1"), filedOn: F.day("2026-12-01"))), "R", by: [F.stranger])
+        let suing = try page.with(.recordSuit(RecordSuit(objection: EntryID("O-1"), filedOn: F.day("2026-12-01"))), "R", by: [F.stranger], on: "2026-12-02")
         #expect(suing.refusals(F.sale(), by: sides, on: "2027-01-09") == [.objectionPending])
     }
 

@@ -43,9 +43,11 @@ package struct ChangeMortgage: Hashable, Sendable, Codable {
     package var until: LegalDate?
     package var scope: String?
     package var transferBan: Bool?
+    /// 在建建筑物抵押转为建筑物抵押, after the first registration (实施细则 77).
+    package var subject: Mortgage.Subject?
     package init(
         mortgage: EntryID, mortgagors: [PartyRef]? = nil, debtor: PartyRef? = nil, amount: Money? = nil,
-        from: LegalDate? = nil, until: LegalDate? = nil, scope: String? = nil, transferBan: Bool? = nil
+        from: LegalDate? = nil, until: LegalDate? = nil, scope: String? = nil, transferBan: Bool? = nil, subject: Mortgage.Subject? = nil
     ) {
         self.mortgage = mortgage
         self.mortgagors = mortgagors
@@ -55,6 +57,7 @@ package struct ChangeMortgage: Hashable, Sendable, Codable {
         self.until = until
         self.scope = scope
         self.transferBan = transferBan
+        self.subject = subject
     }
 }
 

@@ -37,7 +37,7 @@ package struct Transfer: Hashable, Sendable, Codable {
 
 /// 变更登记 (实施细则 26): the right stays with its holder, what is said of it changes.
 package struct Change: Hashable, Sendable, Codable {
-    package enum Matter: Hashable, Sendable, Codable {
+    package enum Matter: Hashable, Sendable {
         /// A holder's name, identity document or the like changed: the new details lie in the party book.
         case holderDetails(of: PartyRef)
         case description(UnitDescription)
@@ -65,7 +65,7 @@ package struct Cancel: Hashable, Sendable, Codable {
 
 /// 更正登记 (民法典 220; 实施细则 79–81): what was entered wrongly is entered rightly; nothing is overwritten.
 package struct Correct: Hashable, Sendable, Codable {
-    package enum Matter: Hashable, Sendable, Codable {
+    package enum Matter: Hashable, Sendable {
         case description(UnitDescription)
         case ownership(form: CoOwnership, holders: [Holder])
         case mortgageAmount(EntryID, Money)

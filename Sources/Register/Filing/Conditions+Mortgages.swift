@@ -1,18 +1,20 @@
 extension Folio {
-    func conditions(_ act: CreateMortgage, _ filing: Filing) -> [Unmet] {
+    func conditions(_ act: CreateMortgage, _ ground: Ground, _ practice: LocalPractice) -> [Unmet] {
         var unmet: [Unmet] = []
         if act.amount <= .zero { unmet.append(Unmet(.amountNotPositive)) }
         if act.until < act.from { unmet.append(Unmet(.termReversed)) }
         if act.scope.isEmpty { unmet.append(Unmet(.mortgageScopeMissing)) }
-        if act.mortgagees.isEmpty || Set(act.mortgagees.map(\.id)).count != act.mortgagees.count { unmet.append(Unmet(.noHolder)) }
+        if act.mortgagees.isEmpty || !Self.distinct(act.mortgagees) || !Self.distinct(act.mortgagors) { unmet.append(Unmet(.noHolder)) }
+        if !act.subject.fits(unit) { unmet.append(Unmet(.rightDoesNotFit)) }
         let mortgagors = Set(act.mortgagors.map(\.id))
         if act.subject == .underConstruction {
-            // Land and the part already built belong to the mortgagor; the building itself has no owner's entry yet (实施细则 75).
-            if mortgagors.isEmpty { unmet.append(Unmet(.mortgagorNotOwner)) }
+            // The building has no owner's entry yet: who holds the land mortgages both together (实施细则 75).
+            if mortgagors.isEmpty || (ground.landHolders.map { $0 != mortgagors } ?? false) { unmet.append(Unmet(.mortgagorNotOwner)) }
             if standing == .built { unmet.append(Unmet(.alreadyRegistered)) }
         } else {
             guard let ownership else { return unmet + [Unmet(.notFirstRegistered)] }
-            if mortgagors != Set(ownership.holders.map(\.party.id)) { unmet.append(Unmet(.mortgagorNotOwner)) }
+            if !ownership.right.isMortgageable(practice) { unmet.append(Unmet(.notMortgageable)) }
+            if !bears(mortgagors, ownership) { unmet.append(Unmet(.mortgagorNotOwner)) }
         }
         if let fulfils = act.fulfils {
             if let notice = notices.first(where: { $0.entry.id == fulfils }), notice.kind.securesMortgage {
@@ -21,11 +23,13 @@ extension Folio {
                 unmet.append(Unmet(.entryNotFound, fulfils))
             }
         }
-        // Lender and owner apply together (条例 14).
-        if filing.isApplication, !(act.mortgagees + act.mortgagors).allSatisfy({ filing.applicants.contains($0.id) }) {
-            unmet.append(Unmet(.wrongBasis))
-        }
         return unmet
+    }
+
+    /// All owners mortgage the unit; a co-owner by shares may mortgage that share alone (担保制度解释 1; 民法典 301).
+    private func bears(_ mortgagors: Set<PartyID>, _ ownership: Ownership) -> Bool {
+        let owners = Set(ownership.holders.map(\.party.id))
+        return ownership.form == .byShares ? !mortgagors.isEmpty && mortgagors.isSubset(of: owners) : mortgagors == owners
     }
 
     func conditions(_ act: ChangeMortgage, _ filing: Filing) -> [Unmet] {
@@ -35,10 +39,16 @@ extension Folio {
         if (act.until ?? mortgage.until) < (act.from ?? mortgage.from) { unmet.append(Unmet(.termReversed)) }
         if let scope = act.scope, scope.isEmpty { unmet.append(Unmet(.mortgageScopeMissing)) }
         if let mortgagors = act.mortgagors {
-            let owners = Set(ownership?.holders.map(\.party.id) ?? [])
-            if mortgagors.isEmpty || (!owners.isEmpty && Set(mortgagors.map(\.id)) != owners) { unmet.append(Unmet(.mortgagorNotOwner)) }
+            let fits = ownership.map { bears(Set(mortgagors.map(\.id)), $0) } ?? !mortgagors.isEmpty
+            if !fits || !Self.distinct(mortgagors) { unmet.append(Unmet(.mortgagorNotOwner)) }
+        }
+        // 在建建筑物抵押 turns into one on the finished house, once that stands in the register (实施细则 77), and into nothing else.
+        if let subject = act.subject, subject != mortgage.subject {
+            let turns = mortgage.subject == .underConstruction && standing == .built && subject.fits(unit)
+            if !turns { unmet.append(Unmet(.rightDoesNotFit)) }
         }
         var changed = mortgage
+        changed.subject = act.subject ?? changed.subject
         if let mortgagors = act.mortgagors { changed.mortgagors = mortgagors }
         if let debtor = act.debtor { changed.debtor = debtor }
         changed.amount = act.amount ?? changed.amount
@@ -66,7 +76,7 @@ extension Folio {
     func conditions(_ act: TransferMortgage) -> [Unmet] {
         guard let mortgage = mortgages.first(where: { $0.entry.id == act.mortgage }) else { return [Unmet(.entryNotFound, act.mortgage)] }
         var unmet: [Unmet] = []
-        if act.to.isEmpty || Set(act.to.map(\.id)).count != act.to.count { unmet.append(Unmet(.noHolder)) }
+        if act.to.isEmpty || !Self.distinct(act.to) { unmet.append(Unmet(.noHolder)) }
         if act.assignment.isEmpty { unmet.append(Unmet(.assignmentMissing)) }
         if mortgage.kind == .maximumAmount, !mortgage.determined { unmet.append(Unmet(.maximumNotDetermined, act.mortgage)) }
         if Set(act.to.map(\.id)) == Set(mortgage.mortgagees.map(\.id)) { unmet.append(Unmet(.nothingChanges)) }
@@ -96,4 +106,14 @@ extension Folio {
         if act.order == mortgages.map(\.entry.id) { unmet.append(Unmet(.nothingChanges)) }
         return unmet
     }
+
+    func conditions(_ act: EndMortgage, _ filing: Filing) -> [Unmet] {
+        has(mortgages.contains { $0.entry.id == act.mortgage }, act.mortgage)
+            + (act.reason.needsOrder && !filing.isOrder ? [Unmet(.orderNeeded, act.mortgage)] : [])
+    }
+}
+
+extension EndMortgage.Reason {
+    /// The mortgagee says that the debt is paid; a judgment or a judicial auction is for the court to say.
+    var needsOrder: Bool { self == .judgment || self == .auction }
 }

@@ -1,12 +1,14 @@
 extension Folio {
-    func conditions(_ act: FirstRegistration, _ filing: Filing) -> [Unmet] {
+    func conditions(_ act: FirstRegistration, _ filing: Filing, _ ground: Ground) -> [Unmet] {
         var unmet = Self.holderFaults(act.form, act.holders)
         if ownership != nil { unmet.append(Unmet(.alreadyRegistered)) }
         if !act.right.fits(unit) { unmet.append(Unmet(.rightDoesNotFit)) }
+        if !act.cause.startsRight { unmet.append(Unmet(.causeDoesNotFit)) }
         // A house is registered as measured, not as planned (实施细则 35).
         if unit.fixture == .building, !act.description.surveyed { unmet.append(Unmet(.notSurveyed)) }
-        if !act.description.hasLawfulLandTerm { unmet.append(Unmet(.landTermTooLong)) }
-        if filing.isApplication, !act.holders.allSatisfy({ filing.applicants.contains($0.party.id) }) { unmet.append(Unmet(.wrongBasis)) }
+        unmet += descriptionFaults(act.description)
+        // House and land are registered together, for one holder (民法典 356, 357; 实施细则 2); a court may find otherwise.
+        if filing.isApplication, let land = ground.landHolders, land != Set(act.holders.map(\.party.id)) { unmet.append(Unmet(.landHeldByAnother)) }
         return unmet
     }
 
@@ -18,22 +20,18 @@ extension Folio {
         if giving.isEmpty || !giving.isSubset(of: owners) { unmet.append(Unmet(.notTheHolder)) }
         if act.form == ownership.form, Set(act.to) == Set(ownership.holders) { unmet.append(Unmet(.nothingTransferred)) }
         if act.cause == .sale || act.cause == .presaleHandover, (act.price ?? .zero) <= .zero { unmet.append(Unmet(.priceMissing)) }
+        if !act.cause.passesRight { unmet.append(Unmet(.causeDoesNotFit)) }
+        if !ownership.right.isTransferable(by: act.cause), !filing.isOrder { unmet.append(Unmet(.notTransferable)) }
         if let fulfils = act.fulfils {
             if let notice = notices.first(where: { $0.entry.id == fulfils }) {
                 let noted = Set(notice.holders.map(\.party.id))
-                if noted != Set(act.to.map(\.party.id)) { unmet.append(Unmet(.noticeNotFulfilled, fulfils)) }
+                if notice.kind.securesMortgage || noted != Set(act.to.map(\.party.id)) { unmet.append(Unmet(.noticeNotFulfilled, fulfils)) }
             } else {
                 unmet.append(Unmet(.entryNotFound, fulfils))
             }
         }
         // A court's order or a certificate of inheritance replaces the giver's will (条例 14 ¶2; 民法典 229, 230).
-        guard filing.isApplication else { return unmet }
-        let joining = Set(act.to.map(\.party.id)).subtracting(owners)
-        if !joining.allSatisfy({ filing.applicants.contains($0) }) { unmet.append(Unmet(.wrongBasis)) }
-        if act.cause.isUnilateral { return unmet }
-        if !giving.allSatisfy({ filing.applicants.contains($0) }) { unmet.append(Unmet(.wrongBasis)) }
-        unmet += coOwnerFaults(ownership, act, filing)
-        return unmet
+        return filing.isApplication && !act.cause.isUnilateral ? unmet + coOwnerFaults(ownership, act, filing) : unmet
     }
 
     /// 民法典 301: the whole needs all joint owners, or two thirds of the shares; 305: a share sold to an outsider must have been offered to
@@ -41,17 +39,18 @@ extension Folio {
     private func coOwnerFaults(_ ownership: Ownership, _ act: Transfer, _ filing: Filing) -> [Unmet] {
         guard ownership.holders.count > 1 else { return [] }
         let owners = Set(ownership.holders.map(\.party.id))
-        let others = ownership.holders.filter { holder in !act.from.contains { $0.id == holder.party.id } }
+        let giving = Set(act.from.map(\.id))
+        let agreeing = ownership.holders.filter { giving.contains($0.party.id) || filing.consented($0.party.id, .ofCoOwner) }
         switch ownership.form {
         case .byShares:
             // Whoever keeps exactly the share they had isn't disposed of.
-            let untouched = others.filter { holder in act.to.contains(holder) }
-            let touched = others.filter { !untouched.contains($0) }
+            let untouched = ownership.holders.filter { !giving.contains($0.party.id) && act.form == .byShares && act.to.contains($0) }
+            let touched = ownership.holders.filter { !giving.contains($0.party.id) && !untouched.contains($0) }
             if !touched.isEmpty {
-                let agreeing = ownership.holders.filter { holder in
-                    act.from.contains { $0.id == holder.party.id } || filing.consented(holder.party.id, .ofCoOwner)
-                }
-                if !agreeing.compactMap(\.share).reachTwoThirds { return [Unmet(.coOwnerConsentNeeded)] }
+                // Two thirds may dispose of the whole, but nobody may take another's share for himself.
+                let whole = owners.isDisjoint(with: act.to.map(\.party.id))
+                let agreed = whole ? agreeing.compactMap(\.share).reachTwoThirds : touched.allSatisfy { agreeing.contains($0) }
+                if !agreed { return [Unmet(.coOwnerConsentNeeded)] }
             }
             let outsiders = Set(act.to.map(\.party.id)).subtracting(owners)
             if !outsiders.isEmpty, !untouched.isEmpty, act.cause == .sale,
@@ -62,7 +61,7 @@ extension Folio {
             return []
         case .sole, .joint, .other:
             // Every joint owner agrees, those who stay as well (民法典 301).
-            return owners.allSatisfy { filing.consented($0, .ofCoOwner) || act.from.map(\.id).contains($0) } ? [] : [Unmet(.coOwnerConsentNeeded)]
+            return agreeing.count == ownership.holders.count ? [] : [Unmet(.coOwnerConsentNeeded)]
         }
     }
 
@@ -71,8 +70,8 @@ extension Folio {
         case .holderDetails(let party): return names(party.id) ? [] : [Unmet(.holderNotOnPage)]
         case .description(let new):
             if new == description { return [Unmet(.nothingChanges)] }
-            if ownership != nil, unit.fixture == .building, !new.surveyed { return [Unmet(.notSurveyed)] }
-            return new.hasLawfulLandTerm ? [] : [Unmet(.landTermTooLong)]
+            let measured = ownership == nil || unit.fixture != .building || new.surveyed
+            return (measured ? [] : [Unmet(.notSurveyed)]) + descriptionFaults(new)
         case .coOwnership(let form, let holders):
             guard let ownership else { return [Unmet(.notFirstRegistered)] }
             // Among the same people only; anybody new comes by transfer.
@@ -90,16 +89,18 @@ extension Folio {
         }
     }
 
-    func conditions(_ act: Cancel, _ filing: Filing) -> [Unmet] {
+    func conditions(_ act: Cancel, _ filing: Filing, _ ground: Ground) -> [Unmet] {
         guard ownership != nil else { return [Unmet(.notFirstRegistered)] }
         var unmet: [Unmet] = []
-        // 放弃 must not be at others' cost: their rights are ended first, or they agree (实施细则 28). What an authority takes or a court ends
-        // takes them along (民法典 390: they hold on to the compensation).
-        if act.reason == .waived || act.reason == .destroyed || act.reason == .recoded {
-            if !objections.isEmpty || !locks.isEmpty || !seizures.isEmpty { unmet.append(Unmet(.burdensRemain)) }
-        } else if filing.isApplication {
-            unmet.append(Unmet(.orderNeeded))
+        // What an authority takes or a court ends rests on its decision (实施细则 19); the rest is the holder's to say.
+        let own = act.reason == .waived || act.reason == .destroyed || act.reason == .recoded
+        if !own, filing.isApplication { unmet.append(Unmet(.orderNeeded)) }
+        let successors = Set(act.successors)
+        if (act.reason == .recoded) == act.successors.isEmpty || successors.contains(unit) || successors.count != act.successors.count {
+            unmet.append(Unmet(.successorsMissing))
         }
+        // The land's page stays as long as houses stand on it (民法典 356, 357).
+        if unit == unit.parcelUnit, ground.hasRegistered { unmet.append(Unmet(.burdensRemain)) }
         return unmet
     }
 
@@ -109,7 +110,7 @@ extension Folio {
         case .description(let new):
             if new == description { unmet.append(Unmet(.nothingChanges)) }
             if ownership != nil, unit.fixture == .building, !new.surveyed { unmet.append(Unmet(.notSurveyed)) }
-            if !new.hasLawfulLandTerm { unmet.append(Unmet(.landTermTooLong)) }
+            unmet += descriptionFaults(new)
         case .ownership(let form, let holders):
             guard let ownership else { return unmet + [Unmet(.notFirstRegistered)] }
             unmet += Self.holderFaults(form, holders)
@@ -119,16 +120,6 @@ extension Folio {
             if amount <= .zero { unmet.append(Unmet(.amountNotPositive)) }
         }
         return unmet
-    }
-}
-
-extension Cause {
-    /// The taker applies alone (条例 14 ¶2): inheritance, bequest, a judgment or auction already effective.
-    var isUnilateral: Bool {
-        switch self {
-        case .inheritance, .bequest, .judgment, .auction, .expropriation: true
-        default: false
-        }
     }
 }
 

@@ -7,6 +7,16 @@ extension Folio {
         if let same = objections.first(where: { $0.applicant.id == act.applicant.id && $0.matter == act.matter }) {
             unmet.append(Unmet(.sameObjection, same.entry.id))
         }
+        if lapsedObjections.contains(LapsedObjection(applicant: act.applicant.id, matter: act.matter)) { unmet.append(Unmet(.objectionSpent)) }
+        return unmet
+    }
+
+    /// A suit filed within 15 days keeps the objection alive, also when its proof comes later (民法典 220).
+    func conditions(_ act: RecordSuit, _ today: LegalDate) -> [Unmet] {
+        guard let objection = objections.first(where: { $0.entry.id == act.objection }) else { return [Unmet(.entryNotFound, act.objection)] }
+        var unmet: [Unmet] = []
+        if act.filedOn > today { unmet.append(Unmet(.dateInFuture, act.objection)) }
+        if act.filedOn > objection.lastDayToSue { unmet.append(Unmet(.objectionLapsed, act.objection)) }
         return unmet
     }
 
@@ -17,7 +27,7 @@ extension Folio {
 
     func conditions(_ act: GiveNotice) -> [Unmet] {
         var unmet: [Unmet] = []
-        if act.holders.isEmpty || Set(act.holders.map(\.party.id)).count != act.holders.count { unmet.append(Unmet(.noHolder)) }
+        if act.holders.isEmpty || !Self.distinct(act.holders.map(\.party)) { unmet.append(Unmet(.noHolder)) }
         let shares = act.holders.compactMap(\.share)
         if !shares.isEmpty, shares.count != act.holders.count || !shares.sumToOne { unmet.append(Unmet(.badShares)) }
         if act.amount <= .zero { unmet.append(Unmet(.amountNotPositive)) }
@@ -26,6 +36,9 @@ extension Folio {
             if standing != .planned || ownership != nil { unmet.append(Unmet(.noticeOnBuilt)) }
         case .presaleMortgage:
             if standing != .planned || ownership != nil { unmet.append(Unmet(.noticeOnBuilt)) }
+            // Only the buyer in advance can promise the mortgage, and only what the buyer's own notice secures (实施细则 85, 86).
+            let buyers = notices.first { $0.kind == .presalePurchase }?.holders.map(\.party.id) ?? []
+            if buyers.isEmpty || Set(buyers) != Set(act.obligors.map(\.id)) { unmet.append(Unmet(.noticeNeedsOwner)) }
         case .transfer, .mortgage:
             guard let ownership else { return unmet + [Unmet(.notFirstRegistered)] }
             let owners = Set(ownership.holders.map(\.party.id))
@@ -42,8 +55,9 @@ extension Folio {
         return unmet
     }
 
-    func conditions(_ act: EndNotice, _ today: LegalDate) -> [Unmet] {
+    func conditions(_ act: EndNotice, _ filing: Filing, _ today: LegalDate) -> [Unmet] {
         guard let notice = notices.first(where: { $0.entry.id == act.notice }) else { return [Unmet(.entryNotFound, act.notice)] }
+        if act.reason == .judgment, !filing.isOrder { return [Unmet(.orderNeeded, act.notice)] }
         return act.reason == .lapsed && !notice.hasLapsed(on: today) ? [Unmet(.noticeNotLapsed, act.notice)] : []
     }
 
@@ -52,24 +66,28 @@ extension Folio {
         if act.authority.isEmpty { unmet.append(Unmet(.documentMissing)) }
         if act.until < act.from { unmet.append(Unmet(.termReversed)) }
         if act.until > act.from.adding(years: 3) { unmet.append(Unmet(.seizureTooLong)) }
-        if act.kind == .preSeizure, act.against == nil { unmet.append(Unmet(.seizureNeedsTarget)) }
+        if act.kind == .preSeizure {
+            guard let target = act.against else { return unmet + [Unmet(.seizureNeedsTarget)] }
+            // Whoever stands in the register already is seized, not pre-seized (法发〔2004〕5号 16).
+            if ownership?.holders.contains(where: { $0.party.id == target.id }) == true { unmet.append(Unmet(.preSeizureOfHolder)) }
+        }
         // Before the first registration only what a buyer will get can be seized (domain 1.11).
         if act.kind == .seizure, ownership == nil { unmet.append(Unmet(.notFirstRegistered)) }
         return unmet
     }
 
     func conditions(_ act: RenewSeizure, _ filing: Filing, _ today: LegalDate) -> [Unmet] {
-        guard let seizure = seizures.first(where: { $0.entry.id == act.seizure }) else { return [Unmet(.entryNotFound, act.seizure)] }
+        guard let place = seizures.firstIndex(where: { $0.entry.id == act.seizure }) else { return [Unmet(.entryNotFound, act.seizure)] }
         var unmet = orderOnly(filing, document: act.document)
-        if seizure.until < today { unmet.append(Unmet(.seizureExpired, act.seizure)) }
-        if act.until <= seizure.until { unmet.append(Unmet(.termReversed)) }
-        if act.until > seizure.until.adding(years: 3) { unmet.append(Unmet(.seizureTooLong)) }
+        if seizureEnds[place] < today { unmet.append(Unmet(.seizureExpired, act.seizure)) }
+        if act.until <= seizures[place].until { unmet.append(Unmet(.termReversed)) }
+        if act.until > seizures[place].until.adding(years: 3) { unmet.append(Unmet(.seizureTooLong)) }
         return unmet
     }
 
     func conditions(_ act: EndSeizure, _ filing: Filing, _ today: LegalDate) -> [Unmet] {
-        guard let seizure = seizures.first(where: { $0.entry.id == act.seizure }) else { return [Unmet(.entryNotFound, act.seizure)] }
-        if act.reason == .expired { return seizure.until < today ? [] : [Unmet(.seizureNotExpired, act.seizure)] }
+        guard let place = seizures.firstIndex(where: { $0.entry.id == act.seizure }) else { return [Unmet(.entryNotFound, act.seizure)] }
+        if act.reason == .expired { return seizureEnds[place] < today ? [] : [Unmet(.seizureNotExpired, act.seizure)] }
         return orderOnly(filing, document: act.document ?? "")
     }
 
@@ -77,7 +95,7 @@ extension Folio {
         guard ownership != nil else { return [Unmet(.notFirstRegistered)] }
         var unmet: [Unmet] = []
         if act.dominant == unit { unmet.append(Unmet(.dominantIsServient)) }
-        if act.holders.isEmpty { unmet.append(Unmet(.noHolder)) }
+        if act.holders.isEmpty || !Self.distinct(act.holders) { unmet.append(Unmet(.noHolder)) }
         if let until = act.until {
             if until < act.from { unmet.append(Unmet(.termReversed)) }
             // Not beyond what is left of the use right that it burdens (民法典 377).
@@ -86,8 +104,9 @@ extension Folio {
         return unmet
     }
 
-    func conditions(_ act: EndEasement, _ today: LegalDate) -> [Unmet] {
+    func conditions(_ act: EndEasement, _ filing: Filing, _ today: LegalDate) -> [Unmet] {
         guard let easement = easements.first(where: { $0.entry.id == act.easement }) else { return [Unmet(.entryNotFound, act.easement)] }
+        if act.reason == .judgment, !filing.isOrder { return [Unmet(.orderNeeded, act.easement)] }
         let ended = easement.until.map { $0 < today } ?? false
         return act.reason == .termEnded && !ended ? [Unmet(.notYetEnded, act.easement)] : []
     }
@@ -96,15 +115,16 @@ extension Folio {
         guard ownership != nil else { return [Unmet(.notFirstRegistered)] }
         var unmet: [Unmet] = []
         if !residences.isEmpty { unmet.append(Unmet(.residenceExists, residences[0].entry.id)) }
-        if act.holders.isEmpty { unmet.append(Unmet(.noHolder)) }
+        if act.holders.isEmpty || !Self.distinct(act.holders) { unmet.append(Unmet(.noHolder)) }
         // 居住权 is for living in a dwelling (民法典 366): uses 10–13 of the national list are dwellings.
-        if !description.use.hasPrefix("1") || !act.holders.allSatisfy({ $0.kind == .person }) { unmet.append(Unmet(.residenceNeedsDwelling)) }
+        if !CodeLists.isDwelling(description.use) || !act.holders.allSatisfy({ $0.kind == .person }) { unmet.append(Unmet(.residenceNeedsDwelling)) }
         if case .until(let end) = act.term, end < act.from { unmet.append(Unmet(.termReversed)) }
         return unmet
     }
 
-    func conditions(_ act: EndResidence, _ today: LegalDate) -> [Unmet] {
+    func conditions(_ act: EndResidence, _ filing: Filing, _ today: LegalDate) -> [Unmet] {
         guard let residence = residences.first(where: { $0.entry.id == act.residence }) else { return [Unmet(.entryNotFound, act.residence)] }
+        if act.reason == .judgment, !filing.isOrder { return [Unmet(.orderNeeded, act.residence)] }
         var ended = false
         if case .until(let end) = residence.term { ended = end < today }
         return act.reason == .termEnded && !ended ? [Unmet(.notYetEnded, act.residence)] : []

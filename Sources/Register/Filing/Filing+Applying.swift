@@ -2,16 +2,20 @@ extension Filing {
     /// Enters all acts in order, or none.
     /// - Parameters:
     ///   - folios: the pages of every unit that the acts name.
-    ///   - related: pages that only matter as context: the parcels that the units stand on.
+    ///   - related: pages that only matter as context: the parcels that the units stand on, or the houses on a parcel.
+    ///   - pending: cases accepted and not yet entered, as the registry's queue knows them.
     /// - Returns: all pages, those touched in their new state.
     /// - Throws: the first thing that stands in the way; `refusals(on:related:)` tells all.
     package func applied(
-        to folios: [UnitCode: Folio], related: [UnitCode: Folio] = [:], practice: LocalPractice = .standard
+        to folios: [UnitCode: Folio], related: [UnitCode: Folio] = [:], practice: LocalPractice = .standard,
+        pending: [PendingAcceptance] = []
     ) throws(Refusal) -> [UnitCode: Folio] {
         var pages = folios
+        if let refusal = overtaken(pending).first { throw refusal }
         for (index, item) in acts.enumerated() {
             guard let folio = pages[item.unit] else { throw Refusal(.noPage, unit: item.unit, act: index) }
-            if let refusal = folio.refusals(of: item.act, index: index, in: self, related: related, practice: practice).first { throw refusal }
+            let refusals = folio.refusals(of: item.act, index: index, in: self, pages: pages, related: related, practice: practice)
+            if let refusal = refusals.first { throw refusal }
             pages[item.unit] = try folio.replaying(item.act, index: index, in: self)
         }
         return pages
@@ -19,22 +23,23 @@ extension Filing {
 
     /// Everything that stands in the way of this filing, so that the applicant can be told at once (条例 17).
     package func refusals(
-        on folios: [UnitCode: Folio], related: [UnitCode: Folio] = [:], practice: LocalPractice = .standard
+        on folios: [UnitCode: Folio], related: [UnitCode: Folio] = [:], practice: LocalPractice = .standard,
+        pending: [PendingAcceptance] = []
     ) -> [Refusal] {
         var pages = folios
-        var all: [Refusal] = []
+        var all = overtaken(pending)
         for (index, item) in acts.enumerated() {
             guard let folio = pages[item.unit] else {
                 all.append(Refusal(.noPage, unit: item.unit, act: index))
                 continue
             }
-            all += folio.refusals(of: item.act, index: index, in: self, related: related, practice: practice)
+            all += folio.refusals(of: item.act, index: index, in: self, pages: pages, related: related, practice: practice)
             if folio.standing == .cancelled { continue }
             // Later acts are judged as if this one had been entered, so that their own faults are told as well.
             do throws(Refusal) {
                 pages[item.unit] = try folio.replaying(item.act, index: index, in: self)
             } catch {
-                if !all.contains(error) { all.append(error) }
+                if !all.contains(where: { $0.code == error.code && $0.act == index }) { all.append(error) }
             }
         }
         return all
@@ -43,20 +48,26 @@ extension Filing {
 
 extension Folio {
     /// The page after one act that nothing stands in the way of.
+    /// - Parameter related: pages that only matter as context: the parcel that the unit stands on, or the houses on it.
     /// - Throws: what stands in the way.
     package func applying(
         _ act: Act, index: Int = 0, in filing: Filing, related: [UnitCode: Folio] = [:], practice: LocalPractice = .standard
     ) throws(Refusal) -> Folio {
-        if let refusal = refusals(of: act, index: index, in: filing, related: related, practice: practice).first { throw refusal }
+        let refusals = refusals(of: act, index: index, in: filing, pages: [:], related: related, practice: practice)
+        if let refusal = refusals.first { throw refusal }
         return try replaying(act, index: index, in: filing)
     }
 
+    /// Conditions first, then what others' rights block; each thing once.
     func refusals(
-        of act: Act, index: Int, in filing: Filing, related: [UnitCode: Folio], practice: LocalPractice
+        of act: Act, index: Int, in filing: Filing, pages: [UnitCode: Folio], related: [UnitCode: Folio], practice: LocalPractice
     ) -> [Refusal] {
         if standing == .cancelled { return [Refusal(.unitCancelled, unit: unit, act: index)] }
-        return conditions(for: act, in: filing).map { Refusal($0.code, unit: unit, act: index, obstacle: $0.entry) }
-            + Obstacles.refusals(of: act, index: index, on: self, in: filing, related: related, practice: practice)
+        let ground = Ground(of: self, pages: pages, related: related)
+        var unmet: [Unmet] = []
+        for fault in conditions(for: act, in: filing, ground: ground, practice: practice) where !unmet.contains(fault) { unmet.append(fault) }
+        return unmet.map { Refusal($0.code, unit: unit, act: index, obstacle: $0.entry, detail: $0.detail) }
+            + Obstacles.refusals(of: act, index: index, on: self, in: filing, ground: ground, practice: practice)
     }
 
     /// What an act does to the page, without asking whether anything stands in its way: replay does this for acts that were entered.

@@ -1,7 +1,7 @@
 /// Several acts, over one or many units, that enter the register together or not at all.
 package struct Filing: Hashable, Sendable, Codable {
     /// What allows the registry to act (条例 14; 实施细则 17, 19, 90).
-    package enum Basis: Hashable, Sendable, Codable {
+    package enum Basis: Hashable, Sendable {
         /// 依申请: by these applicants; `pledged` are those who signed in advance, e.g. the developer's promise letter of case 1.
         case application(by: [PartyRef], pledged: [PartyRef])
         /// 嘱托: on the order of an authority.

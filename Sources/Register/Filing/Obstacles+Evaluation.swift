@@ -1,60 +1,66 @@
 extension Obstacles {
-    /// One thing on the page, as a row of the table, with the consents that would clear it.
+    /// One thing on the page, as a row of the table, with the people whose consent would clear it.
     private struct Standing {
         let row: Row
         let entry: EntryID
         let holders: [PartyRef]
+        /// Against whom a notice or pre-seizure is directed: its own fulfilment goes to or through them.
+        var obligors: [PartyRef] = []
         let refusal: RefusalCode
     }
 
     /// Everything that stands in the way of an act, all at once (一次性告知, 条例 17).
     static func refusals(
-        of act: Act, index: Int, on folio: Folio, in filing: Filing, related: [UnitCode: Folio], practice: LocalPractice
+        of act: Act, index: Int, on folio: Folio, in filing: Filing, ground: Ground, practice: LocalPractice
     ) -> [Refusal] {
         guard let column = column(of: act, basis: filing.basis) else { return [] }
         let today = filing.registeredAt.date
+        let ended = filing.endedEntries
         var refusals: [Refusal] = []
-        for standing in standings(on: folio, today: today) where !isOwn(standing, act, filing) {
-            switch cell(standing.row, column, practice) {
-            case .allow: continue
-            case .block:
-                refusals.append(Refusal(standing.refusal, unit: folio.unit, act: index, obstacle: standing.entry))
-            case .warn:
-                let told = filing.consents.contains { $0.kind == .riskTaken && $0.entry == standing.entry }
-                if !told { refusals.append(Refusal(standing.refusal, unit: folio.unit, act: index, obstacle: standing.entry)) }
-            case .consent:
-                let agreed = standing.holders.allSatisfy { holder in
-                    applies(holder, filing)
-                        || filing.consents.contains { $0.kind == .ofEntryHolder && $0.entry == standing.entry && $0.by.id == holder.id }
+        for standing in standings(on: folio, today: today, ended: ended) where !isOwn(standing, act) {
+            let clear =
+                switch cell(standing.row, column, practice) {
+                case .allow: true
+                case .block: false
+                // Whoever applies was told and took the risk; an authority needs no warning (实施细则 84).
+                case .warn:
+                    !filing.isApplication
+                        || filing.consents.contains {
+                            $0.kind == .riskTaken && $0.entry == standing.entry && filing.applicants.contains($0.by.id)
+                        }
+                case .consent: standing.holders.allSatisfy { filing.agreed($0.id, to: standing.entry) }
                 }
-                if !agreed { refusals.append(Refusal(standing.refusal, unit: folio.unit, act: index, obstacle: standing.entry)) }
-            }
+            if !clear { refusals.append(Refusal(standing.refusal, unit: folio.unit, act: index, obstacle: standing.entry)) }
         }
-        // The seizure of the land reaches what stands on it, and the other way round, unless they have different owners (查封规定 21).
-        if let parcel = related[folio.unit.parcelUnit], parcel.unit != folio.unit,
-            let seizure = parcel.seizures.first(where: { $0.place == 0 && $0.until >= today }),
-            Set(parcel.ownership?.holders.map(\.party.id) ?? []) == Set(folio.ownership?.holders.map(\.party.id) ?? [])
-        {
-            if cell(.seizure, column, practice) == .block {
+        for other in ground.reaching {
+            if cell(.seizure, column, practice) == .block,
+                let seizure = inForce(on: other, today: today, ended: ended), seizure.kind == .seizure
+            {
                 refusals.append(Refusal(.parcelSeized, unit: folio.unit, act: index, obstacle: seizure.entry.id, detail: seizure.authority))
+            }
+            // A lock of the land holds what is to come into being on it; registered units have locks of their own.
+            if folio.ownership == nil, cell(.lock, column, practice) == .block, let lock = other.locks.first(where: { !ended.contains($0.entry.id) }) {
+                refusals.append(Refusal(.parcelLocked, unit: folio.unit, act: index, obstacle: lock.entry.id, detail: lock.authority))
             }
         }
         return refusals
     }
 
-    private static func applies(_ party: PartyRef, _ filing: Filing) -> Bool {
-        if case .application(let by, _) = filing.basis { by.contains { $0.id == party.id } } else { false }
+    /// The first seizure that has effect and that this filing doesn't end.
+    private static func inForce(on folio: Folio, today: LegalDate, ended: Set<EntryID>) -> Seizure? {
+        if folio.seizures.isEmpty { return nil }
+        return zip(folio.seizures, folio.seizureEnds).first { $0.1 >= today && !ended.contains($0.0.entry.id) }?.0
     }
 
-    private static func standings(on folio: Folio, today: LegalDate) -> [Standing] {
+    private static func standings(on folio: Folio, today: LegalDate, ended: Set<EntryID>) -> [Standing] {
+        if folio.burdens == 0 { return [] }
         var all: [Standing] = []
-        // Only the seizure in force is named; a seizure past its date has no effect even before its end is entered (查封规定 27).
-        for seizure in folio.seizures where seizure.until >= today {
+        if let seizure = inForce(on: folio, today: today, ended: ended) {
+            let target = seizure.against.map { [$0] } ?? []
             all.append(
-                Standing(
-                    row: seizure.kind == .seizure ? .seizure : .preSeizure, entry: seizure.entry.id, holders: seizure.against.map { [$0] } ?? [],
-                    refusal: seizure.kind == .seizure ? .seized : .preSeized))
-            break
+                seizure.kind == .seizure
+                    ? Standing(row: .seizure, entry: seizure.entry.id, holders: target, refusal: .seized)
+                    : Standing(row: .preSeizure, entry: seizure.entry.id, holders: target, obligors: target, refusal: .preSeized))
         }
         for lock in folio.locks { all.append(Standing(row: .lock, entry: lock.entry.id, holders: [], refusal: .locked)) }
         for objection in folio.objections where !objection.hasLapsed(on: today) {
@@ -64,7 +70,7 @@ extension Obstacles {
             all.append(
                 Standing(
                     row: notice.kind.securesMortgage ? .mortgageNotice : .purchaseNotice, entry: notice.entry.id,
-                    holders: notice.holders.map(\.party), refusal: .noticeStands))
+                    holders: notice.holders.map(\.party), obligors: notice.obligors, refusal: .noticeStands))
         }
         for mortgage in folio.mortgages {
             let row: Row =
@@ -82,31 +88,23 @@ extension Obstacles {
         for easement in folio.easements {
             all.append(Standing(row: .easement, entry: easement.entry.id, holders: easement.holders, refusal: .easementHolderConsentNeeded))
         }
-        return all
+        // A burden that the same filing ends, by its own act and on its own conditions, doesn't stand in the way.
+        return ended.isEmpty ? all : all.filter { !ended.contains($0.entry) }
     }
 
-    /// What doesn't stand in the way of its own fulfilment: the buyer's own notice, the pre-seizure against that very buyer (it turns
-    /// into a seizure with the transfer, domain 1.11), a burden that the same filing ends.
-    private static func isOwn(_ standing: Standing, _ act: Act, _ filing: Filing) -> Bool {
-        for item in filing.acts {
-            switch item.act {
-            case .endMortgage(let end) where end.mortgage == standing.entry: return true
-            case .endNotice(let end) where end.notice == standing.entry: return true
-            case .endSeizure(let end) where end.seizure == standing.entry: return true
-            case .endResidence(let end) where end.residence == standing.entry: return true
-            case .endEasement(let end) where end.easement == standing.entry: return true
-            default: continue
-            }
-        }
+    /// What doesn't stand in the way of its own fulfilment: the buyer's own notice, the pre-seizure against that very buyer (it turns into
+    /// a seizure with the transfer, domain 1.11), the lender's notice that the buyer owes.
+    private static func isOwn(_ standing: Standing, _ act: Act) -> Bool {
         switch act {
         case .transfer(let transfer):
             if transfer.fulfils == standing.entry { return true }
             let buyers = Set(transfer.to.map(\.party.id))
-            if standing.row == .purchaseNotice || standing.row == .preSeizure {
-                return !standing.holders.isEmpty && standing.holders.allSatisfy { buyers.contains($0.id) }
+            func goes(to parties: [PartyRef]) -> Bool { !parties.isEmpty && parties.allSatisfy { buyers.contains($0.id) } }
+            return switch standing.row {
+            case .purchaseNotice: goes(to: standing.holders)
+            case .preSeizure, .mortgageNotice: goes(to: standing.obligors)
+            default: false
             }
-            // The lender's notice on the unit that this buyer gets follows the unit; its holder isn't harmed (实施细则 85).
-            return standing.row == .mortgageNotice && transfer.cause == .presaleHandover
         case .mortgage(let mortgage):
             if mortgage.fulfils == standing.entry { return true }
             let lenders = Set(mortgage.mortgagees.map(\.id))
@@ -121,9 +119,32 @@ extension Obstacles {
     }
 }
 
+extension Filing {
+    /// Entries that acts of this filing end: what they burdened is free within the filing, in whichever order its acts stand.
+    var endedEntries: Set<EntryID> {
+        var ended: Set<EntryID> = []
+        for item in acts {
+            switch item.act {
+            case .endMortgage(let end): ended.insert(end.mortgage)
+            case .endNotice(let end): ended.insert(end.notice)
+            case .endObjection(let end): ended.insert(end.objection)
+            case .endSeizure(let end): ended.insert(end.seizure)
+            case .endResidence(let end): ended.insert(end.residence)
+            case .endEasement(let end): ended.insert(end.easement)
+            case .unlock(let end): ended.insert(end.lock)
+            default: continue
+            }
+        }
+        return ended
+    }
+}
+
 extension Objection {
-    /// Without proof of a suit it lapses 15 days after its entry (民法典 220).
-    package func hasLapsed(on day: LegalDate) -> Bool { suitFiledOn == nil && day > entry.registeredAt.date.adding(days: 15) }
+    /// Fifteen days from its entry (民法典 220).
+    package var lastDayToSue: LegalDate { entry.registeredAt.date.adding(days: 15) }
+
+    /// Without proof of a suit it lapses after that day.
+    package func hasLapsed(on day: LegalDate) -> Bool { suitFiledOn == nil && day > lastDayToSue }
 }
 
 extension AdvanceNotice {
@@ -132,8 +153,9 @@ extension AdvanceNotice {
 }
 
 extension Mortgage {
+    /// 2021-01-01: the Civil Code came into force.
+    private static let civilCode = Moment(startOf: LegalDate(dayNumber: 18_628))
+
     /// Entered before the Civil Code came into force: transfer needs the mortgagee (物权法 191; 自然资发〔2021〕54号).
-    package var isBeforeCivilCode: Bool {
-        entry.registeredAt < Moment(startOf: LegalDate(year: 2021, month: 1, day: 1) ?? LegalDate(dayNumber: 18_628))
-    }
+    package var isBeforeCivilCode: Bool { entry.registeredAt < Self.civilCode }
 }

@@ -5,8 +5,8 @@
 enum Obstacles {
     /// What is wanted: the columns.
     enum Column: CaseIterable {
-        case transfer, courtTransfer, holderDetails, description, mortgage, enlargeMortgage, endMortgage, notice, residence, easement, cancel
-        case objection, seizure, correction, reissue
+        case first, transfer, succession, courtTransfer, holderDetails, description, mortgage, enlargeMortgage, endMortgage
+        case notice, residence, easement, cancel, courtCancel, objection, seizure, correction, reissue
     }
 
     /// What stands on the page: the rows.
@@ -22,9 +22,19 @@ enum Obstacles {
         switch (row, column) {
         // Seizures wait in line behind one another (查封规定 26); an objection is no disposal; ending a mortgage harms no creditor who seized.
         case (_, .seizure), (_, .objection), (_, .endMortgage): .allow
-        // The court that transfers ends the seizures and mortgages itself, in the same filing (查封规定 27; 拍卖变卖规定 28).
+        // The authority that transfers or ends the right lifts the seizures itself, in the same filing (查封规定 27; 拍卖变卖规定 28).
         case (.seizure, .courtTransfer), (.preSeizure, .courtTransfer), (.constructionMortgage, .courtTransfer): .block
-        case (_, .courtTransfer): .allow
+        case (.seizure, .courtCancel), (.preSeizure, .courtCancel): .block
+        case (_, .courtTransfer), (_, .courtCancel): .allow
+
+        // 首次登记 disposes of nothing: what was noted, pre-seized or mortgaged before stands on the page afterwards (法发〔2004〕5号 16).
+        case (.lock, .first): .block
+        case (_, .first): .allow
+
+        // 继承、合并: the heir steps in with all burdens, nobody disposes (民法典 230); only seizures and locks keep the page as it is.
+        case (.seizure, .succession), (.preSeizure, .succession), (.lock, .succession): .block
+        case (.objection, .succession): .warn
+        case (_, .succession): .allow
 
         // 查封: 城市房地产管理法 38(2) no transfer, 民法典 399(5) no mortgage, and by the same reason no other disposal.
         case (.seizure, .holderDetails), (.preSeizure, .holderDetails): practice.changesHolderDetailsUnderSeizure ? .allow : .block
@@ -53,7 +63,8 @@ enum Obstacles {
         // before, the mortgagee has to agree (物权法 191).
         case (.freeMortgage, .transfer): .allow
         case (.bannedMortgage, .transfer), (.oldMortgage, .transfer): .consent
-        case (.bannedMortgage, .notice), (.oldMortgage, .notice): .consent
+        case (.bannedMortgage, .notice): .consent
+        case (.oldMortgage, .notice): practice.noticeNeedsOldMortgagee ? .consent : .allow
         case (.freeMortgage, .notice): .allow
         case (.freeMortgage, .description), (.bannedMortgage, .description), (.oldMortgage, .description):
             practice.descriptionNeedsMortgagee ? .consent : .allow
@@ -63,7 +74,8 @@ enum Obstacles {
         case (.freeMortgage, _), (.bannedMortgage, _), (.oldMortgage, _): .allow
 
         // 居住权 and 地役权 go with the thing; giving the thing up needs their holders (实施细则 28).
-        case (.residence, .cancel), (.residence, .description), (.easement, .cancel): .consent
+        case (.residence, .cancel), (.easement, .cancel): .consent
+        case (.residence, .description): practice.descriptionNeedsResident ? .consent : .allow
         case (.residence, _), (.easement, _): .allow
         }
     }
@@ -71,14 +83,16 @@ enum Obstacles {
     /// The column an act belongs to; nil for acts that only take a burden away or put it in order.
     static func column(of act: Act, basis: Filing.Basis) -> Column? {
         switch act {
-        case .transfer:
-            if case .order = basis { .courtTransfer } else { .transfer }
+        case .firstRegistration: .first
+        case .transfer(let transfer):
+            if case .order = basis { .courtTransfer } else { transfer.cause.isSuccession ? .succession : .transfer }
         case .change(let change):
             switch change.matter {
             case .holderDetails: .holderDetails
             case .description, .landTerm, .coOwnership: .description
             }
-        case .cancel: .cancel
+        case .cancel:
+            if case .application = basis { .cancel } else { .courtCancel }
         case .correct: .correction
         case .mortgage: .mortgage
         case .changeMortgage, .transferMortgage, .determineMortgage, .changeRanks: .enlargeMortgage
@@ -89,7 +103,7 @@ enum Obstacles {
         case .object: .objection
         case .seize: .seizure
         case .reissue: .reissue
-        case .firstRegistration, .recordSuit, .endObjection, .endNotice, .renewSeizure, .endSeizure, .endEasement, .endResidence, .lock, .unlock:
+        case .recordSuit, .endObjection, .endNotice, .renewSeizure, .endSeizure, .endEasement, .endResidence, .lock, .unlock:
             nil
         }
     }

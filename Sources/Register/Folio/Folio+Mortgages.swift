@@ -28,6 +28,7 @@ extension Folio {
         if let until = act.until { mortgages[place].until = until }
         if let scope = act.scope { mortgages[place].scope = scope }
         if let ban = act.transferBan { mortgages[place].transferBan = ban }
+        if let subject = act.subject { mortgages[place].subject = subject }
     }
 
     mutating func enter(_ act: TransferMortgage, _ context: ActContext) throws(Refusal) {

@@ -7,6 +7,7 @@ extension Folio {
             entry: context.entry, right: act.right, form: act.form, holders: act.holders, cause: act.cause, price: nil)
         // From now on the final registration is possible: advance notices begin to run out (民法典 221).
         for index in notices.indices where notices[index].registrableSince == nil { notices[index].registrableSince = context.today }
+        settlePreSeizures()
     }
 
     mutating func enter(_ act: Transfer, _ context: ActContext) throws(Refusal) {
@@ -18,10 +19,7 @@ extension Folio {
         notices.removeAll { notice in
             notice.entry.id == act.fulfils || (!notice.kind.securesMortgage && notice.holders.allSatisfy { buyers.contains($0.party.id) })
         }
-        // A pre-seizure against the buyer becomes a seizure once the unit is the buyer's (domain 1.11).
-        for index in seizures.indices where seizures[index].kind == .preSeizure {
-            if let target = seizures[index].against, buyers.contains(target.id) { seizures[index].kind = .seizure }
-        }
+        settlePreSeizures()
     }
 
     mutating func enter(_ act: Change, _ context: ActContext) throws(Refusal) {
@@ -55,6 +53,7 @@ extension Folio {
         mortgages = []
         notices = []
         objections = []
+        lapsedObjections = []
         seizures = []
         easements = []
         residences = []
@@ -69,6 +68,7 @@ extension Folio {
             ownership?.form = form
             ownership?.holders = holders
             ownership?.entry = context.entry
+            settlePreSeizures()
         case .mortgageAmount(let entry, let amount):
             guard let place = mortgages.firstIndex(where: { $0.entry.id == entry }) else { throw context.missing(entry) }
             mortgages[place].amount = amount

@@ -11,7 +11,8 @@ extension Folio {
 
     mutating func enter(_ act: EndObjection, _ context: ActContext) throws(Refusal) {
         guard let place = objections.firstIndex(where: { $0.entry.id == act.objection }) else { throw context.missing(act.objection) }
-        objections.remove(at: place)
+        let ended = objections.remove(at: place)
+        if act.reason == .lapsed { lapsedObjections.append(LapsedObjection(applicant: ended.applicant.id, matter: ended.matter)) }
     }
 
     mutating func enter(_ act: GiveNotice, _ context: ActContext) {
@@ -42,8 +43,7 @@ extension Folio {
     /// The next in line takes its place by itself (查封规定 26).
     mutating func enter(_ act: EndSeizure, _ context: ActContext) throws(Refusal) {
         guard let place = seizures.firstIndex(where: { $0.entry.id == act.seizure }) else { throw context.missing(act.seizure) }
-        seizures.remove(at: place)
-        for index in seizures.indices { seizures[index].place = index }
+        endSeizure(at: place, on: context.today)
     }
 
     mutating func enter(_ act: GrantEasement, _ context: ActContext) {

@@ -19,6 +19,8 @@ package struct Folio: Hashable, Sendable, Codable {
     package var mortgages: [Mortgage]
     package var notices: [AdvanceNotice]
     package var objections: [Objection]
+    /// Objections that lapsed without a suit: the same person can't raise the same matter again (实施细则 83).
+    package var lapsedObjections: [LapsedObjection]
     /// In order of their place in line.
     package var seizures: [Seizure]
     package var easements: [Easement]
@@ -35,6 +37,7 @@ package struct Folio: Hashable, Sendable, Codable {
         self.mortgages = []
         self.notices = []
         self.objections = []
+        self.lapsedObjections = []
         self.seizures = []
         self.easements = []
         self.residences = []

@@ -29,17 +29,17 @@ extension RightKind {
         }
     }
 
-    /// As certificates print it (权利类型).
+    /// As certificates print it (权利类型), in the words of the national list QLLX.
     package var chinese: String {
         switch self {
         case .collectiveLandOwnership: "集体土地所有权"
         case .stateLandOwnership: "国家土地所有权"
         case .stateLandUse: "国有建设用地使用权"
-        case .stateLandUseAndHouse: "国有建设用地使用权/房屋所有权"
+        case .stateLandUseAndHouse: "国有建设用地使用权/房屋(构筑物)所有权"
         case .homestead: "宅基地使用权"
-        case .homesteadAndHouse: "宅基地使用权/房屋所有权"
+        case .homesteadAndHouse: "宅基地使用权/房屋(构筑物)所有权"
         case .collectiveLandUse: "集体建设用地使用权"
-        case .collectiveLandUseAndHouse: "集体建设用地使用权/房屋所有权"
+        case .collectiveLandUseAndHouse: "集体建设用地使用权/房屋(构筑物)所有权"
         case .landContract: "土地承包经营权"
         case .landContractAndForest: "土地承包经营权/森林、林木所有权"
         case .forestLandUse: "林地使用权"
