@@ -97,7 +97,7 @@ let package = Package(
             dependencies: [
                 "Register", "Levies", "Ledger", "Contracts", "Catalogue", "Storage", "Seals", "Documents",
                 "Identity", "Exchange", "Cadastre", "Casework",
-                hummingbird, jwt, asyncHTTPClient, httpTypes, logging, metrics, coreMetrics, lifecycle, nioCore,
+                hummingbird, jwt, asyncHTTPClient, httpTypes, logging, metrics, coreMetrics, lifecycle, nioCore, nioHTTP1,
                 nioPosix, crypto,
             ],
             swiftSettings: house),
@@ -117,6 +117,24 @@ let package = Package(
                 "Register", "Contracts", "Seals", hummingbird, jwt, asyncHTTPClient, argumentParser, logging, lifecycle, unixSignals, crypto,
                 nioHTTP1,
                 nioCore, httpTypes,
+            ],
+            swiftSettings: house),
+
+        // Tests: one target a floor or module; storage, identity and portal run on both engines.
+        .testTarget(name: "RegisterTests", dependencies: ["Register"], swiftSettings: house),
+        .testTarget(name: "CanonicalTests", dependencies: ["Register"], swiftSettings: house),
+        .testTarget(name: "LeviesTests", dependencies: ["Levies", "Register"], swiftSettings: house),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: house),
+        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "Register"], swiftSettings: house),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "StorageTesting", crypto], swiftSettings: house),
+        .testTarget(name: "SealsTests", dependencies: ["Seals"], swiftSettings: house),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Seals"], swiftSettings: house),
+        .testTarget(name: "IdentityTests", dependencies: ["Identity", "Register", "Storage", "StorageTesting", "Seals"], swiftSettings: house),
+        .testTarget(
+            name: "PortalTests",
+            dependencies: [
+                "Portal", "Register", "Storage", "StorageTesting", "Seals", "Identity", hummingbird, hummingbirdTesting, asyncHTTPClient,
+                lifecycle, nioCore, nioHTTP1, jwt, httpTypes, logging, coreMetrics,
             ],
             swiftSettings: house),
     ]

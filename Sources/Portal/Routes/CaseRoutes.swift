@@ -91,7 +91,11 @@ struct CaseRoutes: RouteGroup {
     /// The service's own form, as the catalogue defines it.
     private func form(_ file: CaseFile, _ service: ServiceDefinition, _ context: PartyContext) -> Markup {
         guard !service.form.isEmpty else { return .empty }
-        let fields = service.form.map { FormFieldMarkup.field($0, value: file.state.answers[$0.name], file: file) }
+        // A field that depends on another answer appears once that answer is saved.
+        let kinds = Set(file.state.applicants.compactMap { ApplicantKind(rawValue: ApplicantWord.of($0.party.kind)) })
+        let shown = service.form.filter { $0.when?.holds(answers: file.state.answers, applicants: kinds) ?? true }
+        guard !shown.isEmpty else { return .empty }
+        let fields = shown.map { FormFieldMarkup.field($0, value: file.state.answers[$0.name], file: file) }
         return """
             <section class="card"><h2>补充信息</h2><form method="post" action="/cases/\(file.id)/answers">\(desk.token(context))\(fields)<button class="button quiet" type="submit">保存</button></form></section>
             """

@@ -116,7 +116,7 @@ struct Answerer: Sendable {
         return .found(
             Tax.Assessment.Answer(
                 unit: receipt.unit, contract: receipt.contract, base: receipt.base, tax: receipt.tax, rule: "财政部 税务总局公告2024年第16号",
-                payURL: receipt.status == .unpaid ? "\(base.origin)/tax/pay/\(receipt.unit.text)" : nil))
+                payURL: receipt.status == .unpaid ? "\(base.origin)/pay-tax/\(receipt.unit.text)" : nil))
     }
 
     private func order(_ request: Payment.CreateOrder.Request) -> Reply {

@@ -15,8 +15,8 @@ struct PayPages: Sendable {
         }
         router.get("/pay/:order") { _, context in show(context.parameters.get("order") ?? "") }
         router.post("/pay/:order") { _, context in pay(context.parameters.get("order") ?? "") }
-        router.get("/tax/pay/:unit") { _, context in showTax(context.parameters.get("unit") ?? "") }
-        router.post("/tax/pay/:unit") { _, context in payTax(context.parameters.get("unit") ?? "") }
+        router.get("/pay-tax/:unit") { _, context in showTax(context.parameters.get("unit") ?? "") }
+        router.post("/pay-tax/:unit") { _, context in payTax(context.parameters.get("unit") ?? "") }
     }
 
     private func show(_ number: String) -> Response {
@@ -68,7 +68,7 @@ struct PayPages: Sendable {
             "缴纳契税", department: "税务局",
             """
             <div class="card"><p class="hint">应纳税额</p><p class="big">¥ \(receipt.tax)</p><p class="hint">计税依据 \(receipt.base) 元</p></div>
-            <form method="post" action="/tax/pay/\(HTML.encode(unit))"><button type="submit">确认缴税</button></form>
+            <form method="post" action="/pay-tax/\(HTML.encode(unit))"><button type="submit">确认缴税</button></form>
             """)
     }
 

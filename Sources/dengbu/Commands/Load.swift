@@ -1,0 +1,48 @@
+import ArgumentParser
+import Casework
+import Foundation
+import Register
+import Storage
+
+/// Lays out a city to work on: the same for the same seed and day.
+struct Load: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Loads a deterministic city of parcels, buildings, units, owners and burdens.")
+    @OptionGroup var common: CommonOptions
+    @Option(help: "Six digits of the city (GB/T 2260).") var city = "360100"
+    @Option(help: "Number of units.") var units = 20_000
+    @Option(help: "Seed: the same seed makes the same city.") var seed: UInt64 = 1
+    @Option(help: "The day the city is as of (YYYY-MM-DD); by default today.") var today: String?
+    @Option(help: "File for what the departments know (JSON lines); by default city.jsonl in the data folder.") var export: String?
+    @Option(help: "Folder that holds data/divisions.") var resources: String?
+
+    func run() async throws {
+        let settings = try await common.settings([.resources: resources, .region: city].compactMapValues { $0 })
+        let installation = try await Installation.open(settings, migrating: true)
+        try await installation.database.migrate(CityLoader.migrations)
+        let csv = try String(contentsOfFile: "\(settings.resources)/data/divisions/\(city.prefix(2))0000.csv", encoding: .utf8)
+        let day = today.flatMap { LegalDate($0) } ?? Installation.clock().date
+        guard let plan = CityPlan(city: city, units: units, seed: seed, divisions: Division.read(csv: csv), today: day) else {
+            throw ValidationError("there is no city \(city) with counties in data/divisions, or no units were asked for")
+        }
+        let loader = CityLoader(
+            database: installation.database, plan: plan, profile: settings.profile, parties: installation.parties, cipher: installation.cipher)
+        let started = Date()
+        try await loader.run { done, total in
+            let seconds = max(0.001, Date().timeIntervalSince(started))
+            let rate = Double(done) / seconds
+            let bar = String(repeating: "█", count: done * 30 / max(1, total)) + String(repeating: "░", count: 30 - done * 30 / max(1, total))
+            FileHandle.standardError.write(Data("\r\(bar) \(done)/\(total) units, \(Int(rate))/s, \(Int(Double(total - done) / max(1, rate))) s left   ".utf8))
+        }
+        FileHandle.standardError.write(Data("\n".utf8))
+        // The log is brought up to date here, so that the server starts with a checkpoint over everything.
+        let sequencer = LogSequencer(database: installation.database, signer: try installation.logSigner(), logger: Installation.quiet, now: Installation.clock)
+        while try await sequencer.sequence() > 0 {}
+        let path = export ?? "\(settings.data)/city.jsonl"
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
+        guard let file = FileHandle(forWritingAtPath: path) else { throw ValidationError("can't write \(path)") }
+        try await loader.export { try file.write(contentsOf: Data($0)) }
+        try file.close()
+        print("\(plan.units) units in \(plan.projectSizes.count) projects; the departments' records are in \(path)")
+        await installation.database.close()
+    }
+}
