@@ -23,6 +23,9 @@ package struct CertificateDesk: Sendable {
         self.checkURL = checkURL
     }
 
+    /// The address of a certificate's public check page: what its QR code holds.
+    package func link(_ certificate: IssuedCertificate) -> String { checkURL(certificate.token) }
+
     /// Prints, seals and keeps the file of an issued certificate.
     func produce(_ certificate: IssuedCertificate, receipt: Receipt, office: CaseOffice) async throws {
         let pdf = try await render(certificate, logIndex: receipt.index, office: office)

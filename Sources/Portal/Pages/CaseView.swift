@@ -66,7 +66,7 @@ struct CaseView {
     private var issued: Markup {
         let cards = certificates.map { certificate -> Markup in
             let facts = try? office.certificateFacts(certificate)
-            let qr = isOfficial ? .empty : CheckLink.qr(certificate)
+            let qr = isOfficial ? .empty : CheckLink.qr(certificate, office)
             return """
                 <section class="certificate"><h2>\(facts?.title ?? "证书")</h2><p class="number">\(certificate.number)</p>
                 \(Parts.facts([("权利人", "\(facts?.holders ?? "")"), ("坐落", "\(facts?.location ?? "")"), ("不动产单元号", "<span class=\"mono\">\(certificate.unit.grouped)</span>"), ("登簿时间", "\(certificate.issuedAt.description)")]))

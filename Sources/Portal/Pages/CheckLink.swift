@@ -3,8 +3,8 @@ import Documents
 
 /// The QR code beside a certificate on its holder's page; it leads to the public check page.
 enum CheckLink {
-    static func qr(_ certificate: IssuedCertificate) -> Markup {
-        guard let code = try? QRCode("/c/\(certificate.token)") else { return .empty }
+    static func qr(_ certificate: IssuedCertificate, _ office: CaseOffice) -> Markup {
+        guard let code = try? QRCode(office.certificates.link(certificate)) else { return .empty }
         return Markup(raw: code.svg(title: "查验二维码"))
     }
 }

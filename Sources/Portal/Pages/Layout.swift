@@ -20,7 +20,7 @@ struct Layout {
             <!doctype html>
             <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(title) - \(siteName)</title><meta name="theme-color" content="#0a5c4a">
-            <link rel="stylesheet" href="\(assets("css/dengbu.css"))">\(scripts.map { script -> Markup in "<script type=\"module\" src=\"/assets/js/\(script)\"></script>" })</head>
+            <link rel="icon" href="/assets/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="\(assets("css/dengbu.css"))">\(scripts.map { script -> Markup in "<script type=\"module\" src=\"/assets/js/\(script)\"></script>" })</head>
             <body\(isStaff.markup(" class=\"office\""))><a class="skip" href="#main">跳到正文</a>
             <header class="top"><div class="row"><a class="brand" href="/">\(Self.mark)<span>登簿<small>\(siteName)</small></span></a>
             <nav aria-label="主导航">\(links(visitor))</nav></div></header>\(hero)
@@ -38,10 +38,6 @@ struct Layout {
         var items: [Markup] = []
         if signedIn.may(.viewWorkQueue) { items.append("<a href=\"/office/queue\">待办</a>") }
         if signedIn.may(.searchRegister) { items.append("<a href=\"/office/register\">登记簿查询</a>") }
-        if signedIn.may(.viewAudit) { items.append("<a href=\"/office/audit\">审计</a>") }
-        if signedIn.may(.manageSettings) { items.append("<a href=\"/office/system\">系统状态</a>") }
-        if signedIn.may(.manageAccounts) { items.append("<a href=\"/office/accounts\">账号</a>") }
-        if signedIn.may(.manageOwnProjects) { items.append("<a href=\"/developer\">我的项目</a>") }
         if !signedIn.isStaff {
             items.append("<a href=\"/services\">我要办事</a>")
             if signedIn.may(.viewOwnProperty) { items.append("<a href=\"/my\">我的不动产</a>") }

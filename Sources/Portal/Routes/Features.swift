@@ -5,7 +5,7 @@ package enum Features {
     package static func all(desk: Desk, streams: EventStreams, signIn: SignInDesk) -> [any RouteGroup] {
         [
             PublicRoutes(desk: desk), ApplyRoutes(desk: desk), CaseRoutes(desk: desk, streams: streams), MyRoutes(desk: desk),
-            CertificateRoutes(desk: desk), ExchangeRoutes(desk: desk),
+            CertificateRoutes(desk: desk), ExchangeRoutes(desk: desk), OfficeRoutes(desk: desk),
         ]
     }
 }

@@ -78,7 +78,7 @@ struct Serve: AsyncParsableCommand {
         parts.assets = assets
         parts.problems = CaseProblems.map
         parts.landing = { signedIn in
-            signedIn.may(.viewWorkQueue) ? "/office/queue" : signedIn.may(.manageOwnProjects) && !signedIn.may(.viewOwnProperty) ? "/developer" : signedIn.isStaff ? "/" : "/my"
+            signedIn.may(.viewWorkQueue) ? "/office/queue" : signedIn.may(.viewOwnProperty) ? "/my" : "/"
         }
         let desk = try Desk(
             office: office, door: door, logKey: installation.logVerifier().vkey, chain: installation.sealAuthority().chainPEM,

@@ -87,7 +87,7 @@ struct LiveServerTests {
             #expect(try await reading.value, "the stream ends in order")
             #expect(server.streams.slots.count == 0)
         }
-        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(ContinuousClock.now - start < .seconds(150))
     }
 
     @Test("From this machine the metrics are open, and every answer comes with its headers")

@@ -1,0 +1,267 @@
+import Catalogue
+import Register
+
+/// Turns the short facts of a service's test into the facts that checks judge (vocabulary: `FactsShape`).
+struct TestFacts {
+    private let given: CatalogueValue
+    private let service: ServiceDefinition
+    private let today: LegalDate
+
+    enum Fault: Error { case bad(String) }
+
+    init(_ given: CatalogueValue, service: ServiceDefinition) throws {
+        self.given = given
+        self.service = service
+        guard let day = LegalDate(given["today"]?.text ?? "2026-11-23") else { throw Fault.bad("today") }
+        today = day
+    }
+
+    // MARK: parties
+
+    /// The same identifier is the same party, on whichever side.
+    private static func party(_ identifier: String, kind: PartyKind? = nil) -> PartyRef {
+        let isPerson = identifier.hasPrefix("identity-card:") || identifier.hasPrefix("passport:") || identifier.hasPrefix("hmt-permit:")
+        return PartyRef(id: PartyID(identifier), kind: kind ?? (isPerson ? .person : .enterprise))
+    }
+
+    private static func named(_ name: String, _ identifier: String) -> NamedParty {
+        NamedParty(ref: party(identifier), name: name, identifier: identifier)
+    }
+
+    private static let stranger = named("案外人", "identity-card:360103197001011235")
+    private static let bank = named("赣江银行股份有限公司南昌分行", "credit-code:91360100MA0000BANK")
+    private static let developer = named("南昌赣江置业有限公司", "credit-code:91360102MA35A1B20A")
+
+    private var applicants: [CaseFacts.Applicant] {
+        (given["applicants"]?.items ?? []).map { item in
+            CaseFacts.Applicant(
+                role: item["role"]?.text ?? "", party: Self.named(item["name"]?.text ?? "", item["identifier"]?.text ?? ""),
+                verified: item["verified"]?.flag ?? true)
+        }
+    }
+
+    /// A role's applicants, or one of the standing figures.
+    private func parties(_ word: String) -> [NamedParty] {
+        let applying = applicants.filter { $0.role == word }.map(\.party)
+        if !applying.isEmpty { return applying }
+        switch word {
+        case "developer": return [developerParty]
+        case "bank", "mortgagee": return [Self.bank]
+        case "nobody": return []
+        default: return [Self.stranger]
+        }
+    }
+
+    /// The project's developer: named by the project, else who owns the unit, else the standing figure.
+    private var developerParty: NamedParty {
+        if let role = given["project"]?["developer"]?.text, let found = applicants.first(where: { $0.role == role }) { return found.party }
+        if let owner = given["unit"]?["owners"]?.items.first, let identifier = owner["identifier"]?.text, identifier.hasPrefix("credit-code:") {
+            return Self.named(owner["name"]?.text ?? "", identifier)
+        }
+        return Self.developer
+    }
+
+    private func owners(_ unit: CatalogueValue) -> [NamedParty] {
+        if let list = unit["owners"] {
+            return list.items.flatMap { item -> [NamedParty] in
+                if let word = item.text { return parties(word) }
+                return [Self.named(item["name"]?.text ?? "", item["identifier"]?.text ?? "")]
+            }
+        }
+        return unit["owner"]?.text.map(parties) ?? []
+    }
+
+    // MARK: pages
+
+    private func entry(_ id: String, on date: LegalDate) -> Entry {
+        let at = Moment(startOf: date).adding(seconds: 36_000)
+        return Entry(id: EntryID(id), acceptedAt: at, sequence: 1, registeredAt: at)
+    }
+
+    private func description(_ value: CatalogueValue, area: Area, inner: Area? = nil, shared: Area? = nil) -> UnitDescription {
+        let inner = inner ?? Area(hundredths: area.hundredths * 82 / 100)
+        return UnitDescription(
+            location: value["location"]?.text ?? "南昌市东湖区滨江路100号1栋101室", use: value["use"]?.text ?? "11", buildingArea: area, innerArea: inner,
+            sharedArea: shared ?? area - inner, parcelArea: Area(hundredths: 3_000_000), structure: "3", storey: 1, storeys: 18,
+            completed: today.adding(days: -200), landNature: "102", landTermFrom: today.adding(years: -5), landTermUntil: today.adding(years: 65),
+            surveyed: value["standing"]?.text != "planned")
+    }
+
+    private func folio(_ unit: CatalogueValue) throws -> (Folio, [NamedParty]) {
+        let code = try UnitCode(unit["code"]?.text ?? "360102001001GB00001F00010101")
+        let area = Area(squareMetres: unit["area"]?.text ?? "95.30") ?? .zero
+        var folio = Folio(unit: code, description: description(unit, area: area))
+        let owners = owners(unit)
+        let standing = unit["standing"]?.text ?? "built"
+        let past = today.adding(years: -1)
+        if standing == "built", !owners.isEmpty {
+            let shares = unit["owners"]?.items.compactMap { $0["share"]?.text.flatMap { Share($0) } } ?? []
+            let form: CoOwnership =
+                switch unit["co-ownership"]?.text {
+                case "joint": .joint
+                case "by-shares": .byShares
+                case "sole": .sole
+                default: owners.count == 1 ? .sole : shares.count == owners.count ? .byShares : .joint
+                }
+            folio.standing = .built
+            let holders = owners.enumerated().map { index, owner in
+                Holder(party: owner.ref, share: form == .byShares && index < shares.count ? shares[index] : nil)
+            }
+            let right: RightKind = code.fixture == .building ? .stateLandUseAndHouse : .stateLandUse
+            folio.ownership = Ownership(entry: entry("own", on: past), right: right, form: form, holders: holders, cause: .newConstruction, price: nil)
+        }
+        if standing == "cancelled" { folio.standing = .cancelled }
+        for (index, item) in (unit["mortgages"]?.items ?? []).enumerated() {
+            let registered = item["registered-on"]?.text.flatMap { LegalDate($0) } ?? past
+            let underConstruction = item["under-construction"]?.flag ?? false
+            folio.mortgages.append(
+                Mortgage(
+                    entry: entry(item["id"]?.text ?? "mortgage-\(index)", on: registered),
+                    kind: item["kind"]?.text == "maximum-amount" ? .maximumAmount : .ordinary, subject: underConstruction ? .underConstruction : .landAndHouse,
+                    mortgagees: parties(item["mortgagee"]?.text ?? "bank").map(\.ref), mortgagors: owners.map(\.ref), debtor: owners.first?.ref,
+                    amount: item["amount"]?.text.flatMap { Money(yuanText: $0) } ?? Money(yuan: 500_000), from: past, until: today.adding(years: 10),
+                    scope: "主债权及利息", transferBan: item["ban"]?.flag ?? false, rank: index + 1, determined: false, jointDebt: nil))
+        }
+        for (index, item) in (unit["seizures"]?.items ?? []).enumerated() {
+            folio.seizures.append(
+                Seizure(
+                    entry: entry("seizure-\(index)", on: today.adding(days: -30)), kind: item["kind"]?.text == "pre-seizure" ? .preSeizure : .seizure,
+                    authority: item["authority"]?.text ?? "南昌市东湖区人民法院", document: "(2026)赣0102执\(index + 1)号", from: today.adding(days: -30),
+                    until: item["until"]?.text.flatMap { LegalDate($0) } ?? today.adding(years: 2),
+                    against: item["against"]?.text.flatMap { parties($0).first?.ref }, place: index))
+        }
+        for (index, item) in (unit["notices"]?.items ?? []).enumerated() {
+            let kind: AdvanceNotice.Kind =
+                switch item["kind"]?.text {
+                case "transfer": .transfer
+                case "presale-mortgage": .presaleMortgage
+                case "mortgage": .mortgage
+                default: .presalePurchase
+                }
+            folio.notices.append(
+                AdvanceNotice(
+                    entry: entry("notice-\(index)", on: today.adding(days: -40)), kind: kind,
+                    holders: parties(item["holder"]?.text ?? "stranger").map { Holder(party: $0.ref) }, obligors: owners.map(\.ref),
+                    amount: Money(yuan: 1_000_000), registrableSince: standing == "built" ? today.adding(days: -40) : nil))
+        }
+        for (index, item) in (unit["objections"]?.items ?? []).enumerated() {
+            folio.objections.append(
+                Objection(
+                    entry: entry("objection-\(index)", on: today.adding(days: -3)), applicant: (parties(item["by"]?.text ?? "stranger").first ?? Self.stranger).ref,
+                    matter: "主张房屋系其出资购买"))
+        }
+        for (index, item) in (unit["locks"]?.items ?? []).enumerated() {
+            folio.locks.append(
+                Lock(
+                    entry: entry("lock-\(index)", on: today.adding(days: -3)), authority: item["authority"]?.text ?? "南昌市公安局", document: "限1",
+                    reason: item["reason"]?.text ?? "涉案"))
+        }
+        folio.version = 1
+        return (folio, owners)
+    }
+
+    // MARK: project
+
+    private func project(units: inout [CaseFacts.UnitFacts]) throws -> CaseFacts.ProjectFacts? {
+        guard let value = given["project"] else { return nil }
+        let developer = developerParty
+        let code = value["parcel"]?.text ?? given["unit"]?["code"]?.text.map { String($0.prefix(19)) } ?? "360102001001GB00001"
+        let state = value["state"]?.text.flatMap { Project.State(rawValue: $0) } ?? ((value["listed"]?.flag ?? false) ? .listed : .preparing)
+        let project = Project(
+            id: "P000001", name: value["name"]?.text ?? "测试项目", developer: developer.ref, parcel: code, location: "南昌市东湖区滨江路100号", state: state,
+            suspendedFor: state == .suspended ? "开发企业涉诉" : nil)
+        let signed = Moment(startOf: today.adding(days: -100))
+        let pledge: Pledge? =
+            switch value["pledge"]?.text {
+            case "in-force": Pledge(project: project.id, developer: developer.ref, signedAt: signed, validUntil: today.adding(years: 1), digest: "00")
+            case "expired": Pledge(project: project.id, developer: developer.ref, signedAt: signed, validUntil: today.adding(days: -1), digest: "00")
+            case "revoked":
+                Pledge(
+                    project: project.id, developer: developer.ref, signedAt: signed, validUntil: today.adding(years: 1), digest: "00",
+                    revokedAt: signed.adding(seconds: 60))
+            default: nil
+            }
+        var list: [ProjectUnit] = []
+        var surveyed: Set<UnitCode> = []
+        if let items = value["units"]?.items {
+            for item in items {
+                let unit = try UnitCode(item["code"]?.text ?? "")
+                let area = Area(squareMetres: item["area"]?.text ?? "95.30") ?? .zero
+                let text = description(
+                    item, area: area, inner: item["inner-area"]?.text.flatMap { Area(squareMetres: $0) },
+                    shared: item["shared-area"]?.text.flatMap { Area(squareMetres: $0) })
+                list.append(ProjectUnit(unit: unit, description: text, room: String(unit.text.suffix(3)), selfService: item["self-service"]?.flag ?? true))
+                if item["surveyed"]?.flag ?? true { surveyed.insert(unit) }
+                guard service.subject == .project else { continue }
+                var folio = Folio(unit: unit, description: text)
+                if item["registered"]?.flag ?? false {
+                    folio.standing = .built
+                    folio.ownership = Ownership(
+                        entry: entry("own", on: today.adding(years: -1)), right: .stateLandUseAndHouse, form: .sole, holders: [Holder(party: developer.ref)],
+                        cause: .newConstruction, price: nil)
+                }
+                units.append(CaseFacts.UnitFacts(folio: folio, owners: folio.ownership == nil ? [] : [developer]))
+            }
+        } else if let unit = units.first {
+            list = [ProjectUnit(unit: unit.folio.unit, description: unit.folio.description, room: "101", selfService: true)]
+            surveyed = [unit.folio.unit]
+        }
+        var land: CaseFacts.UnitFacts?
+        if let owner = value["land-owner"]?.text ?? (service.subject == .project ? "developer" : nil), let unit = try? UnitCode(code + "W00000000") {
+            let holders = parties(owner)
+            var folio = Folio(unit: unit, description: description(value, area: .zero))
+            if !holders.isEmpty {
+                folio.standing = .built
+                folio.ownership = Ownership(
+                    entry: entry("land", on: today.adding(years: -3)), right: .stateLandUse, form: .sole, holders: [Holder(party: holders[0].ref)], cause: .landGrant,
+                    price: nil)
+            }
+            land = CaseFacts.UnitFacts(folio: folio, owners: holders)
+        }
+        return CaseFacts.ProjectFacts(project: project, pledge: pledge, units: list, surveyed: surveyed, land: land)
+    }
+
+    // MARK: all
+
+    func facts() throws -> CaseFacts {
+        var facts = CaseFacts(service: service.id, today: today)
+        facts.applicants = applicants
+        if let unit = given["unit"], !unit.isNull {
+            let (folio, owners) = try folio(unit)
+            facts.units = [CaseFacts.UnitFacts(folio: folio, owners: owners)]
+        }
+        facts.project = try project(units: &facts.units)
+        for entry in given["materials"]?.entries ?? [] where !entry.value.isNull { facts.materials[entry.key] = Self.json(entry.value) }
+        for entry in given["missing"]?.entries ?? [] {
+            facts.materials[entry.key] = nil
+            facts.missing[entry.key] = entry.value.text == "unavailable" ? .unavailable("有关部门") : .notFound
+        }
+        for entry in given["answers"]?.entries ?? [] { facts.answers[entry.key] = entry.value.text ?? "" }
+        let required = service.declarations.filter(\.required).map(\.name)
+        facts.signed = Set(given["signed"]?.items.compactMap(\.text) ?? required)
+        facts.otherCases = given["other-cases"]?.items.compactMap(\.text) ?? []
+        facts.applicationDigest = "00"
+        facts.refusals = refusals(facts)
+        return facts
+    }
+
+    private func refusals(_ facts: CaseFacts) -> [Refusal] {
+        guard service.registers, let plan = try? ActPlan.acts(of: service, facts: facts), !plan.acts.isEmpty else { return [] }
+        let at = Moment(startOf: today).adding(seconds: 36_000)
+        let filing = Filing(
+            id: "test", acceptedAt: at, sequence: .max, registeredAt: at, basis: plan.basis, acts: plan.acts, consents: plan.consents)
+        let pages = Dictionary(facts.units.map { ($0.folio.unit, $0.folio) }) { first, _ in first }
+        return filing.refusals(on: pages)
+    }
+
+    private static func json(_ value: CatalogueValue) -> JSONValue {
+        switch value {
+        case .null: .null
+        case .flag(let flag): .bool(flag)
+        case .integer(let number): .number(Double(number))
+        case .text(let text): .string(text)
+        case .list(let items): .array(items.map(json))
+        case .map(let entries): .object(entries.map { JSONValue.Member(name: $0.key, value: json($0.value)) })
+        }
+    }
+}
