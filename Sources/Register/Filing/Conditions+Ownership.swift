@@ -45,7 +45,9 @@ extension Folio {
         case .byShares:
             // Whoever keeps exactly the share they had isn't disposed of.
             let untouched = ownership.holders.filter { !giving.contains($0.party.id) && act.form == .byShares && act.to.contains($0) }
-            let touched = ownership.holders.filter { !giving.contains($0.party.id) && !untouched.contains($0) }
+            let touched = ownership.holders.filter { holder in
+                !giving.contains(holder.party.id) && !untouched.contains(holder) && !holder.keeps(in: act.to)
+            }
             if !touched.isEmpty {
                 // Two thirds may dispose of the whole, but nobody may take another's share for himself.
                 let whole = owners.isDisjoint(with: act.to.map(\.party.id))
@@ -120,6 +122,15 @@ extension Folio {
             if amount <= .zero { unmet.append(Unmet(.amountNotPositive)) }
         }
         return unmet
+    }
+}
+
+extension Holder {
+    /// Whether this party holds at least as much afterwards.
+    fileprivate func keeps(in holders: [Holder]) -> Bool {
+        guard let share, let after = holders.first(where: { $0.party.id == party.id }) else { return false }
+        let left = after.share ?? (holders.count == 1 ? .whole : nil)
+        return left.map { !($0 < share) } ?? false
     }
 }
 

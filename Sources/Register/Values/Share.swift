@@ -1,7 +1,7 @@
 /// A co-owner's share (份额) as an exact reduced fraction in (0, 1].
 ///
 /// 民法典 298: co-owners by shares hold according to their shares; they must sum to exactly one, which no float can promise.
-package struct Share: Hashable, Sendable, Codable {
+package struct Share: Hashable, Sendable, Comparable, Codable {
     package let numerator: Int64
     package let denominator: Int64
 
@@ -45,6 +45,9 @@ package struct Share: Hashable, Sendable, Codable {
         guard parts.count == 2, let numerator = Int64(parts[0]), let denominator = Int64(parts[1]) else { return nil }
         self.init(numerator, denominator)
     }
+
+    /// Exact: numerators and denominators are at most 10⁶.
+    package static func < (a: Share, b: Share) -> Bool { a.numerator * b.denominator < b.numerator * a.denominator }
 
     static func gcd(_ a: Int64, _ b: Int64) -> Int64 { b == 0 ? a : gcd(b, a % b) }
 }
