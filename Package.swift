@@ -131,6 +131,9 @@ let package = Package(
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Seals"], swiftSettings: house),
         .testTarget(name: "IdentityTests", dependencies: ["Identity", "Register", "Storage", "StorageTesting", "Seals"], swiftSettings: house),
         .testTarget(
+            name: "CaseworkTests",
+            dependencies: ["Casework", "Register", "Ledger", "Catalogue", "Storage", "StorageTesting", logging], swiftSettings: house),
+        .testTarget(
             name: "PortalTests",
             dependencies: [
                 "Portal", "Register", "Storage", "StorageTesting", "Seals", "Identity", hummingbird, hummingbirdTesting, asyncHTTPClient,

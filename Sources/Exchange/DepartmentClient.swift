@@ -100,6 +100,10 @@ package final class DepartmentClient: Sendable {
                 guard error.isWorthRetrying, attempt < attempts, now() < deadline else { throw error }
                 attempt += 1
                 try await Task.sleep(for: .milliseconds(Int.random(in: 20...80)))
+            } catch {
+                // Cancelled: whatever was tried has to be given back, or a probe would shut the department out for good.
+                breaker.failed(department, now: now())
+                throw error
             }
         }
     }

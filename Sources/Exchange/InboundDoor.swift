@@ -56,7 +56,7 @@ package struct InboundDoor: Sendable {
         }
         if let earlier {
             // The same id with another content is a forgery or a fault, never a repetition.
-            guard earlier.digest == message.digest else { throw MessageError.foreignAnswer }
+            guard earlier.digest == Self.content(envelope) else { throw MessageError.foreignAnswer }
         }
         return InboundMessage(envelope: envelope, department: department, message: message, earlierAnswer: earlier?.answer ?? nil)
     }
@@ -70,7 +70,7 @@ package struct InboundDoor: Sendable {
             requestDigest: inbound.message.digest, caseID: asked.caseID, purpose: asked.purpose, legalBasis: asked.legalBasis, issuedAt: at,
             expiresAt: at.adding(seconds: 3_600), outcome: outcome, payload: String(decoding: payload, as: UTF8.self))
         let answer = try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign)
-        let digest = inbound.message.digest
+        let digest = Self.content(asked)
         try await database.write(.rowLocks) { connection in
             try connection.execute(
                 """
@@ -80,6 +80,11 @@ package struct InboundDoor: Sendable {
                 """)
         }
         return answer
+    }
+
+    /// What a message says, without when it was sent: a sender may sign the same message anew.
+    private static func content(_ envelope: Envelope) -> String {
+        Hex.encode(Digests.sha256(Array("\(envelope.contract)\n\(envelope.caseID ?? "")\n\(envelope.payload)".utf8)))
     }
 
     /// Signs an answer given before once more: the bytes are the same, and so is the signature's meaning.

@@ -11,8 +11,7 @@ package final class OutboxWorker: Service {
     private let region: String
     private let logger: Logger
     private let now: @Sendable () -> Moment
-    private let signal: AsyncStream<Void>
-    private let trigger: AsyncStream<Void>.Continuation
+    private let bell = Bell()
 
     package init(
         database: any Database, client: DepartmentClient, region: String, logger: Logger, now: @escaping @Sendable () -> Moment
@@ -22,11 +21,10 @@ package final class OutboxWorker: Service {
         self.region = region
         self.logger = logger
         self.now = now
-        (signal, trigger) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Something was put into the outbox: look now.
-    package func nudge() { trigger.yield() }
+    package func nudge() { bell.ring() }
 
     package func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
@@ -38,18 +36,8 @@ package final class OutboxWorker: Service {
                 } catch {
                     logger.error("outbox could not be read", metadata: ["error": "\(type(of: error))"])
                 }
-                await wait()
+                await bell.wait(atMost: .milliseconds(500))
             }
-        }
-    }
-
-    private func wait() async {
-        let signal = signal
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { for await _ in signal { return } }
-            group.addTask { try? await Task.sleep(for: .milliseconds(500)) }
-            await group.next()
-            group.cancelAll()
         }
     }
 
@@ -69,16 +57,18 @@ package final class OutboxWorker: Service {
     @discardableResult
     package func deliverDue(limit: Int = 64) async throws -> Int {
         let at = now()
-        let lease = at.adding(seconds: 30).microseconds
+        let region = region
+        // Eight at a time, ten seconds each at worst: the lease outlasts a batch in which nobody answers.
+        let lease = at.adding(seconds: 120).microseconds
         let waiting = try await database.read { connection in
-            try connection.row("SELECT 1 AS one FROM outbox_message WHERE state = 'waiting' AND next_at <= \(at.microseconds) LIMIT 1") != nil
+            try connection.row("SELECT 1 AS one FROM outbox_message WHERE region = \(region) AND state = 'waiting' AND next_at <= \(at.microseconds) LIMIT 1") != nil
         }
         guard waiting else { return 0 }
         let jobs = try await database.write(.rowLocks) { connection in
             try connection.rows(
                 """
                 WITH picked AS MATERIALIZED (
-                    SELECT region, message_id FROM outbox_message WHERE state = 'waiting' AND next_at <= \(at.microseconds)
+                    SELECT region, message_id FROM outbox_message WHERE region = \(region) AND state = 'waiting' AND next_at <= \(at.microseconds)
                     ORDER BY next_at, message_id LIMIT \(limit) \(sql: connection.forUpdateSkipLocked))
                 UPDATE outbox_message SET next_at = \(lease), attempts = attempts + 1 FROM picked
                 WHERE outbox_message.region = picked.region AND outbox_message.message_id = picked.message_id

@@ -30,12 +30,15 @@ struct PreparedFiling: Sendable {
     let pages: [Page]
     let acts: [StoredAct]
     let header: [UInt8]
+    /// Versions of the pages that were only looked at: the land under a house. They must not have moved either.
+    let context: [(unit: UnitCode, version: Int)]
 
     /// Applies the law.
     /// - Parameter encodingPages: false where the pages will change again before they are stored.
     /// - Throws: `Refusal` when the law stands in the way.
     init(_ filing: Filing, stored: [UnitCode: StoredFolio], related: [UnitCode: Folio], encodingPages: Bool = true) throws {
         self.filing = filing
+        context = related.values.filter { stored[$0.unit] == nil }.map { ($0.unit, $0.version) }.sorted { $0.0 < $1.0 }
         var current = stored.mapValues(\.folio)
         var heads = stored.mapValues(\.head)
         var acts: [StoredAct] = []

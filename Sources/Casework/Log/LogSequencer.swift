@@ -1,3 +1,4 @@
+import Exchange
 package import Ledger
 package import Logging
 package import Register
@@ -106,36 +107,7 @@ package final class LogSequencer: Service {
             nudge()
             let left = deadline - ContinuousClock.now
             guard left > .zero else { return nil }
-            await Self.wait(for: updates, atMost: min(left, .milliseconds(100)))
-        }
-    }
-
-    private static func wait(for updates: AsyncStream<Void>, atMost: Duration) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { for await _ in updates { return } }
-            group.addTask { try? await Task.sleep(for: atMost) }
-            await group.next()
-            group.cancelAll()
-        }
-    }
-}
-
-/// Wakes one waiting loop; rings that nobody waits for are remembered once.
-final class Bell: Sendable {
-    private let stream: AsyncStream<Void>
-    private let continuation: AsyncStream<Void>.Continuation
-
-    init() { (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1)) }
-
-    func ring() { continuation.yield() }
-
-    func wait(atMost: Duration) async {
-        let stream = stream
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { for await _ in stream { return } }
-            group.addTask { try? await Task.sleep(for: atMost) }
-            await group.next()
-            group.cancelAll()
+            await updates.wait(atMost: min(left, .milliseconds(100)))
         }
     }
 }

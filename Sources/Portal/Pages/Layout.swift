@@ -5,8 +5,6 @@ struct Layout {
     enum Width: String { case wide = "", narrow }
     let siteName: String
     let assets: @Sendable (String) -> String
-    /// `长者模式`: everything larger; kept in a cookie by the switch in the footer.
-    var scripts: [String] = []
 
     /// - Parameters:
     ///   - title: of the page; the site's name is added.

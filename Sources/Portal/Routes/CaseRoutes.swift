@@ -214,12 +214,7 @@ enum CaseEvents {
                         continuation.yield(ServerEvent(id: String(version), name: "case", data: file.state.phase.rawValue))
                         if !file.state.phase.isOpen { break }
                     }
-                    await withTaskGroup(of: Void.self) { group in
-                        group.addTask { for await _ in moves { return } }
-                        group.addTask { try? await Task.sleep(for: .seconds(2)) }
-                        await group.next()
-                        group.cancelAll()
-                    }
+                    await moves.wait(atMost: .seconds(2))
                 }
                 continuation.finish()
             }
