@@ -48,6 +48,7 @@ package enum CaseEvent: Hashable, Sendable {
     case resumed(Resumed)
     case escalated(Escalated)
     case rechecked(Rechecked)
+    case joined(Joined)
 }
 
 package struct Opened: Hashable, Sendable, Codable {
@@ -161,6 +162,8 @@ package struct Waiting: Hashable, Sendable, Codable {
 }
 
 package struct StepDone: Hashable, Sendable, Codable { package var step: String }
+/// Another party to the same contract takes part.
+package struct Joined: Hashable, Sendable, Codable { package var applicant: CaseApplicant }
 /// A draft is judged again before it is handed in.
 package struct Rechecked: Hashable, Sendable, Codable { package var refetching: Bool }
 package struct Suspended: Hashable, Sendable, Codable {

@@ -28,6 +28,7 @@ extension CaseEvent {
         case .resumed: "resumed"
         case .escalated: "escalated"
         case .rechecked: "rechecked"
+        case .joined: "joined"
         }
     }
 
@@ -58,6 +59,7 @@ extension CaseEvent {
         case .resumed(let payload): try CanonicalJSON.encode(payload)
         case .escalated(let payload): try CanonicalJSON.encode(payload)
         case .rechecked(let payload): try CanonicalJSON.encode(payload)
+        case .joined(let payload): try CanonicalJSON.encode(payload)
         }
     }
 
@@ -87,6 +89,7 @@ extension CaseEvent {
         case "suspended": self = .suspended(try CanonicalJSON.decode(Suspended.self, from: body))
         case "resumed": self = .resumed(try CanonicalJSON.decode(Resumed.self, from: body))
         case "escalated": self = .escalated(try CanonicalJSON.decode(Escalated.self, from: body))
+        case "joined": self = .joined(try CanonicalJSON.decode(Joined.self, from: body))
         case "rechecked": self = .rechecked(try CanonicalJSON.decode(Rechecked.self, from: body))
         default: throw CaseError.unreadableAction(kind)
         }

@@ -135,6 +135,12 @@ package struct CaseState: Sendable {
         case .resumed:
             clock.append(.resumed(at: action.at))
             proceed()
+        case .joined(let joined):
+            applicants.append(joined.applicant)
+            // The newcomer has to be known to the departments, and everybody signs what now stands.
+            done.subtract(["identify", "gather", "check", "sign"])
+            signatures = []
+            proceed()
         case .rechecked(let again):
             done.subtract(again.refetching ? ["gather", "check", "sign"] : ["check", "sign"])
             refetches = refetches || again.refetching

@@ -138,7 +138,38 @@ extension CaseOffice {
         try await store([CaseAction(at: now, actor: .system, event: .rechecked(Rechecked(refetching: refetching)))], on: file, runAt: now)
     }
 
-    /// Another applicant's turn comes with their own sign-in: they join by their identity, not by being named.
+    /// Lets another buyer of the same contract into a draft on a unit: by their own sign-in, and only if the contract names them.
+    /// - Returns: the case joined; nil if there is none to join.
+    package func join(service id: String, unit: UnitCode, applicant: CaseApplicant) async throws -> String? {
+        let region = region
+        let drafts = try await database.read { connection in
+            try connection.rows(
+                "SELECT case_id FROM case_file WHERE region = \(region) AND unit = \(unit.text) AND service = \(id) AND phase = 'draft' ORDER BY case_id"
+            ).map { try $0.text("case_id") }
+        }
+        let identifier = try await database.read { try parties.ownDetails(of: applicant.party.id, in: $0).identifier.wire }
+        for draft in drafts {
+            let file = try await load(draft)
+            if file.state.applicants.contains(where: { $0.party.id == applicant.party.id }) { return draft }
+            guard file.state.submittedAt == nil, let contract = try await facts(for: file).contract,
+                contract.buyers.contains(where: { $0.identifier == identifier })
+            else { continue }
+            let now = now()
+            let action = CaseAction(at: now, actor: .party(applicant.party.id), event: .joined(Joined(applicant: applicant)))
+            try await database.write { connection in
+                try CaseRecords.append([action], to: draft, state: file.state, runAt: now, region: region, in: connection)
+                try connection.execute(
+                    """
+                    INSERT INTO case_party (region, party_id, case_id, role)
+                    VALUES (\(region), \(applicant.party.id.text), \(draft), \(applicant.role))
+                    """)
+            }
+            feed.moved(draft)
+            return draft
+        }
+        return nil
+    }
+
     package func cases(of party: PartyID) async throws -> [CaseSummary] {
         let region = region
         return try await database.read { try CaseSearch.of(party: party, region: region, in: $0) }

@@ -75,6 +75,10 @@ struct ApplyRoutes: RouteGroup {
         case .holder: units = []
         }
         let applicants = [CaseApplicant(role: role.role, party: context.party, identifiedBy: "unified-identity")]
+        if let unit = units.first, let draft = try await desk.office.join(service: service.id, unit: unit, applicant: applicants[0]) {
+            try await desk.advance(draft)
+            return .see("/cases/\(draft)")
+        }
         let id = try await desk.office.open(
             service: service.id, units: units, project: project, applicants: applicants, by: .party(context.party.id))
         try await desk.advance(id)

@@ -165,7 +165,10 @@ struct CaseRoutes: RouteGroup {
         } catch let CaseError.invalid(field, message) {
             return try await signPage(file, service, errors: [FieldError(field, message)], context)
         }
-        if file.state.available.contains(.submit) { try await desk.office.submit(file.id, by: context.party.id) }
+        // The last to sign hands it in for all.
+        let signed = try await desk.office.load(file.id).state
+        let everybody = Set(signed.applicants.map(\.party.id)) == Set(signed.signatures.map(\.party))
+        if everybody, signed.available.contains(.submit) { try await desk.office.submit(file.id, by: context.party.id) }
         try await desk.advance(file.id)
         return .see("/cases/\(file.id)")
     }
