@@ -49,6 +49,7 @@ package enum CaseEvent: Hashable, Sendable {
     case escalated(Escalated)
     case rechecked(Rechecked)
     case joined(Joined)
+    case reviewed(Reviewed)
 }
 
 package struct Opened: Hashable, Sendable, Codable {
@@ -162,6 +163,8 @@ package struct Waiting: Hashable, Sendable, Codable {
 }
 
 package struct StepDone: Hashable, Sendable, Codable { package var step: String }
+/// 初审: the first of two officials agrees; another one decides.
+package struct Reviewed: Hashable, Sendable, Codable { package var opinion: String }
 /// Another party to the same contract takes part.
 package struct Joined: Hashable, Sendable, Codable { package var applicant: CaseApplicant }
 /// A draft is judged again before it is handed in.

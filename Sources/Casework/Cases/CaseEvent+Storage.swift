@@ -29,6 +29,7 @@ extension CaseEvent {
         case .escalated: "escalated"
         case .rechecked: "rechecked"
         case .joined: "joined"
+        case .reviewed: "reviewed"
         }
     }
 
@@ -60,6 +61,7 @@ extension CaseEvent {
         case .escalated(let payload): try CanonicalJSON.encode(payload)
         case .rechecked(let payload): try CanonicalJSON.encode(payload)
         case .joined(let payload): try CanonicalJSON.encode(payload)
+        case .reviewed(let payload): try CanonicalJSON.encode(payload)
         }
     }
 
@@ -89,6 +91,7 @@ extension CaseEvent {
         case "suspended": self = .suspended(try CanonicalJSON.decode(Suspended.self, from: body))
         case "resumed": self = .resumed(try CanonicalJSON.decode(Resumed.self, from: body))
         case "escalated": self = .escalated(try CanonicalJSON.decode(Escalated.self, from: body))
+        case "reviewed": self = .reviewed(try CanonicalJSON.decode(Reviewed.self, from: body))
         case "joined": self = .joined(try CanonicalJSON.decode(Joined.self, from: body))
         case "rechecked": self = .rechecked(try CanonicalJSON.decode(Rechecked.self, from: body))
         default: throw CaseError.unreadableAction(kind)

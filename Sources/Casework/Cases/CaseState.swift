@@ -42,6 +42,8 @@ package struct CaseState: Sendable {
     package private(set) var fee: FeeAssessed?
     package private(set) var payment: FeePaid?
     package private(set) var approval: Approved?
+    /// Who made the first of two reviews.
+    package private(set) var firstReview: Actor?
     package private(set) var returned: Returned?
     package private(set) var refusal: Refused?
     package private(set) var registration: Registered?
@@ -105,6 +107,7 @@ package struct CaseState: Sendable {
             // What the applicant mends has to be gathered, judged, signed and decided again.
             done.subtract(["gather", "check", "sign", "decide"])
             approval = nil
+            firstReview = nil
             signatures = []
             if acceptance != nil { clock.append(.stopped(at: action.at, reason: .correction)) }
         case .corrected:
@@ -135,6 +138,7 @@ package struct CaseState: Sendable {
         case .resumed:
             clock.append(.resumed(at: action.at))
             proceed()
+        case .reviewed: firstReview = action.actor
         case .joined(let joined):
             applicants.append(joined.applicant)
             // The newcomer has to be known to the departments, and everybody signs what now stands.

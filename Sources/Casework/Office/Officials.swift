@@ -1,3 +1,4 @@
+import Catalogue
 import Exchange
 import Logging
 import Register
@@ -22,6 +23,14 @@ extension CaseOffice {
         switch verdict {
         case .approve(let opinion):
             try file.state.require(.approve)
+            let service = try service(of: file.state)
+            if service.review == .twoPersons {
+                guard let first = file.state.firstReview else {
+                    // 初审: the case stays where it is and waits for somebody else.
+                    return try await store([CaseAction(at: now(), actor: official, event: .reviewed(Reviewed(opinion: opinion)))], on: file, runAt: nil)
+                }
+                guard first != official else { throw CaseError.invalid(field: "opinion", message: "复审须由另一位审核人员进行。") }
+            }
             event = .approved(Approved(automatic: false, opinion: opinion))
         case .giveBack(let findings):
             try file.state.require(.giveBack)

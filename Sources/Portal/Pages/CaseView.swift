@@ -185,6 +185,7 @@ enum History {
         case .escalated(let escalated): escalated.level >= 3 ? "超过办理时限,已督办" : "临近办理时限,已提醒"
         case .rechecked: "重新核验"
         case .joined: "其他申请人加入"
+        case .reviewed(let review): "初审通过:\(review.opinion)"
         case .stepDone: nil
         }
     }

@@ -117,7 +117,7 @@ struct OfficeRoutes: RouteGroup {
             "\(service.shortName) \(file.id)", context, scripts: ["office.js"], status: errors.isEmpty ? .ok : .unprocessableContent,
             """
             \(Parts.crumbs([("待办", "/office/queue")]))\(Parts.errors(errors))<h1>\(service.name)</h1><p>\(CaseTag.tag(file.state.phase)) <span class="mono">\(file.id)</span></p>
-            <div class="two"><div><section class="card"><h2>申请</h2>\(Parts.facts(applicants + SummaryRows.rows(facts, service).filter { $0.0 != "办理事项" }))</section>
+            <div class="two"><div><section class="card"><h2>申请</h2>\(Parts.facts(applicants + SummaryRows.rows(facts, service).filter { row in row.0 != "办理事项" && !applicants.contains { $0.0 == row.0 } }))</section>
             \(view.findings(file.state.findings))<section class="card"><h2>材料与证据</h2><div class="scroll"><table><thead><tr><th>材料</th><th>来源</th><th>签发时间</th><th>签名密钥</th><th>摘要</th></tr></thead><tbody>\(proof)</tbody></table></div></section>
             \(before)</div><aside>\(actions(file, context))<section class="card"><h2>进度</h2>\(view.progress)\(view.clock)</section>\(view.history)</aside></div>
             """)
