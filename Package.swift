@@ -121,6 +121,7 @@ let package = Package(
             swiftSettings: house),
 
         // Tests: one target a floor or module; storage, identity and portal run on both engines.
+        .testTarget(name: "ArchitectureTests", swiftSettings: house),
         .testTarget(name: "RegisterTests", dependencies: ["Register"], swiftSettings: house),
         .testTarget(name: "CanonicalTests", dependencies: ["Register"], swiftSettings: house),
         .testTarget(name: "LeviesTests", dependencies: ["Levies", "Register"], swiftSettings: house),
