@@ -58,6 +58,9 @@ package struct CityPlan: Sendable {
         return (random.int(4...10), random.int(6...18), random.pick([2, 2, 4]))
     }
 
+    /// Unified registration began on 1 March 2015 (不动产登记暂行条例, in force that day): no unified certificate is older.
+    private static let earliest = LegalDate(year: 2015, month: 3, day: 1) ?? LegalDate(dayNumber: 16_495)
+
     /// - Parameter first: number of units in all projects before this one: it makes people and units unique in the city.
     package func project(_ index: Int, size: Int, first: Int) -> PlannedProject {
         var random = SeededGenerator(seed: seed, stream: "project \(index)")
@@ -78,9 +81,10 @@ package struct CityPlan: Sendable {
             + (place >= 40 ? ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"][place / 40 % 10] + "期" : "")
         let street = "\(city.name)\(county.name)\(town?.name ?? "")\(random.pick(CityNames.roads))\(random.int(1...1999))号"
         let kind: PlannedProject.Kind = index == 0 ? .listed : random.chance(70) ? .settled : random.chance(70) ? .listed : .presale
+        let completed = max(Self.earliest, today.adding(days: -random.int(kind == .settled ? 700...5_000 : 60...400)))
         return PlannedProject(
             index: index, kind: kind, county: county, name: name, location: street, parcel: parcel, origin: origin, size: size, first: first,
-            developer: developer(random.int(0...39)), completed: today.adding(days: -random.int(kind == .settled ? 700...5_000 : 60...400)),
+            developer: developer(random.int(0...39)), completed: completed,
             storeys: shape(index).storeys, perStorey: shape(index).perStorey, seed: random.next())
     }
 

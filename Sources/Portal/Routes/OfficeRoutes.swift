@@ -77,7 +77,7 @@ struct OfficeRoutes: RouteGroup {
 
     private func load(_ context: OfficialContext) async throws -> (CaseFile, ServiceDefinition) {
         let file = try await desk.office.load(try context.part("id"))
-        for unit in file.state.units.prefix(1) { try context.requireTerritory(unit) }
+        for unit in file.state.units { try context.requireTerritory(unit) }
         return (file, try desk.office.service(of: file.state))
     }
 
@@ -146,7 +146,7 @@ struct OfficeRoutes: RouteGroup {
                 """)
         }
         if available.contains(.suspend), context.signedIn.may(.suspendCase) {
-            forms.append("<form method=\"post\" action=\"/office/cases/\(file.id)/suspend\">\(hidden)<div class=\"field\"><label for=\"f-reason\">中止原因</label><input id=\"f-reason\" name=\"reason\" type=\"text\" maxlength=\"200\"></div><button class=\"button quiet small\" type=\"submit\">中止</button></form>")
+            forms.append("<form method=\"post\" action=\"/office/cases/\(file.id)/suspend\">\(hidden)<div class=\"field\"><label for=\"f-ground-kind\">中止事由</label><select id=\"f-ground-kind\" name=\"ground\"><option value=\"court\">等待司法机关或其他机关的意见</option><option value=\"publicNotice\">公告期间</option></select></div><div class=\"field\"><label for=\"f-reason\">中止原因</label><input id=\"f-reason\" name=\"reason\" type=\"text\" maxlength=\"200\"></div><button class=\"button quiet small\" type=\"submit\">中止</button></form>")
         }
         if available.contains(.resume), context.signedIn.may(.suspendCase) {
             forms.append("<form method=\"post\" action=\"/office/cases/\(file.id)/resume\">\(hidden)<div class=\"field\"><label for=\"f-reason\">恢复原因</label><input id=\"f-reason\" name=\"reason\" type=\"text\" maxlength=\"200\"></div><button class=\"button\" type=\"submit\">恢复办理</button></form>")
@@ -195,7 +195,7 @@ struct OfficeRoutes: RouteGroup {
 
     @Sendable func suspend(_ request: Request, _ context: OfficialContext) async throws -> Response {
         let (file, _) = try await load(context)
-        try await desk.office.suspend(file.id, reason: String((context.form["reason"] ?? "").prefix(200)), ground: "court", by: actor(context))
+        try await desk.office.suspend(file.id, reason: String((context.form["reason"] ?? "").prefix(200)), ground: context.form["ground"] == "publicNotice" ? "publicNotice" : "court", by: actor(context))
         return .see("/office/cases/\(file.id)")
     }
 
