@@ -2,72 +2,23 @@
 
 Starts both programs on free ports with a small city, walks the journey, checks the PDF's signature and the register's audit.
 """
-import json, os, re, shutil, subprocess, sys, tempfile, time, urllib.request
+import os, re, shutil, subprocess, time
 
 from playwright.sync_api import sync_playwright, expect
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-BIN = os.environ.get("DENGBU_BIN", os.path.join(ROOT, ".build/debug"))
-SHOTS = os.environ.get("DENGBU_SHOTS")
-processes = []
-
-
-def start(*command, log):
-    process = subprocess.Popen(command, stdout=open(log, "w"), stderr=subprocess.STDOUT, cwd=ROOT)
-    processes.append(process)
-    return process
-
-
-def wait_for(path, process, what):
-    for _ in range(300):
-        if os.path.exists(path) and open(path).read().strip():
-            return open(path).read().strip()
-        if process.poll() is not None:
-            raise SystemExit(f"{what} did not start")
-        time.sleep(0.05)
-    raise SystemExit(f"{what} did not start in time")
-
-
-def get(url):
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        return answer.read()
-
-
-def free_port():
-    import socket
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
+import stage
+from stage import SHOTS
 
 
 def main():
-    home = tempfile.mkdtemp(prefix="dengbu-journey-")
-    data, dep = f"{home}/data", f"{home}/dep"
-    os.makedirs(data), os.makedirs(dep)
-    port = free_port()
-    origin = f"http://127.0.0.1:{port}"
-    subprocess.run([f"{BIN}/dengbu", "load", "--data", data, "--units", "120", "--seed", "7"], check=True, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    departments = start(f"{BIN}/departments", "serve", "--port", "0", "--port-file", f"{home}/dep.port", "--data", dep, "--city", f"{data}/city.jsonl",
-                        "--registry-url", origin, "--registry-key", f"{data}/registry-key.json", log=f"{home}/dep.log")
-    played = f"http://127.0.0.1:{wait_for(f'{home}/dep.port', departments, 'departments')}"
-    open(f"{data}/departments.json", "wb").write(get(f"{played}/directory.json"))
-    server = start(f"{BIN}/dengbu", "serve", "--data", data, "--port", str(port), "--port-file", f"{home}/port", "--origin", origin,
-                   "--identity-secret", f"{dep}/client-secret", log=f"{home}/serve.log")
-    wait_for(f"{home}/port", server, "dengbu")
-    demos = json.loads(get(f"{played}/control/demos.json"))
-    buyer = demos[0]
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
-        page = context.new_page()
-        problems = []
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    with stage.open_city() as city, sync_playwright() as play:
+        origin, buyer, home = city.origin, city.demos[0], city.home
+        browser = stage.chromium(play)
+        page = city.page(browser, phone=True)
+        context = page.context
 
         def shot(name):
-            if SHOTS:
-                os.makedirs(SHOTS, exist_ok=True)
-                page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+            stage.shot(page, name)
 
         page.goto(origin)
         expect(page.get_by_role("heading", level=1)).to_contain_text("不动产登记")
@@ -126,27 +77,17 @@ def main():
         page.goto(f"{origin}/my")
         expect(page.locator("main")).to_contain_text(number)
         shot("10-my")
-        assert not problems, problems
+        assert not city.problems, city.problems
         browser.close()
 
-    told = json.loads(get(f"{played}/control/told.json"))
-    for _ in range(50):
-        told = json.loads(get(f"{played}/control/told.json"))
-        if {"housing", "tax", "water", "power", "gas", "television", "upper-registry", "sms"} <= {item["department"] for item in told}:
-            break
-        time.sleep(0.1)
-    assert {"housing", "tax", "water", "power", "gas", "television", "upper-registry", "sms"} <= {item["department"] for item in told}, told
-    server.terminate()
-    server.wait(timeout=20)
-    audit = subprocess.run([f"{BIN}/dengbu", "verify", "--quiet", "--data", data], cwd=ROOT, capture_output=True, text=True)
-    assert audit.returncode == 0 and "clean" in audit.stdout, audit.stdout + audit.stderr
-    shutil.rmtree(home)
+        wanted = {"housing", "tax", "water", "power", "gas", "television", "upper-registry", "sms"}
+        for _ in range(50):
+            if wanted <= {item["department"] for item in city.told()}:
+                break
+            time.sleep(0.1)
+        assert wanted <= {item["department"] for item in city.told()}, city.told()
+        city.verify()
     print("journey: 1 passed, 0 failed")
 
 
-try:
-    main()
-finally:
-    for process in processes:
-        if process.poll() is None:
-            process.terminate()
+main()

@@ -38,7 +38,7 @@ enum SignInMarkup {
         if page.isOfficial {
             return """
                 \(message)<h1>工作人员登录</h1><form method="post" action="\(Paths.signInOfficial())" class="card">\(layout.token(visitor))<input type="hidden" name="next" value="\(page.next)"><div class="field"><label for="f-user">用户名</label><input id="f-user" name="user_name" type="text" value="\(page.userName)" autocomplete="username" required></div><div class="field"><label for="f-password">密码</label><input id="f-password" name="password" type="password" autocomplete="current-password" required></div><div class="field"><label for="f-code">动态验证码</label><p class="hint">未启用的可不填。</p><input id="f-code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code"></div><button class="button" type="submit">登录</button></form><p><a href="/sign-in">个人和企业登录</a></p>
-                \(development.markup("<div class=\"note\"><b>演示账号</b><p>用户名 shouli(受理)、shenhe(审核)、dengbu(登簿)、anquan(安全管理)、xitong(系统管理)、shenji(审计),密码均为 Dengbu-demo-2026</p></div>"))
+                \(development.markup("<div class=\"note\"><b>演示账号</b><p>用户名 shouli(受理)、shenhe(审核)、dengji(登簿)、anquan(安全管理)、xitong(系统管理)、shenji(审计),密码均为 Dengbu-demo-2026</p></div>"))
                 """
         }
         let unified: Markup = page.hasUnifiedIdentity
