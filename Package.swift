@@ -40,6 +40,7 @@ let package = Package(
     products: [
         .executable(name: "dengbu", targets: ["dengbu"]),
         .executable(name: "departments", targets: ["departments"]),
+        .executable(name: "bench", targets: ["bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -117,6 +118,14 @@ let package = Package(
                 "Register", "Contracts", "Seals", hummingbird, jwt, asyncHTTPClient, argumentParser, logging, lifecycle, unixSignals, crypto,
                 nioHTTP1,
                 nioCore, httpTypes,
+            ],
+            swiftSettings: house),
+
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Register", "Ledger", "Catalogue", "Storage", "Seals", "Identity", "Casework", argumentParser, asyncHTTPClient, logging,
+                crypto, nioCore, nioHTTP1,
             ],
             swiftSettings: house),
 

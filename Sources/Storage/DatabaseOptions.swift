@@ -20,6 +20,8 @@ package struct DatabaseOptions: Sendable {
     package var groupDuration: Duration = .milliseconds(50)
     /// SQLite: how many writes may wait before further ones are refused with ``StorageError/overloaded``.
     package var waitingWrites = 20_000
+    /// SQLite: refuses statements that would read a whole table or region. Tests set it, so that a missing index is found on ten rows.
+    package var refusesScans = false
     /// PostgreSQL: how often a write is tried when others keep getting in its way.
     package var writeAttempts = 50
 

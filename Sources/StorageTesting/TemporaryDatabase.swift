@@ -69,6 +69,15 @@ package func withTemporaryDatabase<T: Sendable>(
     }
 }
 
+extension DatabaseOptions {
+    /// For tests of tables that lead their keys with the region: a statement that no index serves is refused.
+    package static var refusingScans: DatabaseOptions {
+        var options = DatabaseOptions()
+        options.refusesScans = true
+        return options
+    }
+}
+
 /// Logs only what should never happen.
 package let quietLogger: Logger = {
     var logger = Logger(label: "dengbu.test")

@@ -36,15 +36,15 @@ import Testing
                 ("log_tile", "hashes", "level = 0"), ("register_filing", "header", "filing_id = 's1'"),
             ]
             for place in places {
-                let read: SQL = "SELECT \(raw: place.column) AS bytes FROM \(raw: place.table) WHERE \(raw: place.key)"
+                let read: SQL = "SELECT \(raw: place.column) AS bytes /* reads all: to alter one */ FROM \(raw: place.table) WHERE \(raw: place.key)"
                 let original = try #require(try await book.database.read { try $0.row(read)?.blob("bytes") })
                 var changed = original
                 changed[changed.count / 2] ^= 0x01
                 let altered = changed
-                try await book.database.write { try $0.execute("UPDATE \(raw: place.table) SET \(raw: place.column) = \(altered) WHERE \(raw: place.key)") }
+                try await book.database.write { try $0.execute("UPDATE /* reads all: to alter one */ \(raw: place.table) SET \(raw: place.column) = \(altered) WHERE \(raw: place.key)") }
                 let report = try await book.verifier.run()
                 #expect(!report.isClean, "an altered byte of \(place.table).\(place.column) was not found")
-                try await book.database.write { try $0.execute("UPDATE \(raw: place.table) SET \(raw: place.column) = \(original) WHERE \(raw: place.key)") }
+                try await book.database.write { try $0.execute("UPDATE /* reads all: to alter one */ \(raw: place.table) SET \(raw: place.column) = \(original) WHERE \(raw: place.key)") }
             }
             try await book.database.write { try $0.execute("UPDATE register_holding SET role = 'mortgagee' WHERE party_id = 'buyer'") }
             let report = try await book.verifier.run()

@@ -14,7 +14,7 @@ func testSealer() throws -> PartySealer {
 }
 
 func withIdentity<T: Sendable>(_ engine: Engine, _ body: (any Database) async throws -> T) async throws -> T {
-    try await withTemporaryDatabase(engine, migrations: IdentitySchema.migrations) { database in try await body(database) }
+    try await withTemporaryDatabase(engine, migrations: IdentitySchema.migrations, options: .refusingScans) { database in try await body(database) }
 }
 
 func testBook() throws -> PartyBook { PartyBook(region: region, sealer: try testSealer()) }

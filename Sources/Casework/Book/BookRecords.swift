@@ -4,20 +4,26 @@ import Storage
 /// Writing what a filing leaves for ever: its header, its acts, and their log entries.
 enum BookRecords {
     static func insert(_ prepared: PreparedFiling, caseID: String, region: String, in connection: any Connection) throws {
+        try connection.executeAll(statements(prepared, caseID: caseID, region: region))
+    }
+
+    static func statements(_ prepared: PreparedFiling, caseID: String, region: String) -> [SQL] {
         let filing = prepared.filing
-        try connection.execute(
+        var statements: [SQL] = [
             """
             INSERT INTO register_filing (region, filing_id, case_id, sequence, registered_at, header)
             VALUES (\(region), \(filing.id), \(caseID), \(filing.sequence), \(filing.registeredAt.microseconds), \(prepared.header))
-            """)
+            """
+        ]
         for act in prepared.acts {
-            try connection.execute(
+            statements.append(
                 """
                 INSERT INTO register_act (region, unit, version, filing_id, act_index, entry_id, kind, registered_at, body, salt, leaf)
                 VALUES (\(region), \(act.unit.text), \(act.version), \(filing.id), \(act.index), \(act.entry.text), \(act.kind),
                         \(filing.registeredAt.microseconds), \(act.body), \(act.salt), \(act.leaf))
                 """)
-            try LogRecords.append(leafID: "act:\(act.entry.text)", entry: act.leafEntry, in: connection)
+            statements.append(LogRecords.appending(leafID: "act:\(act.entry.text)", entry: act.leafEntry))
         }
+        return statements
     }
 }

@@ -47,23 +47,32 @@ package enum CertificateRecords {
     package static func insert(
         _ order: CertificateOrder, number: String, caseID: String, at: Moment, region: String, in connection: any Connection
     ) throws {
-        try connection.execute(
-            """
-            INSERT INTO certificate (region, number, kind, unit, entry_id, case_id, token, status, issued_at, facts)
-            VALUES (\(region), \(number), \(order.kind.rawValue), \(order.unit.text), \(order.entry.text), \(caseID), \(order.token),
-                    'valid', \(at.microseconds), \(order.facts))
-            """)
+        try connection.execute(inserting(order, number: number, caseID: caseID, at: at, region: region))
+    }
+
+    static func inserting(_ order: CertificateOrder, number: String, caseID: String, at: Moment, region: String) -> SQL {
+        """
+        INSERT INTO certificate (region, number, kind, unit, entry_id, case_id, token, status, issued_at, facts)
+        VALUES (\(region), \(number), \(order.kind.rawValue), \(order.unit.text), \(order.entry.text), \(caseID), \(order.token),
+                'valid', \(at.microseconds), \(order.facts))
+        """
     }
 
     /// Ends a certificate that is still valid; ending twice changes nothing.
-    package static func end(
-        _ number: String, as status: IssuedCertificate.Status, replacedBy: String?, at: Moment, region: String, in connection: any Connection
-    ) throws {
-        try connection.execute(
+    static func ending(_ number: String, as status: IssuedCertificate.Status, replacedBy: String?, at: Moment, region: String) -> SQL {
+        """
+        UPDATE certificate SET status = \(status.rawValue), ended_at = \(at.microseconds), replaced_by = \(replacedBy)
+        WHERE region = \(region) AND number = \(number) AND status = 'valid'
+        """
+    }
+
+    static func valid(of units: Set<UnitCode>, region: String, in connection: any Connection) throws -> [IssuedCertificate] {
+        try connection.rows(
             """
-            UPDATE certificate SET status = \(status.rawValue), ended_at = \(at.microseconds), replaced_by = \(replacedBy)
-            WHERE region = \(region) AND number = \(number) AND status = 'valid'
-            """)
+            SELECT \(sql: columns) FROM certificate
+            WHERE region = \(region) AND unit IN \(list: units.sorted().map(\.text)) AND status = 'valid' ORDER BY number
+            """
+        ).map(read)
     }
 
     package static func valid(of unit: UnitCode, region: String, in connection: any Connection) throws -> [IssuedCertificate] {
@@ -109,7 +118,12 @@ package enum CertificateRecords {
 package enum RandomText {
     package static func bytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 7)
+        // Eight at a time: each question to the system is a call into the kernel.
+        while bytes.count < count { withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0) } }
+        bytes.removeLast(bytes.count - count)
+        return bytes
     }
     package static func hex(_ count: Int) -> String { RegisterHash.hex(bytes(count)) }
 }

@@ -25,16 +25,23 @@ package enum FolioRecords {
             """)
     }
 
-    /// Replaces a page only if it still has the version that the law was applied to.
-    /// - Returns: false if another registration came first.
-    package static func replace(
-        _ unit: UnitCode, version: Int, standing: String, body: [UInt8], head: [UInt8], expecting: Int, region: String,
-        in connection: any Connection
-    ) throws -> Bool {
-        try connection.execute(
-            """
-            UPDATE register_folio SET version = \(version), standing = \(standing), body = \(body), head = \(head)
-            WHERE region = \(region) AND unit = \(unit.text) AND version = \(expecting)
-            """) == 1
+    /// Pages of several units; those without a page are left out.
+    static func find(_ units: Set<UnitCode>, region: String, in connection: any Connection) throws -> [UnitCode: StoredFolio] {
+        let rows = try connection.rows(
+            "SELECT unit, body, head FROM register_folio WHERE region = \(region) AND unit IN \(list: units.sorted().map(\.text))")
+        var found: [UnitCode: StoredFolio] = [:]
+        for row in rows {
+            let folio = try CanonicalJSON.decode(Folio.self, from: row.blob("body"))
+            found[UnitCode(trusted: try row.text("unit"))] = StoredFolio(folio: folio, head: try row.blob("head"))
+        }
+        return found
+    }
+
+    /// Replaces a page only if it still has the version that the law was applied to: changes no row if another registration came first.
+    static func replacing(_ page: PreparedFiling.Page, region: String) -> SQL {
+        """
+        UPDATE register_folio SET version = \(page.after.version), standing = \(page.after.standing.rawValue), body = \(page.body), head = \(page.head)
+        WHERE region = \(region) AND unit = \(page.after.unit.text) AND version = \(page.before.folio.version)
+        """
     }
 }

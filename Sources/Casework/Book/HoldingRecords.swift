@@ -47,22 +47,26 @@ extension Folio {
 package enum HoldingRecords {
     /// Brings the projection from one state of a page to the next, touching only what differs.
     package static func move(from old: [Holding], to new: [Holding], region: String, in connection: any Connection) throws {
+        try connection.executeAll(moving(from: old, to: new, region: region))
+    }
+
+    /// The statements that do so.
+    static func moving(from old: [Holding], to new: [Holding], region: String) -> [SQL] {
         let before = Set(old)
         let after = Set(new)
-        for gone in before.subtracting(after) {
-            try connection.execute(
-                """
-                DELETE FROM register_holding WHERE region = \(region) AND party_id = \(gone.party.text) AND unit = \(gone.unit.text)
-                AND role = \(gone.role.rawValue) AND entry_id = \(gone.entry.text)
-                """)
+        let removals = before.subtracting(after).map { gone -> SQL in
+            """
+            DELETE FROM register_holding WHERE region = \(region) AND party_id = \(gone.party.text) AND unit = \(gone.unit.text)
+            AND role = \(gone.role.rawValue) AND entry_id = \(gone.entry.text)
+            """
         }
-        for added in after.subtracting(before) {
-            try connection.execute(
-                """
-                INSERT INTO register_holding (region, party_id, unit, role, entry_id)
-                VALUES (\(region), \(added.party.text), \(added.unit.text), \(added.role.rawValue), \(added.entry.text))
-                """)
+        let additions = after.subtracting(before).map { added -> SQL in
+            """
+            INSERT INTO register_holding (region, party_id, unit, role, entry_id)
+            VALUES (\(region), \(added.party.text), \(added.unit.text), \(added.role.rawValue), \(added.entry.text))
+            """
         }
+        return removals + additions
     }
 
     package static func of(_ party: PartyID, role: Holding.Role? = nil, region: String, in connection: any Connection) throws -> [Holding] {

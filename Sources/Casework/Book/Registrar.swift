@@ -22,12 +22,12 @@ package struct Registration: Sendable {
 package struct Registrar: Sendable {
     private let database: any Database
     private let region: String
-    private let numbering: CertificateNumbering
+    private let queue: FilingQueue
 
     package init(database: any Database, region: String, numbering: CertificateNumbering) {
         self.database = database
         self.region = region
-        self.numbering = numbering
+        queue = FilingQueue(database: database, entry: FilingEntry(region: region, numbering: numbering))
     }
 
     /// How often a filing is prepared anew because others changed its pages meanwhile.
@@ -42,16 +42,20 @@ package struct Registrar: Sendable {
     ) async throws -> Registration {
         let units = Set(filing.acts.map(\.unit))
         for attempt in 0..<Self.attempts {
-            let (stored, related) = try await pages(of: units)
-            for unit in units where stored[unit] == nil { throw BookError.unknownUnit(unit.text) }
-            let prepared = try PreparedFiling(filing, stored: stored, related: related)
+            let seen = try await look(at: units)
+            for unit in units where seen.stored[unit] == nil { throw BookError.unknownUnit(unit.text) }
+            let prepared = try PreparedFiling(filing, stored: seen.stored, related: seen.related)
             do {
-                return try await database.write(.rowLocks) { connection in
-                    try enter(prepared, caseID: caseID, orders: orders, along: along, in: connection)
-                }
+                return try await queue.enter(
+                    PendingFiling(prepared: prepared, certificates: seen.certificates, caseID: caseID, orders: orders, along: along))
             } catch PageMoved.moved {
                 // Back off a little: whoever moved the page is done, but many may be waiting for it.
                 if attempt > 2 { try await Task.sleep(for: .milliseconds(Int.random(in: 1...(5 * attempt)))) }
+            } catch StorageError.unique(let table, let constraint) {
+                // Statements travel together, so the act of a page that has moved on may be refused before the page itself is looked at.
+                let now = try await look(at: units)
+                let moved = prepared.pages.contains { now.stored[$0.after.unit]?.folio.version != $0.before.folio.version }
+                guard moved else { throw StorageError.unique(table: table, constraint: constraint) }
             }
         }
         throw BookError.contended(filing.id)
@@ -60,97 +64,29 @@ package struct Registrar: Sendable {
     /// Everything that would stand in the way now, without entering anything.
     package func refusals(_ filing: Filing) async throws -> [Refusal] {
         let units = Set(filing.acts.map(\.unit))
-        let (stored, related) = try await pages(of: units)
-        for unit in units where stored[unit] == nil { throw BookError.unknownUnit(unit.text) }
-        return filing.refusals(on: stored.mapValues(\.folio), related: related)
+        let seen = try await look(at: units)
+        for unit in units where seen.stored[unit] == nil { throw BookError.unknownUnit(unit.text) }
+        return filing.refusals(on: seen.stored.mapValues(\.folio), related: seen.related)
     }
 
-    private enum PageMoved: Error { case moved }
+    /// What a filing is judged against. Certificates change only together with their unit's page, so its version stands for them too.
+    private struct Seen: Sendable {
+        let stored: [UnitCode: StoredFolio]
+        /// The parcels on which the units stand.
+        let related: [UnitCode: Folio]
+        let certificates: [IssuedCertificate]
+    }
 
-    /// The pages of the units and, for context, of the parcels they stand on.
-    private func pages(of units: Set<UnitCode>) async throws -> (stored: [UnitCode: StoredFolio], related: [UnitCode: Folio]) {
+    private func look(at units: Set<UnitCode>) async throws -> Seen {
         let region = region
         return try await database.read { connection in
-            var stored: [UnitCode: StoredFolio] = [:]
-            var related: [UnitCode: Folio] = [:]
-            for unit in units {
-                stored[unit] = try FolioRecords.find(unit, region: region, in: connection)
-                let parcel = unit.parcelUnit
-                if parcel != unit, related[parcel] == nil {
-                    related[parcel] = try FolioRecords.find(parcel, region: region, in: connection)?.folio
-                }
-            }
-            return (stored, related)
+            let pages = try FolioRecords.find(units.union(units.map(\.parcelUnit)), region: region, in: connection)
+            let stored = pages.filter { units.contains($0.key) }
+            let issued = stored.values.contains { $0.folio.version > 0 }
+            return Seen(
+                stored: stored, related: pages.filter { !units.contains($0.key) }.mapValues(\.folio),
+                certificates: issued ? try CertificateRecords.valid(of: units, region: region, in: connection) : [])
         }
-    }
-
-    private func enter(
-        _ prepared: PreparedFiling, caseID: String, orders: [CertificateOrder],
-        along: (any Connection, Registration) throws -> Void, in connection: any Connection
-    ) throws -> Registration {
-        let filing = prepared.filing
-        // A seizure of the land must not slip past a registration on the house (查封规定 21): the land's page is held as it was judged.
-        let share: SQL = connection.engine == .postgres ? "FOR SHARE" : ""
-        for (unit, version) in prepared.context {
-            let row = try connection.row("SELECT version FROM register_folio WHERE region = \(region) AND unit = \(unit.text) \(sql: share)")
-            guard try row?.int("version") == Int64(version) else { throw PageMoved.moved }
-        }
-        for page in prepared.pages {
-            let replaced = try FolioRecords.replace(
-                page.after.unit, version: page.after.version, standing: page.after.standing.rawValue, body: page.body, head: page.head,
-                expecting: page.before.folio.version, region: region, in: connection)
-            guard replaced else { throw PageMoved.moved }
-            try HoldingRecords.move(from: page.before.folio.holdings, to: page.after.holdings, region: region, in: connection)
-        }
-        try BookRecords.insert(prepared, caseID: caseID, region: region, in: connection)
-        let (numbers, ended) = try certify(prepared, caseID: caseID, orders: orders, in: connection)
-        let registration = Registration(
-            filingID: filing.id, registeredAt: filing.registeredAt, entries: prepared.acts.map(\.entry), numbers: numbers,
-            tokens: orders.map(\.token), ended: ended,
-            folios: Dictionary(uniqueKeysWithValues: prepared.pages.map { ($0.after.unit, $0.after) }))
-        try along(connection, registration)
-        return registration
-    }
-
-    /// Numbers the new certificates and ends those whose entry no longer stands or was certified anew.
-    private func certify(
-        _ prepared: PreparedFiling, caseID: String, orders: [CertificateOrder], in connection: any Connection
-    ) throws -> (numbers: [String], ended: [String]) {
-        let at = prepared.filing.registeredAt
-        var old: [IssuedCertificate] = []
-        for page in prepared.pages where page.before.folio.version > 0 {
-            old += try CertificateRecords.valid(of: page.after.unit, region: region, in: connection)
-        }
-        var numbers: [String] = []
-        for order in orders {
-            let series = numbering.series(order.kind, year: at.date.year)
-            let serial = try NumberSeries.take(series, region: region, in: connection)
-            let number = try numbering.number(order.kind, year: at.date.year, serial: serial)
-            try CertificateRecords.insert(order, number: number, caseID: caseID, at: at, region: region, in: connection)
-            try logCertificate(number, "issued", order.unit, order.entry, at, in: connection)
-            numbers.append(number)
-        }
-        var ended: [String] = []
-        let live = Set(prepared.pages.flatMap { $0.after.liveEntries })
-        for certificate in old {
-            let successor = orders.firstIndex { $0.kind == certificate.kind && $0.unit == certificate.unit && certificate.kind == .certificate }
-                ?? orders.firstIndex { $0.entry == certificate.entry }
-            if live.contains(certificate.entry) && !orders.contains(where: { $0.entry == certificate.entry }) { continue }
-            let status: IssuedCertificate.Status = successor == nil ? .cancelled : .replaced
-            try CertificateRecords.end(
-                certificate.number, as: status, replacedBy: successor.map { numbers[$0] }, at: at, region: region, in: connection)
-            try logCertificate(certificate.number, status.rawValue, certificate.unit, certificate.entry, at, in: connection)
-            ended.append(certificate.number)
-        }
-        return (numbers, ended)
-    }
-
-    private func logCertificate(
-        _ number: String, _ event: String, _ unit: UnitCode, _ entry: EntryID, _ at: Moment, in connection: any Connection
-    ) throws {
-        try LogRecords.append(
-            leafID: "certificate:\(event):\(number)",
-            entry: RegisterHash.certificateEntry(number: number, event: event, unit: unit, entry: entry, at: at), in: connection)
     }
 }
 

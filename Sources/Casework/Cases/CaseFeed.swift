@@ -1,4 +1,4 @@
-package import Exchange
+import Exchange
 import Synchronization
 
 /// Tells whoever watches a case that it has moved: the pages that update by themselves listen here.

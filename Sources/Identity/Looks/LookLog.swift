@@ -68,10 +68,13 @@ package struct LookLog: Sendable {
     }
 
     /// How many parties each account looked at since then, most first: what stands out deserves a question.
+    ///
+    /// The account is made an expression so that the rows are found by their time, not by walking every account's looks.
     package func tally(since: Moment, in connection: any Connection) throws -> [(account: AccountID, parties: Int64)] {
         try connection.rows(
             """
-            SELECT account_id, count(DISTINCT party_id) AS parties FROM look WHERE region = \(region) AND at >= \(since.microseconds)
+            SELECT account_id, count(DISTINCT party_id) AS parties
+            FROM (SELECT account_id || '' AS account_id, party_id FROM look WHERE region = \(region) AND at >= \(since.microseconds)) AS seen
             GROUP BY account_id ORDER BY parties DESC, account_id
             """
         ).map { (AccountID(try $0.text("account_id")), try $0.int("parties")) }

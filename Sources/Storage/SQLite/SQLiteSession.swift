@@ -17,6 +17,7 @@ final class SQLiteSession: Connection, @unchecked Sendable {
     private let handle: OpaquePointer
     private var cache: RecencyCache<String, SQLiteStatement>
     private let statementTimeout: UInt64
+    private let refusesScans: Bool
     private var deadline = UInt64.max
     private var timedOut = false
 
@@ -30,6 +31,7 @@ final class SQLiteSession: Connection, @unchecked Sendable {
         self.handle = handle
         cache = RecencyCache(limit: options.cachedStatements)
         statementTimeout = options.statementTimeout.nanoseconds
+        refusesScans = options.refusesScans
         let context = Unmanaged.passUnretained(self).toOpaque()
         // Looks at the clock every few thousand steps of SQLite's machine: about every tenth of a millisecond.
         sqlite3_progress_handler(handle, 4_000, { Unmanaged<SQLiteSession>.fromOpaque($0!).takeUnretainedValue().isLate() }, context)
@@ -85,6 +87,7 @@ final class SQLiteSession: Connection, @unchecked Sendable {
     private func prepared(_ text: String) throws(StorageError) -> SQLiteStatement {
         if let known = cache.value(for: text) { return known }
         let statement = try SQLiteStatement(text, on: handle)
+        if refusesScans, let step = SQLitePlan.wholesale(text, on: handle).first { throw .invalidStatement("\(step): \(text)") }
         _ = cache.insert(statement, for: text)
         return statement
     }

@@ -52,6 +52,7 @@ struct Migrator {
         if let unknown = applied.first(where: { given.contains($0.key) && !$0.value.isEmpty })?.value.first {
             throw StorageError.migrationUnknown(try unknown.text("name"))
         }
+        if connection.engine == .sqlite { try SQLiteStatistics.describe(in: connection) }
     }
 
     private func compare(_ migration: Migration, name: String, source: String) throws {

@@ -27,7 +27,7 @@ struct LiveServerTests {
     }
 
     private func withServer(_ body: @Sendable (PortalServer, String, ServiceGroup) async throws -> Void) async throws {
-        try await withTemporaryDatabase(.sqlite, migrations: IdentitySchema.migrations + PortalSchema.migrations) { database in
+        try await withTemporaryDatabase(.sqlite, migrations: IdentitySchema.migrations + PortalSchema.migrations, options: .refusingScans) { database in
             let parts = PortalParts(
                 settings: PortalSettings(publicOrigin: testOrigin), region: testRegion, database: database, sealer: try testSealer(),
                 cipher: try testCipher(),

@@ -122,7 +122,7 @@ func withPortal<T: Sendable>(
     change(&settings)
     let prepared = settings
     let clock = TestClock()
-    return try await withTemporaryDatabase(engine, migrations: IdentitySchema.migrations + PortalSchema.migrations) { database in
+    return try await withTemporaryDatabase(engine, migrations: IdentitySchema.migrations + PortalSchema.migrations, options: .refusingScans) { database in
         var parts = PortalParts(
             settings: prepared, region: testRegion, database: database, sealer: try testSealer(), cipher: try testCipher(),
             passwords: PasswordThread(cost: .cheapest), metrics: PrometheusMetrics(), fetch: fetch, now: { clock.now }, logger: quietLogger)

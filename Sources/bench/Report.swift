@@ -1,0 +1,72 @@
+import Foundation
+
+/// Prints what was measured, one line a figure, and remembers whether every goal was met.
+struct Report {
+    private(set) var missed: [String] = []
+
+    mutating func heading(_ text: String) { print("\n== \(text)") }
+
+    /// A figure that stands for itself.
+    func figure(_ name: String, _ value: String) { print("  \(name.padded(58)) \(value)") }
+
+    /// A figure with a goal.
+    mutating func goal(_ name: String, _ value: Double, atLeast goal: Double, unit: String) {
+        judge(name, "\(value.shown)\(unit)", value >= goal, "at least \(goal.shown)\(unit)")
+    }
+
+    mutating func goal(_ name: String, _ value: Double, under goal: Double, unit: String) {
+        judge(name, "\(value.shown)\(unit)", value < goal, "under \(goal.shown)\(unit)")
+    }
+
+    private mutating func judge(_ name: String, _ value: String, _ met: Bool, _ goal: String) {
+        if !met { missed.append(name) }
+        print("  \(name.padded(58)) \(value.padded(14)) \(met ? "met   " : "MISSED") \(goal)")
+    }
+
+    func close() {
+        if missed.isEmpty { print("\nevery goal was met") } else { print("\nmissed: \(missed.joined(separator: "; "))") }
+    }
+}
+
+extension String {
+    fileprivate func padded(_ width: Int) -> String { count >= width ? self : self + String(repeating: " ", count: width - count) }
+}
+
+extension Double {
+    /// Three significant digits or whole numbers with separators.
+    var shown: String {
+        if self >= 1_000 {
+            let formatter = NumberFormatter()
+            formatter.numberStyle = .decimal
+            formatter.groupingSeparator = ","
+            formatter.maximumFractionDigits = 0
+            return formatter.string(from: NSNumber(value: self)) ?? "\(Int(self))"
+        }
+        return String(format: self >= 100 ? "%.0f" : self >= 10 ? "%.1f" : "%.2f", self)
+    }
+}
+
+/// The middle and the tail of many times.
+struct Times: Sendable {
+    private(set) var seconds: [Double] = []
+
+    mutating func add(_ duration: Duration) {
+        seconds.append(Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18)
+    }
+
+    mutating func merge(_ other: Times) { seconds += other.seconds }
+
+    var count: Int { seconds.count }
+
+    /// - Parameter part: 0.5 for the median.
+    /// - Returns: milliseconds; 0 without a single time.
+    func quantile(_ part: Double) -> Double {
+        guard !seconds.isEmpty else { return 0 }
+        let sorted = seconds.sorted()
+        return sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))] * 1_000
+    }
+}
+
+extension Duration {
+    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}
