@@ -22,11 +22,11 @@ package enum ExchangeError: Error, Sendable {
     /// For the person who waits.
     package var message: String {
         switch self {
-        case .notConnected(let department): "本系统尚未与\(department.chinese)联通,请联系登记机构。"
+        case .notConnected(let department): "本系统尚未与\(department.chinese)联通，请联系登记机构。"
         case .unreachable(let department, _), .timedOut(let department), .circuitOpen(let department, _), .busy(let department):
-            "\(department.chinese)暂时没有回应,系统会自动重试。"
-        case .distrusted(let department, _): "\(department.chinese)的答复未通过安全验证,系统没有采信,将自动重试。"
-        case .refused(let department, let reason): "\(department.chinese)没有受理这次查询:\(reason)"
+            "\(department.chinese)暂时没有回应，系统会自动重试。"
+        case .distrusted(let department, _): "\(department.chinese)的答复未通过安全验证，系统没有采信，将自动重试。"
+        case .refused(let department, let reason): "\(department.chinese)没有受理这次查询：\(reason)"
         }
     }
 

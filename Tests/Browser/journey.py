@@ -25,7 +25,7 @@ def main():
         shot("1-home")
         page.get_by_label("搜索服务").fill("办房产证")
         page.get_by_role("button", name="搜索").click()
-        page.locator("a.card", has_text="全款购房人自行办理").first.click()
+        page.locator("a.card", has_text="新房自助办证").first.click()
         shot("2-service")
         page.get_by_role("link", name="开始办理").click()
         shot("3-sign-in")
@@ -38,7 +38,7 @@ def main():
         page.get_by_role("button", name="选择").first.click()
         expect(page.locator("main")).to_contain_text("住房和城乡建设局")
         shot("5-materials")
-        page.get_by_role("link", name="下一步:核对并签署").click()
+        page.get_by_role("link", name="下一步：核对并签署").click()
         for box in page.get_by_role("checkbox").all():
             box.check()
         page.get_by_label("姓名").fill(buyer["name"])

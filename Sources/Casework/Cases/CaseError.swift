@@ -32,11 +32,11 @@ package enum CaseError: Error, Sendable, Equatable {
         switch self {
         case .unknownService: "没有这项服务。请从服务目录中重新选择。"
         case .unknownCase: "没有找到这个办件。请核对受理编号。"
-        case .unreadableAction: "办件记录中有本系统不认识的内容,已停止处理,请联系登记机构。"
-        case .notYours: "这个办件不属于您,或不在您的管辖范围内。"
+        case .unreadableAction: "办件记录中有本系统不认识的内容，已停止处理，请联系登记机构。"
+        case .notYours: "这个办件不属于您，或不在您的管辖范围内。"
         case .notPossible(let action, let phase, let possible):
-            "办件当前处于“\(phase)”状态,不能\(action)。" + (possible.isEmpty ? "" : "现在可以:\(possible.joined(separator: "、"))。")
-        case .changedMeanwhile: "办件刚刚发生了变化,请刷新后再操作。"
+            "办件当前处于“\(phase)”状态，不能\(action)。" + (possible.isEmpty ? "" : "现在可以：\(possible.joined(separator: "、"))。")
+        case .changedMeanwhile: "办件刚刚发生了变化，请刷新后再操作。"
         case .unitBusy(_, let caseID): "该不动产单元已有先受理的在办件(尾号\(caseID.suffix(4))),须待其办结后再申请。"
         case .invalid(_, let message): message
         case .notEligible(let reason): reason

@@ -48,7 +48,7 @@ package struct CertificateDesk: Sendable {
                 try SurveyRecords.unit(unit, region: region, in: connection)
             )
         }
-        let remarks = facts.remarks + "\n登记日志序号:\(logIndex)(扫描二维码可核验登记簿状态及存证)"
+        let remarks = facts.remarks + "\n登记日志序号：\(logIndex)（扫描二维码可核验登记簿状态及存证）"
         let issue = try issue(certificate)
         let press = press
         let sealer = sealer

@@ -36,22 +36,22 @@ extension CertificateFacts {
         var term = ""
         if let until = description.landTermUntil {
             let from = description.landTermFrom.map { "\($0.chinese)起" } ?? ""
-            term = "国有建设用地使用权:\(from)\(until.chinese)止"
+            term = "国有建设用地使用权：\(from)\(until.chinese)止"
         }
         var other: [String] = []
-        if let structure = description.structure, let word = CodeLists.structures[structure] { other.append("房屋结构:\(word)") }
-        if isHouse { other.append("专有建筑面积:\(description.innerArea)平方米;分摊建筑面积:\(description.sharedArea)平方米") }
-        if let storeys = description.storeys, let storey = description.storey { other.append("房屋总层数:\(storeys)层;所在层:第\(storey)层") }
-        if let completed = description.completed { other.append("房屋竣工时间:\(completed.chinese)") }
+        if let structure = description.structure, let word = CodeLists.structures[structure] { other.append("房屋结构：\(word)") }
+        if isHouse { other.append("专有建筑面积：\(description.innerArea)平方米；分摊建筑面积：\(description.sharedArea)平方米") }
+        if let storeys = description.storeys, let storey = description.storey { other.append("房屋总层数：\(storeys)层；所在层：第\(storey)层") }
+        if let completed = description.completed { other.append("房屋竣工时间：\(completed.chinese)") }
         return CertificateFacts(
             title: "不动产权证书", holders: holders.map { name($0.party) }.joined(separator: "、"), coOwnership: shared, matter: nil, obligor: nil,
             location: description.location, rightKind: ownership?.right.chinese ?? "",
             rightNature: (CodeLists.landNatures[description.landNature] ?? "") + (isHouse ? "/市场化商品房" : ""),
             use: (isHouse ? "城镇住宅用地/" : "") + (CodeLists.uses[description.use] ?? description.use),
             area: isHouse
-                ? "共有宗地面积:\(description.parcelArea)平方米/房屋建筑面积:\(description.buildingArea)平方米" : "宗地面积:\(description.parcelArea)平方米",
+                ? "共有宗地面积：\(description.parcelArea)平方米/房屋建筑面积：\(description.buildingArea)平方米" : "宗地面积：\(description.parcelArea)平方米",
             term: term, other: other.joined(separator: "\n"),
-            remarks: ownership.map { "登记原因:\($0.cause.chinese)" + ($0.price.map { "\n取得价格:人民币\($0)元" } ?? "") } ?? "")
+            remarks: ownership.map { "登记原因：\($0.cause.chinese)" + ($0.price.map { "\n取得价格：人民币\($0)元" } ?? "") } ?? "")
     }
 
     /// 不动产登记证明 for a mortgage.
@@ -62,7 +62,7 @@ extension CertificateFacts {
         return CertificateFacts(
             title: "不动产登记证明", holders: list(mortgage.mortgagees), coOwnership: "", matter: "抵押权", obligor: list(mortgage.mortgagors),
             location: folio.description.location, rightKind: RightKind.mortgage.chinese, rightNature: "", use: "", area: "", term: "",
-            other: "抵押方式:\(kind)\n\(amount):人民币\(mortgage.amount)元\n债务履行期限:\(mortgage.from.chinese)起\(mortgage.until.chinese)止\n抵押顺位:第\(mortgage.rank)顺位",
-            remarks: "担保范围:\(mortgage.scope)\n是否存在禁止或限制转让抵押不动产的约定:\(mortgage.transferBan == true ? "是" : "否")")
+            other: "抵押方式：\(kind)\n\(amount)：人民币\(mortgage.amount)元\n债务履行期限：\(mortgage.from.chinese)起\(mortgage.until.chinese)止\n抵押顺位：第\(mortgage.rank)顺位",
+            remarks: "担保范围：\(mortgage.scope)\n是否存在禁止或限制转让抵押不动产的约定：\(mortgage.transferBan == true ? "是" : "否")")
     }
 }

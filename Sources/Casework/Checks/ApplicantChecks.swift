@@ -6,11 +6,11 @@ struct IdentityVerified: Check {
     static let statute = "《不动产登记暂行条例》第十六条"
     func findings(_ facts: CaseFacts) -> [Finding] {
         var found = facts.applicants.filter { !$0.verified }.map { _ in
-            finding("申请人的身份尚未核验。", remedy: "请通过统一身份认证登录后办理,或持身份证件到窗口核验。", materials: ["identity"])
+            finding("申请人的身份尚未核验。", remedy: "请通过统一身份认证登录后办理，或持身份证件到窗口核验。", materials: ["identity"])
         }
         if facts.identities.contains(where: { !$0.matches }) {
             found.append(
-                finding("公安部门登记的姓名与身份证号不一致。", .judge, remedy: "请核对姓名和证件号码;如刚刚更名或换证,请到窗口办理。", materials: ["identity"]))
+                finding("公安部门登记的姓名与身份证号不一致。", .judge, remedy: "请核对姓名和证件号码；如刚刚更名或换证，请到窗口办理。", materials: ["identity"]))
         } else if facts.identities.isEmpty, facts.missing["identity"] != nil {
             found += absent("identity", "公安部门的身份核验结果", facts, remedy: "请持身份证件到窗口办理。")
         }
@@ -35,7 +35,7 @@ struct ApplicantOfAge: Check {
     func findings(_ facts: CaseFacts) -> [Finding] {
         facts.applicants.compactMap { applicant in
             guard let born = applicant.party.birthDate, born.adding(years: 18) > facts.today else { return nil }
-            return finding("申请人未满十八周岁,应由监护人代为申请。", .judge, remedy: "请由监护人持监护关系证明到窗口办理。", materials: ["identity"])
+            return finding("申请人未满十八周岁，应由监护人代为申请。", .judge, remedy: "请由监护人持监护关系证明到窗口办理。", materials: ["identity"])
         }
     }
 }
@@ -59,6 +59,6 @@ struct LossDeclared: Check {
     static let statute = "《不动产登记暂行条例实施细则》第二十三条"
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard facts.answers["reason"] == Reissue.Reason.lost.rawValue, !facts.signed.contains("loss-declaration") else { return [] }
-        return [finding("证书遗失补发须先作出遗失声明。", remedy: "请在签署页签署遗失声明,声明将在登记机构网站公告。")]
+        return [finding("证书遗失补发须先作出遗失声明。", remedy: "请在签署页签署遗失声明，声明将在登记机构网站公告。")]
     }
 }

@@ -22,7 +22,7 @@ extension Check {
     func absent(_ material: String, _ title: String, _ facts: CaseFacts, remedy: String) -> [Finding] {
         switch facts.missing[material] {
         case .unavailable(let department):
-            [finding("\(department)暂时没有回应,\(title)尚未取得。", .wait, remedy: "无需操作,系统会自动重试。", materials: [material])]
+            [finding("\(department)暂时没有回应，\(title)尚未取得。", .wait, remedy: "无需操作，系统会自动重试。", materials: [material])]
         case .notFound, nil: [finding("没有查询到\(title)。", .mend, remedy: remedy, materials: [material])]
         }
     }

@@ -14,7 +14,7 @@ struct ContractInForce: Check {
     static let statute = "《民法典》第二百一十五条"
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let contract = facts.contract, !contract.inForce else { return [] }
-        return [finding("备案合同已经撤销或注销。", remedy: "请与出卖人核实合同状态,重新备案后再申请。", materials: ["sale-contract"])]
+        return [finding("备案合同已经撤销或注销。", remedy: "请与出卖人核实合同状态，重新备案后再申请。", materials: ["sale-contract"])]
     }
 }
 
@@ -24,7 +24,7 @@ struct ContractNamesUnit: Check {
     static let statute = "《不动产登记暂行条例》第十八条"
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let contract = facts.contract, let unit = facts.units.first, contract.unit != unit.folio.unit.text else { return [] }
-        return [finding("备案合同中的房屋与申请登记的不动产单元不一致。", .judge, remedy: "请选择合同对应的房屋;如合同有误,请先变更备案。", materials: ["sale-contract"])]
+        return [finding("备案合同中的房屋与申请登记的不动产单元不一致。", .judge, remedy: "请选择合同对应的房屋；如合同有误，请先变更备案。", materials: ["sale-contract"])]
     }
 }
 
@@ -36,7 +36,7 @@ struct ContractSellerIsOwner: Check {
         guard let contract = facts.contract, let unit = facts.units.first else { return [] }
         guard !unit.owners.isEmpty else { return [] }
         if Set(contract.sellers.map(\.identifier)) == Set(unit.owners.map(\.identifier)) { return [] }
-        return [finding("备案合同的出卖人不是登记簿记载的权利人。", .judge, remedy: "请核对合同;如出卖人已更名,请先办理变更登记。", materials: ["sale-contract"])]
+        return [finding("备案合同的出卖人不是登记簿记载的权利人。", .judge, remedy: "请核对合同；如出卖人已更名，请先办理变更登记。", materials: ["sale-contract"])]
     }
 }
 
@@ -46,7 +46,7 @@ struct ContractPaidInFull: Check {
     static let statute = "《关于推进购房人全款购买的商品房自行申请办理商品房分户转移登记的实施方案》"
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let contract = facts.contract, !contract.paidInFull else { return [] }
-        return [finding("备案合同显示购房款尚未全部付清(已付\(contract.paid)元,总价\(contract.price)元)。", remedy: "付清全部房款并由出卖人更新备案后再申请;贷款购房请选择“转移登记及抵押登记”服务。", materials: ["sale-contract"])]
+        return [finding("备案合同显示购房款尚未全部付清(已付\(contract.paid)元，总价\(contract.price)元)。", remedy: "付清全部房款并由出卖人更新备案后再申请；贷款购房请选择“转移登记及抵押登记”服务。", materials: ["sale-contract"])]
     }
 }
 
@@ -64,7 +64,7 @@ struct ContractSharesComplete: Check {
             case .other: false
             }
         if complete { return [] }
-        return [finding("合同约定的共有方式或份额不完整。", .judge, remedy: "请与其他买受人明确共有方式;按份共有的份额之和须为百分之百。", materials: ["sale-contract"])]
+        return [finding("合同约定的共有方式或份额不完整。", .judge, remedy: "请与其他买受人明确共有方式；按份共有的份额之和须为百分之百。", materials: ["sale-contract"])]
     }
 }
 
@@ -75,7 +75,7 @@ struct BuyerIsContractBuyer: Check {
         guard let contract = facts.contract else { return [] }
         let buyers = Set(contract.buyers.map { "\($0.name)|\($0.identifier)" })
         return facts.applicants.filter { $0.role == "buyer" && !buyers.contains("\($0.party.name)|\($0.party.identifier)") }.map { _ in
-            finding("申请人与备案合同的买受人不一致。", .judge, remedy: "请由合同买受人本人申请;如姓名或证件号码已变更,请到窗口办理。", materials: ["sale-contract", "identity"])
+            finding("申请人与备案合同的买受人不一致。", .judge, remedy: "请由合同买受人本人申请；如姓名或证件号码已变更，请到窗口办理。", materials: ["sale-contract", "identity"])
         }
     }
 }
@@ -89,7 +89,7 @@ struct AllContractBuyersApply: Check {
         let applying = Set(facts.applicants.filter { $0.role == "buyer" }.map(\.party.identifier))
         let absent = contract.buyers.count { !applying.contains($0.identifier) }
         if absent == 0 { return [] }
-        return [finding("合同中还有\(absent)位买受人没有参加申请。", remedy: "请其他买受人登录后在“新房自助办证”中选择同一套房屋,即可加入本次申请。", materials: ["sale-contract"])]
+        return [finding("合同中还有\(absent)位买受人没有参加申请。", remedy: "请其他买受人登录后在“新房自助办证”中选择同一套房屋，即可加入本次申请。", materials: ["sale-contract"])]
     }
 }
 

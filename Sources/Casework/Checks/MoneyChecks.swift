@@ -8,7 +8,7 @@ struct MaintenanceFundPaid: Check {
         guard let fund = facts.maintenanceFund else {
             return absent("maintenance-fund", "住宅专项维修资金交存记录", facts, remedy: "请先交存住宅专项维修资金。")
         }
-        return fund.paid ? [] : [finding("住宅专项维修资金尚未足额交存。", remedy: "请先交存住宅专项维修资金,交存后系统会自动获取。", materials: ["maintenance-fund"])]
+        return fund.paid ? [] : [finding("住宅专项维修资金尚未足额交存。", remedy: "请先交存住宅专项维修资金，交存后系统会自动获取。", materials: ["maintenance-fund"])]
     }
 }
 
@@ -18,9 +18,9 @@ struct DeedTaxPaid: Check {
     static let statute = "《契税法》第十一条"
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let receipt = facts.taxReceipt else {
-            return absent("tax-receipt", "契税完税(或减免税)凭证", facts, remedy: "请先在税务部门申报缴纳契税,缴清后系统会自动获取凭证。")
+            return absent("tax-receipt", "契税完税（或减免税）凭证", facts, remedy: "请先在税务部门申报缴纳契税，缴清后系统会自动获取凭证。")
         }
-        return receipt.settled ? [] : [finding("契税尚未缴清。", remedy: "请先缴清契税,缴清后系统会自动获取凭证。", materials: ["tax-receipt"])]
+        return receipt.settled ? [] : [finding("契税尚未缴清。", remedy: "请先缴清契税，缴清后系统会自动获取凭证。", materials: ["tax-receipt"])]
     }
 }
 
@@ -30,7 +30,7 @@ struct TaxNamesContract: Check {
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let receipt = facts.taxReceipt, let contract = facts.contract else { return [] }
         if receipt.contract == contract.number, receipt.unit == contract.unit { return [] }
-        return [finding("完税凭证对应的合同或房屋与本次申请不一致。", .judge, remedy: "请核对完税凭证,必要时请税务部门更正。", materials: ["tax-receipt", "sale-contract"])]
+        return [finding("完税凭证对应的合同或房屋与本次申请不一致。", .judge, remedy: "请核对完税凭证，必要时请税务部门更正。", materials: ["tax-receipt", "sale-contract"])]
     }
 }
 
@@ -40,7 +40,7 @@ struct TaxNamesBuyers: Check {
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let receipt = facts.taxReceipt, let contract = facts.contract else { return [] }
         if Set(receipt.taxpayers) == Set(contract.buyers.map(\.identifier)) { return [] }
-        return [finding("完税凭证的纳税人与合同买受人不一致。", .judge, remedy: "请核对完税凭证,必要时请税务部门更正。", materials: ["tax-receipt", "sale-contract"])]
+        return [finding("完税凭证的纳税人与合同买受人不一致。", .judge, remedy: "请核对完税凭证，必要时请税务部门更正。", materials: ["tax-receipt", "sale-contract"])]
     }
 }
 
@@ -53,7 +53,7 @@ struct PriceMatchesTax: Check {
         if receipt.contractPrice == contract.price { return [] }
         return [
             finding(
-                "备案合同价\(contract.price)元与计税合同价\(receipt.contractPrice)元不一致。", .judge, remedy: "请核对合同是否有补充协议,并请税务部门或住建部门更正。",
+                "备案合同价\(contract.price)元与计税合同价\(receipt.contractPrice)元不一致。", .judge, remedy: "请核对合同是否有补充协议，并请税务部门或住建部门更正。",
                 materials: ["tax-receipt", "sale-contract"])
         ]
     }

@@ -3,7 +3,7 @@ import Register
 /// The fields without which a mortgage isn't entered (民法典 400; 自然资发〔2021〕54号).
 struct MortgageTermsComplete: Check {
     static let name = "mortgage-terms-complete"
-    static let statute = "《民法典》第四百条;自然资发〔2021〕54号"
+    static let statute = "《民法典》第四百条；自然资发〔2021〕54号"
     func findings(_ facts: CaseFacts) -> [Finding] {
         let answers = MortgageAnswers(facts.answers)
         var found: [Finding] = []
@@ -54,10 +54,10 @@ struct MortgageExists: Check {
 /// The mortgagee of that mortgage says that it is gone.
 struct MortgageeApplies: Check {
     static let name = "mortgagee-applies"
-    static let statute = "《民法典》第三百九十三条;《不动产登记暂行条例实施细则》第七十条"
+    static let statute = "《民法典》第三百九十三条；《不动产登记暂行条例实施细则》第七十条"
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let mortgage = facts.units.flatMap(\.folio.mortgages).first(where: { $0.entry.id.text == facts.answers["mortgage"] }) else { return [] }
         let applying = Set(facts.applicants.map(\.party.ref.id))
-        return mortgage.mortgagees.allSatisfy { applying.contains($0.id) } ? [] : [finding("抵押权人没有参加申请。", remedy: "请由抵押权人申请,或提交其出具的债权消灭证明到窗口办理。")]
+        return mortgage.mortgagees.allSatisfy { applying.contains($0.id) } ? [] : [finding("抵押权人没有参加申请。", remedy: "请由抵押权人申请，或提交其出具的债权消灭证明到窗口办理。")]
     }
 }

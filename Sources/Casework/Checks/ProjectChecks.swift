@@ -8,14 +8,14 @@ struct ProjectListed: Check {
     static let statute = scheme
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let project = facts.project?.project else {
-            return [finding("该房屋所在项目不在可自行办理的项目名单中。", remedy: "请与开发企业共同申请,或等待项目公示后自行办理。")]
+            return [finding("该房屋所在项目不在可自行办理的项目名单中。", remedy: "请与开发企业共同申请，或等待项目公示后自行办理。")]
         }
         switch project.state {
         case .listed: return []
         case .suspended:
-            return [finding("项目“\(project.name)”已暂停自行办理:\(project.suspendedFor ?? "原因待公布")。", .judge, remedy: "请关注项目公示,或到窗口咨询。")]
+            return [finding("项目“\(project.name)”已暂停自行办理：\(project.suspendedFor ?? "原因待公布")。", .judge, remedy: "请关注项目公示，或到窗口咨询。")]
         case .preparing, .applied, .registered:
-            return [finding("项目“\(project.name)”尚未列入可自行办理的项目名单。", remedy: "请与开发企业共同申请,或等待项目公示后自行办理。")]
+            return [finding("项目“\(project.name)”尚未列入可自行办理的项目名单。", remedy: "请与开发企业共同申请，或等待项目公示后自行办理。")]
         }
     }
 }
@@ -26,9 +26,9 @@ struct PledgeInForce: Check {
     static let statute = "《不动产登记暂行条例》第十四条"
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let pledge = facts.project?.pledge else {
-            return [finding("开发企业没有提交承诺书和分户转移登记申请表(总表)。", remedy: "请与开发企业共同申请。")]
+            return [finding("开发企业没有提交承诺书和分户转移登记申请表（总表）。", remedy: "请与开发企业共同申请。")]
         }
-        if pledge.revokedAt != nil { return [finding("开发企业的承诺书已撤回。", .judge, remedy: "请与开发企业共同申请,或到窗口咨询。")] }
+        if pledge.revokedAt != nil { return [finding("开发企业的承诺书已撤回。", .judge, remedy: "请与开发企业共同申请，或到窗口咨询。")] }
         if pledge.validUntil < facts.today { return [finding("开发企业的承诺书已于\(pledge.validUntil.chinese)到期。", remedy: "请联系开发企业续签承诺书。")] }
         return []
     }
@@ -40,7 +40,7 @@ struct UnitOnPledgeList: Check {
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let project = facts.project, let unit = facts.units.first else { return [] }
         if project.units.contains(where: { $0.unit == unit.folio.unit && $0.selfService }) { return [] }
-        return [finding("该房屋不在开发企业提交的自办转移登记名单中。", remedy: "请联系开发企业补充名单,或与开发企业共同申请。")]
+        return [finding("该房屋不在开发企业提交的自办转移登记名单中。", remedy: "请联系开发企业补充名单，或与开发企业共同申请。")]
     }
 }
 
@@ -61,7 +61,7 @@ struct DeveloperHoldsLand: Check {
 
 struct PlanningVerified: Check {
     static let name = "planning-verified"
-    static let statute = "《不动产登记暂行条例实施细则》第三十五条第(二)项"
+    static let statute = "《不动产登记暂行条例实施细则》第三十五条第（二）项"
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let passed = facts.planningPassed else {
             return absent("planning-verification", "建设工程规划核实结果", facts, remedy: "请先办理建设工程规划核实。")
@@ -72,7 +72,7 @@ struct PlanningVerified: Check {
 
 struct CompletionVerified: Check {
     static let name = "completion-verified"
-    static let statute = "《不动产登记暂行条例实施细则》第三十五条第(三)项"
+    static let statute = "《不动产登记暂行条例实施细则》第三十五条第（三）项"
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let passed = facts.completionPassed else {
             return absent("completion-record", "房屋竣工验收备案", facts, remedy: "请先办理竣工验收备案。")
@@ -87,6 +87,6 @@ struct PledgeSigned: Check {
     static let statute = scheme
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard facts.project?.units.contains(where: \.selfService) == true, facts.project?.pledge == nil else { return [] }
-        return [finding("名单中有自行办理的房屋,但承诺书和分户转移登记申请表(总表)尚未签章。", remedy: "请在项目页签署承诺书。")]
+        return [finding("名单中有自行办理的房屋，但承诺书和分户转移登记申请表（总表）尚未签章。", remedy: "请在项目页签署承诺书。")]
     }
 }

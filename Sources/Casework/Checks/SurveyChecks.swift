@@ -27,7 +27,7 @@ struct UnitsNotRegistered: Check {
 /// Each unit has its survey report on file: what buyers no longer have to bring (案例一).
 struct SurveyComplete: Check {
     static let name = "survey-complete"
-    static let statute = "《不动产登记暂行条例实施细则》第三十五条第(四)项"
+    static let statute = "《不动产登记暂行条例实施细则》第三十五条第（四）项"
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let project = facts.project else { return [] }
         return project.units.filter { !project.surveyed.contains($0.unit) }.prefix(20).map {

@@ -252,22 +252,22 @@ struct ProjectLayout {
             case .sold:
                 let (form, holders) = project.index == 0 && number == 7 ? (CoOwnership.sole, people[14].map { [Holder(party: $0)] } ?? []) : buyers(number)
                 try sell(number, form, holders, on: min(project.completed.adding(days: random.int(40...59)), plan.today.adding(days: -1)))
-                if project.index == 0 && number == 7 { demo(14, "名下已有房屋,可查询、换证、抵押") }
+                if project.index == 0 && number == 7 { demo(14, "名下已有房屋，可查询、换证、抵押") }
             default: try contract(number, fate)
             }
             if fate == .seized { try seize(number, on: plan.today.adding(days: -3)) }
         }
         if project.index == 0 {
             lines.append(
-                .demo(CityDemo(name: project.developer.name, identityNumber: "", creditCode: project.developer.creditCode, story: "开发企业:管理项目、首次登记")))
-            lines.append(.demo(CityDemo(name: plan.banks[0].name, identityNumber: "", creditCode: plan.banks[0].creditCode, story: "贷款机构:抵押登记、抵押注销")))
+                .demo(CityDemo(name: project.developer.name, identityNumber: "", creditCode: project.developer.creditCode, story: "开发企业：管理项目、首次登记")))
+            lines.append(.demo(CityDemo(name: plan.banks[0].name, identityNumber: "", creditCode: plan.banks[0].creditCode, story: "贷款机构：抵押登记、抵押注销")))
         }
     }
 
     private mutating func presale(in connection: any Connection) throws {
         try list(state: .preparing, in: connection)
         lines.append(
-            .demo(CityDemo(name: project.developer.name, identityNumber: "", creditCode: project.developer.creditCode, story: "开发企业:“\(project.name)”待首次登记")))
+            .demo(CityDemo(name: project.developer.name, identityNumber: "", creditCode: project.developer.creditCode, story: "开发企业：“\(project.name)”待首次登记")))
         for number in 0..<project.size where random.chance(40) {
             guard let buyer = people[number * 2] else { continue }
             let notice = GiveNotice(kind: .presalePurchase, holders: [Holder(party: buyer)], obligors: [developer], amount: project.price(number))
@@ -291,7 +291,7 @@ struct ProjectLayout {
                 region: profile.region, in: connection)
         }
         guard state == .listed else { return }
-        let letter = Array("\(project.developer.name)就\(project.name)项目承诺:同意名单内房屋的全款购房人自行申请办理分户转移登记。".utf8)
+        let letter = Array("\(project.developer.name)就\(project.name)项目承诺：同意名单内房屋的全款购房人自行申请办理分户转移登记。".utf8)
         try ProjectRecords.put(
             Pledge(
                 project: project.id, developer: developer, signedAt: at, validUntil: plan.today.adding(years: 3),
@@ -337,12 +337,12 @@ struct ProjectLayout {
                     paidOn: fate == .taxUnpaid ? nil : plan.today.adding(days: -20))))
         guard project.index == 0, number < 8 else { return }
         switch fate {
-        case .ready: demo(number * 2, "全款购房,可自己办证(推荐从这里开始)")
-        case .couple: demo(number * 2, "夫妻共同购买,两人一起申请")
+        case .ready: demo(number * 2, "全款购房，可自己办证（推荐从这里开始）")
+        case .couple: demo(number * 2, "夫妻共同购买，两人一起申请")
         case .taxUnpaid: demo(number * 2, "契税尚未缴清")
         case .fundUnpaid: demo(number * 2, "维修资金尚未交存")
         case .seized: demo(number * 2, "房屋被法院查封")
-        case .loan: demo(number * 2, "贷款购房,不属于全款")
+        case .loan: demo(number * 2, "贷款购房，不属于全款")
         case .mismatch: demo(number * 2, "合同价与计税价不一致")
         case .sold, .unsold: break
         }

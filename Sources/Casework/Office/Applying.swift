@@ -23,7 +23,7 @@ extension CaseOffice {
         let opened = Opened(service: id, catalogue: hash, units: units, applicants: applicants, project: project)
         let caseID = try await database.write { connection in
             for unit in units where try FolioRecords.find(unit, region: region, in: connection) == nil {
-                throw CaseError.notEligible("登记簿中没有不动产单元\(unit.grouped)。请核对单元号,或确认房屋所在地的登记机构。")
+                throw CaseError.notEligible("登记簿中没有不动产单元\(unit.grouped)。请核对单元号，或确认房屋所在地的登记机构。")
             }
             let serial = try NumberSeries.take("case-\(now.date)", region: region, in: connection)
             let caseID = CaseNumber(date: now.date, serial: Int(serial)).text
@@ -93,7 +93,7 @@ extension CaseOffice {
         let wanted = service.declarations.filter { $0.signers.isEmpty || $0.signers.contains(role ?? "") }
         let missing = wanted.filter { !accepted.contains($0.name) && $0.required }
         guard missing.isEmpty else {
-            throw CaseError.invalid(field: "declarations", message: "请阅读并同意:\(missing.map(\.title).joined(separator: "、"))。")
+            throw CaseError.invalid(field: "declarations", message: "请阅读并同意：\(missing.map(\.title).joined(separator: "、"))。")
         }
         let digest = RegisterHash.hex(Array(SHA256.hash(data: try applicationText(file))))
         let signed = Signed(party: party, declarations: wanted.map(\.name).filter(accepted.contains), digest: digest, method: method)
@@ -115,7 +115,7 @@ extension CaseOffice {
         }
         let digest = RegisterHash.hex(Array(SHA256.hash(data: try applicationText(file))))
         guard file.state.signatures.allSatisfy({ $0.digest == digest }) else {
-            throw CaseError.invalid(field: "signature", message: "签署之后申请内容有变化,请重新签署。")
+            throw CaseError.invalid(field: "signature", message: "签署之后申请内容有变化，请重新签署。")
         }
         let now = now()
         return try await store([CaseAction(at: now, actor: .party(party), event: .submitted(Submitted()))], on: file, runAt: now)

@@ -20,7 +20,7 @@ extension ActPlan {
     static func endMortgage(_ facts: CaseFacts) throws -> ActPlan {
         let unit = try onlyUnit(facts)
         guard let entry = facts.answers["mortgage"], unit.folio.mortgages.contains(where: { $0.entry.id.text == entry }) else {
-            throw CaseError.invalid(field: "mortgage", message: "该单元上没有这一抵押权,请重新选择。")
+            throw CaseError.invalid(field: "mortgage", message: "该单元上没有这一抵押权，请重新选择。")
         }
         guard let reason = EndMortgage.Reason(rawValue: facts.answers["reason"] ?? "") else {
             throw CaseError.invalid(field: "reason", message: "请选择抵押权消灭的原因。")
@@ -39,7 +39,7 @@ struct MortgageAnswers {
     var kind: Mortgage.Kind {
         get throws {
             guard let kind = Mortgage.Kind(rawValue: answers["kind"] ?? "") else {
-                throw CaseError.invalid(field: "kind", message: "请选择抵押方式:一般抵押或最高额抵押。")
+                throw CaseError.invalid(field: "kind", message: "请选择抵押方式：一般抵押或最高额抵押。")
             }
             return kind
         }
@@ -48,7 +48,7 @@ struct MortgageAnswers {
     var amount: Money {
         get throws {
             guard let money = Money(yuanText: answers["amount"] ?? ""), money > .zero else {
-                throw CaseError.invalid(field: "amount", message: "请填写被担保主债权数额(元,最多两位小数)。")
+                throw CaseError.invalid(field: "amount", message: "请填写被担保主债权数额（元，最多两位小数）。")
             }
             return money
         }
@@ -58,7 +58,7 @@ struct MortgageAnswers {
         get throws {
             let text = (answers["scope"] ?? "").trimmed
             guard !text.isEmpty, text.count <= 500 else {
-                throw CaseError.invalid(field: "scope", message: "请填写担保范围(500字以内)。登记簿与合同不一致的,以登记簿为准。")
+                throw CaseError.invalid(field: "scope", message: "请填写担保范围（500字以内）。登记簿与合同不一致的，以登记簿为准。")
             }
             return text
         }
@@ -77,7 +77,7 @@ struct MortgageAnswers {
 
     func date(_ field: String) throws -> LegalDate {
         guard let date = LegalDate(answers[field] ?? "") else {
-            throw CaseError.invalid(field: field, message: "请填写债务履行期限的起止日期(年-月-日)。")
+            throw CaseError.invalid(field: field, message: "请填写债务履行期限的起止日期（年-月-日）。")
         }
         return date
     }

@@ -63,7 +63,7 @@ package struct AcceptStep: Step {
             // First come, first accepted. The second applicant is told at once and may come back when the first case has ended.
             let finding = Finding(
                 check: "not-already-in-progress", consequence: .mend, message: CaseError.unitBusy(unit: unit, caseID: other).message,
-                statute: "《不动产登记暂行条例实施细则》第六十七条", remedy: "待先受理的办件办结或撤回后重新提交;如对先受理的办件有异议,请向登记机构提出。")
+                statute: "《不动产登记暂行条例实施细则》第六十七条", remedy: "待先受理的办件办结或撤回后重新提交；如对先受理的办件有异议，请向登记机构提出。")
             return .waiting(
                 Waiting(step: Self.name, on: .earlierCase, whom: other, reason: finding.message), [.judged(Judged(findings: [finding]))],
                 retryAt: now.adding(seconds: 30))

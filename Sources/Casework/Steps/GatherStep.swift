@@ -80,7 +80,7 @@ package struct GatherStep: Step {
                 evidence: evidence)
         }
         do {
-            let errand = Errand(caseID: file.id, purpose: "不动产登记:\((try? office.service(of: file.state).name) ?? file.state.service)")
+            let errand = Errand(caseID: file.id, purpose: "不动产登记：\((try? office.service(of: file.state).name) ?? file.state.service)")
             guard let answer = try await wish.source.ask(facts, wish.applicant, office.departments, errand) else {
                 return result(.notFound, note: "缺少查询所需的信息。")
             }
@@ -96,7 +96,7 @@ package struct GatherStep: Step {
         } catch let error as ExchangeError {
             return result(.unavailable, note: error.message)
         } catch {
-            return result(.unavailable, note: "\(wish.source.department.chinese)的答复没有取到,系统会自动重试。")
+            return result(.unavailable, note: "\(wish.source.department.chinese)的答复没有取到，系统会自动重试。")
         }
     }
 }

@@ -126,6 +126,8 @@ package struct ServiceFee: Hashable, Sendable {
 /// 公告: stands for so many working days, which the legal term does not count (实施细则 17).
 package struct PublicNotice: Hashable, Sendable {
     package let workingDays: Int
+    /// nil: in every case.
+    package let when: Condition?
 }
 
 /// How long the case's file is kept (不动产登记资料 are kept for good, 条例 13; a query's file is not).

@@ -35,7 +35,7 @@ struct ServiceDecoder {
             acts: try reader.texts("acts"), issues: try reader.texts("issues"), fee: try fee(reader.object("fee")),
             tells: try reader.texts("tells"), within: try times(reader.object("within")),
             publicNotice: try reader.objectIfPresent("public-notice").map { notice throws(Disagreement) in
-                PublicNotice(workingDays: try notice.integer("working-days"))
+                PublicNotice(workingDays: try notice.integer("working-days"), when: try condition(notice))
             },
             retention: try reader.word("archive"), tests: try tests(reader), file: file)
     }

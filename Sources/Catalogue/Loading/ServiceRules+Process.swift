@@ -1,7 +1,7 @@
 /// The rules about how a case goes on: steps, decision, acts and time.
 extension ServiceRules {
     /// The only order that steps may have: nobody decides before checking, nothing is entered before it is decided.
-    static let order = ["identify", "gather", "check", "sign", "accept", "fee", "decide", "register", "certify", "push", "archive"]
+    static let order = ["identify", "gather", "check", "sign", "accept", "fee", "decide", "notice", "register", "certify", "push", "archive"]
     /// 条例 20.
     static let longestTerm = 30
 
@@ -32,6 +32,10 @@ extension ServiceRules {
         }
         if !(service["issues"]?.items ?? []).isEmpty { needs("certify", because: "要制发证书文书", at: service["issues"]) }
         if !(service["tells"]?.items ?? []).isEmpty { needs("push", because: "要告知其他部门", at: service["tells"]) }
+        if let notice = service["public-notice"], service["review"]?.text != ReviewMode.automatic.rawValue { needs("notice", because: "要公告", at: notice) }
+        if service["public-notice"] == nil, let step = steps.first(where: { $0.text == "notice" }) {
+            conflict("没有写明“public-notice”，不需要notice步骤。", at: step)
+        }
         if !materials.isEmpty { needs("gather", because: "要收集材料", at: service["materials"]) }
     }
 

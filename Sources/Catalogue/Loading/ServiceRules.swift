@@ -104,6 +104,7 @@ struct ServiceRules {
             for role in declaration["by"]?.items ?? [] where !roles.contains(role.text ?? "") { unknown("申请人身份", role, among: roles) }
             check(condition: declaration["required-when"], among: fields.compactMap { $0["name"]?.text })
         }
+        check(condition: service["public-notice"]?["required-when"], among: fields.compactMap { $0["name"]?.text })
         let signs = (service["steps"]?.items ?? []).contains { $0.text == "sign" }
         if !list.isEmpty, !signs { conflict("有需要签署的声明，“steps”中却没有sign。", at: service["declarations"]) }
     }

@@ -110,8 +110,12 @@ enum ServiceShape {
                 .required("legal", .term, "what the law allows"),
             ]), "how long it may take"),
         .optional(
-            "public-notice", .object([.required("working-days", .integer(1...90), "how long it stands")]),
-            "a public notice, not counted in the term (实施细则 17)"),
+            "public-notice",
+            .object([
+                .required("working-days", .integer(1...90), "how long it stands"),
+                .optional("required-when", .object(condition), "published only when this holds"),
+            ]),
+            "a public notice after the decision, not counted in the term (实施细则 17, 22)"),
         .required("archive", .word(of: ArchiveRetention.self), "how long the file is kept"),
         .required("tests", .list(.object(test), atLeast: 1, by: "name"), "what the service must do, run with every check"),
     ]

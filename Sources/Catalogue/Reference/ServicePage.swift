@@ -24,7 +24,7 @@ struct ServicePage {
                 ["Fee", service.fee.says],
                 ["Tells", names(service.tells)],
                 ["Time", "\(service.within.target.chinese) promised, \(service.within.legalChinese) by law"],
-                ["Public notice", service.publicNotice.map { "\($0.workingDays)个工作日" } ?? "none"],
+                ["Public notice", service.publicNotice.map { "\($0.workingDays)个工作日" + ($0.when == nil ? "" : ", only when its condition holds") } ?? "none"],
                 ["Kept", service.retention.chinese],
             ])
         if !service.requires.isEmpty {

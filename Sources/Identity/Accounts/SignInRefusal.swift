@@ -12,8 +12,8 @@ package enum SignInRefusal: Error, Hashable, Sendable {
         switch self {
         case .wrongCredentials: "用户名、密码或动态验证码不正确。"
         case .codeMissing: "请输入验证器上的6位动态验证码。"
-        case .locked(let until): "尝试次数过多,请在\(until)之后再试。"
-        case .disabled: "该账号已停用,请联系安全管理员。"
+        case .locked(let until): "尝试次数过多，请在\(until)之后再试。"
+        case .disabled: "该账号已停用，请联系安全管理员。"
         }
     }
 }

@@ -41,7 +41,7 @@ package enum PartyField: String, Hashable, Sendable, CaseIterable, Comparable {
 
     package var chinese: String {
         switch self {
-        case .name: "姓名(名称)"
+        case .name: "姓名（名称）"
         case .identifier: "证件号码"
         case .phone: "电话号码"
         case .property: "名下不动产"

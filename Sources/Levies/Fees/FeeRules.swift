@@ -18,7 +18,7 @@ struct PriceList {
             ancillary: Money(yuan: 550), certificate: Money(yuan: 10), law: "发改价格规〔2016〕2559号第一条"),
         PriceList(
             from: FeeDates.relief2019, until: nil, dwelling: Money(yuan: 80), other: Money(yuan: 550), ancillary: Money(yuan: 80),
-            certificate: Money(yuan: 10), law: "发改价格规〔2016〕2559号第一条、财税〔2019〕45号第一条第(二)项"),
+            certificate: Money(yuan: 10), law: "发改价格规〔2016〕2559号第一条、财税〔2019〕45号第一条第（二）项"),
     ]
 
     static func inForce(on date: LegalDate) -> PriceList? {
@@ -74,43 +74,43 @@ struct FeeRule {
     /// The reliefs, most general first.
     static let all: [FeeRule] = [
         FeeRule(
-            reason: "查封登记、注销登记、预告登记和因登记机构错误导致的更正登记不收费", law: "发改价格规〔2016〕2559号第二条第(四)项", tariff: .never,
+            reason: "查封登记、注销登记、预告登记和因登记机构错误导致的更正登记不收费", law: "发改价格规〔2016〕2559号第二条第（四）项", tariff: .never,
             applies: { [.seizure, .cancellation, .advanceNotice, .registryError, .restriction].contains($0.matter) }),
         FeeRule(
             reason: "收费标准未列明的登记事项不收费", law: "发改价格规〔2016〕2559号第一条", tariff: .never,
             applies: { $0.matter == .residence || $0.premises == .landOwnership }),
         FeeRule(
-            reason: "小微企业(含个体工商户)申请登记免收", law: "发改价格规〔2016〕2559号第二条第(二)项", tariff: .free, applies: { $0.smallEnterprise }),
+            reason: "小微企业（含个体工商户）申请登记免收", law: "发改价格规〔2016〕2559号第二条第（二）项", tariff: .free, applies: { $0.smallEnterprise }),
         FeeRule(
-            reason: "因行政区划调整导致坐落变更免收", law: "发改价格规〔2016〕2559号第二条第(二)项", tariff: .free, applies: { $0.matter == .renumbering }),
+            reason: "因行政区划调整导致坐落变更免收", law: "发改价格规〔2016〕2559号第二条第（二）项", tariff: .free, applies: { $0.matter == .renumbering }),
         FeeRule(
-            reason: "与房屋配套的车库、车位、储藏室不单独发证的免收", law: "发改价格规〔2016〕2559号第二条第(二)项", tariff: .free,
+            reason: "与房屋配套的车库、车位、储藏室不单独发证的免收", law: "发改价格规〔2016〕2559号第二条第（二）项", tariff: .free,
             applies: { $0.premises == .ancillaryWithoutCertificate }),
         FeeRule(
-            reason: "保障性住房登记收费标准为零", law: "发改价格规〔2016〕2559号第一条第(一)项", tariff: .free,
+            reason: "保障性住房登记收费标准为零", law: "发改价格规〔2016〕2559号第一条第（一）项", tariff: .free,
             applies: { $0.premises == .subsidisedDwelling && mainRight.contains($0.matter) }),
         FeeRule(
-            reason: "变更登记、更正登记免收", law: "财税〔2019〕45号第一条第(一)项", from: FeeDates.relief2019, tariff: .free,
+            reason: "变更登记、更正登记免收", law: "财税〔2019〕45号第一条第（一）项", from: FeeDates.relief2019, tariff: .free,
             applies: { [.change, .holderDetails, .splitOrMerge, .correction, .mortgageChange].contains($0.matter) }),
         FeeRule(
-            reason: "林地、耕地、草地、水域、滩涂等权利及相关抵押权、地役权登记免收", law: "财税〔2019〕45号第一条第(一)项", from: FeeDates.relief2019, tariff: .free,
+            reason: "林地、耕地、草地、水域、滩涂等权利及相关抵押权、地役权登记免收", law: "财税〔2019〕45号第一条第（一）项", from: FeeDates.relief2019, tariff: .free,
             applies: { [.contractedLand, .farmland].contains($0.premises) && $0.matter != .reissue && $0.matter != .objection }),
         FeeRule(
-            reason: "农村集体经济组织成员的土地承包经营权登记免收", law: "发改价格规〔2016〕2559号第二条第(二)项", until: beforeRelief, tariff: .free,
+            reason: "农村集体经济组织成员的土地承包经营权登记免收", law: "发改价格规〔2016〕2559号第二条第（二）项", until: beforeRelief, tariff: .free,
             applies: { $0.premises == .contractedLand && mainRight.contains($0.matter) }),
         FeeRule(
-            reason: "宅基地使用权及地上房屋所有权登记只收证书工本费", law: "发改价格规〔2016〕2559号第二条第(三)项", tariff: .certificatesOnly,
+            reason: "宅基地使用权及地上房屋所有权登记只收证书工本费", law: "发改价格规〔2016〕2559号第二条第（三）项", tariff: .certificatesOnly,
             applies: { $0.premises == .homestead && mainRight.contains($0.matter) }),
         FeeRule(
-            reason: "夫妻间不动产权利人变更只收证书工本费", law: "发改价格规〔2016〕2559号第二条第(三)项", tariff: .certificatesOnly,
+            reason: "夫妻间不动产权利人变更只收证书工本费", law: "发改价格规〔2016〕2559号第二条第（三）项", tariff: .certificatesOnly,
             applies: { $0.matter == .spouseTransfer }),
         FeeRule(
-            reason: "补发、换发证书只收证书工本费", law: "发改价格规〔2016〕2559号第二条第(三)项", tariff: .certificatesOnly,
+            reason: "补发、换发证书只收证书工本费", law: "发改价格规〔2016〕2559号第二条第（三）项", tariff: .certificatesOnly,
             applies: { $0.matter == .reissue }),
         FeeRule(
-            reason: "更正登记、权利人身份信息变更、同一权利人分割合并减半收取", law: "发改价格规〔2016〕2559号第二条第(一)项", until: beforeRelief, tariff: .half,
+            reason: "更正登记、权利人身份信息变更、同一权利人分割合并减半收取", law: "发改价格规〔2016〕2559号第二条第（一）项", until: beforeRelief, tariff: .half,
             applies: { [.correction, .holderDetails, .splitOrMerge].contains($0.matter) }),
         FeeRule(
-            reason: "异议登记减半收取", law: "发改价格规〔2016〕2559号第二条第(一)项", tariff: .half, applies: { $0.matter == .objection }),
+            reason: "异议登记减半收取", law: "发改价格规〔2016〕2559号第二条第（一）项", tariff: .half, applies: { $0.matter == .objection }),
     ]
 }

@@ -47,7 +47,9 @@ extension VisitContext {
     package var formToken: String? { visit.session?.formToken() }
 
     package var visitor: Visitor {
-        Visitor(signedIn: signedIn, formToken: formToken, requestID: visit.id, path: visit.endpoint?.path.text ?? "")
+        Visitor(
+            signedIn: signedIn, formToken: formToken, requestID: visit.id, path: visit.endpoint?.path.text ?? "", address: visit.address,
+            largeType: visit.largeType)
     }
 }
 
@@ -58,8 +60,16 @@ package struct Visitor: Sendable {
     package let requestID: String
     /// The template of the path, such as `/cases/{id}`; empty where nothing was found.
     package let path: String
+    /// Path and query as asked for.
+    package let address: String
+    /// 大字版.
+    package let largeType: Bool
 
-    package init(signedIn: SignedIn?, formToken: String?, requestID: String, path: String) {
+    package init(
+        signedIn: SignedIn?, formToken: String?, requestID: String, path: String, address: String = "/", largeType: Bool = false
+    ) {
+        self.address = address
+        self.largeType = largeType
         self.signedIn = signedIn
         self.formToken = formToken
         self.requestID = requestID

@@ -13,6 +13,8 @@ package final class Visit: Sendable {
         var endpoint: Endpoint?
         var form: FormFields?
         var formTokenPending = false
+        var largeType = false
+        var address = "/"
     }
 
     private let known = Mutex(Known())
@@ -57,5 +59,17 @@ package final class Visit: Sendable {
     var formTokenPending: Bool {
         get { known.withLock { $0.formTokenPending } }
         set { known.withLock { $0.formTokenPending = newValue } }
+    }
+
+    /// 大字版: the visitor asked for large type, and a cookie remembers it.
+    package internal(set) var largeType: Bool {
+        get { known.withLock { $0.largeType } }
+        set { known.withLock { $0.largeType = newValue } }
+    }
+
+    /// Path and query as they were asked for: where a page comes back to after a preference was changed.
+    package internal(set) var address: String {
+        get { known.withLock { $0.address } }
+        set { known.withLock { $0.address = newValue } }
     }
 }

@@ -80,7 +80,7 @@ package struct FormReader: Sendable {
             let yuan = Int64(parts[0]), let fen = Int64(parts.count == 1 ? "0" : parts[1].count == 1 ? parts[1] + "0" : parts[1]),
             yuan * 100 + fen <= limit.fen
         else {
-            fail(name, "\(label)应为以元为单位的金额,最多两位小数。")
+            fail(name, "\(label)应为以元为单位的金额，最多两位小数。")
             return nil
         }
         return Money(fen: yuan * 100 + fen)
@@ -94,7 +94,7 @@ package struct FormReader: Sendable {
             return nil
         }
         guard values.contains(value) else {
-            fail(name, "\(label)的选项无效,请重新选择。")
+            fail(name, "\(label)的选项无效，请重新选择。")
             return nil
         }
         return value
@@ -113,7 +113,7 @@ package struct FormReader: Sendable {
     package mutating func date(_ name: String, _ label: String) -> LegalDate? {
         guard let text = text(name, label, length: 1...10) else { return nil }
         guard let date = LegalDate(text) else {
-            fail(name, "\(label)应为有效的日期,如 2026-11-23。")
+            fail(name, "\(label)应为有效的日期，如 2026-11-23。")
             return nil
         }
         return date

@@ -27,6 +27,8 @@ struct Arrival: RouterMiddleware {
         visit.id = Hex.encode(randomBytes(8))
         visit.now = now()
         visit.client = ClientAddress.of(request, socket: context.remoteAddress, trustedProxies: trustedProxies)
+        visit.address = LocalPath.safe(request.head.path)
+        visit.largeType = DisplayCookie.isLarge(in: request)
         var context = context
         context.logger[metadataKey: "request"] = "\(visit.id)"
         var response = try await next(request, context)

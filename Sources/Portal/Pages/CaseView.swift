@@ -40,22 +40,22 @@ struct CaseView {
         case .completed where !certificates.isEmpty: return issued
         case .registered where !certificates.isEmpty && certificates.allSatisfy({ $0.document != nil }): return issued
         case .completed: return "<div class=\"note good\"><b>已办结</b></div>"
-        case .registered: return "<div class=\"note good\" role=\"status\"><b>已登簿</b><p>正在制作并用印电子证书,通常不到一秒。</p></div>"
+        case .registered: return "<div class=\"note good\" role=\"status\"><b>已登簿</b><p>正在制作并用印电子证书，通常不到一秒。</p></div>"
         case .waitingPayment:
             guard let fee = state.fee, let url = fee.payURL else { return .empty }
             let lines = fee.lines.map { line -> Markup in "<li><span><b>\(line.name)</b><span class=\"small\">\(line.basis)</span></span><span class=\"num\">¥ \(line.amount.description)</span></li>" }
             return """
                 <section class="card" aria-label="缴费"><h2>请缴纳登记费</h2><ul class="tasks">\(lines)<li><b>合计</b><b class="num">¥ \(fee.total.description)</b></li></ul>
-                <p class="small soft">费用由非税收入缴款平台收取,本平台不经手资金。缴费后自动继续办理。</p><p class="actions"><a class="button" href="\(url)">去缴费</a></p></section>
+                <p class="small soft">费用由非税收入缴款平台收取，本平台不经手资金。缴费后自动继续办理。</p><p class="actions"><a class="button" href="\(url)">去缴费</a></p></section>
                 """
         case .waitingDepartment:
-            return "<div class=\"note warn\" role=\"status\"><b>正在等待</b><p>\(state.waiting?.reason ?? "")</p><p class=\"small\">您的申请已经保存,无需重新提交;收到答复后会自动继续办理。</p></div>"
+            return "<div class=\"note warn\" role=\"status\"><b>正在等待</b><p>\(state.waiting?.reason ?? "")</p><p class=\"small\">您的申请已经保存，无需重新提交；收到答复后会自动继续办理。</p></div>"
         case .waitingOfficer:
-            return "<div class=\"note\" role=\"status\"><b>已转工作人员审核</b><p>\(state.waiting?.reason ?? "")</p><p class=\"small\">自动审核不会直接作出不予登记的决定,有疑点的由工作人员审核。</p></div>\(findings(state.findings))"
+            return "<div class=\"note\" role=\"status\"><b>已转工作人员审核</b><p>\(state.waiting?.reason ?? "")</p><p class=\"small\">自动审核不会直接作出不予登记的决定，有疑点的由工作人员审核。</p></div>\(findings(state.findings))"
         case .waitingApplicant where state.returned != nil:
             return "<div class=\"note warn\" role=\"status\"><b>请补正以下内容</b><p>已一次性列明需要补正的全部内容。补正期间不计入办理时限。</p></div>\(findings(state.returned?.findings ?? []))"
         case .refused:
-            return "<div class=\"note bad\" role=\"status\"><b>不予登记</b><p>\(state.refusal?.opinion ?? "")</p><p class=\"small\">如不服本决定,可以自收到之日起六十日内申请行政复议,或者六个月内提起行政诉讼。</p></div>\(findings(state.refusal?.findings ?? []))"
+            return "<div class=\"note bad\" role=\"status\"><b>不予登记</b><p>\(state.refusal?.opinion ?? "")</p><p class=\"small\">如不服本决定，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。</p></div>\(findings(state.refusal?.findings ?? []))"
         case .withdrawn: return "<div class=\"note\" role=\"status\"><b>已撤回</b><p>已缴纳的登记费将原路退回。</p></div>"
         case .suspended: return "<div class=\"note warn\" role=\"status\"><b>已中止</b><p>中止期间不计入办理时限。</p></div>"
         case .inProgress: return "<div class=\"note\" role=\"status\"><b>正在办理</b><p>本页会自动更新。</p></div>"
@@ -73,7 +73,7 @@ struct CaseView {
                 <div class="actions"><a class="button" href="/certificates/\(certificate.token).pdf">下载电子证书</a><a class="button quiet" href="/c/\(certificate.token)">查验并核对存证</a></div><div class="qr actions">\(qr)</div></section>
                 """
         }
-        return "<div class=\"note good\" role=\"status\"><b>已办结,证书已经颁发</b>\(seconds.markup { "<p>从提交到登簿用时 \($0)。</p>" })</div>\(cards)"
+        return "<div class=\"note good\" role=\"status\"><b>已办结，证书已经颁发</b>\(seconds.markup { "<p>从提交到登簿用时 \($0)。</p>" })</div>\(cards)"
     }
 
     private var seconds: String? {
@@ -82,7 +82,7 @@ struct CaseView {
         else { return nil }
         let tenths = Int(to.seconds(since: from) * 10)
         guard tenths >= 0, tenths < 36_000 else { return nil }
-        return "\(tenths / 10).\(tenths % 10) 秒\(file.state.payment == nil ? "" : "(缴费后)")"
+        return "\(tenths / 10).\(tenths % 10) 秒\(file.state.payment == nil ? "" : "（缴费后）")"
     }
 
     func findings(_ findings: [Finding]) -> Markup {
@@ -90,7 +90,7 @@ struct CaseView {
         guard !open.isEmpty else { return .empty }
         let items = open.map { finding -> Markup in
             """
-            <li><span><b>\(finding.message)</b><span class="small">怎么办:\(finding.remedy)</span><span class="small">依据:\(finding.statute)</span></span>\(Self.tag(finding.consequence))</li>
+            <li><span><b>\(finding.message)</b><span class="small">怎么办：\(finding.remedy)</span><span class="small">依据：\(finding.statute)</span></span>\(Self.tag(finding.consequence))</li>
             """
         }
         return "<section class=\"card\"><h2>核验发现</h2><ul class=\"tasks\">\(items)</ul></section>"
@@ -123,15 +123,15 @@ struct CaseView {
                 case .notFound: "<span class=\"tag bad\">没有记录</span>"
                 case .unavailable: "<span class=\"tag warn\">等待答复</span>"
                 }
-            return "<li><span><b>\(name)</b><span class=\"small\">来源:\(MaterialNames.issuer(need.from))\(at.markup { ",\($0.description)" })\(gathered.note.markup { "。\($0)" })</span></span>\(tag)</li>"
+            return "<li><span><b>\(name)</b><span class=\"small\">来源：\(MaterialNames.issuer(need.from))\(at.markup { ",\($0.description)" })\(gathered.note.markup { "。\($0)" })</span></span>\(tag)</li>"
         }
-        return "<section class=\"card\"><h2>材料</h2><p class=\"small soft\">以下材料由系统直接向有关部门获取,带有部门签名,您无需提交。</p><ul class=\"tasks\">\(items)</ul></section>"
+        return "<section class=\"card\"><h2>材料</h2><p class=\"small soft\">以下材料由系统直接向有关部门获取，带有部门签名，您无需提交。</p><ul class=\"tasks\">\(items)</ul></section>"
     }
 
     var clock: Markup {
         guard let acceptance = file.state.acceptance else { return .empty }
         let reading = LegalClock(limit: acceptance.workingDays, calendar: office.catalogue.calendar).reading(file.state.clock, on: office.now().date)
-        return "<p class=\"small soft\">法定时限 \(reading.limit) 个工作日,已用 \(reading.used) 个\(reading.dueOn.markup { ",届满日 \($0.chinese)" })。</p>"
+        return "<p class=\"small soft\">法定时限 \(reading.limit) 个工作日，已用 \(reading.used) 个\(reading.dueOn.markup { ",届满日 \($0.chinese)" })。</p>"
     }
 
     var history: Markup {
@@ -159,17 +159,17 @@ enum History {
         case .answered: "填写申请信息"
         case .gathered(let gathered):
             switch gathered.state {
-            case .fetched: "取得材料:\(MaterialNames.issuer(gathered.source))"
-            case .notFound: "没有记录:\(MaterialNames.issuer(gathered.source))"
-            case .unavailable: "暂未取得:\(MaterialNames.issuer(gathered.source))"
+            case .fetched: "取得材料：\(MaterialNames.issuer(gathered.source))"
+            case .notFound: "没有记录：\(MaterialNames.issuer(gathered.source))"
+            case .unavailable: "暂未取得：\(MaterialNames.issuer(gathered.source))"
             case .uploaded: "上传材料"
             }
-        case .judged(let judged): judged.findings.isEmpty ? "智能核验:全部通过" : "智能核验:发现\(judged.findings.count)项"
+        case .judged(let judged): judged.findings.isEmpty ? "智能核验：全部通过" : "智能核验：发现\(judged.findings.count)项"
         case .signed: "签署申请书和声明"
         case .submitted: "提交申请"
-        case .accepted(let accepted): "受理,受理顺序号\(accepted.sequence),时限\(accepted.workingDays)个工作日"
+        case .accepted(let accepted): "受理，受理顺序号\(accepted.sequence)，时限\(accepted.workingDays)个工作日"
         case .feeAssessed(let fee): "核定登记费\(fee.total)元"
-        case .feePaid(let paid): "已缴费\(paid.amount)元,票据\(paid.receipt)"
+        case .feePaid(let paid): "已缴费\(paid.amount)元，票据\(paid.receipt)"
         case .approved(let approved): approved.automatic ? "自动审核通过" : "审核通过\(approved.opinion.map { ":\($0)" } ?? "")"
         case .returned(let returned): "一次性告知补正\(returned.findings.count)项"
         case .corrected: "补正完成"
@@ -178,14 +178,14 @@ enum History {
         case .registered(let registered): "登簿\(registered.numbers.isEmpty ? "" : ",\(registered.numbers.joined(separator: "、"))")"
         case .certified: "电子证书已用印"
         case .told(let told): told.messages.isEmpty ? nil : "向\(told.messages.count)个部门推送登记结果"
-        case .archived: "归档,办件办结"
-        case .waiting(let waiting): "等待:\(waiting.reason)"
-        case .suspended(let suspended): "中止:\(suspended.reason)"
+        case .archived: "归档，办件办结"
+        case .waiting(let waiting): "等待：\(waiting.reason)"
+        case .suspended(let suspended): "中止：\(suspended.reason)"
         case .resumed: "恢复办理"
-        case .escalated(let escalated): escalated.level >= 3 ? "超过办理时限,已督办" : "临近办理时限,已提醒"
+        case .escalated(let escalated): escalated.level >= 3 ? "超过办理时限，已督办" : "临近办理时限，已提醒"
         case .rechecked: "重新核验"
         case .joined: "其他申请人加入"
-        case .reviewed(let review): "初审通过:\(review.opinion)"
+        case .reviewed(let review): "初审通过：\(review.opinion)"
         case .stepDone: nil
         }
     }

@@ -36,7 +36,7 @@ enum FolioMarkup {
             ("用途", "\(CodeLists.uses[description.use] ?? description.use)"), ("权利性质", "\(CodeLists.landNatures[description.landNature] ?? description.landNature)"),
         ]
         if description.buildingArea > .zero {
-            natural.append(("建筑面积", "\(description.buildingArea.description) 平方米(专有 \(description.innerArea.description),分摊 \(description.sharedArea.description))"))
+            natural.append(("建筑面积", "\(description.buildingArea.description) 平方米(专有 \(description.innerArea.description)，分摊 \(description.sharedArea.description))"))
         }
         if let storey = description.storey, let storeys = description.storeys { natural.append(("所在层/总层数", "\(storey)/\(storeys)")) }
         if let until = description.landTermUntil { natural.append(("土地使用期限至", "\(until.chinese)")) }
@@ -105,6 +105,7 @@ enum CertificateMarkup {
         let items = certificates.map { certificate -> Markup in
             "<li><span><b>\(certificate.number)</b><span class=\"small\">\(certificate.issuedAt.description)</span></span><span>\(status(certificate.status)) <a href=\"/certificates/\(certificate.token).pdf\">下载</a> <a href=\"/c/\(certificate.token)\">查验</a></span></li>"
         }
-        return items.isEmpty ? "<p>没有证书。</p>" : "<ul class=\"tasks\">\(items)</ul>"
+        if items.isEmpty { return "<p>没有证书。</p>" }
+        return "<ul class=\"tasks\">\(items)</ul>"
     }
 }

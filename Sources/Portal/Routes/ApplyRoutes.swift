@@ -38,7 +38,7 @@ struct ApplyRoutes: RouteGroup {
         let other: Markup =
             service.subject == .unit && service.id != "transfer.presold.by-buyer"
             ? """
-            <section class="card"><h2>按不动产单元号办理</h2><form method="post" action="/apply/\(service.id)">\(desk.token(context))<input type="hidden" name="role" value="\(role.role)"><div class="field"><label for="f-subject">不动产单元号</label><p class="hint">28位,可在证书上查到。</p><input id="f-subject" name="subject" maxlength="40" autocomplete="off" class="mono"></div><button class="button quiet" type="submit">继续</button></form></section>
+            <section class="card"><h2>按不动产单元号办理</h2><form method="post" action="/apply/\(service.id)">\(desk.token(context))<input type="hidden" name="role" value="\(role.role)"><div class="field"><label for="f-subject">不动产单元号</label><p class="hint">28位，可在证书上查到。</p><input id="f-subject" name="subject" maxlength="40" autocomplete="off" class="mono"></div><button class="button quiet" type="submit">继续</button></form></section>
             """ : .empty
         return desk.page(
             "选择不动产 - \(service.shortName)", context,
@@ -47,7 +47,7 @@ struct ApplyRoutes: RouteGroup {
 
     private static func emptyText(_ service: ServiceDefinition) -> String {
         service.id == "transfer.presold.by-buyer"
-            ? "住建部门没有您名下已备案、尚未办证的商品房合同。如刚刚备案,请稍后再试;如合同姓名或证件号有误,请先联系出卖人更正。" : "登记簿上没有您名下的不动产。"
+            ? "住建部门没有您名下已备案、尚未办证的商品房合同。如刚刚备案，请稍后再试；如合同姓名或证件号有误，请先联系出卖人更正。" : "登记簿上没有您名下的不动产。"
     }
 
     /// The role in which this person or organisation applies: the first that takes their kind.

@@ -77,14 +77,14 @@ struct CaseRoutes: RouteGroup {
             !gathered
             ? "<div class=\"note\" role=\"status\"><b>正在向有关部门获取材料</b><p>\(file.state.waiting?.reason ?? "请稍候。")</p></div>"
             : blocked
-                ? "<div class=\"note warn\"><b>暂时不能提交</b><p>请先按上面的提示处理,处理后系统会重新获取。</p></div><form method=\"post\" action=\"/cases/\(file.id)/correct\">\(desk.token(context))<button class=\"button quiet\" type=\"submit\">我已处理,重新核验</button></form>"
-                : "<p class=\"actions\"><a class=\"button\" href=\"/cases/\(file.id)/sign\">下一步:核对并签署</a></p>"
+                ? "<div class=\"note warn\"><b>暂时不能提交</b><p>请先按上面的提示处理，处理后系统会重新获取。</p></div><form method=\"post\" action=\"/cases/\(file.id)/correct\">\(desk.token(context))<button class=\"button quiet\" type=\"submit\">我已处理，重新核验</button></form>"
+                : "<p class=\"actions\"><a class=\"button\" href=\"/cases/\(file.id)/sign\">下一步：核对并签署</a></p>"
         return "\(form(file, service, context))\(next)"
     }
 
     private func correction(_ file: CaseFile, _ service: ServiceDefinition, _ context: PartyContext) -> Markup {
         """
-        \(form(file, service, context))<form method="post" action="/cases/\(file.id)/correct" class="actions">\(desk.token(context))<button class="button" type="submit">补正完成,重新提交</button></form>
+        \(form(file, service, context))<form method="post" action="/cases/\(file.id)/correct" class="actions">\(desk.token(context))<button class="button" type="submit">补正完成，重新提交</button></form>
         """
     }
 
@@ -145,7 +145,7 @@ struct CaseRoutes: RouteGroup {
             \(Parts.crumbs([("我的办件", "/my/cases"), (file.id, "/cases/\(file.id)")]))\(Parts.errors(errors))<h1>请核对申请内容</h1>
             <section class="card">\(Parts.facts(rows))</section>
             <form method="post" action="/cases/\(file.id)/sign">\(desk.token(context))<h2>声明</h2>\(declarations)
-            <section class="card\(errors.contains { $0.name == "name" } ? " wrong" : "")"><h2>电子签名</h2><p class="hint" id="h-name">请键入您的姓名作为签名。可靠的电子签名与手写签名具有同等法律效力(《电子签名法》第十四条)。</p><div class="field"><label for="f-name">姓名</label><input id="f-name" name="name" autocomplete="name" aria-describedby="h-name" required maxlength="60" placeholder="\(String(name.prefix(1)))…"></div></section>
+            <section class="card\(errors.contains { $0.name == "name" } ? " wrong" : "")"><h2>电子签名</h2><p class="hint" id="h-name">请键入您的姓名作为签名。可靠的电子签名与手写签名具有同等法律效力（《电子签名法》第十四条）。</p><div class="field"><label for="f-name">姓名</label><input id="f-name" name="name" autocomplete="name" aria-describedby="h-name" required maxlength="60" placeholder="\(String(name.prefix(1)))…"></div></section>
             <p class="actions"><button class="button" type="submit">签署并提交</button><a class="button quiet" href="/cases/\(file.id)">返回修改</a></p></form>
             """)
     }
@@ -158,7 +158,7 @@ struct CaseRoutes: RouteGroup {
         let typed = (context.form["name"] ?? "").filter { !$0.isWhitespace }
         let name = try await desk.office.database.read { try desk.office.parties.ownDetails(of: context.party.id, in: $0).name }
         guard typed == name.filter({ !$0.isWhitespace }) else {
-            return try await signPage(file, service, errors: [FieldError("name", "签名与您的姓名(名称)不一致,请完整键入。")], context)
+            return try await signPage(file, service, errors: [FieldError("name", "签名与您的姓名（名称）不一致，请完整键入。")], context)
         }
         do {
             try await desk.office.sign(file.id, method: "typed", accepted: Set(context.form.all("accept")), by: context.party.id)
@@ -190,8 +190,8 @@ struct CaseRoutes: RouteGroup {
         return desk.page(
             "撤回申请", context, width: .narrow,
             """
-            <h1>确定撤回“\(service.shortName)”吗?</h1><p>登簿之前可以撤回(《不动产登记暂行条例》第十五条)。撤回后已缴的登记费原路退回,材料退还,今后可以重新申请。</p>
-            <form method="post" action="/cases/\(file.id)/withdraw">\(desk.token(context))<div class="field"><label for="f-reason">撤回原因(可不填)</label><input id="f-reason" name="reason" maxlength="100"></div><p class="actions"><button class="button bad" type="submit">确定撤回</button><a class="button quiet" href="/cases/\(file.id)">不撤回</a></p></form>
+            <h1>确定撤回“\(service.shortName)”吗？</h1><p>登簿之前可以撤回（《不动产登记暂行条例》第十五条）。撤回后已缴的登记费原路退回，材料退还，今后可以重新申请。</p>
+            <form method="post" action="/cases/\(file.id)/withdraw">\(desk.token(context))<div class="field"><label for="f-reason">撤回原因（可不填）</label><input id="f-reason" name="reason" maxlength="100"></div><p class="actions"><button class="button bad" type="submit">确定撤回</button><a class="button quiet" href="/cases/\(file.id)">不撤回</a></p></form>
             """)
     }
 

@@ -67,8 +67,8 @@ struct CertificateRoutes: RouteGroup {
         return desk.page(
             "查验证书", context, width: .narrow,
             """
-            <h1>查验证书</h1><p class="lead">扫描证书上的二维码,或输入证号,查看证书现在的状态。</p>\(message)
-            <form class="card" role="search"><div class="field"><label for="number">不动产权证号或登记证明号</label><p class="hint">例如:赣(2026)南昌市不动产权第0000001号</p><input id="number" name="number" type="text" value="\(number)" maxlength="60" required></div><button class="button" type="submit">查验</button></form>
+            <h1>查验证书</h1><p class="lead">扫描证书上的二维码，或输入证号，查看证书现在的状态。</p>\(message)
+            <form class="card" role="search"><div class="field"><label for="number">不动产权证号或登记证明号</label><p class="hint">例如：赣(2026)南昌市不动产权第0000001号</p><input id="number" name="number" type="text" value="\(number)" maxlength="60" required></div><button class="button" type="submit">查验</button></form>
             """)
     }
 
@@ -80,8 +80,8 @@ struct CertificateRoutes: RouteGroup {
         let note: Markup =
             switch certificate.status {
             case .valid: "<div class=\"note good\" role=\"status\"><b>证书有效</b><p>登记簿现在的记载与本证书一致。</p></div>"
-            case .replaced: "<div class=\"note warn\" role=\"status\"><b>证书已被新证书取代</b><p>\(certificate.endedAt.markup { "\($0.description)起,本证书不再有效。" })</p></div>"
-            case .cancelled: "<div class=\"note bad\" role=\"status\"><b>证书已注销</b><p>\(certificate.endedAt.markup { "\($0.description)起,本证书不再有效。" })</p></div>"
+            case .replaced: "<div class=\"note warn\" role=\"status\"><b>证书已被新证书取代</b><p>\(certificate.endedAt.markup { "\($0.description)起，本证书不再有效。" })</p></div>"
+            case .cancelled: "<div class=\"note bad\" role=\"status\"><b>证书已注销</b><p>\(certificate.endedAt.markup { "\($0.description)起，本证书不再有效。" })</p></div>"
             }
         var facts: [(String, Markup)] = [
             ("证号", "\(certificate.number)"), ("不动产单元号", "<span class=\"mono\">\(certificate.unit.grouped)</span>"), ("登簿时间", "\(certificate.issuedAt.description)"),
@@ -97,15 +97,15 @@ struct CertificateRoutes: RouteGroup {
             "\(title)查验", context, width: .narrow, scripts: ["check.js"],
             """
             <h1>\(title)查验</h1>\(note)<section class="card">\(Parts.facts(facts))</section>
-            <section class="note" data-proof="/c/\(certificate.token)/receipt" data-key="\(desk.logKey)" data-unit="\(certificate.unit.text)" aria-live="polite"><b>正在您的浏览器中核对登记日志…</b><ol></ol><noscript><p>您的浏览器没有启用脚本。可以<a href="/c/\(certificate.token)/receipt">下载存证凭据</a>,用公钥在任何工具中核验。</p></noscript></section>
-            <p class="small soft">凭据采用公开的透明日志格式(C2SP tlog-proof),<a href="/c/\(certificate.token)/receipt">下载凭据</a>;日志公钥:<code>\(desk.logKey)</code></p>
+            <section class="note" data-proof="/c/\(certificate.token)/receipt" data-key="\(desk.logKey)" data-unit="\(certificate.unit.text)" aria-live="polite"><b>正在您的浏览器中核对登记日志…</b><ol></ol><noscript><p>您的浏览器没有启用脚本。可以<a href="/c/\(certificate.token)/receipt">下载存证凭据</a>，用公钥在任何工具中核验。</p></noscript></section>
+            <p class="small soft">凭据采用公开的透明日志格式(C2SP tlog-proof),<a href="/c/\(certificate.token)/receipt">下载凭据</a>；日志公钥：<code>\(desk.logKey)</code></p>
             """)
     }
 
     @Sendable func receipt(_ request: Request, _ context: AppContext) async throws -> Response {
         let certificate = try await find(try context.part("token"))
         guard let receipt = try await desk.office.sequencer.receipt(forEntry: certificate.entry, within: .seconds(2)) else {
-            throw PortalError.unavailable("登记日志正在写入,请稍后再试。")
+            throw PortalError.unavailable("登记日志正在写入，请稍后再试。")
         }
         return .text(String(decoding: receipt.encoded, as: UTF8.self))
     }

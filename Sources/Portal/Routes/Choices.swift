@@ -21,7 +21,7 @@ struct Choices: Sendable {
 
     func list(for service: ServiceDefinition) async throws -> [Choice] {
         switch service.subject {
-        case .holder: return [Choice(value: "own", title: "本人名下的全部不动产", detail: "查询结果在线查看,并可下载。", problem: nil)]
+        case .holder: return [Choice(value: "own", title: "本人名下的全部不动产", detail: "查询结果在线查看，并可下载。", problem: nil)]
         case .project: return try await projects()
         case .unit: return service.id == "transfer.presold.by-buyer" ? try await contracts() : try await property(mortgageesOwn: service.id == "mortgage.cancel")
         }
@@ -44,16 +44,16 @@ struct Choices: Sendable {
                 if folio?.ownership?.holders.contains(where: { $0.party.id == party.id }) == true { return nil }
                 return Choice(
                     value: contract.unit.text, title: contract.location,
-                    detail: "合同\(contract.number),建筑面积\(contract.area)平方米,总价\(contract.price)元", problem: try Self.problem(contract, folio, region, connection))
+                    detail: "合同\(contract.number)，建筑面积\(contract.area)平方米，总价\(contract.price)元", problem: try Self.problem(contract, folio, region, connection))
             }
         }
     }
 
     private static func problem(_ contract: Housing.Contract, _ folio: Folio?, _ region: String, _ connection: any Connection) throws -> String? {
-        guard let folio, folio.ownership != nil else { return "该房屋尚未办理首次登记,请等待开发企业办理。" }
-        guard let owning = try ProjectRecords.owning(contract.unit, region: region, in: connection) else { return "该房屋所在项目不在可自行办理名单中,请与开发企业共同申请。" }
-        if owning.project.state == .suspended { return "项目已暂停自行办理:\(owning.project.suspendedFor ?? "原因待公布")" }
-        if owning.project.state != .listed { return "项目尚未列入可自行办理名单,请与开发企业共同申请。" }
+        guard let folio, folio.ownership != nil else { return "该房屋尚未办理首次登记，请等待开发企业办理。" }
+        guard let owning = try ProjectRecords.owning(contract.unit, region: region, in: connection) else { return "该房屋所在项目不在可自行办理名单中，请与开发企业共同申请。" }
+        if owning.project.state == .suspended { return "项目已暂停自行办理：\(owning.project.suspendedFor ?? "原因待公布")" }
+        if owning.project.state != .listed { return "项目尚未列入可自行办理名单，请与开发企业共同申请。" }
         return nil
     }
 
@@ -65,7 +65,7 @@ struct Choices: Sendable {
                 guard let folio = try FolioRecords.find(holding.unit, region: region, in: connection)?.folio else { return nil }
                 return Choice(
                     value: holding.unit.text, title: folio.description.location,
-                    detail: "\(holding.unit.grouped),建筑面积\(folio.description.buildingArea)平方米", problem: nil)
+                    detail: "\(holding.unit.grouped)，建筑面积\(folio.description.buildingArea)平方米", problem: nil)
             }
         }
     }
@@ -77,7 +77,7 @@ struct Choices: Sendable {
             try ProjectRecords.of(developer: party.id, region: region, in: connection).map { project in
                 Choice(
                     value: project.id, title: project.name, detail: project.location,
-                    problem: project.state == .preparing ? nil : "项目\(project.state.chinese),不能再次申请首次登记。")
+                    problem: project.state == .preparing ? nil : "项目\(project.state.chinese)，不能再次申请首次登记。")
             }
         }
     }

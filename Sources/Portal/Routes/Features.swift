@@ -4,7 +4,8 @@ import Casework
 package enum Features {
     package static func all(desk: Desk, streams: EventStreams, signIn: SignInDesk) -> [any RouteGroup] {
         [
-            PublicRoutes(desk: desk), ApplyRoutes(desk: desk), CaseRoutes(desk: desk, streams: streams), MyRoutes(desk: desk),
+            PublicRoutes(desk: desk), SearchRoutes(desk: desk), ServiceRoutes(desk: desk), PublicProjectRoutes(desk: desk), DisplayRoutes(),
+            ApplyRoutes(desk: desk), CaseRoutes(desk: desk, streams: streams), MyRoutes(desk: desk),
             CertificateRoutes(desk: desk), ExchangeRoutes(desk: desk), OfficeRoutes(desk: desk),
         ]
     }

@@ -97,8 +97,8 @@ struct MyRoutes: RouteGroup {
         return desk.page(
             "谁看过我的信息", context,
             """
-            \(Parts.crumbs([("我的不动产", "/my")]))<h1>谁看过我的信息</h1><p class="lead">登记机构工作人员每一次查看您的个人信息,都须写明用途并留下记录。</p>
-            \(rows.isEmpty ? Parts.empty("还没有人查看过", "系统自动办理时由程序核验,不需要工作人员查看。") : "<div class=\"scroll\"><table><thead><tr><th>时间</th><th>机构</th><th>岗位</th><th>用途</th><th>查看内容</th></tr></thead><tbody>\(rows)</tbody></table></div>")
+            \(Parts.crumbs([("我的不动产", "/my")]))<h1>谁看过我的信息</h1><p class="lead">登记机构工作人员每一次查看您的个人信息，都须写明用途并留下记录。</p>
+            \(rows.isEmpty ? Parts.empty("还没有人查看过", "系统自动办理时由程序核验，不需要工作人员查看。") : "<div class=\"scroll\"><table><thead><tr><th>时间</th><th>机构</th><th>岗位</th><th>用途</th><th>查看内容</th></tr></thead><tbody>\(rows)</tbody></table></div>")
             """)
     }
 }

@@ -16,7 +16,7 @@ package enum CaseProblems {
             case .unknownUnit(let unit):
                 Problem(.notFound, code: "unknown-unit", title: "没有这个不动产单元", detail: "登记簿中没有不动产单元\(unit)。请核对单元号。")
             case .contended, .seriesUnavailable, .earlierCase:
-                Problem(.serviceUnavailable, code: "register-busy", title: "登记簿正忙", detail: "同一单元正在办理其他登记,请稍后重试。", retryAfter: 2)
+                Problem(.serviceUnavailable, code: "register-busy", title: "登记簿正忙", detail: "同一单元正在办理其他登记，请稍后重试。", retryAfter: 2)
             }
         case let refused as SubmissionRefused:
             Problem(

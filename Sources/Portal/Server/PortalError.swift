@@ -53,13 +53,13 @@ package enum UploadFault: Hashable, Sendable {
 
     package var message: String {
         switch self {
-        case .malformed: "上传的内容不完整或格式有误,请重新选择文件。"
+        case .malformed: "上传的内容不完整或格式有误，请重新选择文件。"
         case .tooManyParts(let limit): "一次最多上传\(limit)项内容。"
         case .tooLarge(let limit): "文件超过\(limit / 1024 / 1024 > 0 ? "\(limit / 1024 / 1024) MB" : "\(limit / 1024) KB")的上限。"
         case .empty: "文件是空的。"
         case .kindNotAllowed(let found): "不能上传这种文件(识别为\(found))。"
-        case .disguised(let declared, let found): "文件名或类型写的是\(declared),内容却是\(found),请核对后重新上传。"
-        case .notUTF8: "文本文件应为 UTF-8 编码,请在表格软件中另存为“CSV UTF-8”后重试。"
+        case .disguised(let declared, let found): "文件名或类型写的是\(declared)，内容却是\(found)，请核对后重新上传。"
+        case .notUTF8: "文本文件应为 UTF-8 编码，请在表格软件中另存为“CSV UTF-8”后重试。"
         case .missing: "请选择要上传的文件。"
         }
     }
@@ -82,11 +82,11 @@ package enum SignInFailure: Hashable, Sendable {
     package var message: String {
         switch self {
         case .cancelled: "您已取消登录。"
-        case .expired: "登录页面已过期,请重新登录。"
-        case .unavailable: "统一身份认证暂时无法连接,请稍后再试。您也可以到登记窗口办理。"
-        case .rejected: "统一身份认证返回的信息未能通过核验,请重新登录。"
-        case .incomplete: "统一身份认证未提供办理登记所需的姓名和证件号码,请先在该平台完成实名认证。"
-        case .notConfigured: "本平台尚未接入统一身份认证,请到登记窗口办理。"
+        case .expired: "登录页面已过期，请重新登录。"
+        case .unavailable: "统一身份认证暂时无法连接，请稍后再试。您也可以到登记窗口办理。"
+        case .rejected: "统一身份认证返回的信息未能通过核验，请重新登录。"
+        case .incomplete: "统一身份认证未提供办理登记所需的姓名和证件号码，请先在该平台完成实名认证。"
+        case .notConfigured: "本平台尚未接入统一身份认证，请到登记窗口办理。"
         }
     }
 }

@@ -33,8 +33,8 @@ extension Problem {
     }
 
     package static let internalError = Problem(
-        .internalServerError, code: "internal", title: "系统出了问题", detail: "抱歉,系统未能完成此操作,已记录下来。请稍后重试;若一直如此,请将请求编号告诉登记窗口。")
-    static let busy = Problem(.serviceUnavailable, code: "busy", title: "系统繁忙", detail: "系统正忙,请稍后重试。您填写的内容没有丢失。", retryAfter: 5)
+        .internalServerError, code: "internal", title: "系统出了问题", detail: "抱歉，系统未能完成此操作，已记录下来。请稍后重试；若一直如此，请将请求编号告诉登记窗口。")
+    static let busy = Problem(.serviceUnavailable, code: "busy", title: "系统繁忙", detail: "系统正忙，请稍后重试。您填写的内容没有丢失。", retryAfter: 5)
 
     private init(_ error: IdentityError) {
         switch error {
@@ -50,10 +50,10 @@ extension Problem {
     private init(_ error: StorageError) {
         switch error {
         case .busy, .timeout, .overloaded, .serializationFailure, .connectionLost, .closed: self = .busy
-        case .unique: self.init(.conflict, code: "conflict", title: "已经存在", detail: "相同的内容已经存在,请刷新后查看。")
+        case .unique: self.init(.conflict, code: "conflict", title: "已经存在", detail: "相同的内容已经存在，请刷新后查看。")
         case .invalidValue: self.init(.unprocessableContent, code: "invalid", title: "请检查填写的内容", detail: "填写的内容中有不能保存的字符。")
         case .outcomeUnknown:
-            self.init(.serviceUnavailable, code: "outcome-unknown", title: "结果未知", detail: "操作可能已经完成,请先查看办理进度,不要重复提交。", retryAfter: 10)
+            self.init(.serviceUnavailable, code: "outcome-unknown", title: "结果未知", detail: "操作可能已经完成，请先查看办理进度，不要重复提交。", retryAfter: 10)
         default: self = .internalError
         }
     }
@@ -71,7 +71,7 @@ extension Problem {
         case 404: self.init(PortalError.notFound)
         case 413: self.init(PortalError.bodyTooLarge(limit: 0))
         case 415: self.init(PortalError.mediaTypeNotSupported(expected: ""))
-        case 400..<500: self.init(status, code: "bad-request", title: "请求有误", detail: "请求的内容不正确,请检查后重试。")
+        case 400..<500: self.init(status, code: "bad-request", title: "请求有误", detail: "请求的内容不正确，请检查后重试。")
         default: self = .internalError
         }
     }
@@ -82,17 +82,17 @@ extension Problem: Error {}
 extension Problem {
     init(_ error: PortalError) {
         switch error {
-        case .notFound: self.init(.notFound, code: "not-found", title: "没有找到这个页面", detail: "地址可能输错了,或者内容已经移走。")
+        case .notFound: self.init(.notFound, code: "not-found", title: "没有找到这个页面", detail: "地址可能输错了，或者内容已经移走。")
         case .methodNotAllowed(let allowed):
             self.init(.methodNotAllowed, code: "method-not-allowed", title: "不支持的操作", detail: "这个地址不支持此种请求。", allow: allowed)
         case .signInRequired: self.init(.unauthorized, code: "sign-in-required", title: "请先登录", detail: "登录后才能继续。")
         case .passwordChangeRequired:
-            self.init(.forbidden, code: "password-change-required", title: "请先修改密码", detail: "您的密码是初始密码或已到期,修改后才能继续。")
+            self.init(.forbidden, code: "password-change-required", title: "请先修改密码", detail: "您的密码是初始密码或已到期，修改后才能继续。")
         case .forbidden: self.init(.forbidden, code: "forbidden", title: "没有权限", detail: "您的账号不能使用此功能。")
         case .otherTerritory:
             self.init(
                 .forbidden, code: "other-territory", title: "不属于本机构辖区", detail: "该不动产由其所在地的登记机构办理。", statute: "不动产登记暂行条例 第七条")
-        case .forgedRequest: self.init(.forbidden, code: "forged-request", title: "页面已过期", detail: "为了您的安全,请返回上一页刷新后重新提交。")
+        case .forgedRequest: self.init(.forbidden, code: "forged-request", title: "页面已过期", detail: "为了您的安全，请返回上一页刷新后重新提交。")
         case .badPath: self.init(.badRequest, code: "bad-path", title: "地址有误", detail: "地址中有不能使用的字符。")
         case .malformed(let detail): self.init(.badRequest, code: "malformed", title: "请求有误", detail: detail)
         case .invalid(let fields):
@@ -102,14 +102,14 @@ extension Problem {
         case .tooManyRequests(let seconds):
             self.init(.tooManyRequests, code: "too-many-requests", title: "操作太频繁", detail: "请在\(seconds)秒后再试。", retryAfter: seconds)
         case .tooManyStreams:
-            self.init(.tooManyRequests, code: "too-many-streams", title: "打开的页面太多", detail: "同时打开的进度页面太多,请关闭一些。", retryAfter: 30)
-        case .tooSlow: self.init(.serviceUnavailable, code: "too-slow", title: "处理超时", detail: "这次处理用时过长,请稍后重试。", retryAfter: 10)
+            self.init(.tooManyRequests, code: "too-many-streams", title: "打开的页面太多", detail: "同时打开的进度页面太多，请关闭一些。", retryAfter: 30)
+        case .tooSlow: self.init(.serviceUnavailable, code: "too-slow", title: "处理超时", detail: "这次处理用时过长，请稍后重试。", retryAfter: 10)
         case .idempotencyKeyMalformed:
             self.init(.badRequest, code: "idempotency-key", title: "幂等键有误", detail: "Idempotency-Key 应为8至128个可见字符。")
         case .idempotencyKeyReused:
             self.init(.unprocessableContent, code: "idempotency-key-reused", title: "幂等键重复使用", detail: "同一个 Idempotency-Key 已用于另一个请求。")
         case .idempotencyKeyBusy:
-            self.init(.conflict, code: "idempotency-key-busy", title: "请求正在处理", detail: "相同的请求正在处理,请稍候查看结果。", retryAfter: 1)
+            self.init(.conflict, code: "idempotency-key-busy", title: "请求正在处理", detail: "相同的请求正在处理，请稍候查看结果。", retryAfter: 1)
         case .upload(let fault):
             let status: HTTPResponse.Status =
                 switch fault {

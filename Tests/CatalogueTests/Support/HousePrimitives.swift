@@ -15,7 +15,7 @@ extension Primitives {
     /// The names that the case engine implements.
     static let house = Primitives(
         checks: checks,
-        steps: ["identify", "gather", "check", "sign", "accept", "fee", "decide", "register", "certify", "push", "archive"],
+        steps: ["identify", "gather", "check", "sign", "accept", "fee", "decide", "notice", "register", "certify", "push", "archive"],
         acts: [
             "first-registration-of-units", "transfer-by-contract", "transfer-by-application", "create-mortgage", "end-mortgage", "reissue",
         ],
