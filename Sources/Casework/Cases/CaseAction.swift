@@ -50,6 +50,8 @@ package enum CaseEvent: Hashable, Sendable {
     case rechecked(Rechecked)
     case joined(Joined)
     case reviewed(Reviewed)
+    case claimed(Claimed)
+    case released(Released)
 }
 
 package struct Opened: Hashable, Sendable, Codable {
@@ -60,6 +62,8 @@ package struct Opened: Hashable, Sendable, Codable {
     package var applicants: [CaseApplicant]
     /// What the case is about for the services that are not about one unit: a project.
     package var project: String?
+    /// Through which channel it came, as the catalogue names them; nil in cases of before it was recorded.
+    package var channel: String?
 }
 
 /// A party to a case, in the role that the service gives it.
@@ -165,6 +169,10 @@ package struct Waiting: Hashable, Sendable, Codable {
 package struct StepDone: Hashable, Sendable, Codable { package var step: String }
 /// 初审: the first of two officials agrees; another one decides.
 package struct Reviewed: Hashable, Sendable, Codable { package var opinion: String }
+/// An official took the case to work on (领取): nobody else decides it meanwhile.
+package struct Claimed: Hashable, Sendable, Codable {}
+/// The case is free for others again, given back by its official or taken away by a registrar.
+package struct Released: Hashable, Sendable, Codable { package var reason: String }
 /// Another party to the same contract takes part.
 package struct Joined: Hashable, Sendable, Codable { package var applicant: CaseApplicant }
 /// A draft is judged again before it is handed in.

@@ -30,6 +30,8 @@ extension CaseEvent {
         case .rechecked: "rechecked"
         case .joined: "joined"
         case .reviewed: "reviewed"
+        case .claimed: "claimed"
+        case .released: "released"
         }
     }
 
@@ -62,6 +64,8 @@ extension CaseEvent {
         case .rechecked(let payload): try CanonicalJSON.encode(payload)
         case .joined(let payload): try CanonicalJSON.encode(payload)
         case .reviewed(let payload): try CanonicalJSON.encode(payload)
+        case .claimed(let payload): try CanonicalJSON.encode(payload)
+        case .released(let payload): try CanonicalJSON.encode(payload)
         }
     }
 
@@ -92,6 +96,8 @@ extension CaseEvent {
         case "resumed": self = .resumed(try CanonicalJSON.decode(Resumed.self, from: body))
         case "escalated": self = .escalated(try CanonicalJSON.decode(Escalated.self, from: body))
         case "reviewed": self = .reviewed(try CanonicalJSON.decode(Reviewed.self, from: body))
+        case "claimed": self = .claimed(try CanonicalJSON.decode(Claimed.self, from: body))
+        case "released": self = .released(try CanonicalJSON.decode(Released.self, from: body))
         case "joined": self = .joined(try CanonicalJSON.decode(Joined.self, from: body))
         case "rechecked": self = .rechecked(try CanonicalJSON.decode(Rechecked.self, from: body))
         default: throw CaseError.unreadableAction(kind)

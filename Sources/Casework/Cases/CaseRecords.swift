@@ -6,7 +6,6 @@ package struct CaseFile: Sendable {
     package let id: String
     package let actions: [CaseAction]
     package let state: CaseState
-    package let assignee: String?
 }
 
 /// Reading and writing `case_file`, `case_action`, `case_unit`, `case_party`.
@@ -20,8 +19,7 @@ package enum CaseRecords {
                 at: Moment(microseconds: try row.int("at")), actor: try Actor(stored: row.text("actor")),
                 event: try CaseEvent(kind: row.text("kind"), body: row.blob("body")))
         }
-        let assignee = try connection.row("SELECT assignee FROM case_file WHERE region = \(region) AND case_id = \(id)")?.textIfPresent("assignee")
-        return CaseFile(id: id, actions: actions, state: CaseState(actions), assignee: assignee ?? nil)
+        return CaseFile(id: id, actions: actions, state: CaseState(actions))
     }
 
     /// Adds actions to a case that still has the version they were decided on.
@@ -36,7 +34,7 @@ package enum CaseRecords {
             """
             UPDATE case_file SET version = \(next.version), phase = \(next.phase.rawValue), waiting_for = \(next.waiting?.whom ?? next.waiting?.on.rawValue),
                 accepted_at = \(next.acceptedAt?.microseconds), sequence = \(next.acceptance?.sequence),
-                due_on = \(next.acceptance.map { Int64($0.dueOn.dayNumber) }), escalation = \(next.escalation),
+                due_on = COALESCE(due_on, \(next.acceptance.map { Int64($0.dueOn.dayNumber) })), assignee = \(next.claim?.account), escalation = \(next.escalation),
                 run_at = \(next.phase.isOpen ? runAt?.microseconds : nil), changed_at = \(next.changedAt.microseconds)
             WHERE region = \(region) AND case_id = \(id) AND version = \(state.version)
             """)
@@ -68,6 +66,12 @@ package enum CaseRecords {
                 """)
         }
         return state
+    }
+
+    /// Moves the due day that queues sort by: a stop of the legal clock has moved it.
+    package static func setDue(_ day: LegalDate, of id: String, region: String, in connection: any Connection) throws {
+        try connection.execute(
+            "UPDATE case_file SET due_on = \(Int64(day.dayNumber)) WHERE region = \(region) AND case_id = \(id)")
     }
 
     private static func insert(

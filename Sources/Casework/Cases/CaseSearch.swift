@@ -11,71 +11,65 @@ package struct CaseSummary: Sendable {
     package let subject: String
     package let openedAt: Moment
     package let acceptedAt: Moment?
+    /// As the legal clock has it: stops have moved it.
     package let dueOn: LegalDate?
     package let escalation: Int
+    /// The account of the official who works on it, and the name that stands beside it.
     package let assignee: String?
-}
-
-/// What a queue shows.
-package struct QueueFilter: Sendable, Hashable {
-    package enum Order: String, Sendable { case due, newest }
-    package var phases: [CaseState.Phase]
-    package var service: String?
-    package var unit: String?
-    package var escalatedOnly: Bool
-    package var assignee: String?
-    package var dueBy: LegalDate?
-    package var order: Order
-    package var offset: Int
-    package var limit: Int
-    package init(
-        phases: [CaseState.Phase] = [.waitingOfficer], service: String? = nil, unit: String? = nil, escalatedOnly: Bool = false,
-        assignee: String? = nil, dueBy: LegalDate? = nil, order: Order = .due, offset: Int = 0, limit: Int = 50
-    ) {
-        self.phases = phases
-        self.service = service
-        self.unit = unit
-        self.escalatedOnly = escalatedOnly
-        self.assignee = assignee
-        self.dueBy = dueBy
-        self.order = order
-        self.offset = offset
-        self.limit = limit
-    }
+    package let assigneeName: String?
+    package let changedAt: Moment
 }
 
 package enum CaseSearch {
-    private static let columns: SQL =
-        "f.case_id, f.service, f.phase, f.waiting_for, f.unit, f.subject, f.opened_at, f.accepted_at, f.due_on, f.escalation, f.assignee"
+    private static let columns: SQL = """
+        f.case_id, f.service, f.phase, f.waiting_for, f.unit, f.subject, f.opened_at, f.accepted_at, f.due_on, f.escalation, f.assignee, f.changed_at
+        """
 
     package static func of(party: PartyID, region: String, in connection: any Connection) throws -> [CaseSummary] {
         try connection.rows(
             """
-            SELECT DISTINCT \(sql: columns) FROM case_party p JOIN case_file f ON f.region = p.region AND f.case_id = p.case_id
+            SELECT DISTINCT \(sql: columns), CAST(NULL AS TEXT) AS assignee_name
+            FROM case_party p JOIN case_file f ON f.region = p.region AND f.case_id = p.case_id
             WHERE p.region = \(region) AND p.party_id = \(party.text) ORDER BY f.opened_at DESC LIMIT 200
             """
         ).map(read)
     }
 
-    /// - Returns: one page of the queue and the number of all cases that match.
+    /// Counting further would cost more than anybody learns from it.
+    package static let countLimit = 1_000
+
+    /// - Returns: one page of the queue, and how many cases match: exact up to ``countLimit``, ``countLimit`` + 1 beyond.
     package static func queue(_ filter: QueueFilter, region: String, in connection: any Connection) throws -> (cases: [CaseSummary], total: Int) {
-        var conditions: SQL = "f.region = \(region) AND f.phase IN \(list: filter.phases.map(\.rawValue))"
-        if let service = filter.service { conditions = "\(sql: conditions) AND f.service = \(service)" }
-        if let unit = filter.unit { conditions = "\(sql: conditions) AND f.unit = \(unit)" }
-        if let assignee = filter.assignee { conditions = "\(sql: conditions) AND f.assignee = \(assignee)" }
-        if let due = filter.dueBy { conditions = "\(sql: conditions) AND f.due_on <= \(Int64(due.dayNumber))" }
-        if filter.escalatedOnly { conditions = "\(sql: conditions) AND f.escalation > 0" }
-        let order: SQL = filter.order == .due ? "f.due_on, f.case_id" : "f.opened_at DESC, f.case_id DESC"
+        let conditions: SQL = "\(sql: filter.conditions(region: region)) AND f.phase IN \(list: filter.phases.map(\.rawValue))"
+        // Cases without a due day are not accepted yet: they come after those whose time runs, on both engines.
+        let order: SQL = filter.order == .due ? "f.due_on ASC NULLS LAST, f.case_id" : "f.opened_at DESC, f.case_id DESC"
         let rows = try connection.rows(
             """
-            SELECT \(sql: columns) FROM case_file f WHERE \(sql: conditions) ORDER BY \(sql: order)
-            LIMIT \(filter.limit) OFFSET \(filter.offset)
+            SELECT \(sql: columns), a.display_name AS assignee_name FROM case_file f
+            LEFT JOIN account a ON a.region = f.region AND a.account_id = f.assignee
+            WHERE \(sql: conditions) ORDER BY \(sql: order) LIMIT \(filter.limit) OFFSET \(filter.offset)
             """)
-        let total = try connection.row("SELECT COUNT(*) AS n FROM case_file f WHERE \(sql: conditions)")?.int("n") ?? 0
-        return (try rows.map(read), Int(total))
+        return (try rows.map(read), try count(conditions, in: connection))
     }
 
-    /// How many cases stand in each phase: the queue's tabs and the home page's figures.
+    /// How many cases of the filter stand in each phase: the queue's tabs. The filter's own phases don't matter.
+    package static func counts(
+        _ filter: QueueFilter, phases: [CaseState.Phase], region: String, in connection: any Connection
+    ) throws -> [CaseState.Phase: Int] {
+        var counts: [CaseState.Phase: Int] = [:]
+        for phase in phases {
+            counts[phase] = try count("\(sql: filter.conditions(region: region)) AND f.phase = \(phase.rawValue)", in: connection)
+        }
+        return counts
+    }
+
+    private static func count(_ conditions: SQL, in connection: any Connection) throws -> Int {
+        let row = try connection.row(
+            "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM case_file f WHERE \(sql: conditions) LIMIT \(countLimit + 1)) AS found")
+        return Int(try row?.int("n") ?? 0)
+    }
+
+    /// How many cases stand in each phase: the home page's figures.
     package static func counts(region: String, in connection: any Connection) throws -> [CaseState.Phase: Int] {
         var counts: [CaseState.Phase: Int] = [:]
         for row in try connection.rows("SELECT phase, COUNT(*) AS n FROM case_file WHERE region = \(region) GROUP BY phase") {
@@ -91,6 +85,7 @@ package enum CaseSearch {
             unit: try row.textIfPresent("unit"), subject: try row.text("subject"), openedAt: Moment(microseconds: try row.int("opened_at")),
             acceptedAt: try row.intIfPresent("accepted_at").map(Moment.init(microseconds:)),
             dueOn: try row.intIfPresent("due_on").map { LegalDate(dayNumber: Int32($0)) }, escalation: Int(try row.int("escalation")),
-            assignee: try row.textIfPresent("assignee"))
+            assignee: try row.textIfPresent("assignee"), assigneeName: try row.textIfPresent("assignee_name"),
+            changedAt: Moment(microseconds: try row.int("changed_at")))
     }
 }

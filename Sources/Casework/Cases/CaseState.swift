@@ -49,6 +49,10 @@ package struct CaseState: Sendable {
     package private(set) var registration: Registered?
     package private(set) var registeredAt: Moment?
     package private(set) var waiting: Waiting?
+    /// The official who works on it, if one has taken it.
+    package private(set) var claim: CaseClaim?
+    /// Through which channel it came: `web`, `counter`, …
+    package private(set) var channel: String?
     package private(set) var escalation = 0
     package private(set) var openedAt = Moment(microseconds: 0)
     package private(set) var changedAt = Moment(microseconds: 0)
@@ -79,6 +83,7 @@ package struct CaseState: Sendable {
             units = opened.units
             applicants = opened.applicants
             project = opened.project
+            channel = opened.channel
             openedAt = action.at
         case .answered(let answered): answers.merge(answered.fields) { $1 }
         case .gathered(let gathered): materials[gathered.material] = gathered
@@ -88,6 +93,8 @@ package struct CaseState: Sendable {
             signatures.append(signed)
         case .submitted:
             submittedAt = action.at
+            // From here it is the office's: whoever is to decide it takes it anew.
+            claim = nil
             proceed()
         case .accepted(let accepted):
             acceptance = accepted
@@ -100,9 +107,11 @@ package struct CaseState: Sendable {
             proceed()
         case .approved(let approved):
             approval = approved
+            claim = nil
             proceed()
         case .returned(let notice):
             returned = notice
+            claim = nil
             phase = .waitingApplicant
             // What the applicant mends has to be gathered, judged, signed and decided again.
             done.subtract(["gather", "check", "sign", "decide"])
@@ -124,6 +133,7 @@ package struct CaseState: Sendable {
             registeredAt = action.at
             phase = .registered
             waiting = nil
+            claim = nil
             clock.append(.ended(at: action.at))
         case .certified, .told: break
         case .archived: phase = .completed
@@ -138,7 +148,12 @@ package struct CaseState: Sendable {
         case .resumed:
             clock.append(.resumed(at: action.at))
             proceed()
-        case .reviewed: firstReview = action.actor
+        case .reviewed:
+            firstReview = action.actor
+            // The second review is somebody else's.
+            claim = nil
+        case .claimed: if case .official(let account, let name) = action.actor { claim = CaseClaim(account: account, name: name, at: action.at) }
+        case .released: claim = nil
         case .joined(let joined):
             applicants.append(joined.applicant)
             // The newcomer has to be known to the departments, and everybody signs what now stands.
@@ -178,6 +193,7 @@ package struct CaseState: Sendable {
     private mutating func close(_ final: Phase, at: Moment) {
         phase = final
         waiting = nil
+        claim = nil
         if acceptance != nil { clock.append(.ended(at: at)) }
     }
 }

@@ -75,10 +75,21 @@ package struct CaseOffice: Sendable {
     package func store(_ actions: [CaseAction], on file: CaseFile, runAt: Moment?) async throws -> CaseState {
         let region = region
         let state = try await database.write { connection in
-            try CaseRecords.append(actions, to: file.id, state: file.state, runAt: runAt, region: region, in: connection)
+            let next = try CaseRecords.append(actions, to: file.id, state: file.state, runAt: runAt, region: region, in: connection)
+            // Stopping or going on moves the due day, and queues are sorted by it.
+            if next.clock.count != file.state.clock.count, let due = dueDay(of: next) {
+                try CaseRecords.setDue(due, of: file.id, region: region, in: connection)
+            }
+            return next
         }
         feed.moved(file.id)
         return state
+    }
+
+    /// The last day of a case's term as its clock has it now; nil before acceptance and after the end.
+    package func dueDay(of state: CaseState) -> LegalDate? {
+        guard let acceptance = state.acceptance, state.phase.isOpen, state.registration == nil else { return nil }
+        return LegalClock(limit: acceptance.workingDays, calendar: catalogue.calendar).reading(state.clock, on: now().date).dueOn
     }
 
     /// Takes due cases for this process: each gets a later time at once, so that a crash loses nothing and nobody else takes it meanwhile.

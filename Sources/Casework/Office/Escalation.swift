@@ -29,7 +29,7 @@ extension CaseOffice {
                 at: now(), actor: .system,
                 event: .escalated(Escalated(level: level.number, dueOn: level.dueOn, to: level.number >= 3 ? "registrar" : "examiner")))
             do {
-                try await keepingTime(action, on: file)
+                try await storeKeepingTime([action], on: file)
                 risen += 1
             } catch CaseError.changedMeanwhile {
                 continue
@@ -48,14 +48,16 @@ extension CaseOffice {
         return (reading.escalation, due)
     }
 
-    /// Stores an escalation without touching the time at which the engine looks again.
-    private func keepingTime(_ action: CaseAction, on file: CaseFile) async throws {
+    /// Stores what doesn't move a case on, without touching the time at which the engine looks again.
+    @discardableResult
+    func storeKeepingTime(_ actions: [CaseAction], on file: CaseFile) async throws -> CaseState {
         let region = region
-        try await database.write { connection in
+        let state = try await database.write { connection in
             let runAt = try connection.row("SELECT run_at FROM case_file WHERE region = \(region) AND case_id = \(file.id)")?.intIfPresent("run_at")
-            try CaseRecords.append(
-                [action], to: file.id, state: file.state, runAt: (runAt ?? nil).map(Moment.init(microseconds:)), region: region, in: connection)
+            return try CaseRecords.append(
+                actions, to: file.id, state: file.state, runAt: (runAt ?? nil).map(Moment.init(microseconds:)), region: region, in: connection)
         }
         feed.moved(file.id)
+        return state
     }
 }

@@ -19,6 +19,7 @@ extension CaseOffice {
     package func decide(_ id: String, _ verdict: Verdict, by official: Actor, expecting version: Int?) async throws -> CaseState {
         let file = try await load(id)
         if let version, version != file.state.version { throw CaseError.changedMeanwhile }
+        try file.state.requireFree(for: official)
         let event: CaseEvent
         switch verdict {
         case .approve(let opinion):

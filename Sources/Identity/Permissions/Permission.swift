@@ -28,6 +28,7 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
     case decideCase
     case returnCase
     case suspendCase
+    case reassignCase
     case enterRegister
     case searchRegister
     case viewFolio
@@ -66,6 +67,7 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
         case .decideCase: "审核决定"
         case .returnCase: "一次性告知补正"
         case .suspendCase: "中止与恢复"
+        case .reassignCase: "收回他人领取的办件"
         case .enterRegister: "登簿"
         case .searchRegister: "查询登记簿"
         case .viewFolio: "查看登记簿页"

@@ -32,6 +32,7 @@ package enum PermissionTable {
         case .decideCase: [.examiner, .registrar]
         case .returnCase: [.clerk, .examiner, .registrar]
         case .suspendCase: [.examiner, .registrar]
+        case .reassignCase: [.registrar]
         case .enterRegister: [.registrar]
         case .searchRegister: [.clerk, .examiner, .registrar]
         case .viewFolio: [.clerk, .examiner, .registrar]

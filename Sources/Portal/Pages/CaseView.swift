@@ -186,6 +186,8 @@ enum History {
         case .rechecked: "重新核验"
         case .joined: "其他申请人加入"
         case .reviewed(let review): "初审通过：\(review.opinion)"
+        case .claimed: "领取办件"
+        case .released(let released): "释放办件\(released.reason.isEmpty ? "" : "：\(released.reason)")"
         case .stepDone: nil
         }
     }

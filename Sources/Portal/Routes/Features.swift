@@ -6,7 +6,7 @@ package enum Features {
         [
             PublicRoutes(desk: desk), SearchRoutes(desk: desk), ServiceRoutes(desk: desk), PublicProjectRoutes(desk: desk), DisplayRoutes(),
             ApplyRoutes(desk: desk), CaseRoutes(desk: desk, streams: streams), MyRoutes(desk: desk),
-            CertificateRoutes(desk: desk), ExchangeRoutes(desk: desk), OfficeRoutes(desk: desk),
-        ]
+            CertificateRoutes(desk: desk), ExchangeRoutes(desk: desk),
+        ] + OfficeFeatures.all(desk: desk)
     }
 }

@@ -1,0 +1,129 @@
+import Casework
+import Catalogue
+import Identity
+import Register
+
+/// A case on one screen: what is applied for, what was found, what the register says before and after, on what evidence, and by when.
+struct OfficeCasePage {
+    let file: CaseFile
+    let service: ServiceDefinition
+    let office: CaseOffice
+    let facts: CaseFacts
+    let preview: FilingPreview
+    let evidence: [Evidence]
+    let certificates: [IssuedCertificate]
+    let revealed: [PartyID: RevealedParty]
+    let actions: OfficeActions
+    let errors: [FieldError]
+    let today: LegalDate
+
+    /// Units of which the page is shown in full; a project has hundreds.
+    static let unitsShown = 3
+
+    var body: Markup {
+        let view = CaseView(file: file, service: service, office: office, certificates: certificates, isOfficial: true)
+        let state = file.state
+        return """
+            \(Parts.crumbs([("待办", "/office/queue")]))\(Parts.errors(errors))
+            <header class="casehead"><h1>\(service.name)</h1><p>\(CaseTag.tag(state.phase)) <span class="mono">\(file.id)</span>\(state.channel.flatMap(Channel.init).markup { " · \($0.chinese)" }) · \(state.openedAt.description)申请\(state.waiting.markup { " · \($0.reason)" })</p></header>
+            <div class="two wide-aside"><div>\(application)\(findings)\(register)\(materials)</div>
+            <aside>\(actions.claim)\(actions.decisions)\(ClockMarkup.card(state, office.catalogue.calendar, today: today))<section class="card"><h2>进度</h2>\(view.progress)</section>\(view.history)</aside></div>
+            \(Keyboard.overlay(Keyboard.office))
+            """
+    }
+
+    private var application: Markup {
+        let applicants = file.state.applicants.map { applicant -> (String, Markup) in
+            let party = revealed[applicant.party.id]
+            let signed = file.state.signatures.first { $0.party == applicant.party.id }
+            return (
+                service.role(applicant.role)?.label ?? applicant.role,
+                "\(party?.name ?? "") <span class=\"mono small\">\(party?.identifier ?? "")</span> <span class=\"small soft\">\(Self.identified(applicant.identifiedBy))\(signed.markup { _ in ",已签署" })</span>"
+            )
+        }
+        let labels = Set(applicants.map(\.0))
+        let rows = SummaryRows.rows(facts, service).filter { $0.0 != "办理事项" && !labels.contains($0.0) }
+        return "<section class=\"card\"><h2>申请</h2>\(Parts.facts(applicants + rows))</section>"
+    }
+
+    private static func identified(_ way: String?) -> String {
+        switch way {
+        case "unified-identity": "统一身份认证"
+        case "counter": "窗口核验身份证件"
+        case "kiosk": "自助终端核验"
+        case "api": "系统直连"
+        case nil: "未核验身份"
+        default: way ?? ""
+        }
+    }
+
+    /// Everything that was found, notes too; each with its law and a link to the evidence it rests on.
+    private var findings: Markup {
+        let findings = file.state.findings
+        guard !findings.isEmpty else {
+            return file.state.done.contains("check") ? "<section class=\"card\"><h2>核验发现</h2><p><span class=\"tag good\">全部通过</span> 共核验\(service.checks.count)项,没有发现问题。</p></section>" : .empty
+        }
+        let items = findings.map { finding -> Markup in
+            let links = finding.materials.map { kind -> Markup in "<a href=\"#m-\(anchor(kind))\">\(name(kind))</a> " }
+            return """
+                <li><span><b>\(finding.message)</b><span class="small">怎么办:\(finding.remedy)</span><span class="small">依据:\(finding.statute)</span>\(links.isEmpty ? .empty : "<span class=\"small\">证据:\(links)</span>")</span>\(CaseView.tag(finding.consequence))</li>
+                """
+        }
+        return "<section class=\"card\"><h2>核验发现(\(findings.count))</h2><ul class=\"tasks\">\(items)</ul></section>"
+    }
+
+    private var register: Markup {
+        let names = revealed.mapValues(\.name)
+        let entered = file.state.registration != nil
+        let pages = preview.pages.prefix(Self.unitsShown).map { page -> Markup in
+            FolioDiff(page, names: names).markup(title: "\(page.before.description.location)(\(page.before.unit.grouped))", entered: entered)
+        }
+        guard !pages.isEmpty else { return .empty }
+        let more: Markup = preview.pages.count > Self.unitsShown ? "<p class=\"soft\">共\(preview.pages.count)个单元,以上为前\(Self.unitsShown)个。</p>" : .empty
+        let refusals = preview.refusals.map { "<li>\($0.code.chinese)<span class=\"small soft\">\($0.code.statute)</span></li>" as Markup }
+        let blocked: Markup =
+            entered || refusals.isEmpty ? .empty : "<div class=\"note bad\"><b>按登记簿现状,这项登记不能记载</b><ul>\(refusals)</ul></div>"
+        return """
+            <section class="card"><h2>登记簿:登簿前后对照</h2>\(blocked)\(preview.obstacle.markup { "<div class=\"note warn\"><b>登记内容还不能生成</b><p>\($0)</p></div>" })\(Array(pages))\(more)</section>
+            """
+    }
+
+    private var materials: Markup {
+        let rows = evidence.map { item -> Markup in
+            let state = file.state.materials[item.material]
+            let signed: Markup = item.keyID.markup { "<span class=\"tag good\">部门签名,收到时已验证</span><br><span class=\"small soft\">密钥 <span class=\"mono\">\($0)</span></span>" }
+            let content = facts.materials[item.material].markup {
+                "<details><summary>查看内容</summary>\(MaterialContent.markup($0))<p class=\"small soft\">SHA-256 <span class=\"mono\">\(item.digest)</span></p></details>"
+            }
+            return """
+                <tr id="m-\(anchor(item.material))"><td>\(name(item.material))\(content)</td><td>\(MaterialNames.issuer(item.source))</td><td>\(item.at.description)</td><td>\(item.keyID == nil ? "<span class=\"tag\">无签名</span>" : signed)</td><td>\(state.markup { Self.tag($0.state) })</td></tr>
+                """
+        }
+        let known = Set(evidence.map(\.material))
+        let missing = file.state.materials.values.filter { !known.contains($0.material) }.sorted { $0.material < $1.material }.map { item -> Markup in
+            "<tr id=\"m-\(anchor(item.material))\"><td>\(name(item.material))\(item.note.markup { "<br><span class=\"small soft\">\($0)</span>" })</td><td>\(MaterialNames.issuer(item.source))</td><td>—</td><td>—</td><td>\(Self.tag(item.state))</td></tr>"
+        }
+        let own = service.materials.filter { MaterialNames.own.contains($0.from) }.map { need -> Markup in
+            "<tr id=\"m-\(anchor(need.kind))\"><td>\(name(need.kind))</td><td>不动产登记机构</td><td>—</td><td><span class=\"tag\">本机构登记资料</span></td><td><span class=\"tag good\">已存档</span></td></tr>"
+        }
+        return """
+            <section class="card"><h2>材料与证据</h2><div class="scroll"><table><thead><tr><th>材料</th><th>来源</th><th>签发时间</th><th>签名</th><th>状态</th></tr></thead><tbody>\(rows)\(missing)\(own)</tbody></table></div></section>
+            """
+    }
+
+    private func name(_ kind: String) -> String {
+        let parts = kind.split(separator: "/", maxSplits: 1).map(String.init)
+        let base = office.catalogue.material(parts[0])?.name ?? parts[0]
+        return parts.count > 1 ? "\(base)(第\(parts[1])位申请人)" : base
+    }
+
+    private func anchor(_ kind: String) -> String { kind.split(separator: "/").joined(separator: "-") }
+
+    private static func tag(_ state: Gathered.State) -> Markup {
+        switch state {
+        case .fetched, .uploaded: "<span class=\"tag good\">已获取</span>"
+        case .notFound: "<span class=\"tag bad\">没有记录</span>"
+        case .unavailable: "<span class=\"tag warn\">等待答复</span>"
+        }
+    }
+}
