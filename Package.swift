@@ -142,7 +142,7 @@ let package = Package(
         .testTarget(name: "IdentityTests", dependencies: ["Identity", "Register", "Storage", "StorageTesting", "Seals"], swiftSettings: house),
         .testTarget(
             name: "CaseworkTests",
-            dependencies: ["Casework", "Register", "Ledger", "Catalogue", "Storage", "StorageTesting", logging], swiftSettings: house),
+            dependencies: ["Casework", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", logging], swiftSettings: house),
         .testTarget(
             name: "PortalTests",
             dependencies: [

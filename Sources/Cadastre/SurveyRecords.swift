@@ -19,7 +19,8 @@ package enum CadastreSchema {
                     PRIMARY KEY (region, unit))
                 """,
                 "CREATE INDEX unit_survey_building ON unit_survey (region, building)",
-            ])
+            ]),
+        AddressRecords.migration,
     ]
 }
 
@@ -50,6 +51,7 @@ package enum SurveyRecords {
             VALUES (\(region), \(survey.unit.text), \(survey.building), \(location), \(body))
             ON CONFLICT (region, unit) DO UPDATE SET building = excluded.building, location = excluded.location, body = excluded.body
             """)
+        try AddressRecords.note(location, building: survey.building, region: region, in: connection)
     }
 
     package static func parcel(_ code: String, region: String, in connection: any Connection) throws -> ParcelSurvey? {

@@ -47,10 +47,10 @@ struct BookFixture {
         _ = try await registrar.file(filing("first\(unit.text.suffix(8))", [UnitAct(unit: unit, act: act)], by: [Self.developer]), caseID: "c")
     }
 
-    func filing(_ id: String, _ acts: [UnitAct], by: [PartyRef], sequence: Int64 = 1) -> Filing {
+    func filing(_ id: String, _ acts: [UnitAct], by: [PartyRef], sequence: Int64 = 1, basis: Filing.Basis? = nil) -> Filing {
         let at = Moment(seconds: 1_790_000_000)
         return Filing(
-            id: id, acceptedAt: at, sequence: sequence, registeredAt: at, basis: .application(by: by, pledged: [Self.developer]), acts: acts)
+            id: id, acceptedAt: at, sequence: sequence, registeredAt: at, basis: basis ?? .application(by: by, pledged: [Self.developer]), acts: acts)
     }
 
     static func person(_ name: String) -> PartyRef { PartyRef(id: PartyID(name), kind: .person) }

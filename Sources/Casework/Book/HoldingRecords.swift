@@ -83,4 +83,25 @@ package enum HoldingRecords {
             return Holding(party: party, unit: UnitCode(trusted: try row.text("unit")), role: role, entry: EntryID(try row.text("entry_id")))
         }
     }
+
+    /// Units of which these parties are owners, in order of the unit code.
+    /// - Parameter divisions: only units of these.
+    /// - Returns: one page, and how many there are.
+    package static func owned(
+        by parties: [PartyID], divisions: [String], offset: Int, limit: Int, region: String, in connection: any Connection
+    ) throws -> (holdings: [Holding], total: Int) {
+        let condition: SQL = """
+            region = \(region) AND party_id IN \(list: parties.map(\.text)) AND role = 'owner' AND substr(unit, 1, 6) IN \(list: divisions)
+            """
+        let rows = try connection.rows(
+            """
+            SELECT party_id, unit, entry_id FROM register_holding WHERE \(sql: condition) ORDER BY unit, party_id LIMIT \(limit) OFFSET \(offset)
+            """)
+        let total = try connection.row("SELECT COUNT(*) AS n FROM register_holding WHERE \(sql: condition)")?.int("n") ?? 0
+        let holdings = try rows.map { row in
+            Holding(
+                party: PartyID(try row.text("party_id")), unit: UnitCode(trusted: try row.text("unit")), role: .owner, entry: EntryID(try row.text("entry_id")))
+        }
+        return (holdings, Int(total))
+    }
 }

@@ -51,7 +51,7 @@ extension CaseOffice {
         let isOwn = if case .official(let account, _) = official { account == claim.account } else { false }
         if !isOwn {
             guard overruling else { throw CaseError.claimedByAnother(name: claim.name) }
-            guard reason.count >= 2 else { throw CaseError.invalid(field: "reason", message: "收回他人领取的办件,请写明原因。") }
+            guard reason.count >= 2 else { throw CaseError.invalid(field: "reason", message: "收回他人领取的办件，请写明原因。") }
         }
         return try await storeKeepingTime([CaseAction(at: now(), actor: official, event: .released(Released(reason: reason)))], on: file)
     }

@@ -46,6 +46,7 @@ package enum CaseSchema {
             "cases.0002 queues by newest, officials' actions by time",
             shared: [
                 "CREATE INDEX case_file_newest ON case_file (region, phase, opened_at, case_id)",
+                "CREATE INDEX case_unit_case ON case_unit (region, case_id)",
                 "CREATE INDEX case_file_assignee ON case_file (region, assignee, phase)",
                 // The audit reads what officials did, not what the program did: a hundredth of all actions.
                 "CREATE INDEX case_action_official ON case_action (region, at, case_id, seq) WHERE substr(actor, 1, 9) = 'official:'",

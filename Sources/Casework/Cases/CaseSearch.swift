@@ -65,7 +65,10 @@ package enum CaseSearch {
 
     private static func count(_ conditions: SQL, in connection: any Connection) throws -> Int {
         let row = try connection.row(
-            "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM case_file f WHERE \(sql: conditions) LIMIT \(countLimit + 1)) AS found")
+            """
+            SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM case_file f WHERE \(sql: conditions) LIMIT \(countLimit + 1)) AS found
+            -- reads all: of what the inner statement found, which its limit bounds
+            """)
         return Int(try row?.int("n") ?? 0)
     }
 

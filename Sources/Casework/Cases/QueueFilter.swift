@@ -77,9 +77,10 @@ package struct QueueFilter: Sendable, Hashable {
         // A draft is nobody's business but its applicants', unless it was opened at a counter: then it is its clerk's.
         parts.append("(f.phase <> 'draft' OR f.assignee IS NOT NULL)")
         if let text {
-            let length = text.count
+            // PostgreSQL's `substr` takes no bound 64-bit length; a count of characters is safe to write out.
+            let length = String(text.unicodeScalars.count)
             var any: [SQL] = [
-                "substr(f.case_id, 1, \(length)) = \(text)", "substr(f.unit, 1, \(length)) = \(text)", "f.subject = \(text)",
+                "substr(f.case_id, 1, \(raw: length)) = \(text)", "substr(f.unit, 1, \(raw: length)) = \(text)", "f.subject = \(text)",
             ]
             if !parties.isEmpty {
                 any.append(

@@ -18,7 +18,7 @@ struct Layout {
             <!doctype html>
             <html lang="zh-CN"\(visitor.largeType.markup(" class=\"large\""))><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(title) - \(siteName)</title><meta name="theme-color" content="#0b5d4b">
-            <link rel="icon" href="/assets/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="\(assets("css/dengbu.css"))">\(modules)</head>
+            <link rel="icon" href="/assets/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="\(assets("css/dengbu.css"))">\(isStaff.markup("<link rel=\"stylesheet\" href=\"\(assets("css/office.css"))\">"))\(modules)</head>
             <body\(isStaff.markup(" class=\"office\""))><a class="skip" href="#main">跳到正文</a>
             \(header(visitor))\(hero)
             <main id="main"\((width == .narrow).markup(" class=\"narrow\"")) tabindex="-1">\(body)</main>

@@ -120,7 +120,7 @@ struct OfficeRoutes: RouteGroup {
             Finding(check: "notice", consequence: .mend, message: $0, statute: "《不动产登记暂行条例》第十七条", remedy: "请补正后重新提交。")
         }
         guard !findings.isEmpty else {
-            return try await casePage(file, service, errors: [FieldError("items", "请一次性写明需要补正的全部内容,每行一项。")], context)
+            return try await casePage(file, service, errors: [FieldError("items", "请一次性写明需要补正的全部内容，每行一项。")], context)
         }
         try await desk.office.decide(file.id, .giveBack(findings: findings), by: actor(context), expecting: version(context))
         return try await finish(file.id)

@@ -51,7 +51,7 @@ struct FolioDiff: Sendable {
     /// What changes stands open; the whole page can be unfolded.
     /// - Parameter entered: the filing is in the register already.
     func markup(title: String, entered: Bool) -> Markup {
-        let heads: Markup = entered ? "<th>登簿前</th><th>登簿后</th>" : "<th>登记簿现状</th><th>登簿后(预演)</th>"
+        let heads: Markup = entered ? "<th>登簿前</th><th>登簿后</th>" : "<th>登记簿现状</th><th>登簿后（预演）</th>"
         func table(_ rows: [Row]) -> Markup {
             var last = ""
             let lines = rows.map { row -> Markup in
@@ -68,7 +68,7 @@ struct FolioDiff: Sendable {
         let changes = self.changes
         return """
             <h3>\(title)</h3>\(changes.isEmpty ? "<p class=\"soft\">本次登记不改变这一页的记载。</p>" : table(changes))
-            <details><summary>登记簿页全部记载(\(rows.count)项)</summary>\(table(rows))</details>
+            <details><summary>登记簿页全部记载（\(rows.count)项）</summary>\(table(rows))</details>
             """
     }
 }

@@ -17,7 +17,7 @@ enum MaterialContent {
         "number": "编号", "unit": "不动产单元", "project": "项目", "location": "坐落", "sellers": "出卖人", "buyers": "买受人", "coOwnership": "共有方式",
         "price": "合同价款", "paid": "已付", "area": "面积", "paymentMethod": "付款方式", "filedOn": "备案日期", "status": "状态", "due": "应交",
         "paidOn": "缴纳日期", "contract": "合同编号", "contractPrice": "合同价款", "base": "计税价格", "tax": "税额", "taxpayers": "纳税人",
-        "identifier": "证件号码", "matches": "姓名与证件号相符", "alive": "在世", "name": "姓名(名称)", "share": "份额", "married": "已婚",
+        "identifier": "证件号码", "matches": "姓名与证件号相符", "alive": "在世", "name": "姓名（名称）", "share": "份额", "married": "已婚",
         "spouseName": "配偶姓名", "spouseIdentifier": "配偶证件号码", "since": "自", "good": "信用良好", "events": "信用事件", "issuedOn": "签发日期",
         "passed": "通过", "on": "日期", "rule": "规则",
     ]

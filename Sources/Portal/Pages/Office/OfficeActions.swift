@@ -18,7 +18,7 @@ struct OfficeActions {
         if let claim = state.claim {
             if claim.account == account {
                 return """
-                    <form method="post" action="\(path("release"))" class="claim">\(hidden)<span>您已领取此件(\(claim.at.description))</span><button class="button small quiet" type="submit" data-key="c">释放 <kbd>c</kbd></button></form>
+                    <form method="post" action="\(path("release"))" class="claim">\(hidden)<span>您已领取此件（\(claim.at.description)）</span><button class="button small quiet" type="submit" data-key="c">释放 <kbd>c</kbd></button></form>
                     """
             }
             let take: Markup =
@@ -26,7 +26,7 @@ struct OfficeActions {
                 ? """
                 <form method="post" action="\(path("release"))">\(hidden)<div class="field"><label for="f-reason">收回原因</label><input id="f-reason" name="reason" type="text" maxlength="100" required minlength="2"></div><button class="button small quiet" type="submit">收回此件</button></form>
                 """ : .empty
-            return "<div class=\"note warn\"><b>\(claim.name)正在办理此件</b><p>自\(claim.at.description)起领取。释放之前,其他人员不能作出决定。</p>\(take)</div>"
+            return "<div class=\"note warn\"><b>\(claim.name)正在办理此件</b><p>自\(claim.at.description)起领取。释放之前，其他人员不能作出决定。</p>\(take)</div>"
         }
         guard state.isClaimable else { return .empty }
         return """
@@ -47,9 +47,9 @@ struct OfficeActions {
     }
 
     private var approve: Markup {
-        let second = state.firstReview.markup { "<p class=\"small soft\">初审:\(History.actor($0))。复审须由另一位审核人员进行。</p>" }
+        let second = state.firstReview.markup { "<p class=\"small soft\">初审：\(History.actor($0))。复审须由另一位审核人员进行。</p>" }
         return """
-            <form method="post" action="\(path("approve"))">\(hidden)\(second)<div class="field"><label for="f-opinion">审核意见</label><textarea id="f-opinion" name="opinion" data-key="a" maxlength="500" rows="2">经审核,符合登记条件。</textarea></div><button class="button" type="submit">通过 <kbd>a</kbd></button></form>
+            <form method="post" action="\(path("approve"))">\(hidden)\(second)<div class="field"><label for="f-opinion">审核意见</label><textarea id="f-opinion" name="opinion" data-key="a" maxlength="500" rows="2">经审核，符合登记条件。</textarea></div><button class="button" type="submit">通过 <kbd>a</kbd></button></form>
             """
     }
 
@@ -62,13 +62,13 @@ struct OfficeActions {
             """
         }
         return """
-            <details class="decision"\((!open.isEmpty).markup(" open"))><summary>退回补正(一次性告知) <kbd>r</kbd></summary><form method="post" action="\(path("return"))">\(hidden)\(boxes)<div class="field"><label for="f-items">其他需要补正的内容(每行一项)</label><textarea id="f-items" name="items" data-key="r" maxlength="2000" rows="3"></textarea></div><p class="small soft">须一次写明全部需要补正的内容;补正期间不计入办理时限。</p><button class="button quiet" type="submit">退回补正</button></form></details>
+            <details class="decision"\((!open.isEmpty).markup(" open"))><summary>退回补正（一次性告知） <kbd>r</kbd></summary><form method="post" action="\(path("return"))">\(hidden)\(boxes)<div class="field"><label for="f-items">其他需要补正的内容（每行一项）</label><textarea id="f-items" name="items" data-key="r" maxlength="2000" rows="3"></textarea></div><p class="small soft">须一次写明全部需要补正的内容；补正期间不计入办理时限。</p><button class="button quiet" type="submit">退回补正</button></form></details>
             """
     }
 
     private var refuse: Markup {
         """
-        <details class="decision"><summary>不予登记 <kbd>x</kbd></summary><form method="post" action="\(path("refuse"))">\(hidden)<div class="field"><label for="f-ground">不予登记的理由和依据</label><textarea id="f-ground" name="ground" data-key="x" maxlength="1000" rows="3"></textarea></div><p class="small soft">决定书写明复议和诉讼的权利(《不动产登记暂行条例》第二十二条)。</p><button class="button bad" type="submit">不予登记</button></form></details>
+        <details class="decision"><summary>不予登记 <kbd>x</kbd></summary><form method="post" action="\(path("refuse"))">\(hidden)<div class="field"><label for="f-ground">不予登记的理由和依据</label><textarea id="f-ground" name="ground" data-key="x" maxlength="1000" rows="3"></textarea></div><p class="small soft">决定书写明复议和诉讼的权利（《不动产登记暂行条例》第二十二条）。</p><button class="button bad" type="submit">不予登记</button></form></details>
         """
     }
 

@@ -26,8 +26,8 @@ struct OfficeCasePage {
         return """
             \(Parts.crumbs([("待办", "/office/queue")]))\(Parts.errors(errors))
             <header class="casehead"><h1>\(service.name)</h1><p>\(CaseTag.tag(state.phase)) <span class="mono">\(file.id)</span>\(state.channel.flatMap(Channel.init).markup { " · \($0.chinese)" }) · \(state.openedAt.description)申请\(state.waiting.markup { " · \($0.reason)" })</p></header>
-            <div class="two wide-aside"><div>\(application)\(findings)\(register)\(materials)</div>
-            <aside>\(actions.claim)\(actions.decisions)\(ClockMarkup.card(state, office.catalogue.calendar, today: today))<section class="card"><h2>进度</h2>\(view.progress)</section>\(view.history)</aside></div>
+            <div class="two wide-aside"><div>\(application)\(findings)\(register)\(materials)\(view.history)</div>
+            <aside>\(actions.claim)\(actions.decisions)\(ClockMarkup.card(state, office.catalogue.calendar, today: today))<section class="card"><h2>进度</h2>\(view.progress)</section></aside></div>
             \(Keyboard.overlay(Keyboard.office))
             """
     }
@@ -61,15 +61,15 @@ struct OfficeCasePage {
     private var findings: Markup {
         let findings = file.state.findings
         guard !findings.isEmpty else {
-            return file.state.done.contains("check") ? "<section class=\"card\"><h2>核验发现</h2><p><span class=\"tag good\">全部通过</span> 共核验\(service.checks.count)项,没有发现问题。</p></section>" : .empty
+            return file.state.done.contains("check") ? "<section class=\"card\"><h2>核验发现</h2><p><span class=\"tag good\">全部通过</span> 共核验\(service.checks.count)项，没有发现问题。</p></section>" : .empty
         }
         let items = findings.map { finding -> Markup in
             let links = finding.materials.map { kind -> Markup in "<a href=\"#m-\(anchor(kind))\">\(name(kind))</a> " }
             return """
-                <li><span><b>\(finding.message)</b><span class="small">怎么办:\(finding.remedy)</span><span class="small">依据:\(finding.statute)</span>\(links.isEmpty ? .empty : "<span class=\"small\">证据:\(links)</span>")</span>\(CaseView.tag(finding.consequence))</li>
+                <li><span><b>\(finding.message)</b><span class="small">怎么办：\(finding.remedy)</span><span class="small">依据：\(finding.statute)</span>\(links.isEmpty ? .empty : "<span class=\"small\">证据：\(links)</span>")</span>\(CaseView.tag(finding.consequence))</li>
                 """
         }
-        return "<section class=\"card\"><h2>核验发现(\(findings.count))</h2><ul class=\"tasks\">\(items)</ul></section>"
+        return "<section class=\"card\"><h2>核验发现（\(findings.count)）</h2><ul class=\"tasks\">\(items)</ul></section>"
     }
 
     private var register: Markup {
@@ -79,21 +79,25 @@ struct OfficeCasePage {
             FolioDiff(page, names: names).markup(title: "\(page.before.description.location)(\(page.before.unit.grouped))", entered: entered)
         }
         guard !pages.isEmpty else { return .empty }
-        let more: Markup = preview.pages.count > Self.unitsShown ? "<p class=\"soft\">共\(preview.pages.count)个单元,以上为前\(Self.unitsShown)个。</p>" : .empty
+        let more: Markup = preview.pages.count > Self.unitsShown ? "<p class=\"soft\">共\(preview.pages.count)个单元，以上为前\(Self.unitsShown)个。</p>" : .empty
         let refusals = preview.refusals.map { "<li>\($0.code.chinese)<span class=\"small soft\">\($0.code.statute)</span></li>" as Markup }
         let blocked: Markup =
-            entered || refusals.isEmpty ? .empty : "<div class=\"note bad\"><b>按登记簿现状,这项登记不能记载</b><ul>\(refusals)</ul></div>"
+            entered || refusals.isEmpty ? .empty : "<div class=\"note bad\"><b>按登记簿现状，这项登记不能记载</b><ul>\(refusals)</ul></div>"
         return """
-            <section class="card"><h2>登记簿:登簿前后对照</h2>\(blocked)\(preview.obstacle.markup { "<div class=\"note warn\"><b>登记内容还不能生成</b><p>\($0)</p></div>" })\(Array(pages))\(more)</section>
+            <section class="card"><h2>登记簿：登簿前后对照</h2>\(blocked)\(preview.obstacle.markup { "<div class=\"note warn\"><b>登记内容还不能生成</b><p>\($0)</p></div>" })\(Array(pages))\(more)</section>
             """
     }
 
     private var materials: Markup {
-        let rows = evidence.map { item -> Markup in
+        // Asked twice, answered twice: the newest counts, the older ones stay on file.
+        var older: [String: Int] = [:]
+        for item in evidence { older[item.material, default: -1] += 1 }
+        let newest = evidence.enumerated().filter { index, item in !evidence[(index + 1)...].contains { $0.material == item.material } }.map(\.element)
+        let rows = newest.map { item -> Markup in
             let state = file.state.materials[item.material]
-            let signed: Markup = item.keyID.markup { "<span class=\"tag good\">部门签名,收到时已验证</span><br><span class=\"small soft\">密钥 <span class=\"mono\">\($0)</span></span>" }
+            let signed: Markup = item.keyID.markup { "<span class=\"tag good\">部门签名，收到时已验证</span><br><span class=\"small soft\">密钥 <span class=\"mono\">\($0)</span></span>" }
             let content = facts.materials[item.material].markup {
-                "<details><summary>查看内容</summary>\(MaterialContent.markup($0))<p class=\"small soft\">SHA-256 <span class=\"mono\">\(item.digest)</span></p></details>"
+                "<details><summary>查看内容</summary>\(MaterialContent.markup($0))<p class=\"small soft\">SHA-256 <span class=\"mono\">\(item.digest)</span></p>\((older[item.material] ?? 0) > 0 ? "<p class=\"small soft\">此前还有\(older[item.material] ?? 0)份答复，均已存档。</p>" : .empty)</details>"
             }
             return """
                 <tr id="m-\(anchor(item.material))"><td>\(name(item.material))\(content)</td><td>\(MaterialNames.issuer(item.source))</td><td>\(item.at.description)</td><td>\(item.keyID == nil ? "<span class=\"tag\">无签名</span>" : signed)</td><td>\(state.markup { Self.tag($0.state) })</td></tr>

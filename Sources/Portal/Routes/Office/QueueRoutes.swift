@@ -16,8 +16,8 @@ struct QueueRoutes: RouteGroup {
 
     func addRoutes(to table: inout RouteTable) {
         let query = [
-            QueryParameter("phase", .string, "办件状态"), QueryParameter("service", .string, "事项"), QueryParameter("deadline", .string, "期限:overdue、today、week"),
-            QueryParameter("whose", .string, "领取情况:mine、free"), QueryParameter("text", .string, "受理编号或不动产单元号的开头"), QueryParameter("page", .string, "页码"),
+            QueryParameter("phase", .string, "办件状态"), QueryParameter("service", .string, "事项"), QueryParameter("deadline", .string, "期限：overdue、today、week"),
+            QueryParameter("whose", .string, "领取情况：mine、free"), QueryParameter("text", .string, "受理编号或不动产单元号的开头"), QueryParameter("page", .string, "页码"),
         ]
         table.official(.page("office.queue", .get, Self.path.template, .viewWorkQueue, "待办", query: query), queue)
         table.official(.page("office.find", .post, Self.path.template, .viewWorkQueue, "查找办件", bodyLimit: 8 * 1024), find)

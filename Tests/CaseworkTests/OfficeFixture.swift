@@ -1,0 +1,94 @@
+import Cadastre
+import Catalogue
+import Documents
+import Exchange
+import Foundation
+import Identity
+import Ledger
+import Logging
+import Register
+import Seals
+import Storage
+import StorageTesting
+
+@testable import Casework
+
+/// A case office on either engine that is connected to no department: for what officials do with cases that are already there.
+struct OfficeFixture {
+    static let region = BookFixture.region
+    static let noon = Moment(seconds: 1_790_000_000)
+    let office: CaseOffice
+    let registrar: Registrar
+    var database: any Database { office.database }
+
+    static func run(_ engine: Engine, _ body: (OfficeFixture) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dengbu-office-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await withTemporaryDatabase(engine, migrations: CaseOffice.migrations, options: .refusingScans) { database in
+            let keys = try KeyFolder(path: "\(folder)/keys")
+            let now: @Sendable () -> Moment = { noon }
+            let catalogue = try CatalogueLoader.load(folder: root.appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all)
+            let signer = try keys.ed25519("registry")
+            let client = DepartmentClient(directory: try DepartmentDirectory(.init(departments: [], issuer: nil)), signer: signer, now: now)
+            let profile = BookFixture.profile
+            let authority = try SealAuthority(
+                keys: keys, subject: SealSubject(commonName: "测试电子印章", organization: profile.authority), now: noon.microseconds / 1_000_000)
+            let office = CaseOffice(
+                profile: profile, database: database, catalogue: catalogue, parties: PartyBook(region: region, sealer: try PartySealer(keys: keys)),
+                cipher: try keys.fieldCipher("case-fields"), departments: client,
+                outbox: OutboxWorker(database: database, client: client, region: region, logger: quietLogger, now: now),
+                cashier: Cashier(client: client, now: now) { _ in "" },
+                certificates: CertificateDesk(press: try DocumentPress(), sealer: PDFSealer(authority.sealer()), profile: profile) { $0 },
+                sequencer: LogSequencer(
+                    database: database, signer: try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)), logger: quietLogger,
+                    now: now),
+                blobs: try await FolderBlobStore(folder: "\(folder)/blobs"), logger: quietLogger, now: now)
+            try await body(OfficeFixture(office: office, registrar: office.registrar))
+        }
+    }
+
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    static let ownTransfer = "transfer.presold.by-buyer"
+    static func unit(_ serial: Int, division: String = "360102") -> UnitCode {
+        let text = String(serial)
+        return UnitCode(trusted: "\(division)001001GB00001F0001" + String(repeating: "0", count: 4 - text.count) + text)
+    }
+
+    /// A case that waits for an official's decision.
+    /// - Parameter accepted: days before today.
+    @discardableResult
+    func put(
+        _ id: String, unit: UnitCode?, service: String = ownTransfer, applicant: PartyRef = BookFixture.person("buyer"), accepted: Int? = 0,
+        phase: Waiting.For? = .officer
+    ) async throws -> CaseFile {
+        let region = Self.region
+        let at = Self.noon.adding(seconds: -86_400 * Double(accepted ?? 0))
+        var events: [CaseEvent] = [
+            .opened(
+                Opened(
+                    service: service, catalogue: "c", units: unit.map { [$0] } ?? [],
+                    applicants: [CaseApplicant(role: "buyer", party: applicant, identifiedBy: "unified-identity")]))
+        ]
+        if accepted != nil {
+            let due = office.catalogue.calendar.add(workingDays: 30, to: at.date)
+            events += [.submitted(Submitted()), .accepted(Accepted(sequence: 1, workingDays: 30, dueOn: due))]
+            if let phase { events.append(.waiting(Waiting(step: "decide", on: phase, whom: "examiner", reason: "等待审核"))) }
+        }
+        let actions = events.map { CaseAction(at: at, actor: .system, event: $0) }
+        try await database.write { connection in
+            let state = try CaseRecords.open(id, subject: unit?.text ?? "", actions: [actions[0]], runAt: nil, region: region, in: connection)
+            if actions.count > 1 {
+                try CaseRecords.append(Array(actions.dropFirst()), to: id, state: state, runAt: nil, region: region, in: connection)
+            }
+        }
+        return try await office.load(id)
+    }
+
+    func queue(_ filter: QueueFilter) async throws -> (ids: [String], total: Int) {
+        let found = try await database.read { try CaseSearch.queue(filter, region: Self.region, in: $0) }
+        return (found.cases.map(\.id), found.total)
+    }
+
+    static func official(_ account: String) -> Actor { .official(account: account, name: "\(account)某") }
+}
