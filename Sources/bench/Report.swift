@@ -4,10 +4,13 @@ import Foundation
 struct Report {
     private(set) var missed: [String] = []
 
-    mutating func heading(_ text: String) { print("\n== \(text)") }
+    /// Lines are written as they come, also into a pipe.
+    private func line(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+
+    mutating func heading(_ text: String) { line("\n== \(text)") }
 
     /// A figure that stands for itself.
-    func figure(_ name: String, _ value: String) { print("  \(name.padded(58)) \(value)") }
+    func figure(_ name: String, _ value: String) { line("  \(name.padded(58)) \(value)") }
 
     /// A figure with a goal.
     mutating func goal(_ name: String, _ value: Double, atLeast goal: Double, unit: String) {
@@ -20,11 +23,11 @@ struct Report {
 
     private mutating func judge(_ name: String, _ value: String, _ met: Bool, _ goal: String) {
         if !met { missed.append(name) }
-        print("  \(name.padded(58)) \(value.padded(14)) \(met ? "met   " : "MISSED") \(goal)")
+        line("  \(name.padded(58)) \(value.padded(14)) \(met ? "met   " : "MISSED") \(goal)")
     }
 
     func close() {
-        if missed.isEmpty { print("\nevery goal was met") } else { print("\nmissed: \(missed.joined(separator: "; "))") }
+        if missed.isEmpty { line("\nevery goal was met") } else { line("\nmissed: \(missed.joined(separator: "; "))") }
     }
 }
 

@@ -52,7 +52,7 @@ package struct CaseEngine: Sendable {
         switch outcome {
         case .done(let events):
             let actions = (events + [.stepDone(StepDone(step: name))]).map { CaseAction(at: now, actor: .system, event: $0) }
-            try await office.store(actions, on: file, runAt: now)
+            try await office.store(actions, on: file, runAt: office.handover(now))
             return nil
         case .waiting(let wait, let events, let retryAt):
             var all = events

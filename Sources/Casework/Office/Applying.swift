@@ -118,7 +118,7 @@ extension CaseOffice {
             throw CaseError.invalid(field: "signature", message: "签署之后申请内容有变化，请重新签署。")
         }
         let now = now()
-        return try await store([CaseAction(at: now, actor: .party(party), event: .submitted(Submitted()))], on: file, runAt: now)
+        return try await store([CaseAction(at: now, actor: .party(party), event: .submitted(Submitted()))], on: file, runAt: handover(now))
     }
 
     /// The applicant has mended what the notice listed.
@@ -127,7 +127,7 @@ extension CaseOffice {
         let file = try await load(id, for: party)
         try file.state.require(.correct)
         let now = now()
-        return try await store([CaseAction(at: now, actor: .party(party), event: .corrected(Corrected()))], on: file, runAt: now)
+        return try await store([CaseAction(at: now, actor: .party(party), event: .corrected(Corrected()))], on: file, runAt: handover(now))
     }
 
     /// Judges a draft again, because something was filled in or may have been mended at its source.
@@ -135,7 +135,7 @@ extension CaseOffice {
         let file = try await load(id)
         guard file.state.phase.isOpen, file.state.submittedAt == nil else { return }
         let now = now()
-        try await store([CaseAction(at: now, actor: .system, event: .rechecked(Rechecked(refetching: refetching)))], on: file, runAt: now)
+        try await store([CaseAction(at: now, actor: .system, event: .rechecked(Rechecked(refetching: refetching)))], on: file, runAt: handover(now))
     }
 
     /// Lets another buyer of the same contract into a draft on a unit: by their own sign-in, and only if the contract names them.

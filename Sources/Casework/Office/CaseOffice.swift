@@ -70,6 +70,9 @@ package struct CaseOffice: Sendable {
         return service
     }
 
+    /// When the worker takes a case over from whoever is carrying it on: they go on at once, so it finds the case only if they died.
+    func handover(_ now: Moment) -> Moment { now.adding(seconds: 10) }
+
     /// Stores actions on a case and tells whoever watches it.
     @discardableResult
     package func store(_ actions: [CaseAction], on file: CaseFile, runAt: Moment?) async throws -> CaseState {

@@ -67,7 +67,7 @@ extension CaseOffice {
             else { throw CaseError.invalid(field: "order", message: "缴款通知与该办件的缴款单不一致。") }
             do {
                 let now = now()
-                try await store([CaseAction(at: now, actor: .department(Department.payment.rawValue), event: .feePaid(paid))], on: file, runAt: now)
+                try await store([CaseAction(at: now, actor: .department(Department.payment.rawValue), event: .feePaid(paid))], on: file, runAt: handover(now))
                 return true
             } catch CaseError.changedMeanwhile {
                 continue

@@ -54,7 +54,7 @@ package struct AcceptStep: Step {
                     .accepted(Accepted(sequence: sequence, workingDays: days, dueOn: due)), .stepDone(StepDone(step: Self.name)),
                 ]
                 try CaseRecords.append(
-                    events.map { CaseAction(at: now, actor: .system, event: $0) }, to: file.id, state: file.state, runAt: now, region: region,
+                    events.map { CaseAction(at: now, actor: .system, event: $0) }, to: file.id, state: file.state, runAt: office.handover(now), region: region,
                     in: connection)
             }
             office.feed.moved(file.id)

@@ -26,7 +26,7 @@ package struct RegisterStep: Step {
                     filing: registration.filingID, entries: registration.entries, numbers: registration.numbers, tokens: registration.tokens)
                 let actions = [CaseEvent.registered(registered), .stepDone(StepDone(step: Self.name))]
                     .map { CaseAction(at: now, actor: .system, event: $0) }
-                try CaseRecords.append(actions, to: file.id, state: file.state, runAt: now, region: region, in: connection)
+                try CaseRecords.append(actions, to: file.id, state: file.state, runAt: office.handover(now), region: region, in: connection)
                 try plan.alsoStores(registration, region, connection)
                 for message in messages { try office.enqueue(message, registration: registration, in: connection) }
             }

@@ -7,9 +7,13 @@ struct ClientLimit: RouterMiddleware {
 
     let limiter: RateLimiter
     let limit: RateLimit
+    /// For the departments' door: one peer speaks for a whole city, and all that it says is signed.
+    let peers: RateLimit
+    private static let door = "/exchange/"
 
     func handle(_ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response) async throws -> Response {
-        if case .refused(let seconds) = limiter.take("client:\(context.visit.client)", limit) {
+        let isPeer = request.uri.path.hasPrefix(Self.door)
+        if case .refused(let seconds) = limiter.take("\(isPeer ? "peer" : "client"):\(context.visit.client)", isPeer ? peers : limit) {
             throw PortalError.tooManyRequests(retryAfter: seconds)
         }
         return try await next(request, context)

@@ -101,7 +101,7 @@ package struct PortalServer: Sendable {
         router.add(middleware: ErrorPages(pages: parts.pages, mapping: parts.problems, table: table))
         router.add(middleware: RequestGuard())
         router.add(middleware: Assets(store: parts.assets))
-        router.add(middleware: ClientLimit(limiter: limiter, limit: settings.clientRate))
+        router.add(middleware: ClientLimit(limiter: limiter, limit: settings.clientRate, peers: settings.peerRate))
         router.add(middleware: Sessions(store: desk.sessions, cookie: SessionCookie(isHTTPS: settings.isHTTPS)))
         let gate = EndpointGate(
             limiter: limiter, forgery: ForgeryCheck(origin: settings.publicOrigin), idempotency: idempotency,

@@ -12,6 +12,8 @@ package struct PortalSettings: Sendable {
     package var metricsToken: String?
     /// For every client, over all endpoints.
     package var clientRate = RateLimit(burst: 240, perMinute: 1200)
+    /// For one department's messages.
+    package var peerRate = RateLimit(burst: 5_000, perMinute: 60_000)
     /// For signing in, each client.
     package var signInRate = RateLimit(burst: 10, perMinute: 10)
     /// Open server-sent event streams, in all and for one client.

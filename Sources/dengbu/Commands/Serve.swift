@@ -25,6 +25,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "File with the addresses and keys of the departments.") var directory: String?
     @Option(help: "File with the client secret for unified identity.") var identitySecret: String?
     @Option(help: "Folder that holds Public.") var resources: String?
+    @Option(help: "Proxies of ours in front of the server.") var trustedProxies: Int?
     @Flag(help: "Demo accounts on the sign-in page.") var development = false
     @Option(help: "Log level: debug, info, notice, warning, error.") var logLevel: String = "notice"
 
@@ -33,7 +34,7 @@ struct Serve: AsyncParsableCommand {
         logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
         let settings = try await common.settings([
             .host: host, .port: port.map(String.init), .portFile: portFile, .origin: origin, .directory: directory,
-            .identitySecretFile: identitySecret, .resources: resources, .development: development ? "true" : nil,
+            .identitySecretFile: identitySecret, .resources: resources, .trustedProxies: trustedProxies.map(String.init), .development: development ? "true" : nil,
         ].compactMapValues { $0 })
         let installation = try await Installation.open(settings, migrating: false, logger: logger)
         try await installation.database.migrate(CaseOffice.migrations + PortalSchema.migrations)
@@ -64,6 +65,10 @@ struct Serve: AsyncParsableCommand {
         let settings = installation.settings
         let directory = try installation.directory()
         var portal = PortalSettings(publicOrigin: settings.origin ?? "http://\(settings.host):\(settings.port)")
+        portal.trustedProxies = max(0, settings.trustedProxies)
+        portal.metricsToken = try settings.metricsTokenFile.map {
+            try String(contentsOfFile: $0, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        }
         portal.siteName = "\(settings.profile.place)不动产登记"
         if let issuer = settings.identityIssuer ?? directory.issuer {
             let secret = settings.identitySecretFile.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) }

@@ -23,6 +23,8 @@ struct Settings: Sendable {
     var logOrigin: String
     var passphraseFile: String?
     var development: Bool
+    var trustedProxies: Int
+    var metricsTokenFile: String?
 
     init(_ reader: ConfigReader, data: String) {
         func text(_ key: SettingKey) -> String { reader.string(forKey: ConfigKey(key.rawValue), default: key.standard) }
@@ -47,6 +49,8 @@ struct Settings: Sendable {
         identitySecretFile = optional(.identitySecretFile)
         logOrigin = optional(.logOrigin) ?? "dengbu.example/\(text(.region))"
         passphraseFile = optional(.passphraseFile)
+        trustedProxies = reader.int(forKey: ConfigKey(SettingKey.trustedProxies.rawValue), default: 0)
+        metricsTokenFile = optional(.metricsTokenFile)
         development = reader.bool(forKey: ConfigKey(SettingKey.development.rawValue), default: false)
     }
 }
@@ -60,6 +64,8 @@ enum SettingKey: String, CaseIterable {
     case port = "dengbu.http.port"
     case portFile = "dengbu.http.port-file"
     case origin = "dengbu.http.origin"
+    case trustedProxies = "dengbu.http.trusted-proxies"
+    case metricsTokenFile = "dengbu.metrics.token-file"
     case database = "dengbu.database.url"
     case region = "dengbu.registry.region"
     case province = "dengbu.registry.province"
@@ -88,7 +94,8 @@ enum SettingKey: String, CaseIterable {
         case .authorityCode: "12360100MB0000000X"
         case .identityClient: "dengbu"
         case .development: "false"
-        case .portFile, .origin, .database, .directory, .identityIssuer, .identitySecretFile, .logOrigin, .passphraseFile: ""
+        case .trustedProxies: "0"
+        case .metricsTokenFile, .portFile, .origin, .database, .directory, .identityIssuer, .identitySecretFile, .logOrigin, .passphraseFile: ""
         }
     }
 
@@ -101,6 +108,8 @@ enum SettingKey: String, CaseIterable {
         case .port: "port to listen on; 0 takes a free one"
         case .portFile: "file to write the port into once the server listens"
         case .origin: "address under which browsers reach the server, e.g. https://bdc.example.gov.cn; by default what it listens on"
+        case .trustedProxies: "how many proxies of ours stand in front: so many entries of X-Forwarded-For are believed, from the right"
+        case .metricsTokenFile: "file with the bearer token for /metrics; without one it answers this machine alone"
         case .database: "sqlite:PATH, or a PostgreSQL address; by default SQLite in the data folder"
         case .region: "six digits of the division whose registry this is"
         case .province: "the province's one-character name, which certificate numbers begin with"
@@ -137,7 +146,7 @@ struct CommonOptions: ParsableArguments {
         func put(_ key: SettingKey, _ value: String?) {
             guard let value else { return }
             let content: ConfigContent =
-                if key == .port, let number = Int(value) { .int(number) } else if key == .development { .bool(value == "true") } else { .string(value) }
+                if key == .port || key == .trustedProxies, let number = Int(value) { .int(number) } else if key == .development { .bool(value == "true") } else { .string(value) }
             values[AbsoluteConfigKey(ConfigKey(key.rawValue))] = ConfigValue(content, isSecret: false)
         }
         put(.data, data)

@@ -126,7 +126,8 @@ struct Counter: Sendable {
                         request.headers.add(name: Envelope.signatureHeader, value: message.signatureHeader)
                         request.body = .bytes(message.bytes)
                         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
-                        if response.status.code < 500 { break }
+                        // Too many at once is no refusal.
+                        if response.status.code < 500, response.status != .tooManyRequests { break }
                     } catch {
                         logger.notice("callback could not be delivered yet", metadata: ["contract": "\(C.name)"])
                     }

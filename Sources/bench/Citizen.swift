@@ -1,0 +1,113 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// One citizen with a browser of their own: signs in, applies, signs, pays, over HTTP, with the pages' own forms.
+struct Citizen: Sendable {
+    let buyer: CityFile.Buyer
+    /// The client address that the proxy in front would report.
+    let address: String
+    let origin: String
+    let http: HTTPClient
+
+    /// Signed in, with the application filled in as far as the signature.
+    struct Ready: Sendable {
+        let citizen: Citizen
+        let session: String
+        let token: String
+        let caseID: String
+    }
+
+    struct Failed: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Unified identity, then the application on one's own home: all materials are fetched by the end.
+    func prepare() async throws -> Ready {
+        let left = try await get("\(origin)/sign-in/unified")
+        let ticket = try cookie(left, "sign-in")
+        let place = try location(left)
+        guard let question = place.firstIndex(of: "?") else { throw Failed(description: "no query in \(place)") }
+        let entered = try await post(
+            String(place[..<question]), ["request": String(place[place.index(after: question)...]), "number": buyer.number, "method": "pwd", "secret": String(buyer.number.suffix(6))])
+        let back = try await get(try location(entered), cookie: ticket)
+        let session = try cookie(back, "session")
+        let who = try await body(try await get("\(origin)/api/v1/session", cookie: session))
+        guard let token = Self.between("\"csrf_token\":\"", "\"", in: who) else { throw Failed(description: "no token: \(who.prefix(200))") }
+        let opened = try await post(
+            "\(origin)/apply/transfer.presold.by-buyer", ["_token": token, "subject": buyer.unit, "role": "buyer"], cookie: session)
+        let page = try location(opened)
+        return Ready(citizen: self, session: session, token: token, caseID: String(page.split(separator: "/").last ?? ""))
+    }
+
+    private func request(_ url: String, _ method: HTTPMethod, cookie: String?) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: url)
+        request.method = method
+        request.headers.add(name: "X-Forwarded-For", value: address)
+        if let cookie { request.headers.add(name: "Cookie", value: cookie) }
+        return request
+    }
+
+    func get(_ url: String, cookie: String? = nil) async throws -> HTTPClientResponse {
+        try await http.execute(request(url, .GET, cookie: cookie), timeout: .seconds(30))
+    }
+
+    func post(_ url: String, _ fields: KeyValuePairs<String, String>, cookie: String? = nil) async throws -> HTTPClientResponse {
+        var request = request(url, .POST, cookie: cookie)
+        request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
+        request.headers.add(name: "Origin", value: origin)
+        let text = fields.map { "\($0.key)=\(Self.encode($0.value))" }.joined(separator: "&")
+        request.body = .bytes(ByteBuffer(string: text))
+        return try await http.execute(request, timeout: .seconds(30))
+    }
+
+    func body(_ response: HTTPClientResponse) async throws -> String {
+        String(buffer: try await response.body.collect(upTo: 4 << 20))
+    }
+
+    private func location(_ response: HTTPClientResponse) throws -> String {
+        guard let place = response.headers.first(name: "location") else { throw Failed(description: "answered \(response.status), no redirect") }
+        return place.hasPrefix("/") ? origin + place : place
+    }
+
+    private func cookie(_ response: HTTPClientResponse, _ what: String) throws -> String {
+        for line in response.headers["set-cookie"] where !line.contains("Max-Age=0") {
+            let pair = String(line.prefix { $0 != ";" })
+            if pair.contains(what) || what == "sign-in" { return pair }
+        }
+        throw Failed(description: "answered \(response.status), no cookie for \(what)")
+    }
+
+    private static func encode(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? text
+    }
+
+    static func between(_ start: String, _ end: String, in text: String) -> String? {
+        guard let from = text.range(of: start), let to = text.range(of: end, range: from.upperBound..<text.endIndex) else { return nil }
+        return String(text[from.upperBound..<to.lowerBound])
+    }
+}
+
+extension Citizen.Ready {
+    /// Signs, which hands the application in, and pays the fee: from here on everything happens by itself.
+    func submitAndPay() async throws {
+        let page = "\(citizen.origin)/cases/\(caseID)"
+        let signed = try await citizen.post(
+            "\(page)/sign", ["_token": token, "name": citizen.buyer.name, "accept": "application", "accept": "inquiry"], cookie: session)
+        guard signed.status == .seeOther else { throw Citizen.Failed(description: "signing answered \(signed.status)") }
+        let shown = try await citizen.body(try await citizen.get(page, cookie: session))
+        guard let order = Citizen.between("/pay/", "\"", in: shown), let before = shown.range(of: "/pay/\(order)\"") else {
+            throw Citizen.Failed(description: "no link to pay on the page of \(caseID)")
+        }
+        let start = shown[..<before.lowerBound].range(of: "href=\"", options: .backwards)?.upperBound ?? before.lowerBound
+        let paid = try await citizen.post("\(shown[start..<before.upperBound].dropLast())", ["way": "unionpay"])
+        _ = try await citizen.body(paid)
+        guard paid.status.code < 400 else { throw Citizen.Failed(description: "paying answered \(paid.status)") }
+    }
+
+    func isCertified() async throws -> Bool {
+        let shown = try await citizen.body(try await citizen.get("\(citizen.origin)/cases/\(caseID)/progress", cookie: session))
+        return shown.contains("/certificates/")
+    }
+}
