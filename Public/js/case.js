@@ -1,6 +1,17 @@
 // The progress page: listens to the case and swaps in the new state. Without scripts the page is reloaded by hand.
 const root = document.querySelector("[data-case-events]");
 if (root) {
+  // What the reader has opened stays open, and the focus stays where it was.
+  const replace = (html) => {
+    const open = [...root.querySelectorAll("details[id]")].map((item) => [item.id, item.open]);
+    const focused = root.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    root.innerHTML = html;
+    for (const [id, isOpen] of open) {
+      const item = document.getElementById(id);
+      if (item) item.open = isOpen;
+    }
+    if (focused) [...root.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === focused)?.focus();
+  };
   let loading = false;
   let again = false;
   const refresh = async () => {
@@ -8,7 +19,7 @@ if (root) {
     loading = true;
     try {
       const answer = await fetch(root.dataset.caseFragment, { headers: { Accept: "text/html" }, credentials: "same-origin" });
-      if (answer.ok) root.innerHTML = await answer.text();
+      if (answer.ok) replace(await answer.text());
     } finally {
       loading = false;
       if (again) { again = false; refresh(); }

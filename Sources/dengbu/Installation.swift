@@ -85,9 +85,9 @@ struct Installation: Sendable {
         let client = DepartmentClient(directory: directory, signer: signer, now: Self.clock)
         let outbox = OutboxWorker(database: database, client: client, region: settings.profile.region, logger: logger, now: Self.clock)
         let cashier = Cashier(client: client, now: Self.clock) { "\(origin())/cases/\($0)" }
-        let desk = CertificateDesk(press: try DocumentPress(), sealer: PDFSealer(try sealAuthority().sealer()), profile: settings.profile) {
-            "\(origin())/c/\($0)"
-        }
+        let desk = CertificateDesk(
+            press: try DocumentPress(), sealer: PDFSealer(try sealAuthority().sealer()), profile: settings.profile,
+            checkURL: { "\(origin())/c/\($0)" }, extractURL: { "\(origin())/x/\($0)" })
         let sequencer = LogSequencer(database: database, signer: try logSigner(), logger: logger, now: Self.clock)
         let office = CaseOffice(
             profile: settings.profile, database: database, catalogue: catalogue, parties: parties, cipher: cipher, departments: client,

@@ -30,6 +30,7 @@ extension CaseState {
         case .waitingOfficer: return [.approve, .giveBack, .refuse, .suspend, .withdraw]
         case .waitingDepartment: return [.retry, .withdraw, .suspend]
         case .inProgress: return [.withdraw, .suspend]
+        case .publicNotice: return [.withdraw, .suspend]
         case .suspended: return [.resume, .withdraw]
         case .registered, .completed, .refused, .withdrawn: return []
         }

@@ -52,6 +52,8 @@ package enum CaseEvent: Hashable, Sendable {
     case reviewed(Reviewed)
     case claimed(Claimed)
     case released(Released)
+    case published(Published)
+    case askedToWithdraw(AskedToWithdraw)
 }
 
 package struct Opened: Hashable, Sendable, Codable {
@@ -99,7 +101,10 @@ package struct Signed: Hashable, Sendable, Codable {
     /// Names of the declarations signed, and the digest of their text together with the answers they cover.
     package var declarations: [String]
     package var digest: String
+    /// `drawn`, `typed` or `counter`.
     package var method: String
+    /// The evidence that holds the drawn signature.
+    package var drawing: String?
 }
 
 package struct Submitted: Hashable, Sendable, Codable {}
@@ -158,7 +163,7 @@ package struct Archived: Hashable, Sendable, Codable { package var digest: Strin
 
 /// The case can't go on by itself.
 package struct Waiting: Hashable, Sendable, Codable {
-    package enum For: String, Hashable, Sendable, Codable { case applicant, payment, officer, department, earlierCase, court }
+    package enum For: String, Hashable, Sendable, Codable { case applicant, payment, officer, department, earlierCase, court, publicNotice }
     package var step: String
     package var on: For
     /// Whom exactly: a department's id, a role, another case.
@@ -173,6 +178,14 @@ package struct Reviewed: Hashable, Sendable, Codable { package var opinion: Stri
 package struct Claimed: Hashable, Sendable, Codable {}
 /// The case is free for others again, given back by its official or taken away by a registrar.
 package struct Released: Hashable, Sendable, Codable { package var reason: String }
+/// 公告: made known on the registry's site, and until when objections are waited for.
+package struct Published: Hashable, Sendable, Codable {
+    package var notice: String
+    package var title: String
+    package var until: LegalDate?
+}
+/// One of several applicants wants the application back; what all applied for, all withdraw (实施细则 13).
+package struct AskedToWithdraw: Hashable, Sendable, Codable { package var reason: String }
 /// Another party to the same contract takes part.
 package struct Joined: Hashable, Sendable, Codable { package var applicant: CaseApplicant }
 /// A draft is judged again before it is handed in.

@@ -17,7 +17,7 @@ package struct CaseEngine: Sendable {
     }
 
     package static let allSteps: [any Step] = [
-        IdentifyStep(), GatherStep(), CheckStep(), SignStep(), AcceptStep(), FeeStep(), DecideStep(), RegisterStep(), CertifyStep(),
+        IdentifyStep(), GatherStep(), CheckStep(), SignStep(), AcceptStep(), FeeStep(), DecideStep(), NoticeStep(), RegisterStep(), CertifyStep(),
         PushStep(), ArchiveStep(),
     ]
 

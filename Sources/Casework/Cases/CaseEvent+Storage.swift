@@ -32,6 +32,8 @@ extension CaseEvent {
         case .reviewed: "reviewed"
         case .claimed: "claimed"
         case .released: "released"
+        case .published: "published"
+        case .askedToWithdraw: "askedToWithdraw"
         }
     }
 
@@ -66,6 +68,8 @@ extension CaseEvent {
         case .reviewed(let payload): try CanonicalJSON.encode(payload)
         case .claimed(let payload): try CanonicalJSON.encode(payload)
         case .released(let payload): try CanonicalJSON.encode(payload)
+        case .published(let payload): try CanonicalJSON.encode(payload)
+        case .askedToWithdraw(let payload): try CanonicalJSON.encode(payload)
         }
     }
 
@@ -98,6 +102,8 @@ extension CaseEvent {
         case "reviewed": self = .reviewed(try CanonicalJSON.decode(Reviewed.self, from: body))
         case "claimed": self = .claimed(try CanonicalJSON.decode(Claimed.self, from: body))
         case "released": self = .released(try CanonicalJSON.decode(Released.self, from: body))
+        case "published": self = .published(try CanonicalJSON.decode(Published.self, from: body))
+        case "askedToWithdraw": self = .askedToWithdraw(try CanonicalJSON.decode(AskedToWithdraw.self, from: body))
         case "joined": self = .joined(try CanonicalJSON.decode(Joined.self, from: body))
         case "rechecked": self = .rechecked(try CanonicalJSON.decode(Rechecked.self, from: body))
         default: throw CaseError.unreadableAction(kind)

@@ -4,7 +4,7 @@ package import Register
 /// Where a case stands: nothing but a fold over its actions, so that it can always be derived again.
 package struct CaseState: Sendable {
     package enum Phase: String, Sendable, Codable, CaseIterable {
-        case draft, inProgress, waitingApplicant, waitingPayment, waitingOfficer, waitingDepartment, suspended
+        case draft, inProgress, waitingApplicant, waitingPayment, waitingOfficer, waitingDepartment, publicNotice, suspended
         case registered, completed, refused, withdrawn
 
         package var isOpen: Bool { self != .completed && self != .refused && self != .withdrawn }
@@ -16,6 +16,7 @@ package struct CaseState: Sendable {
             case .waitingPayment: "待缴费"
             case .waitingOfficer: "待审核"
             case .waitingDepartment: "等待部门反馈"
+            case .publicNotice: "公告中"
             case .suspended: "已中止"
             case .registered: "已登簿"
             case .completed: "已办结"
@@ -44,6 +45,10 @@ package struct CaseState: Sendable {
     package private(set) var approval: Approved?
     /// Who made the first of two reviews.
     package private(set) var firstReview: Actor?
+    /// What was published about it, if anything had to be.
+    package private(set) var notice: Published?
+    /// Applicants who want it back while the others have not agreed yet.
+    package private(set) var withdrawing: Set<PartyID> = []
     package private(set) var returned: Returned?
     package private(set) var refusal: Refused?
     package private(set) var registration: Registered?
@@ -141,6 +146,7 @@ package struct CaseState: Sendable {
         case .stepDone(let step):
             done.insert(step.step)
             if step.step == "gather" { refetches = false }
+            if step.step == NoticeStep.name, notice?.until != nil { clock.append(.resumed(at: action.at, reason: .publicNotice)) }
             if waiting?.step == step.step { proceed() }
         case .suspended(let suspended):
             phase = .suspended
@@ -154,6 +160,11 @@ package struct CaseState: Sendable {
             claim = nil
         case .claimed: if case .official(let account, let name) = action.actor { claim = CaseClaim(account: account, name: name, at: action.at) }
         case .released: claim = nil
+        case .published(let published):
+            notice = published
+            if published.until != nil { clock.append(.stopped(at: action.at, reason: .publicNotice)) }
+        case .askedToWithdraw:
+            if case .party(let party) = action.actor { withdrawing.insert(party) }
         case .joined(let joined):
             applicants.append(joined.applicant)
             // The newcomer has to be known to the departments, and everybody signs what now stands.
@@ -186,6 +197,7 @@ package struct CaseState: Sendable {
         case .applicant: phase = submittedAt == nil ? .draft : .waitingApplicant
         case .payment: phase = .waitingPayment
         case .officer: phase = .waitingOfficer
+        case .publicNotice: phase = .publicNotice
         case .department, .court, .earlierCase: phase = submittedAt == nil ? .draft : .waitingDepartment
         }
     }

@@ -8,19 +8,23 @@ import Storage
 
 /// Prints and seals certificates: the file follows from what the register stored, so it can be made again and be the same.
 package struct CertificateDesk: Sendable {
-    private let press: DocumentPress
-    private let sealer: PDFSealer
-    private let profile: RegistryProfile
+    let press: DocumentPress
+    let sealer: PDFSealer
+    let profile: RegistryProfile
     /// The public check page of a certificate, by its token.
     private let checkURL: @Sendable (_ token: String) -> String
+    /// The same of an extract.
+    let extractURL: @Sendable (_ token: String) -> String
 
     package init(
-        press: DocumentPress, sealer: PDFSealer, profile: RegistryProfile, checkURL: @escaping @Sendable (_ token: String) -> String
+        press: DocumentPress, sealer: PDFSealer, profile: RegistryProfile, checkURL: @escaping @Sendable (_ token: String) -> String,
+        extractURL: @escaping @Sendable (_ token: String) -> String
     ) {
         self.press = press
         self.sealer = sealer
         self.profile = profile
         self.checkURL = checkURL
+        self.extractURL = extractURL
     }
 
     /// The address of a certificate's public check page: what its QR code holds.

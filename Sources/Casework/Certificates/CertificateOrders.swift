@@ -20,9 +20,12 @@ extension CaseOffice {
                 .firstRegistration where service.issues.contains("ownership-certificate"):
                 orders.append(
                     try order(.certificate, item.unit, filing.entry(index).id, CertificateFacts.ownership(folio, names: names)))
-            case .reissue where service.issues.contains("ownership-certificate"):
+            case .reissue(let reissue) where service.issues.contains("ownership-certificate"):
                 guard let entry = folio.ownership?.entry.id else { continue }
-                orders.append(try order(.certificate, item.unit, entry, CertificateFacts.ownership(folio, names: names)))
+                var printed = CertificateFacts.ownership(folio, names: names)
+                // 实施细则 22: the new certificate says that it is one.
+                printed.remarks += reissue.reason == .lost ? "\n补发" : "\n换发"
+                orders.append(try order(.certificate, item.unit, entry, printed))
             case .mortgage where service.issues.contains("mortgage-certificate"):
                 let entry = filing.entry(index).id
                 guard let mortgage = folio.mortgages.first(where: { $0.entry.id == entry }) else { continue }

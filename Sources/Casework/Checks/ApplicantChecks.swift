@@ -53,12 +53,13 @@ struct HolderApplies: Check {
     }
 }
 
-/// A lost certificate is declared lost before a new one is made (实施细则 23).
+/// A lost certificate is declared lost before a new one is made (实施细则 22). The declaration is signed with the application: before
+/// anybody has signed there is nothing to find.
 struct LossDeclared: Check {
     static let name = "loss-declared"
-    static let statute = "《不动产登记暂行条例实施细则》第二十三条"
+    static let statute = "《不动产登记暂行条例实施细则》第二十二条"
     func findings(_ facts: CaseFacts) -> [Finding] {
-        guard facts.answers["reason"] == Reissue.Reason.lost.rawValue, !facts.signed.contains("loss-declaration") else { return [] }
+        guard facts.answers["reason"] == Reissue.Reason.lost.rawValue, !facts.signed.isEmpty, !facts.signed.contains("loss-declaration") else { return [] }
         return [finding("证书遗失补发须先作出遗失声明。", remedy: "请在签署页签署遗失声明，声明将在登记机构网站公告。")]
     }
 }

@@ -89,7 +89,7 @@ struct AllContractBuyersApply: Check {
         let applying = Set(facts.applicants.filter { $0.role == "buyer" }.map(\.party.identifier))
         let absent = contract.buyers.count { !applying.contains($0.identifier) }
         if absent == 0 { return [] }
-        return [finding("合同中还有\(absent)位买受人没有参加申请。", remedy: "请其他买受人登录后在“新房自助办证”中选择同一套房屋，即可加入本次申请。", materials: ["sale-contract"])]
+        return [finding("合同中还有\(absent)位买受人没有参加申请。", remedy: "请其他买受人登录后，在同一项服务中选择同一套房屋，即可加入本次申请。", materials: ["sale-contract"])]
     }
 }
 

@@ -41,7 +41,7 @@ struct SellerIsOwner: Check {
     func findings(_ facts: CaseFacts) -> [Finding] {
         let owners = Set(facts.units.flatMap { $0.folio.ownership?.holders.map(\.party.id) ?? [] })
         let sellers = facts.applicants.filter { $0.role == "seller" }
-        if sellers.isEmpty { return [finding("出卖人没有参加申请。", remedy: "请出卖人登录后加入本次申请。")] }
+        if sellers.isEmpty { return [finding("出卖人没有参加申请。", remedy: "请出卖人登录后，在同一项服务中选择同一套房屋，即可加入本次申请。")] }
         return sellers.filter { !owners.contains($0.party.ref.id) }.map { _ in
             finding("出卖人不是登记簿记载的权利人。", remedy: "请由登记簿上的权利人申请。")
         }
@@ -55,6 +55,6 @@ struct AllOwnersApply: Check {
     func findings(_ facts: CaseFacts) -> [Finding] {
         let owners = Set(facts.units.flatMap { $0.folio.ownership?.holders.map(\.party.id) ?? [] })
         let missing = owners.subtracting(facts.applicants.map(\.party.ref.id))
-        return missing.isEmpty ? [] : [finding("还有\(missing.count)位共有人没有参加申请。", remedy: "请其他共有人登录后加入本次申请。")]
+        return missing.isEmpty ? [] : [finding("还有\(missing.count)位共有人没有参加申请。", remedy: "请其他共有人登录后，在同一项服务中选择同一套房屋，即可加入本次申请。")]
     }
 }

@@ -42,12 +42,12 @@ struct ProjectLayout {
     // MARK: fates
 
     /// What becomes of one unit of a listed project.
-    private enum Fate { case sold, ready, couple, taxUnpaid, fundUnpaid, loan, mismatch, seized, unsold }
+    private enum Fate { case sold, resold, ready, couple, taxUnpaid, fundUnpaid, loan, mismatch, seized, unsold }
 
     /// The first units of the first project are the stories that `./run` suggests; the rest is drawn.
     private mutating func fate(_ number: Int) -> Fate {
         if project.index == 0 {
-            let stories: [Fate] = [.ready, .couple, .taxUnpaid, .fundUnpaid, .seized, .loan, .mismatch, .sold]
+            let stories: [Fate] = [.ready, .couple, .taxUnpaid, .fundUnpaid, .seized, .loan, .mismatch, .sold, .resold]
             if number < stories.count { return stories[number] }
         }
         switch random.int(1...100) {
@@ -253,6 +253,7 @@ struct ProjectLayout {
                 let (form, holders) = project.index == 0 && number == 7 ? (CoOwnership.sole, people[14].map { [Holder(party: $0)] } ?? []) : buyers(number)
                 try sell(number, form, holders, on: min(project.completed.adding(days: random.int(40...59)), plan.today.adding(days: -1)))
                 if project.index == 0 && number == 7 { demo(14, "名下已有房屋，可查询、换证、抵押") }
+            case .resold: try resell(number)
             default: try contract(number, fate)
             }
             if fate == .seized { try seize(number, on: plan.today.adding(days: -3)) }
@@ -344,13 +345,42 @@ struct ProjectLayout {
         case .seized: demo(number * 2, "房屋被法院查封")
         case .loan: demo(number * 2, "贷款购房，不属于全款")
         case .mismatch: demo(number * 2, "合同价与计税价不一致")
-        case .sold, .unsold: break
+        case .sold, .resold, .unsold: break
         }
+    }
+
+    /// A home that its owner is about to sell on: contract filed and tax paid, the transfer waits for both to sign.
+    private mutating func resell(_ number: Int) throws {
+        guard let owner = people[number * 2] else { return }
+        try sell(number, .sole, [Holder(party: owner)], on: min(project.completed.adding(days: 45), plan.today.adding(days: -1)))
+        let seller = plan.person((project.first + number) * 2)
+        let buyer = plan.person((project.first + number) * 2 + 1)
+        lines.append(.person(CityPerson(name: buyer.name, identityNumber: buyer.identityNumber, phone: buyer.phone)))
+        let unit = project.unitCode(number)
+        let price = project.price(number)
+        let serial = "EC\(plan.today.year)-\(CityIdentifiers.pad(project.first + number + 1, 7))"
+        let buyerKey = "identity-card:\(buyer.identityNumber)"
+        lines.append(
+            .contract(
+                Housing.Contract(
+                    number: serial, unit: unit, project: nil, location: project.address(number),
+                    sellers: [Housing.Party(name: seller.name, identifier: "identity-card:\(seller.identityNumber)")],
+                    buyers: [Housing.Party(name: buyer.name, identifier: buyerKey)], coOwnership: .sole, price: price, paid: price,
+                    area: project.survey(number).buildingArea, paymentMethod: .full, filedOn: plan.today.adding(days: -14))))
+        // A home sold on within two years bears value-added tax, but deed tax stands on the price without it all the same.
+        let base = Money(fen: price.fen * 100 / 103)
+        lines.append(
+            .receipt(
+                Tax.DeedTaxReceipt.Answer(
+                    number: "3360100\(CityIdentifiers.pad(90_000 + project.first + number, 11))", unit: unit, contract: serial, contractPrice: price,
+                    base: base, tax: Money(fen: base.fen / 100), taxpayers: [buyerKey], status: .paid, paidOn: plan.today.adding(days: -5))))
+        demo(number * 2, "出售二手房:与买受人各自登录,共同申请过户")
+        demo(number * 2 + 1, "购买二手房:与出卖人各自登录,共同申请过户")
     }
 
     private mutating func demo(_ index: Int, _ story: String) {
         let person = plan.person(project.first * 2 + index)
-        if index == 14 { lines.append(.person(CityPerson(name: person.name, identityNumber: person.identityNumber, phone: person.phone))) }
+        if index == 14 || index == 16 { lines.append(.person(CityPerson(name: person.name, identityNumber: person.identityNumber, phone: person.phone))) }
         lines.append(.demo(CityDemo(name: person.name, identityNumber: person.identityNumber, creditCode: nil, story: story)))
     }
 }

@@ -83,20 +83,25 @@ extension CaseOffice {
     }
 
     /// Signs the application and every declaration of the service.
-    /// - Parameter method: `drawn`, `typed` or `counter`.
+    /// - Parameters:
+    ///   - method: `drawn`, `typed` or `counter`.
+    ///   - drawing: kept as evidence besides.
+    /// - Throws: `AnswersIncomplete` while the form has faults.
     @discardableResult
-    package func sign(_ id: String, method: String, accepted: Set<String>, by party: PartyID) async throws -> CaseState {
+    package func sign(
+        _ id: String, method: String, accepted: Set<String>, drawing: SignatureDrawing? = nil, by party: PartyID
+    ) async throws -> CaseState {
         let file = try await load(id, for: party)
         try file.state.require(.sign)
-        let service = try service(of: file.state)
-        let role = file.state.applicants.first { $0.party.id == party }?.role
-        let wanted = service.declarations.filter { $0.signers.isEmpty || $0.signers.contains(role ?? "") }
+        try requireCompleteForm(file)
+        let wanted = declarations(of: file, for: party)
         let missing = wanted.filter { !accepted.contains($0.name) && $0.required }
         guard missing.isEmpty else {
             throw CaseError.invalid(field: "declarations", message: "请阅读并同意：\(missing.map(\.title).joined(separator: "、"))。")
         }
         let digest = RegisterHash.hex(Array(SHA256.hash(data: try applicationText(file))))
-        let signed = Signed(party: party, declarations: wanted.map(\.name).filter(accepted.contains), digest: digest, method: method)
+        var signed = Signed(party: party, declarations: wanted.map(\.name).filter(accepted.contains), digest: digest, method: method)
+        if let drawing { signed.drawing = try await keepSignature(drawing, of: party, caseID: file.id) }
         return try await store([CaseAction(at: now(), actor: .party(party), event: .signed(signed))], on: file, runAt: nil)
     }
 
@@ -106,6 +111,7 @@ extension CaseOffice {
     package func submit(_ id: String, by party: PartyID) async throws -> CaseState {
         let file = try await load(id, for: party)
         try file.state.require(.submit)
+        try requireCompleteForm(file)
         let blocking = file.state.findings.filter { $0.consequence == .mend }
         guard blocking.isEmpty else { throw SubmissionRefused(findings: blocking) }
         let signed = Set(file.state.signatures.map(\.party))
@@ -119,6 +125,16 @@ extension CaseOffice {
         }
         let now = now()
         return try await store([CaseAction(at: now, actor: .party(party), event: .submitted(Submitted()))], on: file, runAt: handover(now))
+    }
+
+    /// - Throws: `AnswersIncomplete` with everything that is wrong in the form, by field.
+    private func requireCompleteForm(_ file: CaseFile) throws {
+        let service = try service(of: file.state)
+        let kinds = Set(file.state.applicants.map { ApplicantKind($0.party.kind) })
+        let problems = service.problems(with: file.state.answers, applicants: kinds)
+        guard problems.isEmpty else {
+            throw AnswersIncomplete(problems: service.form.compactMap { field in problems[field.name].map { (field.name, $0) } })
+        }
     }
 
     /// The applicant has mended what the notice listed.
@@ -138,38 +154,6 @@ extension CaseOffice {
         try await store([CaseAction(at: now, actor: .system, event: .rechecked(Rechecked(refetching: refetching)))], on: file, runAt: handover(now))
     }
 
-    /// Lets another buyer of the same contract into a draft on a unit: by their own sign-in, and only if the contract names them.
-    /// - Returns: the case joined; nil if there is none to join.
-    package func join(service id: String, unit: UnitCode, applicant: CaseApplicant) async throws -> String? {
-        let region = region
-        let drafts = try await database.read { connection in
-            try connection.rows(
-                "SELECT case_id FROM case_file WHERE region = \(region) AND unit = \(unit.text) AND service = \(id) AND phase = 'draft' ORDER BY case_id"
-            ).map { try $0.text("case_id") }
-        }
-        let identifier = try await database.read { try parties.ownDetails(of: applicant.party.id, in: $0).identifier.wire }
-        for draft in drafts {
-            let file = try await load(draft)
-            if file.state.applicants.contains(where: { $0.party.id == applicant.party.id }) { return draft }
-            guard file.state.submittedAt == nil, let contract = try await facts(for: file).contract,
-                contract.buyers.contains(where: { $0.identifier == identifier })
-            else { continue }
-            let now = now()
-            let action = CaseAction(at: now, actor: .party(applicant.party.id), event: .joined(Joined(applicant: applicant)))
-            try await database.write { connection in
-                try CaseRecords.append([action], to: draft, state: file.state, runAt: now, region: region, in: connection)
-                try connection.execute(
-                    """
-                    INSERT INTO case_party (region, party_id, case_id, role)
-                    VALUES (\(region), \(applicant.party.id.text), \(draft), \(applicant.role))
-                    """)
-            }
-            feed.moved(draft)
-            return draft
-        }
-        return nil
-    }
-
     package func cases(of party: PartyID) async throws -> [CaseSummary] {
         let region = region
         return try await database.read { try CaseSearch.of(party: party, region: region, in: $0) }
@@ -179,4 +163,9 @@ extension CaseOffice {
 /// The application has faults that the applicant can mend; all of them are named at once (条例 17).
 package struct SubmissionRefused: Error, Sendable {
     package let findings: [Finding]
+}
+
+/// The form of a case has faults. By field, in the form's order.
+package struct AnswersIncomplete: Error, Sendable {
+    package let problems: [(field: String, message: String)]
 }

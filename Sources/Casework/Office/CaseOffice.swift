@@ -54,7 +54,7 @@ package struct CaseOffice: Sendable {
     /// Every table that case work stands on, in the order in which they are made.
     package static let migrations: [Migration] =
         IdentitySchema.migrations + ExchangeSchema.migrations + CadastreSchema.migrations + BookSchema.migrations + LogSchema.migrations
-        + ProjectSchema.migrations + CaseSchema.migrations
+        + ProjectSchema.migrations + CaseSchema.migrations + PublicNoticeSchema.migrations + ExtractSchema.migrations
 
     package func load(_ id: String) async throws -> CaseFile {
         let region = region

@@ -48,11 +48,21 @@ extension CaseOffice {
         return state
     }
 
-    /// Applicants may withdraw before the entry is made (条例 15). A fee already paid goes back.
+    /// Applicants may withdraw before the entry is made (条例 15). A fee already paid goes back. The first of several who wants it only
+    /// asks; the case goes on until the last agrees.
     @discardableResult
     package func withdraw(_ id: String, reason: String, by actor: Actor) async throws -> CaseState {
         let file = try await load(id)
         try file.state.require(.withdraw)
+        // What several applied for together, they withdraw together; a draft that nobody handed in belongs to each of them.
+        if case .party(let party) = actor, file.state.submittedAt != nil {
+            let others = Set(file.state.applicants.map(\.party.id)).subtracting([party]).subtracting(file.state.withdrawing)
+            if !others.isEmpty {
+                guard !file.state.withdrawing.contains(party) else { return file.state }
+                let asked = CaseAction(at: now(), actor: actor, event: .askedToWithdraw(AskedToWithdraw(reason: reason)))
+                return try await storeKeepingTime([asked], on: file)
+            }
+        }
         let state = try await store([CaseAction(at: now(), actor: actor, event: .withdrawn(Withdrawn(reason: reason)))], on: file, runAt: nil)
         await refund(file)
         return state

@@ -1,3 +1,4 @@
+import Catalogue
 import Crypto
 import Exchange
 import Register
@@ -20,6 +21,7 @@ package struct CertifyStep: Step {
             }
             try await office.certificates.produce(certificate, receipt: receipt, office: office)
         }
+        if try office.service(of: file.state).issues.contains("register-extract") { try await office.produceExtract(file) }
         return .done([.certified(Certified(numbers: issued.map(\.number)))])
     }
 }

@@ -1,7 +1,7 @@
-import Catalogue
+package import Catalogue
 import Contracts
 import Exchange
-import Register
+package import Register
 import Seals
 import Storage
 
@@ -102,7 +102,8 @@ package struct GatherStep: Step {
 }
 
 extension ApplicantKind {
-    init(_ kind: PartyKind) {
+    /// As service files call a kind of party.
+    package init(_ kind: PartyKind) {
         switch kind {
         case .person: self = .person
         case .enterprise: self = .enterprise

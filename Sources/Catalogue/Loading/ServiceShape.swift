@@ -112,7 +112,7 @@ enum ServiceShape {
         .optional(
             "public-notice",
             .object([
-                .required("working-days", .integer(1...90), "how long it stands"),
+                .required("working-days", .integer(0...90), "how long objections are waited for; 0: it is published and the case goes on"),
                 .optional("required-when", .object(condition), "published only when this holds"),
             ]),
             "a public notice after the decision, not counted in the term (实施细则 17, 22)"),

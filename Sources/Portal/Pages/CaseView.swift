@@ -10,10 +10,12 @@ struct CaseView {
     let office: CaseOffice
     let certificates: [IssuedCertificate]
     let isOfficial: Bool
+    /// The result of a query, once it is made.
+    var extract: IssuedExtract?
 
     private static let stages: [(title: String, steps: [String])] = [
         ("身份核验", ["identify"]), ("获取材料", ["gather"]), ("智能核验", ["check"]), ("签署提交", ["sign"]), ("受理", ["accept"]), ("缴费", ["fee"]),
-        ("审核", ["decide"]), ("登簿", ["register"]), ("制证用印", ["certify"]), ("信息推送与归档", ["push", "archive"]),
+        ("审核", ["decide"]), ("公告", ["notice"]), ("登簿", ["register"]), ("制证用印", ["certify"]), ("信息推送与归档", ["push", "archive"]),
     ]
 
     var progress: Markup {
@@ -37,9 +39,10 @@ struct CaseView {
     var banner: Markup {
         let state = file.state
         switch state.phase {
+        case .completed where extract?.document != nil: return answered
         case .completed where !certificates.isEmpty: return issued
         case .registered where !certificates.isEmpty && certificates.allSatisfy({ $0.document != nil }): return issued
-        case .completed: return "<div class=\"note good\"><b>已办结</b></div>"
+        case .completed: return "<div class=\"note good\" role=\"status\"><b>已办结</b><p>登记已经完成。</p></div>"
         case .registered: return "<div class=\"note good\" role=\"status\"><b>已登簿</b><p>正在制作并用印电子证书，通常不到一秒。</p></div>"
         case .waitingPayment:
             guard let fee = state.fee, let url = fee.payURL else { return .empty }
@@ -57,10 +60,20 @@ struct CaseView {
         case .refused:
             return "<div class=\"note bad\" role=\"status\"><b>不予登记</b><p>\(state.refusal?.opinion ?? "")</p><p class=\"small\">如不服本决定，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。</p></div>\(findings(state.refusal?.findings ?? []))"
         case .withdrawn: return "<div class=\"note\" role=\"status\"><b>已撤回</b><p>已缴纳的登记费将原路退回。</p></div>"
+        case .publicNotice: return "<div class=\"note\" role=\"status\"><b>正在公告</b><p>\(state.waiting?.reason ?? "")，公告期间不计入办理时限。期满没有异议的，自动登簿。</p><p><a href=\"/notices/\(state.notice?.notice ?? "")\">查看公告</a></p></div>"
         case .suspended: return "<div class=\"note warn\" role=\"status\"><b>已中止</b><p>中止期间不计入办理时限。</p></div>"
         case .inProgress: return "<div class=\"note\" role=\"status\"><b>正在办理</b><p>本页会自动更新。</p></div>"
         case .draft, .waitingApplicant: return .empty
         }
+    }
+
+    private var answered: Markup {
+        guard let extract else { return .empty }
+        let qr = CheckLink.qr(extract, office)
+        return """
+            <div class="note good" role="status"><b>查询完成</b></div><section class="certificate"><h2>查询结果证明</h2><p class="number">\(extract.number)</p><p>加盖登记机构电子印章，与窗口出具的具有同等效力。使用单位可以扫描二维码核验真伪。</p>
+            <div class="actions"><a class="button" href="/extracts/\(extract.token).pdf">下载查询结果证明</a><a class="button quiet" href="/x/\(extract.token)">核验页面</a></div><div class="qr">\(qr)</div></section>
+            """
     }
 
     private var issued: Markup {
@@ -70,7 +83,7 @@ struct CaseView {
             return """
                 <section class="certificate"><h2>\(facts?.title ?? "证书")</h2><p class="number">\(certificate.number)</p>
                 \(Parts.facts([("权利人", "\(facts?.holders ?? "")"), ("坐落", "\(facts?.location ?? "")"), ("不动产单元号", "<span class=\"mono\">\(certificate.unit.grouped)</span>"), ("登簿时间", "\(certificate.issuedAt.description)")]))
-                <div class="actions"><a class="button" href="/certificates/\(certificate.token).pdf">下载电子证书</a><a class="button quiet" href="/c/\(certificate.token)">查验并核对存证</a></div><div class="qr actions">\(qr)</div></section>
+                <div class="actions"><a class="button" href="/certificates/\(certificate.token).pdf">下载电子证书</a><a class="button quiet" href="/c/\(certificate.token)">查验并核对存证</a></div><div class="qr">\(qr)</div></section>
                 """
         }
         return "<div class=\"note good\" role=\"status\"><b>已办结，证书已经颁发</b>\(seconds.markup { "<p>从提交到登簿用时 \($0)。</p>" })</div>\(cards)"
@@ -85,7 +98,8 @@ struct CaseView {
         return "\(tenths / 10).\(tenths % 10) 秒\(file.state.payment == nil ? "" : "（缴费后）")"
     }
 
-    func findings(_ findings: [Finding]) -> Markup {
+    /// - Parameter below: whether it stands under a heading of its own, as in a task.
+    func findings(_ findings: [Finding], below: Bool = false) -> Markup {
         let open = findings.filter { $0.consequence != .note }
         guard !open.isEmpty else { return .empty }
         let items = open.map { finding -> Markup in
@@ -93,7 +107,7 @@ struct CaseView {
             <li><span><b>\(finding.message)</b><span class="small">怎么办：\(finding.remedy)</span><span class="small">依据：\(finding.statute)</span></span>\(Self.tag(finding.consequence))</li>
             """
         }
-        return "<section class=\"card\"><h2>核验发现</h2><ul class=\"tasks\">\(items)</ul></section>"
+        return "<section class=\"card\">\(below ? "<h3>核验发现</h3>" as Markup : "<h2>核验发现</h2>")<ul class=\"tasks\">\(items)</ul></section>"
     }
 
     static func tag(_ consequence: Finding.Consequence) -> Markup {
@@ -107,6 +121,16 @@ struct CaseView {
 
     /// The task list of materials: each with its source, its state, when and by whom it was signed.
     var materials: Markup {
+        "<section class=\"card\"><h2>材料</h2><p class=\"small soft\">以下材料由系统直接向有关部门获取，带有部门签名，您无需提交。</p>\(materialRows)</section>"
+    }
+
+    /// The same below a task, folded once everything is there.
+    var materialList: Markup {
+        let open: Markup = file.state.done.contains("check") && !file.state.findings.contains { $0.consequence != .note } ? .empty : " open"
+        return "<details id=\"materials\"\(open)><summary>材料清单</summary>\(materialRows)</details>"
+    }
+
+    private var materialRows: Markup {
         let state = file.state
         let items = service.materials.filter { !$0.isUploaded }.map { need -> Markup in
             let name = office.catalogue.material(need.kind)?.name ?? need.kind
@@ -125,7 +149,7 @@ struct CaseView {
                 }
             return "<li><span><b>\(name)</b><span class=\"small\">来源：\(MaterialNames.issuer(need.from))\(at.markup { ",\($0.description)" })\(gathered.note.markup { "。\($0)" })</span></span>\(tag)</li>"
         }
-        return "<section class=\"card\"><h2>材料</h2><p class=\"small soft\">以下材料由系统直接向有关部门获取，带有部门签名，您无需提交。</p><ul class=\"tasks\">\(items)</ul></section>"
+        return "<ul class=\"tasks\">\(items)</ul>"
     }
 
     var clock: Markup {
@@ -135,15 +159,34 @@ struct CaseView {
     }
 
     var history: Markup {
-        let items = file.actions.compactMap { action -> Markup? in
+        let items = History.told(file.actions, toApplicant: !isOfficial).compactMap { action -> Markup? in
             History.sentence(action).map { "<li><time>\(action.at.description)</time>\($0)<span class=\"small soft\">(\(History.actor(action.actor)))</span></li>" }
         }
-        return "<section class=\"card\"><h2>办理记录</h2><ul class=\"timeline\">\(items)</ul></section>"
+        guard !isOfficial else { return "<section class=\"card\"><h2>办理记录</h2><ul class=\"timeline\">\(items)</ul></section>" }
+        return "<details class=\"card\" id=\"history\"><summary>办理记录</summary><ul class=\"timeline\">\(items)</ul></details>"
     }
 }
 
 /// The sentences of a case's history.
 enum History {
+    /// Officials see every action. Applicants see what matters to them: while they fill in a form, every answer is judged anew, and only
+    /// the last of these rounds says anything.
+    static func told(_ actions: [CaseAction], toApplicant: Bool) -> [CaseAction] {
+        guard toApplicant else { return actions }
+        var seen: Set<String> = []
+        return actions.reversed().filter { action in
+            switch action.event {
+            case .rechecked: return false
+            case .waiting(let wait) where wait.on == .applicant: return false
+            case .submitted, .returned: seen = []
+            case .answered, .judged, .signed: return seen.insert("\(action.event.kind) \(action.actor)").inserted
+            case .gathered(let gathered): return seen.insert("gathered \(gathered.material) \(gathered.state)").inserted
+            default: break
+            }
+            return true
+        }
+    }
+
     static func actor(_ actor: Actor) -> String {
         switch actor {
         case .party: "申请人"
@@ -165,7 +208,7 @@ enum History {
             case .uploaded: "上传材料"
             }
         case .judged(let judged): judged.findings.isEmpty ? "智能核验：全部通过" : "智能核验：发现\(judged.findings.count)项"
-        case .signed: "签署申请书和声明"
+        case .signed(let signed): signed.drawing == nil ? "签署申请书和声明" : "签署申请书和声明，附手写签名"
         case .submitted: "提交申请"
         case .accepted(let accepted): "受理，受理顺序号\(accepted.sequence)，时限\(accepted.workingDays)个工作日"
         case .feeAssessed(let fee): "核定登记费\(fee.total)元"
@@ -179,12 +222,14 @@ enum History {
         case .certified: "电子证书已用印"
         case .told(let told): told.messages.isEmpty ? nil : "向\(told.messages.count)个部门推送登记结果"
         case .archived: "归档，办件办结"
-        case .waiting(let waiting): "等待：\(waiting.reason)"
+        case .waiting(let waiting): waiting.reason.hasPrefix("等待") ? waiting.reason : "等待：\(waiting.reason)"
         case .suspended(let suspended): "中止：\(suspended.reason)"
         case .resumed: "恢复办理"
         case .escalated(let escalated): escalated.level >= 3 ? "超过办理时限，已督办" : "临近办理时限，已提醒"
         case .rechecked: "重新核验"
         case .joined: "其他申请人加入"
+        case .published(let published): "发布公告：\(published.title)\(published.until.map { "，至\($0.chinese)" } ?? "")"
+        case .askedToWithdraw: "申请人请求撤回"
         case .reviewed(let review): "初审通过：\(review.opinion)"
         case .claimed: "领取办件"
         case .released(let released): "释放办件\(released.reason.isEmpty ? "" : "：\(released.reason)")"

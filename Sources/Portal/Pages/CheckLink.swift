@@ -7,4 +7,9 @@ enum CheckLink {
         guard let code = try? QRCode(office.certificates.link(certificate)) else { return .empty }
         return Markup(raw: code.svg(title: "查验二维码"))
     }
+
+    static func qr(_ extract: IssuedExtract, _ office: CaseOffice) -> Markup {
+        guard let code = try? QRCode(office.certificates.link(extract)) else { return .empty }
+        return Markup(raw: code.svg(title: "核验二维码"))
+    }
 }

@@ -86,7 +86,7 @@ enum CaseTag {
         switch phase {
         case .completed, .registered: "<span class=\"tag good\">\(phase.chinese)</span>"
         case .refused: "<span class=\"tag bad\">\(phase.chinese)</span>"
-        case .waitingApplicant, .waitingPayment, .suspended, .waitingDepartment: "<span class=\"tag warn\">\(phase.chinese)</span>"
+        case .waitingApplicant, .waitingPayment, .suspended, .waitingDepartment, .publicNotice: "<span class=\"tag warn\">\(phase.chinese)</span>"
         case .draft, .inProgress, .waitingOfficer, .withdrawn: "<span class=\"tag\">\(phase.chinese)</span>"
         }
     }
@@ -103,7 +103,7 @@ enum CertificateMarkup {
 
     static func list(_ certificates: [IssuedCertificate]) -> Markup {
         let items = certificates.map { certificate -> Markup in
-            "<li><span><b>\(certificate.number)</b><span class=\"small\">\(certificate.issuedAt.description)</span></span><span>\(status(certificate.status)) <a href=\"/certificates/\(certificate.token).pdf\">下载</a> <a href=\"/c/\(certificate.token)\">查验</a></span></li>"
+            "<li><span><b>\(certificate.number)</b><span class=\"small\">\(certificate.issuedAt.description)</span></span><span class=\"links\">\(status(certificate.status)) <a href=\"/certificates/\(certificate.token).pdf\">下载<span class=\"hidden\">\(certificate.number)</span></a> <a href=\"/c/\(certificate.token)\">查验<span class=\"hidden\">\(certificate.number)</span></a></span></li>"
         }
         if items.isEmpty { return "<p>没有证书。</p>" }
         return "<ul class=\"tasks\">\(items)</ul>"

@@ -14,14 +14,15 @@ struct Layout {
     ) -> String {
         let isStaff = visitor.signedIn?.isStaff ?? false
         let modules = scripts.map { script -> Markup in "<script type=\"module\" src=\"/assets/js/\(script)\"></script>" }
+        let plain: Markup = "<main id=\"main\"\((width == .narrow).markup(" class=\"narrow\"")) tabindex=\"-1\">\(body)</main>"
         let markup: Markup = """
             <!doctype html>
             <html lang="zh-CN"\(visitor.largeType.markup(" class=\"large\""))><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(title) - \(siteName)</title><meta name="theme-color" content="#0b5d4b">
             <link rel="icon" href="/assets/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="\(assets("css/dengbu.css"))">\(isStaff.markup("<link rel=\"stylesheet\" href=\"\(assets("css/office.css"))\">"))\(modules)</head>
             <body\(isStaff.markup(" class=\"office\""))><a class="skip" href="#main">跳到正文</a>
-            \(header(visitor))\(hero)
-            <main id="main"\((width == .narrow).markup(" class=\"narrow\"")) tabindex="-1">\(body)</main>
+            \(header(visitor))
+            \(hero.text.isEmpty ? plain : "<main id=\"main\" class=\"full\" tabindex=\"-1\">\(hero)<div class=\"inner\">\(body)</div></main>")
             \(footer(visitor))
             </body></html>
             """
@@ -54,7 +55,7 @@ struct Layout {
 
     private func footer(_ visitor: Visitor) -> Markup {
         """
-        <footer><div class="row"><nav aria-label="页脚"><a href="/services">服务目录</a><a href="/projects">可自行办理的项目</a><a href="/check">查验证书</a><a href="/about">关于与安全</a><a href="/accessibility">无障碍声明</a><a href="/openapi.json">接口文档</a></nav>
+        <footer><div class="row"><nav aria-label="页脚"><a href="/services">服务目录</a><a href="/projects">可自行办理的项目</a><a href="/check">查验证书</a><a href="/notices">公告</a><a href="/about">关于与安全</a><a href="/accessibility">无障碍声明</a><a href="/openapi.json">接口文档</a></nav>
         <p>不动产权属证书记载的事项应当与登记簿一致；记载不一致的，除有证据证明登记簿确有错误外，以登记簿为准（《民法典》第二百一十七条）。</p></div></footer>
         """
     }

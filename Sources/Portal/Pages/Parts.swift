@@ -12,8 +12,18 @@ enum Parts {
 
     /// What is wrong, all at once, at the top of the page and with a link to each field. It takes the focus when the page opens.
     static func errors(_ errors: [FieldError]) -> Markup {
+        Self.errors(errors.map { LinkedError(message: $0.message, link: "#f-\($0.name)") })
+    }
+
+    /// One error and where it is mended.
+    struct LinkedError {
+        let message: String
+        let link: String
+    }
+
+    static func errors(_ errors: [LinkedError]) -> Markup {
         guard !errors.isEmpty else { return .empty }
-        let items = errors.map { error -> Markup in "<li><a href=\"#f-\(error.name)\">\(error.message)</a></li>" }
+        let items = errors.map { error -> Markup in "<li><a href=\"\(error.link)\">\(error.message)</a></li>" }
         return """
             <div class="errors" role="alert" aria-labelledby="errors-title" tabindex="-1" autofocus><h2 id="errors-title">请先改正以下内容</h2><ul>\(items)</ul></div>
             """

@@ -91,7 +91,7 @@ struct ServiceMarkup {
             items.append("<li><b>\(stage.title)</b><span class=\"small\">\(text)</span></li>")
             if stage.step == "decide", let notice = service.publicNotice {
                 let scope = notice.when.map { "\(situation($0))的，" } ?? ""
-                items.append("<li><b>公告</b><span class=\"small\">\(scope)在登记机构网站公告\(notice.workingDays)个工作日，公告期间不计入办理时限。</span></li>")
+                items.append("<li><b>公告</b><span class=\"small\">\(scope)\(notice.workingDays == 0 ? "登记机构在网站刊发声明，随即继续办理。" : "在登记机构网站公告\(notice.workingDays)个工作日，公告期间不计入办理时限。")</span></li>")
             }
         }
         return """

@@ -1,22 +1,22 @@
 import Casework
 import Catalogue
-import Contracts
-import Exchange
+import HTTPTypes
 import Hummingbird
 import Identity
 import Register
 
-/// From a service to an opened case: the applicant picks from what the departments and the register already know.
+/// From a service to an opened case: in which role, and on what of what the departments and the register already know.
 ///
-/// | method | path          | what                                  |
-/// | ------ | ------------- | ------------------------------------- |
-/// | GET    | /apply/{id}   | pick the unit, project or nothing     |
-/// | POST   | /apply/{id}   | open the case                         |
+/// | method | path          | what                                             |
+/// | ------ | ------------- | ------------------------------------------------ |
+/// | GET    | /apply/{id}   | pick the role, then the unit, project or nothing |
+/// | POST   | /apply/{id}   | open the case, or join the one that waits        |
 struct ApplyRoutes: RouteGroup {
     let desk: Desk
 
     func addRoutes(to table: inout RouteTable) {
-        table.party(.page("apply.pick", .get, PathTemplate("/apply/{id}"), .viewOwnCases, "选择不动产"), pick)
+        let role = QueryParameter("role", .string, "申请人身份")
+        table.party(.page("apply.pick", .get, PathTemplate("/apply/{id}"), .viewOwnCases, "选择不动产", query: [role]), pick)
         table.party(.page("apply.open", .post, PathTemplate("/apply/{id}"), .viewOwnCases, "创建办件", bodyLimit: 16 * 1024), open)
     }
 
@@ -24,77 +24,110 @@ struct ApplyRoutes: RouteGroup {
 
     @Sendable func pick(_ request: Request, _ context: PartyContext) async throws -> Response {
         let service = try service(context)
-        let role = try Self.role(of: context, in: service)
-        let choices = try await Choices(desk: desk, party: context.party).list(for: service)
-        let items = choices.map { choice -> Markup in
+        let roles = try Self.roles(of: context, in: service)
+        if let asked = try request.query()["role"] {
+            guard let role = roles.first(where: { $0.role == asked }) else { return roleQuestion(service, roles, error: "请选择您的身份。", context) }
+            return try await choices(service, role, severalRoles: roles.count > 1, error: nil, context)
+        }
+        if roles.count > 1 { return roleQuestion(service, roles, error: nil, context) }
+        return try await choices(service, roles[0], severalRoles: false, error: nil, context)
+    }
+
+    private func roleQuestion(_ service: ServiceDefinition, _ roles: [ApplicantRole], error: String?, _ context: PartyContext) -> Response {
+        let items = roles.enumerated().map { index, role -> Markup in
             """
-            <li class="card"><h3>\(choice.title)</h3><p class="soft small">\(choice.detail)</p>\(choice.problem.markup { "<div class=\"note warn\"><b>现在还不能办理</b><p>\($0)</p></div>" })
-            \(choice.problem == nil ? "<form method=\"post\" action=\"/apply/\(service.id)\">\(desk.token(context))<input type=\"hidden\" name=\"subject\" value=\"\(choice.value)\"><input type=\"hidden\" name=\"role\" value=\"\(role.role)\"><button class=\"button\" type=\"submit\">选择</button></form>" : .empty)</li>
+            <label class="choice"><input type="radio"\((index == 0).markup(" id=\"f-role\"")) name="role" value="\(role.role)" required><span><b>\(role.label)</b><span class="small">\(role.alone ? "可以单独申请" : "与其他各方共同申请，各自登录签署")</span></span></label>
             """
         }
-        let body: Markup = items.isEmpty
-            ? Parts.empty("没有找到可以办理的不动产", Self.emptyText(service), action: ("返回服务指南", "/services/\(service.id)"))
-            : "<ul class=\"grid\">\(items)</ul>"
-        let other: Markup =
-            service.subject == .unit && service.id != "transfer.presold.by-buyer"
-            ? """
-            <section class="card"><h2>按不动产单元号办理</h2><form method="post" action="/apply/\(service.id)">\(desk.token(context))<input type="hidden" name="role" value="\(role.role)"><div class="field"><label for="f-subject">不动产单元号</label><p class="hint">28位，可在证书上查到。</p><input id="f-subject" name="subject" maxlength="40" autocomplete="off" class="mono"></div><button class="button quiet" type="submit">继续</button></form></section>
-            """ : .empty
         return desk.page(
-            "选择不动产 - \(service.shortName)", context,
-            "\(Parts.crumbs([("首页", "/"), (service.shortName, "/services/\(service.id)")]))<h1>请选择要办理的不动产</h1>\(body)\(other)")
+            "您的身份 - \(service.shortName)", context, width: .narrow, status: error == nil ? .ok : .unprocessableContent,
+            """
+            \(Parts.crumbs([("首页", "/"), (service.shortName, "/services/\(service.id)")]))\(Parts.errors(error.map { [FieldError("role", $0)] } ?? []))
+            <form class="question" method="get" action="/apply/\(service.id)"><fieldset class="field"><legend><h1>您是哪一方？</h1></legend>\(items)</fieldset><p class="actions"><button class="button" type="submit">继续</button></p></form>
+            """)
     }
 
-    private static func emptyText(_ service: ServiceDefinition) -> String {
-        service.id == "transfer.presold.by-buyer"
-            ? "住建部门没有您名下已备案、尚未办证的商品房合同。如刚刚备案，请稍后再试；如合同姓名或证件号有误，请先联系出卖人更正。" : "登记簿上没有您名下的不动产。"
-    }
-
-    /// The role in which this person or organisation applies: the first that takes their kind.
-    static func role(of context: PartyContext, in service: ServiceDefinition) throws -> ApplicantRole {
-        let kind = context.party.kind
-        guard let role = service.applicants.first(where: { $0.kinds.contains { $0.rawValue == ApplicantWord.of(kind) } }) else {
-            throw CaseError.notEligible("这项服务须由\(service.applicants.map(\.label).joined(separator: "、"))申请。")
+    private func choices(
+        _ service: ServiceDefinition, _ role: ApplicantRole, severalRoles: Bool, error: (message: String, typed: String)?, _ context: PartyContext
+    ) async throws -> Response {
+        let choices = try await Choices(desk: desk, party: context.party).list(for: service, role: role.role)
+        let items = choices.map { choice -> Markup in
+            let action: Markup =
+                if let problem = choice.problem {
+                    "<div class=\"note warn\"><b>现在还不能办理</b><p>\(problem)</p></div>"
+                } else {
+                    "<form method=\"post\" action=\"/apply/\(service.id)\">\(desk.token(context))<input type=\"hidden\" name=\"subject\" value=\"\(choice.value)\"><input type=\"hidden\" name=\"role\" value=\"\(role.role)\"><button class=\"button\" type=\"submit\">选择<span class=\"hidden\">\(choice.title)</span></button></form>"
+                }
+            return "<li><div class=\"card\"><h2>\(choice.title)</h2><p class=\"soft\">\(choice.detail)</p>\(action)</div></li>"
         }
-        return role
+        let list: Markup = items.isEmpty
+            ? Parts.empty("没有找到可以办理的不动产", Self.emptyText(service, role), action: ("返回服务指南", "/services/\(service.id)"))
+            : "<ul class=\"grid\">\(items)</ul>"
+        let heading = service.subject == .holder ? "开始办理" : service.subject == .project ? "请选择要办理的项目" : "请选择要办理的不动产"
+        let again: Markup = severalRoles ? "<p class=\"soft\">您的身份：\(role.label)。<a href=\"/apply/\(service.id)\">更改</a></p>" : .empty
+        return desk.page(
+            "选择不动产 - \(service.shortName)", context, status: error == nil ? .ok : .unprocessableContent,
+            """
+            \(Parts.crumbs([("首页", "/"), (service.shortName, "/services/\(service.id)")]))\(Parts.errors(error.map { [FieldError("subject", $0.message)] } ?? []))<h1>\(heading)</h1>\(again)\(list)\(byCode(service, role, isOpen: items.isEmpty || error != nil, error, context))
+            """)
+    }
+
+    /// For what no list can know: a bank that lends on somebody's home, a page under another number of the applicant.
+    private func byCode(
+        _ service: ServiceDefinition, _ role: ApplicantRole, isOpen: Bool, _ error: (message: String, typed: String)?, _ context: PartyContext
+    ) -> Markup {
+        guard service.subject == .unit, !Choices.isByContract(service, role.role) else { return .empty }
+        let message = error.markup { "<p class=\"message\" id=\"e-subject\"><span class=\"hidden\">错误：</span>\($0.message)</p>" }
+        return """
+            <details class="card"\(isOpen.markup(" open"))><summary>按不动产单元号办理</summary><form method="post" action="/apply/\(service.id)" novalidate>\(desk.token(context))<input type="hidden" name="role" value="\(role.role)"><div class="field\((error != nil).markup(" wrong"))"><label for="f-subject">不动产单元号</label><p class="hint" id="h-subject">28位，印在不动产权证书上。</p>\(message)<input id="f-subject" name="subject" type="text" maxlength="40" value="\(error?.typed ?? "")" autocomplete="off" class="mono" aria-describedby="h-subject\(error == nil ? "" : " e-subject")"\((error != nil).markup(" aria-invalid=\"true\""))></div><button class="button quiet" type="submit">继续</button></form></details>
+            """
+    }
+
+    private static func emptyText(_ service: ServiceDefinition, _ role: ApplicantRole) -> String {
+        if Choices.isByContract(service, role.role) {
+            return "住建部门没有您名下已备案、尚未办证的买卖合同。刚刚备案的，请稍后再试；合同上的姓名或证件号有误的，请先联系出卖人更正。"
+        }
+        return service.subject == .project ? "没有属于您的项目。" : "登记簿上没有您名下的不动产。"
+    }
+
+    /// The roles in which this person or organisation may apply.
+    static func roles(of context: PartyContext, in service: ServiceDefinition) throws -> [ApplicantRole] {
+        let kind = ApplicantKind(context.party.kind)
+        let roles = service.applicants.filter { $0.kinds.contains(kind) }
+        guard !roles.isEmpty else { throw CaseError.notEligible("这项服务须由\(service.applicants.map(\.label).joined(separator: "、"))申请。") }
+        return roles
     }
 
     @Sendable func open(_ request: Request, _ context: PartyContext) async throws -> Response {
         let service = try service(context)
+        let roles = try Self.roles(of: context, in: service)
         let subject = context.form["subject"] ?? ""
-        let wanted = context.form["role"] ?? ""
-        guard let role = service.applicants.first(where: { $0.role == wanted }) else { throw CaseError.invalid(field: "role", message: "请从页面重新选择。") }
+        guard let role = roles.first(where: { $0.role == context.form["role"] }) else {
+            return roleQuestion(service, roles, error: "请选择您的身份。", context)
+        }
+        do {
+            let id = try await openCase(service, role, subject, context)
+            try await desk.advance(id)
+            return .see("/cases/\(id)")
+        } catch let error as UnitCodeError {
+            return try await choices(service, role, severalRoles: roles.count > 1, error: (error.message, subject), context)
+        } catch CaseError.notEligible(let message) where service.subject == .unit {
+            return try await choices(service, role, severalRoles: roles.count > 1, error: (message, subject), context)
+        }
+    }
+
+    private func openCase(_ service: ServiceDefinition, _ role: ApplicantRole, _ subject: String, _ context: PartyContext) async throws -> String {
         var units: [UnitCode] = []
         var project: String?
         switch service.subject {
-        case .unit:
-            do { units = [try UnitCode(subject)] } catch { throw CaseError.invalid(field: "subject", message: error.message) }
+        case .unit: units = [try UnitCode(subject)]
         case .project:
             project = subject
             units = try await Choices(desk: desk, party: context.party).units(of: subject)
         case .holder: units = []
         }
-        let applicants = [CaseApplicant(role: role.role, party: context.party, identifiedBy: "unified-identity")]
-        if let unit = units.first, let draft = try await desk.office.join(service: service.id, unit: unit, applicant: applicants[0]) {
-            try await desk.advance(draft)
-            return .see("/cases/\(draft)")
-        }
-        let id = try await desk.office.open(
-            service: service.id, units: units, project: project, applicants: applicants, by: .party(context.party.id))
-        try await desk.advance(id)
-        return .see("/cases/\(id)")
-    }
-}
-
-/// Kinds of applicants as service files write them.
-enum ApplicantWord {
-    static func of(_ kind: PartyKind) -> String {
-        switch kind {
-        case .person: "person"
-        case .enterprise: "enterprise"
-        case .institution: "institution"
-        case .stateOrgan: "state-organ"
-        case .other: "other"
-        }
+        let applicant = CaseApplicant(role: role.role, party: context.party, identifiedBy: "unified-identity")
+        if let unit = units.first, let draft = try await desk.office.join(service: service.id, unit: unit, applicant: applicant) { return draft }
+        return try await desk.office.open(service: service.id, units: units, project: project, applicants: [applicant], by: .party(context.party.id))
     }
 }

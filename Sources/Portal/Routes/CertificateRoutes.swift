@@ -38,11 +38,7 @@ struct CertificateRoutes: RouteGroup {
         let certificate = try await find(String(name.dropLast(4)))
         let region = desk.office.region
         let party = context.party.id
-        let isOwn = try await desk.office.database.read { connection -> Bool in
-            let holdings = try FolioRecords.find(certificate.unit, region: region, in: connection)?.folio.holdings ?? []
-            if holdings.contains(where: { $0.party == party && ($0.role == .owner || $0.entry == certificate.entry) }) { return true }
-            return try CaseRecords.load(certificate.caseID, region: region, in: connection).state.applicants.contains { $0.party.id == party }
-        }
+        let isOwn = try await desk.office.database.read { try CertificateRecords.isHolder(party, of: certificate, region: region, in: $0) }
         // Whoever isn't its holder learns no more from here than from the public page.
         guard isOwn else { throw PortalError.notFound }
         let bytes = try await desk.office.certificateFile(certificate)
@@ -51,7 +47,8 @@ struct CertificateRoutes: RouteGroup {
 
     @Sendable func form(_ request: Request, _ context: AppContext) async throws -> Response {
         let number = String((try request.query()["number"] ?? "").prefix(60))
-        var message: Markup = .empty
+        var answer: Markup = .empty
+        var wrong: String?
         if !number.isEmpty {
             do {
                 let parsed = try CertificateNumber(number)
@@ -59,17 +56,38 @@ struct CertificateRoutes: RouteGroup {
                 if let found = try await desk.office.database.read({ try CertificateRecords.find(number: parsed.text, region: region, in: $0) }) {
                     return .see("/c/\(found.token)")
                 }
-                message = "<div class=\"note bad\" role=\"alert\"><b>没有这个证号</b><p>请核对证号。没有记录的证书不是本登记机构颁发的。</p></div>"
+                answer = unknown(parsed.text)
             } catch let error as CertificateNumberError {
-                message = "<div class=\"note bad\" role=\"alert\"><b>证号格式不对</b><p>\(error.message)</p></div>"
+                wrong = error.message
             }
         }
+        let error = wrong.map { [FieldError("number", $0)] } ?? []
         return desk.page(
-            "查验证书", context, width: .narrow,
+            "查验证书", context, width: .narrow, status: wrong != nil ? .unprocessableContent : answer.text.isEmpty ? .ok : .notFound,
             """
-            <h1>查验证书</h1><p class="lead">扫描证书上的二维码，或输入证号，查看证书现在的状态。</p>\(message)
-            <form class="card" role="search"><div class="field"><label for="number">不动产权证号或登记证明号</label><p class="hint">例如：赣(2026)南昌市不动产权第0000001号</p><input id="number" name="number" type="text" value="\(number)" maxlength="60" required></div><button class="button" type="submit">查验</button></form>
+            \(Parts.errors(error))\(answer)\(answer.text.isEmpty ? "<h1>查验证书</h1>" as Markup : "<h2>再查一次</h2>")<p class="lead">扫描证书上的二维码，或输入证号，查看证书现在的状态。任何人都可以查验，不需要登录。</p>
+            <form class="card" role="search" action="/check"><div class="field\((wrong != nil).markup(" wrong"))"><label for="f-number">不动产权证号或登记证明号</label><p class="hint" id="h-number">例如：赣(2026)南昌市不动产权第0000001号</p>\(wrong.markup { "<p class=\"message\" id=\"e-number\"><span class=\"hidden\">错误：</span>\($0)</p>" })<input id="f-number" name="number" type="text" value="\(number)" maxlength="60" required autocomplete="off" aria-describedby="h-number\(wrong == nil ? "" : " e-number")"\((wrong != nil).markup(" aria-invalid=\"true\""))></div><button class="button" type="submit">查验</button></form>
             """)
+    }
+
+    /// A number that was never issued: said so plainly, with what to do about it.
+    private func unknown(_ number: String) -> Markup {
+        """
+        <div class="verdict bad" role="alert"><h1>查无此证</h1><p>\(desk.office.profile.authority)没有颁发过证号为<br><b>\(number)</b> 的证书。</p></div>
+        <section class="card"><h2>接下来怎么办</h2><ul><li>请对照证书逐字核对证号，年份、地名和七位数字都不能错。</li><li>由其他市县颁发的证书，请到当地登记机构查验。</li><li>核对无误仍查不到的，证书可能是伪造的：请不要据此付款或签约，并向登记机构或公安机关反映。</li></ul></section>
+        """
+    }
+
+    /// What the status means for whoever holds the paper in their hands.
+    private func verdict(_ certificate: IssuedCertificate) -> Markup {
+        let ended = certificate.endedAt.map { "\($0.date.chinese)起" } ?? ""
+        switch certificate.status {
+        case .valid: return "<div class=\"verdict\" role=\"status\"><h1>证书有效</h1><p>登记簿现在的记载与本证书一致。</p></div>"
+        case .replaced:
+            let next = certificate.replacedBy.markup { " <a href=\"\(Percent.link("/check", [("number", $0)]))\">查验新证书</a>" }
+            return "<div class=\"verdict warn\" role=\"status\"><h1>证书已作废，换发了新证书</h1><p>\(ended)本证书不再有效，以新证书为准。\(next)</p></div>"
+        case .cancelled: return "<div class=\"verdict bad\" role=\"status\"><h1>证书已注销</h1><p>\(ended)本证书不再有效：所证明的权利已经转移或者消灭。</p></div>"
+        }
     }
 
     @Sendable func check(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -77,28 +95,24 @@ struct CertificateRoutes: RouteGroup {
         let region = desk.office.region
         let folio = try await desk.office.database.read { try FolioRecords.find(certificate.unit, region: region, in: $0)?.folio }
         let title = certificate.kind == .certificate ? "不动产权证书" : "不动产登记证明"
-        let note: Markup =
-            switch certificate.status {
-            case .valid: "<div class=\"note good\" role=\"status\"><b>证书有效</b><p>登记簿现在的记载与本证书一致。</p></div>"
-            case .replaced: "<div class=\"note warn\" role=\"status\"><b>证书已被新证书取代</b><p>\(certificate.endedAt.markup { "\($0.description)起，本证书不再有效。" })</p></div>"
-            case .cancelled: "<div class=\"note bad\" role=\"status\"><b>证书已注销</b><p>\(certificate.endedAt.markup { "\($0.description)起，本证书不再有效。" })</p></div>"
-            }
         var facts: [(String, Markup)] = [
-            ("证号", "\(certificate.number)"), ("不动产单元号", "<span class=\"mono\">\(certificate.unit.grouped)</span>"), ("登簿时间", "\(certificate.issuedAt.description)"),
+            ("种类", "\(title)"), ("证号", "\(certificate.number)"), ("状态", CertificateMarkup.status(certificate.status)),
+            ("不动产单元号", "<span class=\"mono\">\(certificate.unit.grouped)</span>"), ("登簿时间", "\(certificate.issuedAt.description)"),
         ]
+        if let ended = certificate.endedAt { facts.append(("失效时间", "\(ended.description)")) }
         if let folio {
             // Only natural facts and whether anything limits the unit: never who holds it (民法典 219; 案例二十).
             facts.append(("坐落", "\(folio.description.location)"))
             facts.append(("用途", "\(CodeLists.uses[folio.description.use] ?? folio.description.use)"))
             if folio.description.buildingArea > .zero { facts.append(("建筑面积", "\(folio.description.buildingArea.description) 平方米")) }
-            facts.append(("权利限制", FolioMarkup.burdens(folio)))
+            facts.append(("单元现状", FolioMarkup.burdens(folio)))
         }
         return desk.page(
             "\(title)查验", context, width: .narrow, scripts: ["check.js"],
             """
-            <h1>\(title)查验</h1>\(note)<section class="card">\(Parts.facts(facts))</section>
+            \(verdict(certificate))<section class="card">\(Parts.facts(facts))</section>
             <section class="note" data-proof="/c/\(certificate.token)/receipt" data-key="\(desk.logKey)" data-unit="\(certificate.unit.text)" aria-live="polite"><b>正在您的浏览器中核对登记日志…</b><ol></ol><noscript><p>您的浏览器没有启用脚本。可以<a href="/c/\(certificate.token)/receipt">下载存证凭据</a>，用公钥在任何工具中核验。</p></noscript></section>
-            <p class="small soft">凭据采用公开的透明日志格式(C2SP tlog-proof),<a href="/c/\(certificate.token)/receipt">下载凭据</a>；日志公钥：<code>\(desk.logKey)</code></p>
+            <details class="card"><summary>怎样自己核验</summary><p>凭据采用公开的透明日志格式（C2SP tlog-proof），可以<a href="/c/\(certificate.token)/receipt">下载凭据</a>，用任何兼容的工具核验。日志公钥：<code>\(desk.logKey)</code></p></details>
             """)
     }
 

@@ -19,16 +19,24 @@ struct Choices: Sendable {
     let desk: Desk
     let party: PartyRef
 
-    func list(for service: ServiceDefinition) async throws -> [Choice] {
+    /// Services in which a buyer picks a filed contract instead of a page of the register.
+    static func isByContract(_ service: ServiceDefinition, _ role: String) -> Bool {
+        role == "buyer" && service.materials.contains { $0.from == "housing.filed-contract" }
+    }
+
+    func list(for service: ServiceDefinition, role: String) async throws -> [Choice] {
         switch service.subject {
-        case .holder: return [Choice(value: "own", title: "本人名下的全部不动产", detail: "查询结果在线查看，并可下载。", problem: nil)]
+        case .holder: return [Choice(value: "own", title: "本人名下的全部不动产", detail: "办结后可以在线查看和下载加盖电子印章的结果。", problem: nil)]
         case .project: return try await projects()
-        case .unit: return service.id == "transfer.presold.by-buyer" ? try await contracts() : try await property(mortgageesOwn: service.id == "mortgage.cancel")
+        case .unit:
+            if Self.isByContract(service, role) { return try await contracts(firstHand: service.category == .newHome) }
+            return role == "mortgagee" && !service.acts.contains("end-mortgage") ? [] : try await property(as: role == "mortgagee" ? .mortgagee : .owner)
         }
     }
 
     /// The buyer's filed contracts, from the housing department; a contract is only shown to whom it names.
-    private func contracts() async throws -> [Choice] {
+    /// - Parameter firstHand: of new homes from developers; else of homes that their owners sell.
+    private func contracts(firstHand: Bool) async throws -> [Choice] {
         let office = desk.office
         let party = party
         let identifier = try await office.database.read { connection in
@@ -37,14 +45,15 @@ struct Choices: Sendable {
         let answer = try await office.departments.ask(
             Housing.ContractsOfBuyer.self, Housing.ContractsOfBuyer.Request(identifier: identifier), for: Errand(caseID: nil, purpose: "申请人选择要办证的房屋"))
         let region = office.region
-        let contracts = (answer.value?.contracts ?? []).filter { $0.status == .filed }
+        let contracts = (answer.value?.contracts ?? []).filter { $0.status == .filed && ($0.project != nil) == firstHand }
         return try await office.database.read { connection in
             try contracts.compactMap { contract in
                 let folio = try FolioRecords.find(contract.unit, region: region, in: connection)?.folio
                 if folio?.ownership?.holders.contains(where: { $0.party.id == party.id }) == true { return nil }
                 return Choice(
                     value: contract.unit.text, title: contract.location,
-                    detail: "合同\(contract.number)，建筑面积\(contract.area)平方米，总价\(contract.price)元", problem: try Self.problem(contract, folio, region, connection))
+                    detail: "合同\(contract.number)，建筑面积\(contract.area)平方米，总价\(contract.price)元",
+                    problem: firstHand ? try Self.problem(contract, folio, region, connection) : folio?.ownership == nil ? "登记簿上没有这套房屋的所有权，请与出卖人核实。" : nil)
             }
         }
     }
@@ -57,11 +66,11 @@ struct Choices: Sendable {
         return nil
     }
 
-    private func property(mortgageesOwn: Bool) async throws -> [Choice] {
+    private func property(as role: Holding.Role) async throws -> [Choice] {
         let region = desk.office.region
         let party = party
         return try await desk.office.database.read { connection in
-            try HoldingRecords.of(party.id, role: mortgageesOwn ? .mortgagee : .owner, region: region, in: connection).prefix(100).compactMap { holding in
+            try HoldingRecords.of(party.id, role: role, region: region, in: connection).prefix(100).compactMap { holding in
                 guard let folio = try FolioRecords.find(holding.unit, region: region, in: connection)?.folio else { return nil }
                 return Choice(
                     value: holding.unit.text, title: folio.description.location,

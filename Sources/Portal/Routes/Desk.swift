@@ -31,7 +31,9 @@ package struct Desk: Sendable {
         _ title: String, _ context: some VisitContext, width: Layout.Width = .wide, hero: Markup = .empty, scripts: [String] = [],
         status: HTTPResponse.Status = .ok, _ body: Markup
     ) -> Response {
-        .html(layout.page(title, context.visitor, width: width, hero: hero, scripts: scripts, body), status: status)
+        // A page that came back with errors says so first: in the tab, and to whoever listens.
+        .html(
+            layout.page(status == .unprocessableContent ? "错误：\(title)" : title, context.visitor, width: width, hero: hero, scripts: scripts, body), status: status)
     }
 
     func token(_ context: some VisitContext) -> Markup { layout.token(context.visitor) }

@@ -5,8 +5,8 @@ package enum Features {
     package static func all(desk: Desk, streams: EventStreams, signIn: SignInDesk) -> [any RouteGroup] {
         [
             PublicRoutes(desk: desk), SearchRoutes(desk: desk), ServiceRoutes(desk: desk), PublicProjectRoutes(desk: desk), DisplayRoutes(),
-            ApplyRoutes(desk: desk), CaseRoutes(desk: desk, streams: streams), MyRoutes(desk: desk),
-            CertificateRoutes(desk: desk), ExchangeRoutes(desk: desk),
+            ApplyRoutes(desk: desk), CaseRoutes(desk: desk, streams: streams), QuestionRoutes(desk: desk), SigningRoutes(desk: desk), MyRoutes(desk: desk),
+            CertificateRoutes(desk: desk), ExtractRoutes(desk: desk), NoticeRoutes(desk: desk), ExchangeRoutes(desk: desk),
         ] + OfficeFeatures.all(desk: desk)
     }
 }

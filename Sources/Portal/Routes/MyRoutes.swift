@@ -9,7 +9,7 @@ import Storage
 ///
 /// | method | path                   | what                                      |
 /// | ------ | ---------------------- | ----------------------------------------- |
-/// | GET    | /my                    | property and certificates                 |
+/// | GET    | /my                    | property, certificates, results           |
 /// | GET    | /my/property/{unit}    | one unit's page, for its holder           |
 /// | GET    | /my/cases              | my cases                                  |
 /// | GET    | /my/looks              | who has looked at my data                 |
@@ -26,25 +26,34 @@ struct MyRoutes: RouteGroup {
     @Sendable func property(_ request: Request, _ context: PartyContext) async throws -> Response {
         let region = desk.office.region
         let party = context.party.id
-        let list = try await desk.office.database.read { connection -> [(Holding, Folio, [IssuedCertificate])] in
-            try HoldingRecords.of(party, region: region, in: connection).prefix(200).compactMap { holding in
-                guard let page = try FolioRecords.find(holding.unit, region: region, in: connection) else { return nil }
-                let certificates = try CertificateRecords.valid(of: holding.unit, region: region, in: connection).filter { $0.entry == holding.entry }
-                return (holding, page.folio, certificates)
-            }
+        let (list, certificates, extracts) = try await desk.office.database.read { connection in
+            (
+                try HoldingRecords.of(party, region: region, in: connection).prefix(200).compactMap { holding in
+                    try FolioRecords.find(holding.unit, region: region, in: connection).map { (holding, $0.folio) }
+                }, try CertificateRecords.of(party: party, region: region, in: connection), try ExtractRecords.of(party: party, region: region, in: connection)
+            )
         }
-        let items = list.map { holding, folio, certificates -> Markup in
-            let links = certificates.map { "<a class=\"button small quiet\" href=\"/certificates/\($0.token).pdf\">电子证书</a>" as Markup }
+        let items = list.map { holding, folio -> Markup in
+            let valid = certificates.filter { $0.entry == holding.entry && $0.status == .valid }
+            let file = valid.first.markup { "<a class=\"button small\" href=\"/certificates/\($0.token).pdf\">电子证书<span class=\"hidden\">，\(folio.description.location)</span></a>" }
             return """
-                <li class="card"><p>\(FolioMarkup.role(holding.role)) \(FolioMarkup.burdens(folio))</p><h3><a href="/my/property/\(folio.unit.text)">\(folio.description.location)</a></h3>
-                <p class="soft small mono">\(folio.unit.grouped)</p><p class="small">\(certificates.first?.number ?? "")</p><div class="actions">\(links)</div></li>
+                <li><div class="card"><p>\(FolioMarkup.role(holding.role)) \(FolioMarkup.burdens(folio))</p><h2>\(folio.description.location)</h2>
+                <p class="soft">\(CodeLists.uses[folio.description.use] ?? folio.description.use)\((folio.description.buildingArea > .zero).markup("，\(folio.description.buildingArea.description)平方米"))<br><span class="small mono">\(folio.unit.grouped)</span></p>
+                <p class="actions">\(file)<a class="button small quiet" href="/my/property/\(folio.unit.text)">登记簿页<span class="hidden">，\(folio.description.location)</span></a></p></div></li>
                 """
+        }
+        let holdings: Markup = items.isEmpty
+            ? Parts.empty("您名下还没有已登记的不动产", "全款购买的新房可以自己办证。", action: ("去办证", "/services/transfer.presold.by-buyer")) : "<ul class=\"grid\">\(items)</ul>"
+        let results = extracts.map { extract -> Markup in
+            "<li><span><b>\(extract.number)</b><span class=\"small\">\(extract.issuedAt.description)</span></span><span class=\"links\"><a href=\"/extracts/\(extract.token).pdf\">下载<span class=\"hidden\">\(extract.number)</span></a> <a href=\"/x/\(extract.token)\">核验页面<span class=\"hidden\">\(extract.number)</span></a></span></li>"
         }
         return desk.page(
             "我的不动产", context,
             """
-            <h1>我的不动产</h1>\(items.isEmpty ? Parts.empty("您名下还没有已登记的不动产", "全款购买的新房可以自己办证。", action: ("去办证", "/services/transfer.presold.by-buyer")) : "<ul class=\"grid\">\(items)</ul>")
-            <p class="actions"><a class="button quiet" href="/my/cases">我的办件</a><a class="button quiet" href="/my/looks">谁看过我的信息</a></p>
+            <h1>我的不动产</h1><p class="lead">\(context.signedIn.name)，以下是登记簿上与您有关的记载。</p>\(holdings)
+            <section><h2>我的证书</h2><div class="card">\(CertificateMarkup.list(certificates))</div></section>
+            \((!results.isEmpty).markup("<section><h2>我的查询结果</h2><div class=\"card\"><ul class=\"tasks\">\(results)</ul></div></section>"))
+            <h2>还可以</h2><ul class="grid"><li><a class="card" href="/my/cases"><h3>我的办件</h3><p>查看办理进度，继续没有提交的申请。</p></a></li><li><a class="card" href="/services/query.own"><h3>出具查询结果证明</h3><p>用于落户、入学、贷款等，加盖电子印章。</p></a></li><li><a class="card" href="/my/looks"><h3>谁看过我的信息</h3><p>工作人员每一次查看都有记录。</p></a></li></ul>
             """)
     }
 
@@ -54,13 +63,16 @@ struct MyRoutes: RouteGroup {
         let party = context.party.id
         let office = desk.office
         let found = try await office.database.read { connection -> (Folio, [PartyID: String], [IssuedCertificate])? in
-            guard let page = try FolioRecords.find(code, region: region, in: connection),
-                page.folio.holdings.contains(where: { $0.party == party })
-            else { return nil }
+            guard let page = try FolioRecords.find(code, region: region, in: connection), page.folio.holdings.contains(where: { $0.party == party }) else {
+                return nil
+            }
             let ids = Set(page.folio.holdings.map(\.party))
             // Co-owners of one page know each other; everybody else is shown masked.
-            let names = try office.parties.masked(ids, in: connection).mapValues(\.name)
-            return (page.folio, names, try CertificateRecords.all(of: code, region: region, in: connection).filter { $0.entry == page.folio.ownership?.entry.id || page.folio.liveEntries.contains($0.entry) })
+            var names = try office.parties.masked(ids, in: connection).mapValues(\.name)
+            names[party] = context.signedIn.name
+            let certificates = try CertificateRecords.all(of: code, region: region, in: connection)
+                .filter { try CertificateRecords.isHolder(party, of: $0, region: region, in: connection) }
+            return (page.folio, names, certificates)
         }
         // A page that isn't the asker's doesn't exist for the asker.
         guard let (folio, names, certificates) = found else { throw PortalError.notFound }
@@ -74,31 +86,37 @@ struct MyRoutes: RouteGroup {
 
     @Sendable func cases(_ request: Request, _ context: PartyContext) async throws -> Response {
         let list = try await desk.office.cases(of: context.party.id)
-        let items = list.map { item -> Markup in
-            let service = desk.office.catalogue.service(item.service)?.shortName ?? item.service
-            return """
-                <li><span><b><a href="/cases/\(item.id)">\(service)</a></b><span class="small">受理编号 \(item.id),\(item.openedAt.description)</span></span>\(CaseTag.tag(item.phase))</li>
-                """
+        func items(_ cases: [CaseSummary]) -> [Markup] {
+            cases.map { item -> Markup in
+                let service = desk.office.catalogue.service(item.service)?.shortName ?? item.service
+                return """
+                    <li><span><b><a href="/cases/\(item.id)">\(service)<span class="hidden">，\(item.id)</span></a></b><span class="small">受理编号 <span class="mono">\(item.id)</span>，\(item.openedAt.description)</span></span>\(CaseTag.tag(item.phase))</li>
+                    """
+            }
         }
-        return desk.page(
-            "我的办件", context, width: .narrow,
-            "<h1>我的办件</h1>\(items.isEmpty ? Parts.empty("还没有办件", "从服务目录选择要办的事。", action: ("服务目录", "/services")) : "<div class=\"card\"><ul class=\"tasks\">\(items)</ul></div>")")
+        let open = items(list.filter(\.phase.isOpen))
+        let ended = items(list.filter { !$0.phase.isOpen })
+        let body: Markup = list.isEmpty
+            ? Parts.empty("还没有办件", "从服务目录选择要办的事。", action: ("服务目录", "/services"))
+            : "\((!open.isEmpty).markup("<h2>正在办理</h2><div class=\"card\"><ul class=\"tasks\">\(open)</ul></div>"))\((!ended.isEmpty).markup("<h2>已经结束</h2><div class=\"card\"><ul class=\"tasks\">\(ended)</ul></div>"))"
+        return desk.page("我的办件", context, width: .narrow, "<h1>我的办件</h1>\(body)")
     }
 
     @Sendable func looks(_ request: Request, _ context: PartyContext) async throws -> Response {
-        let region = desk.office.region
         let party = context.party.id
-        let sealer = desk.office.parties.lookLog
-        let looks = try await desk.office.database.read { try sealer.looks(at: party, in: $0) }
-        _ = region
-        let rows = looks.map { look -> Markup in
-            "<tr><td>\(look.at.description)</td><td>\(look.viewer.office)</td><td>\(look.viewer.role.chinese)</td><td>\(look.purpose.code.chinese):\(look.purpose.text)</td><td>\(look.fields.sorted().map(\.chinese).joined(separator: "、"))</td></tr>"
+        let log = desk.office.parties.lookLog
+        let looks = try await desk.office.database.read { try log.looks(at: party, in: $0) }
+        let items = looks.map { look -> Markup in
+            """
+            <li><span><b>\(look.viewer.office)\(look.viewer.role.chinese)</b><span class="small">\(look.at.description)，查看了\(look.fields.sorted().map(\.chinese).joined(separator: "、"))</span><span class="small">用途：\(look.purpose.code.chinese)，\(look.purpose.text)</span></span></li>
+            """
         }
         return desk.page(
-            "谁看过我的信息", context,
+            "谁看过我的信息", context, width: .narrow,
             """
-            \(Parts.crumbs([("我的不动产", "/my")]))<h1>谁看过我的信息</h1><p class="lead">登记机构工作人员每一次查看您的个人信息，都须写明用途并留下记录。</p>
-            \(rows.isEmpty ? Parts.empty("还没有人查看过", "系统自动办理时由程序核验，不需要工作人员查看。") : "<div class=\"scroll\"><table><thead><tr><th>时间</th><th>机构</th><th>岗位</th><th>用途</th><th>查看内容</th></tr></thead><tbody>\(rows)</tbody></table></div>")
+            \(Parts.crumbs([("我的不动产", "/my")]))<h1>谁看过我的信息</h1><p class="lead">登记机构工作人员每一次查看您的个人信息，都须写明用途并留下记录，您在这里全部看得到。</p>
+            \(items.isEmpty ? Parts.empty("还没有人查看过", "系统自动办理时由程序核验，不需要工作人员查看。") : "<div class=\"card\"><ul class=\"tasks\">\(items)</ul></div>")
+            <p class="small soft">认为查看不当的，可以向登记机构投诉（《个人信息保护法》第五十条）。</p>
             """)
     }
 }

@@ -22,6 +22,10 @@ package enum CaseProblems {
             Problem(
                 .unprocessableContent, code: "submission-incomplete", title: "申请还不能提交", detail: refused.findings.map(\.message).joined(separator: " "),
                 statute: refused.findings.first?.statute, fields: refused.findings.map { FieldError($0.check, "\($0.message)\($0.remedy)") })
+        case let error as AnswersIncomplete:
+            Problem(
+                .unprocessableContent, code: "answers-incomplete", title: "申请还没有填写完整", detail: "请先填写完整，再签署提交。",
+                fields: error.problems.map { FieldError($0.field, $0.message) })
         case let error as ExchangeError:
             Problem(.serviceUnavailable, code: "department-unavailable", title: "暂时取不到部门数据", detail: error.message, retryAfter: 10)
         case let error as UnitCodeError: Problem(.unprocessableContent, code: "bad-unit-code", title: "不动产单元号有误", detail: error.message)

@@ -1,0 +1,108 @@
+import Casework
+import Catalogue
+import Register
+
+/// One question of a service's form, as a page of its own.
+enum QuestionMarkup {
+    struct Option {
+        let value: String
+        let label: String
+        let help: String?
+    }
+
+    /// What can be chosen; empty for what is typed.
+    static func options(_ field: FormField, units: [Folio]) -> [Option] {
+        switch field.type {
+        case .choice: field.options.map { Option(value: $0.value, label: $0.label, help: $0.help) }
+        case .flag: [Option(value: "yes", label: "是", help: nil), Option(value: "no", label: "否", help: nil)]
+        case .entry:
+            units.flatMap(\.mortgages).map { mortgage in
+                Option(
+                    value: mortgage.entry.id.text, label: "第\(mortgage.rank)顺位，债权数额\(mortgage.amount)元",
+                    help: "\(mortgage.entry.registeredAt.date.chinese)登记，业务号\(mortgage.entry.id.text)")
+            }
+        default: []
+        }
+    }
+
+    /// An answer as people read it.
+    static func shown(_ field: FormField, _ value: String, units: [Folio]) -> String {
+        if let option = options(field, units: units).first(where: { $0.value == value }) { return option.label }
+        switch field.type {
+        case .money: return Money(yuanText: value).map { "\($0)元" } ?? value
+        case .date: return LegalDate(value)?.chinese ?? value
+        default: return value
+        }
+    }
+
+    static func field(_ field: FormField, value: String, error: String?, units: [Folio]) -> Markup {
+        let id = "f-\(field.name)"
+        var described: [String] = []
+        var above: Markup = .empty
+        let help = [field.help, field.required ? nil : "可以不填。"].compactMap { $0 }.joined(separator: " ")
+        if !help.isEmpty {
+            described.append("\(id)-help")
+            above = "<p class=\"hint\" id=\"\(id)-help\">\(help)</p>"
+        }
+        if let error {
+            described.append("\(id)-error")
+            above = above + "<p class=\"message\" id=\"\(id)-error\"><span class=\"hidden\">错误：</span>\(error)</p>"
+        }
+        let about: Markup = described.isEmpty ? .empty : " aria-describedby=\"\(described.joined(separator: " "))\""
+        let invalid: Markup = (error != nil).markup(" aria-invalid=\"true\"")
+        let wrong: Markup = (error != nil).markup(" wrong")
+        let options = options(field, units: units)
+        if !options.isEmpty {
+            let choices = options.enumerated().map { index, option -> Markup in
+                """
+                <label class="choice"><input type="radio"\((index == 0).markup(" id=\"\(id)\"")) name="\(field.name)" value="\(option.value)"\((option.value == value).markup(" checked"))><span>\(option.label)\(option.help.markup { "<span class=\"small\">\($0)</span>" })</span></label>
+                """
+            }
+            return "<fieldset class=\"field\(wrong)\"\(about)><legend><h1>\(field.label)</h1></legend>\(above)\(choices)</fieldset>"
+        }
+        let input: Markup =
+            switch field.type {
+            case .paragraph: "<textarea id=\"\(id)\" name=\"\(field.name)\" maxlength=\"\(field.limits.maxLength ?? 2000)\"\(about)\(invalid)>\(value)</textarea>"
+            case .date: "<input type=\"date\" id=\"\(id)\" name=\"\(field.name)\" value=\"\(value)\"\(about)\(invalid)>"
+            case .money, .area: "<input type=\"text\" inputmode=\"decimal\" id=\"\(id)\" name=\"\(field.name)\" value=\"\(value)\" maxlength=\"30\"\(about)\(invalid)>"
+            case .number: "<input type=\"text\" inputmode=\"numeric\" id=\"\(id)\" name=\"\(field.name)\" value=\"\(value)\" maxlength=\"20\"\(about)\(invalid)>"
+            default: "<input type=\"text\" id=\"\(id)\" name=\"\(field.name)\" value=\"\(value)\" maxlength=\"\(field.limits.maxLength ?? 200)\"\(about)\(invalid)>"
+            }
+        let short: Markup = [.date, .money, .area, .number].contains(field.type) ? " short" : .empty
+        return "<div class=\"field\(short)\(wrong)\"><label class=\"big\" for=\"\(id)\"><h1>\(field.label)</h1></label>\(above)\(input)</div>"
+    }
+}
+
+/// What of a form is asked in a case: fields whose condition doesn't hold are not.
+struct CaseForm {
+    let service: ServiceDefinition
+    let answers: [String: String]
+    let kinds: Set<ApplicantKind>
+
+    init(_ service: ServiceDefinition, _ state: CaseState) {
+        self.service = service
+        answers = state.answers
+        kinds = Set(state.applicants.map { ApplicantKind($0.party.kind) })
+    }
+
+    init(_ service: ServiceDefinition, answers: [String: String], kinds: Set<ApplicantKind>) {
+        self.service = service
+        self.answers = answers
+        self.kinds = kinds
+    }
+
+    var asked: [FormField] { service.form.filter { $0.when?.holds(answers: answers, applicants: kinds) ?? true } }
+    func isAnswered(_ field: FormField) -> Bool { !(answers[field.name] ?? "").isEmpty }
+    /// By field, in the form's order.
+    var problems: [(field: FormField, message: String)] {
+        let problems = service.problems(with: answers, applicants: kinds)
+        return asked.compactMap { field in problems[field.name].map { (field, $0) } }
+    }
+    /// Nothing that is asked and needed is open.
+    var isComplete: Bool { problems.isEmpty }
+    func next(after name: String) -> FormField? {
+        guard let place = asked.firstIndex(where: { $0.name == name }), place + 1 < asked.count else { return nil }
+        return asked[place + 1]
+    }
+    var firstOpen: FormField? { problems.first?.field ?? asked.first { !isAnswered($0) } ?? asked.first }
+}
