@@ -38,7 +38,7 @@ struct OfficeFixture {
                 cipher: try keys.fieldCipher("case-fields"), departments: client,
                 outbox: OutboxWorker(database: database, client: client, region: region, logger: quietLogger, now: now),
                 cashier: Cashier(client: client, now: now) { _ in "" },
-                certificates: CertificateDesk(press: try DocumentPress(), sealer: PDFSealer(authority.sealer()), profile: profile) { $0 },
+                certificates: CertificateDesk(press: try DocumentPress(), sealer: PDFSealer(authority.sealer()), profile: profile, checkURL: { $0 }, extractURL: { $0 }),
                 sequencer: LogSequencer(
                     database: database, signer: try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)), logger: quietLogger,
                     now: now),

@@ -12,7 +12,7 @@ extension CaseState {
     package var isClaimable: Bool {
         guard registration == nil else { return false }
         switch phase {
-        case .inProgress, .waitingOfficer, .waitingDepartment, .waitingPayment, .waitingApplicant, .suspended: return true
+        case .inProgress, .waitingOfficer, .waitingDepartment, .waitingPayment, .waitingApplicant, .publicNotice, .suspended: return true
         // A draft belongs to its applicants; one that was opened at a counter to the clerk who opened it.
         case .draft: return channel == "counter"
         case .registered, .completed, .refused, .withdrawn: return false

@@ -74,7 +74,8 @@ struct MultipartTests {
         var refused = 0
         for _ in 0..<2000 {
             var bytes = good
-            for _ in 0..<Int.random(in: 1...4, using: &generator) {
+            // Damage may eat a body up to its last byte.
+            for _ in 0..<Int.random(in: 1...4, using: &generator) where !bytes.isEmpty {
                 let place = Int.random(in: 0..<bytes.count, using: &generator)
                 switch Int.random(in: 0...2, using: &generator) {
                 case 0: bytes[place] = UInt8.random(in: 0...255, using: &generator)
