@@ -140,9 +140,13 @@ let package = Package(
         .testTarget(name: "SealsTests", dependencies: ["Seals"], swiftSettings: house),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Seals"], swiftSettings: house),
         .testTarget(name: "IdentityTests", dependencies: ["Identity", "Register", "Storage", "StorageTesting", "Seals"], swiftSettings: house),
+        // A program that only tests run: it registers until it is killed.
+        .executableTarget(
+            name: "RegistersUnderLoad", dependencies: ["Casework", "Contracts", "Exchange", "Ledger", "Register", "Seals", "Storage", logging],
+            path: "Tests/KillTarget", swiftSettings: house),
         .testTarget(
             name: "CaseworkTests",
-            dependencies: ["Casework", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", logging], swiftSettings: house),
+            dependencies: ["Casework", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", "RegistersUnderLoad", logging], swiftSettings: house),
         .testTarget(
             name: "PortalTests",
             dependencies: [

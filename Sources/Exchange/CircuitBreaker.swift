@@ -42,6 +42,6 @@ package final class CircuitBreaker: Sendable {
 
     /// Departments that are left alone now, for the status page.
     package func open(at now: Moment) -> [Department: Moment] {
-        circuits.withLock { $0.compactMapValues { $0.openUntil } }
+        circuits.withLock { $0.compactMapValues { circuit in circuit.openUntil.flatMap { $0 > now ? $0 : nil } } }
     }
 }

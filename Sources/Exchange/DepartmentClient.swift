@@ -52,16 +52,17 @@ package final class DepartmentClient: Sendable {
         let message = try sealed(
             id: Self.randomID(), contract: C.name, to: C.department, payload: CanonicalJSON.encode(request), caseID: errand.caseID,
             purpose: errand.purpose, legalBasis: C.legalBasis, validSeconds: 60)
-        let answer = try await deliver(message, contract: C.name, to: C.department, deadlineSeconds: C.deadlineSeconds)
+        let answer = try await deliver(message, contract: C.name, to: C.department, deadlineSeconds: C.deadlineSeconds) { envelope in
+            // Well signed, but not of the right form or about somebody else: the department is at fault, as if it had not answered.
+            guard envelope.outcome?.status == .ok else { return }
+            guard let value = try? CanonicalJSON.decode(C.Answer.self, from: Array(envelope.payload.utf8)) else { throw MessageError.malformed("payload") }
+            guard C.isAbout(request, value) else { throw MessageError.foreignSubject }
+        }
         let envelope = answer.envelope
         switch envelope.outcome?.status {
         case .ok:
-            do {
-                let value = try CanonicalJSON.decode(C.Answer.self, from: Array(envelope.payload.utf8))
-                return SignedAnswer(value: value, payload: envelope.payload, message: answer.message, answeredAt: envelope.issuedAt)
-            } catch {
-                throw ExchangeError.distrusted(C.department, .malformed("payload"))
-            }
+            let value = try CanonicalJSON.decode(C.Answer.self, from: Array(envelope.payload.utf8))
+            return SignedAnswer(value: value, payload: envelope.payload, message: answer.message, answeredAt: envelope.issuedAt)
         case .notFound: return SignedAnswer(value: nil, payload: "null", message: answer.message, answeredAt: envelope.issuedAt)
         case .busy: throw ExchangeError.busy(C.department)
         case .refused: throw ExchangeError.refused(C.department, envelope.outcome?.message ?? "")
@@ -83,8 +84,10 @@ package final class DepartmentClient: Sendable {
     }
 
     /// Sends a signed message and returns the verified answer.
+    /// - Parameter believing: what else must hold of the answer; throws `MessageError` if it doesn't.
     package func deliver(
-        _ message: SignedMessage, contract: String, to department: Department, deadlineSeconds: Double
+        _ message: SignedMessage, contract: String, to department: Department, deadlineSeconds: Double,
+        believing: (Envelope) throws -> Void = { _ in }
     ) async throws -> (envelope: Envelope, message: SignedMessage) {
         guard let url = directory.urls[department] else { throw ExchangeError.notConnected(department) }
         let deadline = now().adding(seconds: deadlineSeconds)
@@ -92,7 +95,7 @@ package final class DepartmentClient: Sendable {
         while true {
             try breaker.enter(department, now: now())
             do {
-                let answer = try await post(message, url: "\(url)/exchange/\(contract)", department: department, until: deadline)
+                let answer = try await post(message, url: "\(url)/exchange/\(contract)", department: department, until: deadline, believing)
                 breaker.succeeded(department)
                 return answer
             } catch let error as ExchangeError {
@@ -109,7 +112,7 @@ package final class DepartmentClient: Sendable {
     }
 
     private func post(
-        _ message: SignedMessage, url: String, department: Department, until deadline: Moment
+        _ message: SignedMessage, url: String, department: Department, until deadline: Moment, _ believing: (Envelope) throws -> Void
     ) async throws -> (envelope: Envelope, message: SignedMessage) {
         var request = HTTPClientRequest(url: url)
         request.method = .POST
@@ -123,6 +126,10 @@ package final class DepartmentClient: Sendable {
         do {
             response = try await http.execute(request, timeout: .milliseconds(milliseconds))
             body = Array(buffer: try await response.body.collect(upTo: Envelope.sizeLimit))
+            // A body that trickles in after the deadline is as late as one that never came.
+            guard now() <= deadline else { throw ExchangeError.timedOut(department) }
+        } catch let error as ExchangeError {
+            throw error
         } catch let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout {
             throw ExchangeError.timedOut(department)
         } catch is CancellationError {
@@ -141,6 +148,7 @@ package final class DepartmentClient: Sendable {
             try directory.verify(answer, from: department)
             let envelope = try answer.envelope()
             try check(envelope, answers: message, from: department)
+            try believing(envelope)
             return (envelope, answer)
         } catch let error as MessageError {
             throw ExchangeError.distrusted(department, error)
@@ -154,9 +162,14 @@ package final class DepartmentClient: Sendable {
         let asked = try message.envelope()
         guard envelope.from == department.rawValue, envelope.to == Envelope.registry else { throw MessageError.wrongAddress }
         guard envelope.contract == asked.contract else { throw MessageError.wrongContract }
-        guard envelope.inReplyTo == asked.id, envelope.requestDigest == message.digest else { throw MessageError.foreignAnswer }
+        guard envelope.inReplyTo == asked.id, envelope.requestDigest == message.digest, envelope.caseID == asked.caseID else {
+            throw MessageError.foreignAnswer
+        }
         // A message that is delivered again after a crash may get the answer it got before, but no answer is older than its question.
-        guard envelope.issuedAt.seconds(since: asked.issuedAt) > -Envelope.clockSkew else { throw MessageError.stale }
+        let at = now()
+        guard envelope.issuedAt.seconds(since: asked.issuedAt) > -Envelope.clockSkew, envelope.issuedAt.seconds(since: at) < Envelope.clockSkew,
+            at.seconds(since: envelope.expiresAt) < Envelope.clockSkew
+        else { throw MessageError.stale }
     }
 
     package static func randomID() -> String { Hex.encode(randomBytes(16)) }

@@ -17,14 +17,16 @@ package struct InboundDoor: Sendable {
     private let directory: DepartmentDirectory
     private let signer: any MessageSigner
     private let database: any Database
+    private let cipher: FieldCipher
     private let now: @Sendable () -> Moment
 
     package init(
-        directory: DepartmentDirectory, signer: any MessageSigner, database: any Database, now: @escaping @Sendable () -> Moment
+        directory: DepartmentDirectory, signer: any MessageSigner, database: any Database, cipher: FieldCipher, now: @escaping @Sendable () -> Moment
     ) {
         self.directory = directory
         self.signer = signer
         self.database = database
+        self.cipher = cipher
         self.now = now
     }
 
@@ -58,10 +60,13 @@ package struct InboundDoor: Sendable {
             // The same id with another content is a forgery or a fault, never a repetition.
             guard earlier.digest == Self.content(envelope) else { throw MessageError.foreignAnswer }
         }
-        return InboundMessage(envelope: envelope, department: department, message: message, earlierAnswer: earlier?.answer ?? nil)
+        let answer = try (earlier?.answer ?? nil).map { sealed in
+            Array(try cipher.open(sealed, context: Self.context("answer", department.rawValue, envelope.id)).utf8)
+        }
+        return InboundMessage(envelope: envelope, department: department, message: message, earlierAnswer: answer)
     }
 
-    /// Signs the answer and keeps it, so that a repetition gets the same.
+    /// Signs the answer and keeps it, so that a repetition gets the same. "Come again later" is not kept: next time it may be otherwise.
     package func answer(_ inbound: InboundMessage, _ outcome: Envelope.Outcome, payload: [UInt8] = Array("null".utf8)) async throws -> SignedMessage {
         let at = now()
         let asked = inbound.envelope
@@ -70,17 +75,24 @@ package struct InboundDoor: Sendable {
             requestDigest: inbound.message.digest, caseID: asked.caseID, purpose: asked.purpose, legalBasis: asked.legalBasis, issuedAt: at,
             expiresAt: at.adding(seconds: 3_600), outcome: outcome, payload: String(decoding: payload, as: UTF8.self))
         let answer = try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign)
+        guard outcome.status != .busy else { return answer }
         let digest = Self.content(asked)
+        // Messages and answers name people: both are kept sealed to their place.
+        let (from, id) = (inbound.department.rawValue, asked.id)
+        let body = try cipher.seal(String(decoding: inbound.message.bytes, as: UTF8.self), context: Self.context("body", from, id))
+        let kept = try cipher.seal(String(decoding: answer.bytes, as: UTF8.self), context: Self.context("answer", from, id))
         try await database.write(.rowLocks) { connection in
             try connection.execute(
                 """
                 INSERT INTO inbox_message (department, message_id, contract, digest, received_at, body, answer)
-                VALUES (\(inbound.department.rawValue), \(asked.id), \(asked.contract), \(digest), \(at.microseconds), \(inbound.message.bytes), \(answer.bytes))
+                VALUES (\(inbound.department.rawValue), \(asked.id), \(asked.contract), \(digest), \(at.microseconds), \(body), \(kept))
                 ON CONFLICT (department, message_id) DO NOTHING
                 """)
         }
         return answer
     }
+
+    private static func context(_ part: String, _ department: String, _ id: String) -> String { "inbox-\(part)/\(department)/\(id)" }
 
     /// What a message says, without when it was sent: a sender may sign the same message anew.
     private static func content(_ envelope: Envelope) -> String {

@@ -1,6 +1,6 @@
 package import Contracts
 package import Register
-import Seals
+package import Seals
 package import Storage
 
 /// A message that leaves with a transaction: if the transaction commits, the message will arrive.
@@ -25,13 +25,23 @@ package struct OutgoingMessage: Sendable {
 
 package enum Outbox {
     /// Puts a message into the outbox, in the caller's transaction. A message with a known id is already there: nothing happens.
-    package static func enqueue(_ message: OutgoingMessage, at now: Moment, region: String, in connection: any Connection) throws {
+    /// What it says names people, so it is stored sealed to its place.
+    package static func enqueue(
+        _ message: OutgoingMessage, at now: Moment, region: String, cipher: FieldCipher, in connection: any Connection
+    ) throws {
+        let sealed = try cipher.seal(String(decoding: message.payload, as: UTF8.self), context: payloadContext(message.id, region: region))
         try connection.execute(
             """
             INSERT INTO outbox_message (region, message_id, department, contract, case_id, purpose, payload, state, attempts, created_at, next_at)
             VALUES (\(region), \(message.id), \(message.department.rawValue), \(message.contract), \(message.caseID), \(message.purpose),
-                    \(message.payload), 'waiting', 0, \(now.microseconds), \(now.microseconds))
+                    \(sealed), 'waiting', 0, \(now.microseconds), \(now.microseconds))
             ON CONFLICT (region, message_id) DO NOTHING
             """)
     }
+
+    /// What binds a sealed payload to its message.
+    package static func payloadContext(_ id: String, region: String) -> String { "outbox/\(region)/\(id)" }
+
+    /// The same for the receiver's signed receipt.
+    package static func receiptContext(_ id: String, region: String) -> String { "outbox-receipt/\(region)/\(id)" }
 }

@@ -1,6 +1,7 @@
 import Contracts
 package import Logging
 package import Register
+package import Seals
 import ServiceLifecycle
 package import Storage
 
@@ -8,16 +9,18 @@ package import Storage
 package final class OutboxWorker: Service {
     private let database: any Database
     private let client: DepartmentClient
+    private let cipher: FieldCipher
     private let region: String
     private let logger: Logger
     private let now: @Sendable () -> Moment
     private let bell = Bell()
 
     package init(
-        database: any Database, client: DepartmentClient, region: String, logger: Logger, now: @escaping @Sendable () -> Moment
+        database: any Database, client: DepartmentClient, cipher: FieldCipher, region: String, logger: Logger, now: @escaping @Sendable () -> Moment
     ) {
         self.database = database
         self.client = client
+        self.cipher = cipher
         self.region = region
         self.logger = logger
         self.now = now
@@ -96,9 +99,17 @@ package final class OutboxWorker: Service {
             await settle(job, state: "dead", error: "unknown department", receipt: nil)
             return
         }
+        let payload: [UInt8]
+        do {
+            payload = Array(try cipher.open(job.payload, context: Outbox.payloadContext(job.id, region: region)).utf8)
+        } catch {
+            // Altered in the store or sealed with a key that is gone: it is never sent, and a person has to look.
+            await settle(job, state: "dead", error: "the stored message can't be opened", receipt: nil)
+            return
+        }
         do {
             let message = try client.sealed(
-                id: job.id, contract: job.contract, to: department, payload: job.payload, caseID: job.caseID, purpose: job.purpose,
+                id: job.id, contract: job.contract, to: department, payload: payload, caseID: job.caseID, purpose: job.purpose,
                 legalBasis: "《不动产登记暂行条例》第二十三条、第二十四条", validSeconds: 3_600)
             let answer = try await client.deliver(message, contract: job.contract, to: department, deadlineSeconds: 10)
             switch answer.envelope.outcome?.status {
@@ -136,10 +147,13 @@ package final class OutboxWorker: Service {
         let at = now().microseconds
         let region = region
         do {
+            let sealed = try receipt.map { message in
+                try cipher.seal(String(decoding: message.bytes, as: UTF8.self), context: Outbox.receiptContext(job.id, region: region))
+            }
             try await database.write(.rowLocks) { connection in
                 try connection.execute(
                     """
-                    UPDATE outbox_message SET state = \(state), done_at = \(at), last_error = \(error), receipt = \(receipt?.bytes),
+                    UPDATE outbox_message SET state = \(state), done_at = \(at), last_error = \(error), receipt = \(sealed),
                         receipt_key = \(receipt?.keyID), receipt_signature = \(receipt?.signature)
                     WHERE region = \(region) AND message_id = \(job.id)
                     """)

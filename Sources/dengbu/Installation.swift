@@ -83,8 +83,8 @@ struct Installation: Sendable {
         let directory = try directory()
         let signer = try keys.ed25519("registry")
         let client = DepartmentClient(directory: directory, signer: signer, now: Self.clock)
-        let outbox = OutboxWorker(database: database, client: client, region: settings.profile.region, logger: logger, now: Self.clock)
-        let cashier = Cashier(client: client, now: Self.clock) { "\(origin())/cases/\($0)" }
+        let outbox = OutboxWorker(database: database, client: client, cipher: cipher, region: settings.profile.region, logger: logger, now: Self.clock)
+        let cashier = Cashier(client: client, cipher: cipher, now: Self.clock) { "\(origin())/cases/\($0)" }
         let desk = CertificateDesk(
             press: try DocumentPress(), sealer: PDFSealer(try sealAuthority().sealer()), profile: settings.profile,
             checkURL: { "\(origin())/c/\($0)" }, extractURL: { "\(origin())/x/\($0)" })
@@ -93,7 +93,7 @@ struct Installation: Sendable {
             profile: settings.profile, database: database, catalogue: catalogue, parties: parties, cipher: cipher, departments: client,
             outbox: outbox, cashier: cashier, certificates: desk, sequencer: sequencer,
             blobs: try await FolderBlobStore(folder: "\(settings.data)/blobs"), logger: logger, now: Self.clock)
-        let door = InboundDoor(directory: directory, signer: signer, database: database, now: Self.clock)
+        let door = InboundDoor(directory: directory, signer: signer, database: database, cipher: cipher, now: Self.clock)
         return (office, door)
     }
 }

@@ -36,8 +36,8 @@ struct OfficeFixture {
             let office = CaseOffice(
                 profile: profile, database: database, catalogue: catalogue, parties: PartyBook(region: region, sealer: try PartySealer(keys: keys)),
                 cipher: try keys.fieldCipher("case-fields"), departments: client,
-                outbox: OutboxWorker(database: database, client: client, region: region, logger: quietLogger, now: now),
-                cashier: Cashier(client: client, now: now) { _ in "" },
+                outbox: OutboxWorker(database: database, client: client, cipher: try keys.fieldCipher("case-fields"), region: region, logger: quietLogger, now: now),
+                cashier: Cashier(client: client, cipher: try keys.fieldCipher("case-fields"), now: now) { _ in "" },
                 certificates: CertificateDesk(press: try DocumentPress(), sealer: PDFSealer(authority.sealer()), profile: profile, checkURL: { $0 }, extractURL: { $0 }),
                 sequencer: LogSequencer(
                     database: database, signer: try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)), logger: quietLogger,

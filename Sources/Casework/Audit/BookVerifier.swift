@@ -3,15 +3,22 @@ import Register
 package import Storage
 
 /// `dengbu verify`: replays everything from the acts and compares with what is stored, byte by byte.
+///
+/// What is checked against what: `UnitRows` replays each page from its acts and their filings and compares it with its look-up rows and
+/// the log; `LogAudit` hashes the log's entries into tiles and checkpoints and counts them against the book; `CertificateAudit` compares
+/// certificates with the log, and the number series with what they numbered. It writes nothing.
 package struct BookVerifier: Sendable {
-    private let database: any Database
-    private let region: String
-    private let log: any NoteVerifier
+    let database: any Database
+    let region: String
+    let log: any NoteVerifier
+    let blobs: (any BlobStore)?
 
-    package init(database: any Database, region: String, log: any NoteVerifier) {
+    /// - Parameter blobs: where certificates' files are kept; without it only the book itself is verified.
+    package init(database: any Database, region: String, log: any NoteVerifier, blobs: (any BlobStore)? = nil) {
         self.database = database
         self.region = region
         self.log = log
+        self.blobs = blobs
     }
 
     /// One thing that does not agree, named exactly.
@@ -28,19 +35,24 @@ package struct BookVerifier: Sendable {
         package var entries = 0
         package var divergences: [Divergence] = []
         package var isClean: Bool { divergences.isEmpty }
+
+        /// Log entries that the certificates found account for: one for each issue, one for each end.
+        var certificateEntries: Int64 = 0
+
+        mutating func add(_ place: String, _ problem: String) { divergences.append(Divergence(place: place, problem: problem)) }
     }
 
     /// Units read at a time: bounds memory, whatever the size of the register.
-    private static let page = 500
+    static let page = 500
     /// After this many the report has made its point.
-    private static let enough = 100
+    static let enough = 100
 
     /// - Parameter progress: told after each page: things done so far, and of what.
     package func run(progress: @Sendable (_ done: Int, _ of: String) -> Void = { _, _ in }) async throws -> Report {
         var report = Report()
         try await verifyUnits(&report, progress)
-        try await verifyLog(&report, progress)
         try await verifyCertificates(&report, progress)
+        try await verifyLog(&report, progress)
         return report
     }
 
@@ -58,12 +70,15 @@ package struct BookVerifier: Sendable {
                     ORDER BY unit LIMIT \(Self.page)
                     """)
                 guard let last = folios.last else { return [] }
+                // Filings and log entries are looked for from the act, so that an act whose counterpart is gone still shows.
                 let acts = try connection.rows(
                     """
-                    SELECT a.unit, a.version, a.act_index, a.entry_id, a.kind, a.registered_at, a.body, a.salt, a.leaf, f.header, e.entry AS logged
+                    SELECT a.unit, a.version, a.filing_id, a.act_index, a.entry_id, a.kind, a.registered_at, a.body, a.salt, a.leaf,
+                        f.case_id, f.sequence, f.registered_at AS filed_at, f.header,
+                        COALESCE((SELECT e.entry FROM log_entry e WHERE e.leaf_id = 'act:' || a.entry_id),
+                                 (SELECT p.entry FROM log_pending p WHERE p.leaf_id = 'act:' || a.entry_id)) AS logged
                     FROM register_act a
-                    JOIN register_filing f ON f.region = a.region AND f.filing_id = a.filing_id
-                    LEFT JOIN log_entry e ON e.leaf_id = 'act:' || a.entry_id
+                    LEFT JOIN register_filing f ON f.region = a.region AND f.filing_id = a.filing_id
                     WHERE a.region = \(region) AND a.unit > \(start) AND a.unit <= \(try last.text("unit")) ORDER BY a.unit, a.version
                     """)
                 let holdings = try connection.rows(
@@ -73,7 +88,7 @@ package struct BookVerifier: Sendable {
                     """)
                 return try UnitRows.group(folios: folios, acts: acts, holdings: holdings)
             }
-            guard let last = page.last else { return }
+            guard let last = page.last else { break }
             after = last.unit
             for rows in page {
                 report.units += 1
@@ -82,91 +97,33 @@ package struct BookVerifier: Sendable {
             }
             progress(report.units, "units")
         }
+        try await verifyOrphans(&report)
     }
 
-    // MARK: the log
-
-    private func verifyLog(_ report: inout Report, _ progress: @Sendable (Int, String) -> Void) async throws {
-        let (size, note) = try await database.read { connection in
-            (try LogRecords.size(in: connection), try LogRecords.latestCheckpoint(in: connection))
-        }
-        var builder = TreeBuilder()
-        var next: Int64 = 0
-        while next < size {
-            let first = next
-            let end = min(size, first + 4_096)
-            let entries = try await database.read { try LogRecords.entries(from: first, to: end, in: $0) }
-            guard entries.count == Int(end - first) else {
-                report.divergences.append(Divergence(place: "log", problem: "entries \(first)..<\(end) are not all there"))
-                return
-            }
-            for entry in entries { builder.append(MerkleHash.leaf(entry)) }
-            for tile in builder.takeCompleted() { try await compare(tile, &report) }
-            next = end
-            report.entries = Int(next)
-            progress(report.entries, "log entries")
-        }
-        for tile in builder.takeChanged() { try await compare(tile, &report) }
-        guard size > 0 else { return }
-        guard let note, note.size == size else {
-            report.divergences.append(Divergence(place: "log checkpoint", problem: "there is none over all \(size) entries"))
-            return
-        }
-        do {
-            let signed = try SignedCheckpoint(SignedNote(parsing: Array(note.note.utf8)), log: log)
-            if signed.checkpoint.root != builder.root || signed.checkpoint.size != Int(size) {
-                report.divergences.append(Divergence(place: "log checkpoint", problem: "its root is not the root of the stored entries"))
-            }
-        } catch {
-            report.divergences.append(Divergence(place: "log checkpoint", problem: "\(error)"))
-        }
-    }
-
-    private func compare(_ tile: Tile, _ report: inout Report) async throws {
-        let stored = try await database.read { try LogRecords.tile(level: tile.id.level, index: Int64(tile.id.index), in: $0) }
-        if stored != tile.bytes {
-            report.divergences.append(Divergence(place: "log tile \(tile.id.path)", problem: "is not what the entries hash to"))
-        }
-    }
-
-    // MARK: certificates
-
-    private func verifyCertificates(_ report: inout Report, _ progress: @Sendable (Int, String) -> Void) async throws {
+    /// Acts, look-up rows and filings that no page accounts for.
+    private func verifyOrphans(_ report: inout Report) async throws {
         let region = region
-        let series = try await database.read { connection in
-            try connection.rows("SELECT series, last FROM number_series /* reads all: few */ WHERE region = \(region)").map { (try $0.text("series"), try $0.int("last")) }
+        let orphans = try await database.read { connection -> [Divergence] in
+            let acts = try connection.rows(
+                """
+                SELECT a.unit, a.entry_id /* reads all: every act is asked for its page */ FROM register_act a WHERE a.region = \(region)
+                AND NOT EXISTS (SELECT 1 FROM register_folio f WHERE f.region = a.region AND f.unit = a.unit) LIMIT \(Self.enough)
+                """
+            ).map { Divergence(place: "unit \(try $0.text("unit")), act \(try $0.text("entry_id"))", problem: "its page is missing") }
+            let holdings = try connection.rows(
+                """
+                SELECT h.unit, h.party_id /* reads all: every row is asked for its page */ FROM register_holding h WHERE h.region = \(region)
+                AND NOT EXISTS (SELECT 1 FROM register_folio f WHERE f.region = h.region AND f.unit = h.unit) LIMIT \(Self.enough)
+                """
+            ).map { Divergence(place: "unit \(try $0.text("unit")), holdings", problem: "\(try $0.text("party_id")) holds what has no page") }
+            let filings = try connection.rows(
+                """
+                SELECT f.filing_id /* reads all: every filing is asked for its first act */ FROM register_filing f WHERE f.region = \(region)
+                AND NOT EXISTS (SELECT 1 FROM register_act a WHERE a.region = f.region AND a.entry_id = f.filing_id || '-1') LIMIT \(Self.enough)
+                """
+            ).map { Divergence(place: "filing \(try $0.text("filing_id"))", problem: "has no acts") }
+            return acts + holdings + filings
         }
-        var after = ""
-        var counts: [String: Int64] = [:]
-        while true {
-            let start = after
-            let rows = try await database.read { connection in
-                try connection.rows(
-                    """
-                    SELECT c.number, c.kind, c.status, c.issued_at, e.entry_id AS acted FROM certificate c
-                    LEFT JOIN register_act e ON e.region = c.region AND e.entry_id = c.entry_id
-                    WHERE c.region = \(region) AND c.number > \(start) ORDER BY c.number LIMIT \(Self.page)
-                    """)
-            }
-            guard let last = rows.last else { break }
-            after = try last.text("number")
-            for row in rows {
-                report.certificates += 1
-                let number = try row.text("number")
-                if try row.textIfPresent("acted") == nil {
-                    report.divergences.append(Divergence(place: "certificate \(number)", problem: "no act stands behind it"))
-                }
-                let year = Moment(microseconds: try row.int("issued_at")).date.year
-                counts["\(try row.text("kind"))-\(year)", default: 0] += 1
-            }
-            progress(report.certificates, "certificates")
-        }
-        for (name, last) in series where name.hasPrefix("certificate-") || name.hasPrefix("proof-") {
-            // Numbers run from 1 without gaps: as many certificates as the last number.
-            if counts[name, default: 0] != last {
-                report.divergences.append(
-                    Divergence(place: "number series \(name)", problem: "\(counts[name, default: 0]) certificates, last number \(last)"))
-            }
-        }
+        report.divergences += orphans
     }
 }

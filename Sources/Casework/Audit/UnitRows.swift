@@ -5,6 +5,7 @@ import Storage
 struct UnitRows: Sendable {
     struct ActRow: Sendable {
         let version: Int
+        let filing: String
         let index: Int
         let entry: EntryID
         let kind: String
@@ -12,8 +13,17 @@ struct UnitRows: Sendable {
         let body: [UInt8]
         let salt: [UInt8]
         let leaf: [UInt8]
-        let header: [UInt8]
+        /// nil: its filing is gone.
+        let filed: FilingRow?
+        /// nil: the log has no such entry, neither in its place nor waiting for one.
         let logged: [UInt8]?
+    }
+
+    struct FilingRow: Sendable {
+        let caseID: String
+        let sequence: Int64
+        let registeredAt: Int64
+        let header: [UInt8]
     }
 
     let unit: String
@@ -33,11 +43,15 @@ struct UnitRows: Sendable {
         let places = Dictionary(uniqueKeysWithValues: units.enumerated().map { ($1.unit, $0) })
         for row in acts {
             guard let place = places[try row.text("unit")] else { continue }
+            let filed = try row.blobIfPresent("header").map { header in
+                FilingRow(caseID: try row.text("case_id"), sequence: try row.int("sequence"), registeredAt: try row.int("filed_at"), header: header)
+            }
             units[place].acts.append(
                 ActRow(
-                    version: Int(try row.int("version")), index: Int(try row.int("act_index")), entry: EntryID(try row.text("entry_id")),
-                    kind: try row.text("kind"), registeredAt: try row.int("registered_at"), body: try row.blob("body"),
-                    salt: try row.blob("salt"), leaf: try row.blob("leaf"), header: try row.blob("header"), logged: try row.blobIfPresent("logged")))
+                    version: Int(try row.int("version")), filing: try row.text("filing_id"), index: Int(try row.int("act_index")),
+                    entry: EntryID(try row.text("entry_id")), kind: try row.text("kind"), registeredAt: try row.int("registered_at"),
+                    body: try row.blob("body"), salt: try row.blob("salt"), leaf: try row.blob("leaf"), filed: filed,
+                    logged: try row.blobIfPresent("logged")))
         }
         for row in holdings {
             guard let place = places[try row.text("unit")] else { continue }
@@ -72,20 +86,31 @@ struct UnitRows: Sendable {
                 report(place, "version \(row.version) where \(offset + 1) was expected: an act is missing")
                 return found
             }
+            guard let filed = row.filed else {
+                report(place, "its filing \(row.filing) is missing")
+                return found
+            }
             guard let item = try? CanonicalJSON.decode(UnitAct.self, from: row.body),
-                let header = try? CanonicalJSON.decode(FilingHeader.self, from: row.header)
+                let header = try? CanonicalJSON.decode(FilingHeader.self, from: filed.header)
             else {
                 report(place, "can't be read")
                 return found
             }
             let entry = RegisterHash.entry(
                 unit: stored.unit, version: row.version, entry: row.entry, kind: row.kind, at: Moment(microseconds: row.registeredAt),
-                previous: previous, commitment: RegisterHash.commitment(salt: row.salt, body: row.body))
+                previous: previous, commitment: RegisterHash.commitment(salt: row.salt, header: filed.header, body: row.body))
             if RegisterHash.leaf(entry) != row.leaf { report(place, "is not what its leaf commits to") }
-            if let logged = row.logged, logged != entry { report(place, "the log says something else") }
+            switch row.logged {
+            case nil: report(place, "is not in the log")
+            case .some(let logged) where logged != entry: report(place, "the log says something else")
+            default: break
+            }
             if item.act.kind != row.kind || item.unit.text != unit { report(place, "its row and its content disagree") }
-            previous = row.leaf
             let filing = header.filing(acts: [item])
+            let stated = header.id == row.filing && header.caseID == filed.caseID && header.sequence == filed.sequence
+            let dated = header.registeredAt.microseconds == filed.registeredAt && filed.registeredAt == row.registeredAt
+            if !stated || !dated || filing.entry(row.index).id != row.entry { report(place, "its row and its filing disagree") }
+            previous = row.leaf
             do {
                 folio = try folio.replaying(item.act, index: row.index, in: filing)
             } catch {
@@ -94,8 +119,9 @@ struct UnitRows: Sendable {
             }
         }
         if folio != stored { report("folio", "is not what its acts lead to") }
+        if (try? CanonicalJSON.encode(stored)) != body { report("folio", "is not in canonical form") }
         if head != (previous ?? []) { report("folio", "its head is not its last act") }
-        if Set(stored.holdings.map { "\($0.party.text) \($0.role.rawValue) \($0.entry.text)" }) != Set(holdings) {
+        if Set(stored.holdings.map { "\($0.party.text) \($0.role.rawValue) \($0.entry.text)" }).sorted() != holdings.sorted() {
             report("holdings", "are not those of the folio")
         }
         for violation in stored.invariants { report("folio", "\(violation)") }

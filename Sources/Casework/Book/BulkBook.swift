@@ -33,7 +33,7 @@ package struct BulkBook: Sendable {
             touched[unit] = page
             if unit.parcelUnit != unit { related[unit.parcelUnit] = pages[unit.parcelUnit]?.folio }
         }
-        let prepared = try PreparedFiling(filing, stored: touched, related: related, encodingPages: false)
+        let prepared = try PreparedFiling(filing, caseID: caseID, stored: touched, related: related, encodingPages: false)
         for page in prepared.pages { pages[page.after.unit] = StoredFolio(folio: page.after, head: page.head) }
         filings.append((prepared, caseID))
         for order in issuing { orders.append((order, filing.registeredAt, caseID)) }
@@ -59,7 +59,7 @@ package struct BulkBook: Sendable {
             try CertificateRecords.insert(order, number: number, caseID: caseID, at: at, region: region, in: connection)
             try LogRecords.append(
                 leafID: "certificate:issued:\(number)",
-                entry: RegisterHash.certificateEntry(number: number, event: "issued", unit: order.unit, entry: order.entry, at: at), in: connection)
+                entry: RegisterHash.issuedEntry(order, number: number, caseID: caseID, at: at), in: connection)
         }
     }
 }

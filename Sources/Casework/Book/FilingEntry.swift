@@ -74,7 +74,9 @@ struct FilingEntry: Sendable {
         let orders = filing.orders
         for (order, number) in zip(orders, numbers) {
             statements.append(CertificateRecords.inserting(order, number: number, caseID: filing.caseID, at: at, region: region))
-            statements.append(logged(number, "issued", order.unit, order.entry, at))
+            statements.append(
+                LogRecords.appending(
+                    leafID: "certificate:issued:\(number)", entry: RegisterHash.issuedEntry(order, number: number, caseID: filing.caseID, at: at)))
         }
         var ended: [String] = []
         let changed = Set(filing.units)
@@ -84,9 +86,14 @@ struct FilingEntry: Sendable {
                 ?? orders.firstIndex { $0.entry == certificate.entry }
             if live.contains(certificate.entry) && !orders.contains(where: { $0.entry == certificate.entry }) { continue }
             let status: IssuedCertificate.Status = successor == nil ? .cancelled : .replaced
+            let next = successor.map { numbers[$0] }
+            statements.append(CertificateRecords.ending(certificate.number, as: status, replacedBy: next, at: at, region: region))
             statements.append(
-                CertificateRecords.ending(certificate.number, as: status, replacedBy: successor.map { numbers[$0] }, at: at, region: region))
-            statements.append(logged(certificate.number, status.rawValue, certificate.unit, certificate.entry, at))
+                LogRecords.appending(
+                    leafID: "certificate:\(status.rawValue):\(certificate.number)",
+                    entry: RegisterHash.endedEntry(
+                        number: certificate.number, event: status.rawValue, successor: next, unit: certificate.unit.text, entry: certificate.entry.text,
+                        at: at)))
             ended.append(certificate.number)
         }
         return ended
@@ -108,11 +115,5 @@ struct FilingEntry: Sendable {
             next[order.series] = serial + 1
             return try numbering.number(order.kind, year: order.year, serial: serial)
         }
-    }
-
-    private func logged(_ number: String, _ event: String, _ unit: UnitCode, _ entry: EntryID, _ at: Moment) -> SQL {
-        LogRecords.appending(
-            leafID: "certificate:\(event):\(number)",
-            entry: RegisterHash.certificateEntry(number: number, event: event, unit: unit, entry: entry, at: at))
     }
 }

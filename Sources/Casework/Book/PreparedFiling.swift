@@ -36,9 +36,10 @@ struct PreparedFiling: Sendable {
     /// Applies the law.
     /// - Parameter encodingPages: false where the pages will change again before they are stored.
     /// - Throws: `Refusal` when the law stands in the way.
-    init(_ filing: Filing, stored: [UnitCode: StoredFolio], related: [UnitCode: Folio], encodingPages: Bool = true) throws {
+    init(_ filing: Filing, caseID: String, stored: [UnitCode: StoredFolio], related: [UnitCode: Folio], encodingPages: Bool = true) throws {
         self.filing = filing
         context = related.values.filter { stored[$0.unit] == nil }.map { ($0.unit, $0.version) }.sorted { $0.0 < $1.0 }
+        header = try CanonicalJSON.encode(FilingHeader(filing, caseID: caseID))
         var current = stored.mapValues(\.folio)
         var heads = stored.mapValues(\.head)
         var acts: [StoredAct] = []
@@ -54,7 +55,7 @@ struct PreparedFiling: Sendable {
             let previous = heads[item.unit] ?? []
             let leafEntry = RegisterHash.entry(
                 unit: item.unit, version: version, entry: entry, kind: item.act.kind, at: filing.registeredAt,
-                previous: previous.isEmpty ? nil : previous, commitment: RegisterHash.commitment(salt: salt, body: body))
+                previous: previous.isEmpty ? nil : previous, commitment: RegisterHash.commitment(salt: salt, header: header, body: body))
             let leaf = RegisterHash.leaf(leafEntry)
             heads[item.unit] = leaf
             acts.append(
@@ -63,7 +64,6 @@ struct PreparedFiling: Sendable {
                     leafEntry: leafEntry, leaf: leaf))
         }
         self.acts = acts
-        self.header = try CanonicalJSON.encode(FilingHeader(filing))
         self.pages = try stored.keys.sorted().compactMap { unit in
             guard let before = stored[unit], let folio = after[unit], folio.version != before.folio.version else { return nil }
             return Page(before: before, after: folio, body: encodingPages ? try CanonicalJSON.encode(folio) : [], head: heads[unit] ?? [])
@@ -74,14 +74,17 @@ struct PreparedFiling: Sendable {
 /// Everything of a filing but its acts: needed to replay them exactly.
 package struct FilingHeader: Codable, Hashable, Sendable {
     package let id: String
+    /// The case that it was entered for.
+    package let caseID: String
     package let acceptedAt: Moment
     package let sequence: Int64
     package let registeredAt: Moment
     package let basis: Filing.Basis
     package let consents: [Consent]
 
-    package init(_ filing: Filing) {
+    package init(_ filing: Filing, caseID: String) {
         id = filing.id
+        self.caseID = caseID
         acceptedAt = filing.acceptedAt
         sequence = filing.sequence
         registeredAt = filing.registeredAt

@@ -44,7 +44,7 @@ package struct Registrar: Sendable {
         for attempt in 0..<Self.attempts {
             let seen = try await look(at: units)
             for unit in units where seen.stored[unit] == nil { throw BookError.unknownUnit(unit.text) }
-            let prepared = try PreparedFiling(filing, stored: seen.stored, related: seen.related)
+            let prepared = try PreparedFiling(filing, caseID: caseID, stored: seen.stored, related: seen.related)
             do {
                 return try await queue.enter(
                     PendingFiling(prepared: prepared, certificates: seen.certificates, caseID: caseID, orders: orders, along: along))

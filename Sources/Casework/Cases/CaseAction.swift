@@ -54,6 +54,7 @@ package enum CaseEvent: Hashable, Sendable {
     case released(Released)
     case published(Published)
     case askedToWithdraw(AskedToWithdraw)
+    case sourceChanged(SourceChanged)
 }
 
 package struct Opened: Hashable, Sendable, Codable {
@@ -66,6 +67,14 @@ package struct Opened: Hashable, Sendable, Codable {
     package var project: String?
     /// Through which channel it came, as the catalogue names them; nil in cases of before it was recorded.
     package var channel: String?
+    package init(service: String, catalogue: String, units: [UnitCode], applicants: [CaseApplicant], project: String? = nil, channel: String? = nil) {
+        self.service = service
+        self.catalogue = catalogue
+        self.units = units
+        self.applicants = applicants
+        self.project = project
+        self.channel = channel
+    }
 }
 
 /// A party to a case, in the role that the service gives it.
@@ -155,6 +164,12 @@ package struct Registered: Hashable, Sendable, Codable {
     package var entries: [EntryID]
     package var numbers: [String]
     package var tokens: [String]
+    package init(filing: String, entries: [EntryID], numbers: [String], tokens: [String]) {
+        self.filing = filing
+        self.entries = entries
+        self.numbers = numbers
+        self.tokens = tokens
+    }
 }
 
 package struct Certified: Hashable, Sendable, Codable { package var numbers: [String] }
@@ -171,7 +186,10 @@ package struct Waiting: Hashable, Sendable, Codable {
     package var reason: String
 }
 
-package struct StepDone: Hashable, Sendable, Codable { package var step: String }
+package struct StepDone: Hashable, Sendable, Codable {
+    package var step: String
+    package init(step: String) { self.step = step }
+}
 /// 初审: the first of two officials agrees; another one decides.
 package struct Reviewed: Hashable, Sendable, Codable { package var opinion: String }
 /// An official took the case to work on (领取): nobody else decides it meanwhile.
@@ -190,6 +208,11 @@ package struct AskedToWithdraw: Hashable, Sendable, Codable { package var reason
 package struct Joined: Hashable, Sendable, Codable { package var applicant: CaseApplicant }
 /// A draft is judged again before it is handed in.
 package struct Rechecked: Hashable, Sendable, Codable { package var refetching: Bool }
+/// A department said that what it had answered no longer stands: before anything is registered it is asked again.
+package struct SourceChanged: Hashable, Sendable, Codable {
+    /// The contract by which it said so.
+    package var source: String
+}
 package struct Suspended: Hashable, Sendable, Codable {
     package var reason: String
     package var ground: String

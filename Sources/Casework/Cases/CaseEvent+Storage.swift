@@ -34,6 +34,7 @@ extension CaseEvent {
         case .released: "released"
         case .published: "published"
         case .askedToWithdraw: "askedToWithdraw"
+        case .sourceChanged: "sourceChanged"
         }
     }
 
@@ -70,6 +71,7 @@ extension CaseEvent {
         case .released(let payload): try CanonicalJSON.encode(payload)
         case .published(let payload): try CanonicalJSON.encode(payload)
         case .askedToWithdraw(let payload): try CanonicalJSON.encode(payload)
+        case .sourceChanged(let payload): try CanonicalJSON.encode(payload)
         }
     }
 
@@ -101,6 +103,7 @@ extension CaseEvent {
         case "escalated": self = .escalated(try CanonicalJSON.decode(Escalated.self, from: body))
         case "reviewed": self = .reviewed(try CanonicalJSON.decode(Reviewed.self, from: body))
         case "claimed": self = .claimed(try CanonicalJSON.decode(Claimed.self, from: body))
+        case "sourceChanged": self = .sourceChanged(try CanonicalJSON.decode(SourceChanged.self, from: body))
         case "released": self = .released(try CanonicalJSON.decode(Released.self, from: body))
         case "published": self = .published(try CanonicalJSON.decode(Published.self, from: body))
         case "askedToWithdraw": self = .askedToWithdraw(try CanonicalJSON.decode(AskedToWithdraw.self, from: body))

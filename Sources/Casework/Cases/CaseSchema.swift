@@ -51,5 +51,7 @@ package enum CaseSchema {
                 // The audit reads what officials did, not what the program did: a hundredth of all actions.
                 "CREATE INDEX case_action_official ON case_action (region, at, case_id, seq) WHERE substr(actor, 1, 9) = 'official:'",
             ]),
+        // What a department tells about a unit reaches the cases on it.
+        Migration("cases.0003 cases by unit", shared: ["CREATE INDEX case_file_unit ON case_file (region, unit)"]),
     ]
 }

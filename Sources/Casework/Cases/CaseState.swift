@@ -176,6 +176,14 @@ package struct CaseState: Sendable {
             refetches = refetches || again.refetching
             signatures = []
             proceed()
+        case .sourceChanged:
+            // Asked for again, judged again and, if it was decided, decided again. What was signed stays signed once it was handed in.
+            done.subtract(submittedAt == nil ? ["gather", "check", "sign"] : ["gather", "check", "decide"])
+            if submittedAt == nil { signatures = [] }
+            refetches = true
+            approval = nil
+            firstReview = nil
+            if phase != .suspended, returned == nil { proceed() }
         case .escalated(let escalated): escalation = escalated.level
         }
     }

@@ -1,17 +1,20 @@
 package import Contracts
 package import Exchange
 package import Register
+package import Seals
 import Storage
 
 /// Places orders with the payment platform and believes its receipts; the platform never touches the money.
 package struct Cashier: Sendable {
     private let client: DepartmentClient
+    private let cipher: FieldCipher
     /// Where the payer's browser comes back to, by case.
     private let returnURL: @Sendable (_ caseID: String) -> String
     private let now: @Sendable () -> Moment
 
-    package init(client: DepartmentClient, now: @escaping @Sendable () -> Moment, returnURL: @escaping @Sendable (_ caseID: String) -> String) {
+    package init(client: DepartmentClient, cipher: FieldCipher, now: @escaping @Sendable () -> Moment, returnURL: @escaping @Sendable (_ caseID: String) -> String) {
         self.client = client
+        self.cipher = cipher
         self.returnURL = returnURL
         self.now = now
     }
@@ -49,7 +52,8 @@ package struct Cashier: Sendable {
         let message = try OutgoingMessage(
             id: "refund-\(payment.order)", Payment.Refund.self, Payment.Refund.Request(number: payment.order), caseID: caseID, purpose: "退还不动产登记费")
         let at = now()
-        try await database.write { try Outbox.enqueue(message, at: at, region: region, in: $0) }
+        let cipher = cipher
+        try await database.write { try Outbox.enqueue(message, at: at, region: region, cipher: cipher, in: $0) }
     }
 }
 

@@ -96,6 +96,6 @@ extension CaseOffice {
     }
 
     func enqueue(_ message: CompletionMessage, registration: Registration, in connection: any Connection) throws {
-        try Outbox.enqueue(message.write(registration, connection), at: registration.registeredAt, region: region, in: connection)
+        try Outbox.enqueue(message.write(registration, connection), at: registration.registeredAt, region: region, cipher: cipher, in: connection)
     }
 }

@@ -68,6 +68,10 @@ package enum Housing {
             }
         }
         package static let name = "housing.contracts-of-buyer"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool {
+            answer.identifier == request.identifier
+                && answer.contracts.allSatisfy { contract in contract.buyers.contains { $0.identifier == request.identifier } }
+        }
         package static let department = Department.housing
     }
 
@@ -79,6 +83,7 @@ package enum Housing {
         }
         package typealias Answer = Housing.Contract
         package static let name = "housing.filed-contract"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool { answer.unit == request.unit }
         package static let department = Department.housing
     }
 
@@ -100,6 +105,7 @@ package enum Housing {
             }
         }
         package static let name = "housing.maintenance-fund"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool { answer.unit == request.unit }
         package static let department = Department.housing
     }
 
@@ -119,6 +125,7 @@ package enum Housing {
             }
         }
         package static let name = "housing.presale-permit"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool { answer.project == request.project }
         package static let department = Department.housing
     }
 
@@ -141,6 +148,7 @@ package enum Housing {
             }
         }
         package static let name = "housing.completion-record"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool { answer.project == request.project }
         package static let department = Department.housing
     }
 }
@@ -151,6 +159,7 @@ package enum Planning {
         package typealias Request = Housing.CompletionRecord.Request
         package typealias Answer = Housing.CompletionRecord.Answer
         package static let name = "planning.verification"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool { answer.project == request.project }
         package static let department = Department.planning
     }
 }

@@ -38,6 +38,7 @@ package enum Payment {
         }
         package typealias Answer = Order
         package static let name = "payment.create-order"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool { answer.caseID == request.caseID && answer.amount == request.amount }
         package static let department = Department.payment
         package static let legalBasis = "《民法典》第二百二十三条"
     }
@@ -49,6 +50,7 @@ package enum Payment {
         }
         package typealias Answer = Order
         package static let name = "payment.order-status"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool { answer.number == request.number }
         package static let department = Department.payment
     }
 
@@ -56,6 +58,7 @@ package enum Payment {
         package typealias Request = OrderStatus.Request
         package typealias Answer = Order
         package static let name = "payment.refund"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool { answer.number == request.number }
         package static let department = Department.payment
     }
 

@@ -23,6 +23,7 @@ package enum PublicSecurity {
             }
         }
         package static let name = "public-security.identity"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool { answer.identifier == request.identifier }
         package static let department = Department.publicSecurity
     }
 }
@@ -49,6 +50,7 @@ package enum CivilAffairs {
             }
         }
         package static let name = "civil-affairs.marriage"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool { answer.identifier == request.identifier }
         package static let department = Department.civilAffairs
     }
 }
@@ -71,6 +73,7 @@ package enum Credit {
             }
         }
         package static let name = "credit.record"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool { answer.identifier == request.identifier }
         package static let department = Department.credit
     }
 }

@@ -37,6 +37,7 @@ package enum Tax {
             }
         }
         package static let name = "tax.deed-tax-receipt"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool { answer.unit == request.unit }
         package static let department = Department.tax
         package static let legalBasis = "《契税法》第十一条"
     }
@@ -61,6 +62,7 @@ package enum Tax {
             }
         }
         package static let name = "tax.assessment"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool { answer.unit == request.unit }
         package static let department = Department.tax
     }
 }

@@ -25,6 +25,7 @@ package enum UpperRegistry {
             }
         }
         package static let name = "upper-registry.access-message"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool { answer.bizMsgID == request.bizMsgID }
         package static let department = Department.upperRegistry
         package static let legalBasis = "《不动产登记暂行条例》第二十三条"
     }

@@ -9,11 +9,19 @@ package protocol Contract: Sendable {
     static var legalBasis: String { get }
     /// How long an answer is waited for.
     static var deadlineSeconds: Double { get }
+    /// Whether the answer speaks of what was asked for: the same person, unit, project or order. A signature proves who says
+    /// something, not that it was meant for this question; an answer about somebody else is never taken for one about this.
+    static func isAbout(_ request: Request, _ answer: Answer) -> Bool
 }
 
 extension Contract {
     package static var deadlineSeconds: Double { 5 }
     package static var legalBasis: String { "《不动产登记暂行条例》第二十四条" }
+}
+
+extension Contract where Answer == Acknowledged {
+    /// A receipt says nothing of its own; the envelope binds it to its message.
+    package static func isAbout(_ request: Request, _ answer: Acknowledged) -> Bool { !answer.receipt.isEmpty }
 }
 
 /// An answer that says no more than that the message has arrived.

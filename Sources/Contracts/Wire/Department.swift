@@ -15,6 +15,7 @@ package enum Department: String, Hashable, Sendable, Codable, CaseIterable {
     case sms
     case post
     case upperRegistry = "upper-registry"
+    case court
 
     package var chinese: String {
         switch self {
@@ -33,6 +34,7 @@ package enum Department: String, Hashable, Sendable, Codable, CaseIterable {
         case .sms: "短信平台"
         case .post: "邮政速递"
         case .upperRegistry: "省级不动产登记信息管理平台"
+        case .court: "人民法院"
         }
     }
 }

@@ -42,6 +42,8 @@ package enum MessageError: Error, Hashable, Sendable {
     case wrongAddress
     case wrongContract
     case foreignAnswer
+    /// It speaks of another person, unit, project or order than was asked for.
+    case foreignSubject
     case malformed(String)
 
     package var code: String {
@@ -55,6 +57,7 @@ package enum MessageError: Error, Hashable, Sendable {
         case .wrongAddress: "wrong-address"
         case .wrongContract: "wrong-contract"
         case .foreignAnswer: "foreign-answer"
+        case .foreignSubject: "foreign-subject"
         case .malformed: "message-malformed"
         }
     }

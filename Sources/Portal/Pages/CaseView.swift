@@ -233,6 +233,7 @@ enum History {
         case .reviewed(let review): "初审通过：\(review.opinion)"
         case .claimed: "领取办件"
         case .released(let released): "释放办件\(released.reason.isEmpty ? "" : "：\(released.reason)")"
+        case .sourceChanged(let change): "\(MaterialNames.issuer(change.source))的信息有变化，重新取得材料"
         case .stepDone: nil
         }
     }

@@ -41,26 +41,13 @@ struct ExchangeRoutes: RouteGroup {
             throw PortalError.signatureRejected(error.code)
         }
         if let earlier = inbound.earlierAnswer { return signed(try desk.door.signed(again: earlier)) }
-        var outcome = Envelope.Outcome(.ok)
-        var payload = Array("null".utf8)
-        switch contract {
-        case Payment.Paid.name:
-            do {
-                let order = try CanonicalJSON.decode(Payment.Order.self, from: Array(inbound.envelope.payload.utf8))
-                try await desk.office.paymentArrived(order)
-
-                payload = try CanonicalJSON.encode(Acknowledged(receipt: "paid-\(order.number)"))
-                let desk = desk
-                // The answer doesn't wait for the certificate; whatever interrupts this, the worker goes on with the case.
-                Task { try? await desk.advance(order.caseID) }
-            } catch let error as CaseError {
-                outcome = .init(.refused, message: error.message)
-            } catch is CanonicalJSONError {
-                outcome = .init(.refused, message: "内容不符合约定的格式。")
-            }
-        default: throw PortalError.notFound
+        guard let reply = try await desk.office.receive(inbound.envelope) else { throw PortalError.notFound }
+        let desk = desk
+        for id in reply.cases {
+            // The answer doesn't wait for the case; whatever interrupts this, the worker goes on with it.
+            Task { try? await desk.advance(id) }
         }
-        return signed(try await desk.door.answer(inbound, outcome, payload: payload))
+        return signed(try await desk.door.answer(inbound, reply.outcome, payload: reply.payload))
     }
 
     private func signed(_ message: SignedMessage) -> Response {

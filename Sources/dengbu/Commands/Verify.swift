@@ -13,7 +13,9 @@ struct Verify: AsyncParsableCommand {
     func run() async throws {
         let installation = try await Installation.open(common.settings(), migrating: false)
         defer { Task { await installation.database.close() } }
-        let verifier = BookVerifier(database: installation.database, region: installation.settings.profile.region, log: try installation.logVerifier())
+        let verifier = BookVerifier(
+            database: installation.database, region: installation.settings.profile.region, log: try installation.logVerifier(),
+            blobs: try await FolderBlobStore(folder: "\(installation.settings.data)/blobs"))
         let quiet = quiet
         let report = try await verifier.run { done, what in
             if !quiet { FileHandle.standardError.write(Data("\r\(what): \(done)   ".utf8)) }

@@ -1,0 +1,88 @@
+package import Contracts
+import Exchange
+import Register
+import Storage
+
+/// What the registry answers to a message of a department's, and the cases that go on because of it.
+package struct InboundReply: Sendable {
+    package let outcome: Envelope.Outcome
+    package let payload: [UInt8]
+    package let cases: [String]
+
+    static func done(_ receipt: String, cases: [String] = []) throws -> InboundReply {
+        InboundReply(outcome: .init(.ok), payload: try CanonicalJSON.encode(Acknowledged(receipt: receipt)), cases: cases)
+    }
+
+    static func no(_ status: Envelope.Outcome.Status, _ message: String) -> InboundReply {
+        InboundReply(outcome: .init(status, message: message), payload: Array("null".utf8), cases: [])
+    }
+}
+
+/// What departments tell of their own accord. The door has proved who speaks; here it takes effect, once, however often and in whatever
+/// order the messages come: an event about a source makes the registry ask that source again, an order is entered under its own number.
+extension CaseOffice {
+    /// - Returns: nil for a contract that nobody here receives.
+    package func receive(_ envelope: Envelope) async throws -> InboundReply? {
+        let payload = Array(envelope.payload.utf8)
+        do {
+            switch envelope.contract {
+            case Payment.Paid.name: return try await paid(CanonicalJSON.decode(Payment.Order.self, from: payload))
+            case Housing.ContractChanged.name:
+                let change = try CanonicalJSON.decode(Housing.ContractChanged.Request.self, from: payload)
+                return try .done("contract-\(change.number)", cases: try await sourceChanged(envelope.contract, on: change.unit, by: .housing))
+            case Tax.ReceiptChanged.name:
+                let change = try CanonicalJSON.decode(Tax.ReceiptChanged.Request.self, from: payload)
+                return try .done("receipt-\(change.number)", cases: try await sourceChanged(envelope.contract, on: change.unit, by: .tax))
+            case Court.SeizureOrder.name: return try await seize(CanonicalJSON.decode(Court.SeizureOrder.Request.self, from: payload))
+            case Court.SeizureLifted.name: return try await lift(CanonicalJSON.decode(Court.SeizureLifted.Request.self, from: payload))
+            default: return nil
+            }
+        } catch is CanonicalJSONError {
+            return .no(.refused, "内容不符合约定的格式。")
+        }
+    }
+
+    private func paid(_ order: Payment.Order) async throws -> InboundReply {
+        do {
+            try await paymentArrived(order)
+            return try .done("paid-\(order.number)", cases: [order.caseID])
+        } catch let error as CaseError {
+            return .no(.refused, error.message)
+        }
+    }
+
+    // MARK: a source has changed
+
+    /// Makes every case on a unit that is not registered yet ask its sources again.
+    /// - Returns: those cases.
+    func sourceChanged(_ contract: String, on unit: UnitCode, by department: Department) async throws -> [String] {
+        let region = region
+        let ids = try await database.read { connection in
+            try connection.rows(
+                """
+                SELECT case_id FROM case_file WHERE region = \(region) AND unit = \(unit.text)
+                AND phase NOT IN ('registered', 'completed', 'refused', 'withdrawn') ORDER BY case_id
+                """
+            ).map { try $0.text("case_id") }
+        }
+        var touched: [String] = []
+        for id in ids where try await askAgain(id, contract, department) { touched.append(id) }
+        return touched
+    }
+
+    private func askAgain(_ id: String, _ contract: String, _ department: Department) async throws -> Bool {
+        for _ in 0..<8 {
+            let file = try await load(id)
+            guard file.state.phase.isOpen, file.state.registration == nil else { return false }
+            do {
+                let now = now()
+                let action = CaseAction(at: now, actor: .department(department.rawValue), event: .sourceChanged(SourceChanged(source: contract)))
+                try await store([action], on: file, runAt: now)
+                return true
+            } catch CaseError.changedMeanwhile {
+                continue
+            }
+        }
+        throw CaseError.changedMeanwhile
+    }
+}

@@ -1,0 +1,49 @@
+package import Register
+
+/// 人民法院: orders that the registry carries out without examining their substance (查封规定 3; 条例 19).
+package enum Court {
+    /// 协助执行通知书: seize a unit.
+    package enum SeizureOrder: Contract {
+        package struct Request: Codable, Hashable, Sendable {
+            /// 查封文号; with the court it names the order for ever.
+            package var document: String
+            package var court: String
+            package var unit: UnitCode
+            package var from: LegalDate
+            package var until: LegalDate
+            package init(document: String, court: String, unit: UnitCode, from: LegalDate, until: LegalDate) {
+                self.document = document
+                self.court = court
+                self.unit = unit
+                self.from = from
+                self.until = until
+            }
+        }
+        package typealias Answer = Acknowledged
+        package static let name = "court.seizure-order"
+        package static let department = Department.court
+        package static let legalBasis = "《最高人民法院、国土资源部、建设部关于依法规范人民法院执行和国土资源房地产管理部门协助执行若干问题的通知》第一条"
+    }
+
+    /// 解除查封: the seizure made by an earlier order ends.
+    package enum SeizureLifted: Contract {
+        package struct Request: Codable, Hashable, Sendable {
+            /// 解封文号.
+            package var document: String
+            package var court: String
+            package var unit: UnitCode
+            /// 查封文号 of the order that is lifted.
+            package var seizure: String
+            package init(document: String, court: String, unit: UnitCode, seizure: String) {
+                self.document = document
+                self.court = court
+                self.unit = unit
+                self.seizure = seizure
+            }
+        }
+        package typealias Answer = Acknowledged
+        package static let name = "court.seizure-lifted"
+        package static let department = Department.court
+        package static let legalBasis = SeizureOrder.legalBasis
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Ledger
+import Register
+import Storage
+import StorageTesting
+import Testing
+
+@testable import Casework
+
+/// A process that registers under load is killed with SIGKILL at random moments, again and again on the same book.
+///
+/// Nothing that was acknowledged may be lost or doubled, and nothing that was not may be there by half.
+@Suite("A process killed while it registers", .serialized) struct KillTests {
+    private static let books = 5
+    private static let killsOfOneBook = 5
+    /// Pairs of homes that a life may sell: more than it has time for.
+    private static let pairsOfOneLife = 30
+
+    @Test("has every acknowledged registration in the book once, and none by half", .timeLimit(.minutes(3)), arguments: availableEngines)
+    func killed(engine: Engine) async throws {
+        var acknowledged = 0
+        // Several small books instead of a large one: after each kill the whole book is verified.
+        for _ in 0..<Self.books { acknowledged += try await kill(on: engine) }
+        // The kills have to hit the load itself, or they prove nothing.
+        #expect(acknowledged > Self.books * Self.killsOfOneBook)
+    }
+
+    /// - Returns: how many registrations were acknowledged.
+    private func kill(on engine: Engine) async throws -> Int {
+        let temporary = try await TemporaryDatabase(engine)
+        do {
+            let acknowledged = try await kill(temporary.location)
+            try await temporary.remove()
+            return acknowledged
+        } catch {
+            try? await temporary.remove()
+            throw error
+        }
+    }
+
+    private func kill(_ location: DatabaseLocation) async throws -> Int {
+        try await Loaded(location).run(["prepare"], [String(Self.pairsOfOneLife * Self.killsOfOneBook)])
+        var acknowledged: [String: [String]] = [:]
+        var first = 0
+        for kill in 1...Self.killsOfOneBook {
+            let lines = try await Loaded(location).killed(
+                ["sell"], [String(first), String(Self.pairsOfOneLife)], after: .microseconds(Int.random(in: 0...60_000)))
+            for line in lines {
+                let words = line.split(separator: " ").map(String.init)
+                #expect(acknowledged[words[0]] == nil, "\(words[0]) was acknowledged twice")
+                acknowledged[words[0]] = Array(words.dropFirst())
+            }
+            let database = try await openDatabase(location, logger: quietLogger)
+            let book = try await KilledBook(database)
+            for problem in book.problems(acknowledged) { Issue.record("after kill \(kill): \(problem)") }
+            let audit = try await audit(database)
+            #expect(audit.isEmpty, "after kill \(kill): \(audit)")
+            await database.close()
+            first = book.next
+        }
+        return acknowledged.count
+    }
+
+    /// Extends the log with what was left waiting, and verifies the whole book.
+    private func audit(_ database: any Database) async throws -> [BookVerifier.Divergence] {
+        let key = try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32))
+        let sequencer = LogSequencer(database: database, signer: key, logger: quietLogger, now: { Moment(seconds: 1_790_000_000) })
+        while try await sequencer.sequence() > 0 {}
+        return try await BookVerifier(database: database, region: KilledBook.region, log: key.verifier).run().divergences
+    }
+}
