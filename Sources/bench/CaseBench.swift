@@ -108,7 +108,7 @@ struct CaseBench: AsyncParsableCommand {
         let deadline = ContinuousClock.now + .seconds(30)
         while try await !ready.isCertified() {
             guard ContinuousClock.now < deadline else { throw Citizen.Failed(description: "no certificate within 30 s") }
-            try await Task.sleep(for: .milliseconds(10))
+            try await Task.sleep(for: .milliseconds(40))
         }
     }
 

@@ -28,8 +28,10 @@ package struct CaseEngine: Sendable {
     /// - Returns: the state it is left in.
     @discardableResult
     package func advance(_ id: String) async throws -> CaseState {
+        var known: CaseFile?
         for _ in 0..<Self.limit {
-            let file = try await office.load(id)
+            let file = if let known { known } else { try await office.load(id) }
+            known = nil
             let state = file.state
             guard state.phase.isOpen, state.phase != .suspended, state.phase != .waitingOfficer else { return state }
             guard state.returned == nil else { return state }
@@ -37,7 +39,11 @@ package struct CaseEngine: Sendable {
             guard let name = plan.first(where: { !state.done.contains($0) }) else { return state }
             guard let step = steps[name] else { throw CaseError.unreadableAction(name) }
             do {
-                if let stopped = try await run(step, named: name, on: file) { return stopped }
+                switch try await run(step, named: name, on: file) {
+                case .goOn(let next): known = next
+                case .reload: continue
+                case .stop(let state): return state
+                }
             } catch CaseError.changedMeanwhile {
                 continue
             }
@@ -45,21 +51,28 @@ package struct CaseEngine: Sendable {
         throw CaseError.notPossible(action: "继续办理", phase: "循环", possible: [])
     }
 
-    /// - Returns: the state if the case has to wait, nil to go on.
-    private func run(_ step: any Step, named name: String, on file: CaseFile) async throws -> CaseState? {
+    /// How the case goes on after a step.
+    private enum Course {
+        /// With the file as it now stands: nobody else could change it without this engine's next outcome being refused.
+        case goOn(CaseFile)
+        case reload
+        case stop(CaseState)
+    }
+
+    private func run(_ step: any Step, named name: String, on file: CaseFile) async throws -> Course {
         let outcome = try await step.run(file, in: office)
         let now = office.now()
         switch outcome {
         case .done(let events):
             let actions = (events + [.stepDone(StepDone(step: name))]).map { CaseAction(at: now, actor: .system, event: $0) }
-            try await office.store(actions, on: file, runAt: office.handover(now))
-            return nil
+            let state = try await office.store(actions, on: file, runAt: office.handover(now))
+            return .goOn(CaseFile(id: file.id, actions: file.actions + actions, state: state))
         case .waiting(let wait, let events, let retryAt):
             var all = events
             if file.state.waiting != wait { all.append(.waiting(wait)) }
             let actions = all.map { CaseAction(at: now, actor: .system, event: $0) }
-            return try await office.store(actions, on: file, runAt: retryAt)
-        case .stored: return nil
+            return .stop(try await office.store(actions, on: file, runAt: retryAt))
+        case .stored: return .reload
         }
     }
 }

@@ -3,14 +3,16 @@ import GRDB
 import Logging
 import Synchronization
 
-/// SQLite in WAL mode: one writer that commits in groups, several readers.
+/// SQLite in WAL mode: one writer that commits in groups, several readers. GRDB opens the file and owns the writer's connection.
 final class SQLiteDatabase: Database {
     let engine = Engine.sqlite
     private let pool: DatabasePool
     private let sessions: SQLiteSessions
     private let writer: SQLiteWriter
+    private let readers: SQLiteReaders
 
-    private init(pool: DatabasePool, sessions: SQLiteSessions, options: DatabaseOptions, logger: Logger) {
+    private init(pool: DatabasePool, readers: SQLiteReaders, sessions: SQLiteSessions, options: DatabaseOptions, logger: Logger) {
+        self.readers = readers
         self.pool = pool
         self.sessions = sessions
         writer = SQLiteWriter(pool: pool, sessions: sessions, options: options, logger: logger)
@@ -25,7 +27,9 @@ final class SQLiteDatabase: Database {
             do {
                 let pool = try DatabasePool(path: path, configuration: configuration(options))
                 try pool.writeWithoutTransaction { try makeDurable(sessions.session(of: $0)) }
-                return SQLiteDatabase(pool: pool, sessions: sessions, options: options, logger: logger)
+                // The pool has made the file and its journal; the readers open them beside it.
+                let readers = try SQLiteReaders(path: path, options: options)
+                return SQLiteDatabase(pool: pool, readers: readers, sessions: sessions, options: options, logger: logger)
             } catch let error as DatabaseError {
                 throw StorageError(error)
             }
@@ -35,7 +39,7 @@ final class SQLiteDatabase: Database {
     private static func configuration(_ options: DatabaseOptions) -> GRDB.Configuration {
         var configuration = GRDB.Configuration()
         configuration.label = "storage"
-        configuration.maximumReaderCount = max(options.readers, 1)
+        configuration.maximumReaderCount = 1
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(Double(options.lockTimeout.milliseconds) / 1000)
         configuration.prepareDatabase { connection in
@@ -60,11 +64,7 @@ final class SQLiteDatabase: Database {
     }
 
     func read<T: Sendable>(_ work: @Sendable @escaping (any Connection) throws -> T) async throws -> T {
-        do {
-            return try await pool.unsafeRead { [sessions] in try sessions.session(of: $0).read(work) }
-        } catch let error as DatabaseError {
-            throw StorageError(error)
-        }
+        try await readers.read(work)
     }
 
     func write<T: Sendable>(
@@ -75,7 +75,8 @@ final class SQLiteDatabase: Database {
 
     func close() async {
         await writer.close()
-        try? await blocking("storage.close") { [pool, sessions] in
+        try? await blocking("storage.close") { [pool, readers, sessions] in
+            readers.close()
             // Waits for the readers, then gives every statement back, without which no connection could be closed.
             try pool.barrierWriteWithoutTransaction { _ in sessions.finish() }
             try pool.close()

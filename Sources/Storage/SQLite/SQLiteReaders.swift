@@ -1,0 +1,128 @@
+import Foundation
+import GRDBSQLite
+
+/// The readers of a SQLite database: a few threads, each with a connection of its own, that take the reads which wait.
+///
+/// A read of one case takes some twenty microseconds, so what counts is how it gets to its thread: under load the threads find the
+/// next read waiting and never sleep, where a queue for each connection would wake a thread for every read.
+final class SQLiteReaders: @unchecked Sendable {
+    /// Guards everything below it.
+    private let condition = NSCondition()
+    private var waiting: [Job] = []
+    /// First of `waiting` that nobody has taken.
+    private var next = 0
+    private var isClosed = false
+    private var running = 0
+
+    /// A read that waits, whatever it returns.
+    private struct Job {
+        let run: (SQLiteSession) -> Void
+        let refuse: (StorageError) -> Void
+    }
+
+    /// - Throws: what SQLite says when it can't open the file.
+    init(path: String, options: DatabaseOptions) throws {
+        var handles: [OpaquePointer] = []
+        do {
+            for _ in 0..<max(options.readers, 1) { handles.append(try Self.open(path, options)) }
+        } catch {
+            for handle in handles { sqlite3_close_v2(handle) }
+            throw error
+        }
+        running = handles.count
+        for handle in handles {
+            let address = UInt(bitPattern: handle)
+            let thread = Thread { [self] in
+                guard let handle = OpaquePointer(bitPattern: address) else { return }
+                serve(SQLiteSession(handle, options: options))
+                sqlite3_close_v2(handle)
+                condition.withLock {
+                    running -= 1
+                    condition.broadcast()
+                }
+            }
+            thread.name = "storage.reader"
+            // As the main thread's: what statements and closures of pages need.
+            thread.stackSize = 4 << 20
+            thread.start()
+        }
+    }
+
+    private static func open(_ path: String, _ options: DatabaseOptions) throws -> OpaquePointer {
+        var handle: OpaquePointer?
+        let code = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
+        guard code == SQLITE_OK, let handle else {
+            defer { sqlite3_close_v2(handle) }
+            throw handle.map { StorageError(sqlite: $0) } ?? StorageError.busy
+        }
+        sqlite3_extended_result_codes(handle, 1)
+        sqlite3_busy_timeout(handle, Int32(clamping: options.lockTimeout.milliseconds))
+        guard sqlite3_exec(handle, "PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY", nil, nil, nil) == SQLITE_OK else {
+            defer { sqlite3_close_v2(handle) }
+            throw StorageError(sqlite: handle)
+        }
+        return handle
+    }
+
+    func read<T: Sendable>(_ work: @Sendable @escaping (any Connection) throws -> T) async throws -> T {
+        try Task.checkCancellation()
+        let ticket = WriteTicket()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<T, any Error>) in
+                submit(
+                    Job(
+                        run: { session in
+                            guard !ticket.isCancelled else { return continuation.resume(throwing: CancellationError()) }
+                            continuation.resume(with: Result { try session.read(work) })
+                        },
+                        refuse: { continuation.resume(throwing: $0) }))
+            }
+        } onCancel: {
+            ticket.cancel()
+        }
+    }
+
+    private func submit(_ job: Job) {
+        let isAccepted = condition.withLock {
+            guard !isClosed else { return false }
+            waiting.append(job)
+            condition.signal()
+            return true
+        }
+        if !isAccepted { job.refuse(.closed) }
+    }
+
+    private func serve(_ session: SQLiteSession) {
+        while let job = take() { job.run(session) }
+        session.finish()
+    }
+
+    /// - Returns: nil once it is closed and everything that waited is done.
+    private func take() -> Job? {
+        condition.lock()
+        defer { condition.unlock() }
+        while next == waiting.count {
+            if isClosed { return nil }
+            condition.wait()
+        }
+        let job = waiting[next]
+        next += 1
+        if next == waiting.count {
+            waiting.removeAll(keepingCapacity: true)
+            next = 0
+        } else if next >= 1_024 {
+            waiting.removeFirst(next)
+            next = 0
+        }
+        return job
+    }
+
+    /// Refuses further reads and waits for those that were accepted. Blocks.
+    func close() {
+        condition.lock()
+        defer { condition.unlock() }
+        isClosed = true
+        condition.broadcast()
+        while running > 0 { condition.wait() }
+    }
+}
