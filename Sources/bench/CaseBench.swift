@@ -19,7 +19,7 @@ struct CaseBench: AsyncParsableCommand {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = callers * 2
         let http = HTTPClient(configuration: configuration)
-        let taken = try await takenUnits()
+        let taken = try await BookFacts(database: database).taken
         let buyers = try CityFile.readyBuyers(path: city).filter { !taken.contains($0.unit) }.shuffled()
         guard buyers.count >= idle + 10 else { throw ValidationError("the city has only \(buyers.count) buyers who can register alone") }
         var report = Report()
@@ -44,15 +44,6 @@ struct CaseBench: AsyncParsableCommand {
             throw error
         }
         try await http.shutdown()
-    }
-
-    /// Homes on which there has been a case, or which a court has seized.
-    private func takenUnits() async throws -> Set<String> {
-        try await withDatabase { connection in
-            let cases = try connection.rows("SELECT DISTINCT unit FROM case_file").compactMap { try $0.textIfPresent("unit") }
-            let seized = try connection.rows("SELECT DISTINCT unit FROM register_act WHERE region = '360100' AND kind = 'seize'")
-            return try Set(cases + seized.map { try $0.text("unit") })
-        }
     }
 
     private func withDatabase<T: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> T) async throws -> T {

@@ -91,11 +91,15 @@ struct Citizen: Sendable {
 
 extension Citizen.Ready {
     /// Signs, which hands the application in, and pays the fee: from here on everything happens by itself.
-    func submitAndPay() async throws {
+    /// - Returns: how long handing in took.
+    @discardableResult
+    func submitAndPay() async throws -> Duration {
+        let started = ContinuousClock.now
         let page = "\(citizen.origin)/cases/\(caseID)"
         let signed = try await citizen.post(
             "\(page)/sign", ["_token": token, "name": citizen.buyer.name, "accept": "application", "accept": "inquiry"], cookie: session)
         guard signed.status == .seeOther else { throw Citizen.Failed(description: "signing answered \(signed.status)") }
+        let handedIn = ContinuousClock.now - started
         let shown = try await citizen.body(try await citizen.get(page, cookie: session))
         guard let order = Citizen.between("/pay/", "\"", in: shown), let before = shown.range(of: "/pay/\(order)\"") else {
             throw Citizen.Failed(description: "no link to pay on the page of \(caseID)")
@@ -104,6 +108,7 @@ extension Citizen.Ready {
         let paid = try await citizen.post("\(shown[start..<before.upperBound].dropLast())", ["way": "unionpay"])
         _ = try await citizen.body(paid)
         guard paid.status.code < 400 else { throw Citizen.Failed(description: "paying answered \(paid.status)") }
+        return handedIn
     }
 
     func isCertified() async throws -> Bool {

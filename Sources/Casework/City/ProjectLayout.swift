@@ -176,9 +176,10 @@ struct ProjectLayout {
         let transfer = Transfer(from: [developer], form: form, to: holders, cause: .presaleHandover, price: project.price(number))
         let names = names
         let cipher = cipher
-        let book = book
+        // The page alone: keeping the whole book would copy it with every sale.
+        let page = book.folio(unit)
         _ = try enter([UnitAct(unit: unit, act: .transfer(transfer))], by: holders.map(\.party) + [developer], on: date) { filing in
-            guard let page = book.folio(unit) else { return [] }
+            guard let page else { return [] }
             let after = try filing.applied(to: [unit: page])[unit] ?? page
             return [
                 try CaseOffice.order(.certificate, unit, filing.entry(0).id, CertificateFacts.ownership(after, names: names), cipher: cipher)
@@ -199,9 +200,9 @@ struct ProjectLayout {
                 scope: "主债权及其利息、违约金、损害赔偿金和实现抵押权的费用", transferBan: random.chance(20))
             let names = names
             let cipher = cipher
-            let book = book
+            let page = book.folio(unit)
             _ = try enter([UnitAct(unit: unit, act: .mortgage(mortgage))], by: owners + [bank], on: day) { filing in
-                guard let page = book.folio(unit), let after = try filing.applied(to: [unit: page])[unit], let made = after.mortgages.last else { return [] }
+                guard let page, let after = try filing.applied(to: [unit: page])[unit], let made = after.mortgages.last else { return [] }
                 return [try CaseOffice.order(.proof, unit, filing.entry(0).id, CertificateFacts.mortgage(made, on: after, names: names), cipher: cipher)]
             }
         }

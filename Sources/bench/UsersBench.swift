@@ -1,0 +1,132 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Foundation
+import Logging
+import NIOCore
+import Storage
+
+/// Many people at work at once on a large city: officials who search and look at their queue, citizens who register.
+struct UsersBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "users", abstract: "200 simulated users on a loaded city: register, search, work queue.")
+    @Option(help: "Where the registry listens.") var origin: String
+    @Option(help: "The loaded city's file.") var city: String
+    @Option(help: "The registry's database.") var database: String
+    @Option(help: "An official's user name; the password is read from standard input.") var official: String
+    @Option(help: "Officials at work.") var officials = 150
+    @Option(help: "Citizens who register.") var citizens = 50
+    @Option(help: "Seconds of work.") var seconds = 30
+
+    private struct Measured: Sendable {
+        var register = Times()
+        var search = Times()
+        var queue = Times()
+        var failures: [String] = []
+
+        mutating func merge(_ other: Measured) {
+            register.merge(other.register)
+            search.merge(other.search)
+            queue.merge(other.queue)
+            failures += other.failures
+        }
+    }
+
+    func run() async throws {
+        guard let password = readLine(strippingNewline: true) else { throw ValidationError("the password is read from standard input") }
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = officials + citizens
+        let http = HTTPClient(configuration: configuration)
+        let facts = try await BookFacts(database: database)
+        let buyers = try CityFile.readyBuyers(path: city).filter { !facts.taken.contains($0.unit) }.shuffled()
+        let end = ContinuousClock.now + .seconds(seconds)
+        var all = Measured()
+        await withTaskGroup(of: Measured.self) { group in
+            for index in 0..<officials {
+                let desk = OfficialUser(name: official, password: password, address: "10.200.\(index / 250).\(index % 250 + 1)", origin: origin, http: http)
+                group.addTask { await work(desk, facts, until: end) }
+            }
+            for index in 0..<citizens {
+                let own = stride(from: index, to: buyers.count, by: citizens).map { buyers[$0] }
+                group.addTask { await register(own, index, http, until: end) }
+            }
+            for await one in group { all.merge(one) }
+        }
+        try await http.shutdown()
+        report(all, units: facts.units)
+    }
+
+    private func report(_ all: Measured, units: Int64) {
+        var report = Report()
+        report.heading("\(officials + citizens) users at once, \(units) units, \(seconds) s")
+        let requests = all.register.count + all.search.count + all.queue.count
+        report.figure("requests measured", "\(requests) (\((Double(requests) / Double(seconds)).shown)/s)")
+        report.goal("register (signed and handed in), p95", all.register.quantile(0.95), under: 100, unit: " ms")
+        report.goal("search the register, p95", all.search.quantile(0.95), under: 20, unit: " ms")
+        report.goal("work queue, p95", all.queue.quantile(0.95), under: 40, unit: " ms")
+        report.figure("medians: register, search, queue", "\(all.register.quantile(0.5).shown), \(all.search.quantile(0.5).shown), \(all.queue.quantile(0.5).shown) ms")
+        report.figure("failures", "\(all.failures.count) \(all.failures.first ?? "")")
+        report.close()
+    }
+
+    private func think() async throws { try await Task.sleep(for: .milliseconds(Int.random(in: 500...1_500))) }
+
+    private func work(_ desk: OfficialUser, _ facts: BookFacts, until end: ContinuousClock.Instant) async -> Measured {
+        var measured = Measured()
+        do {
+            // Not all open their browser in the same moment.
+            try await Task.sleep(for: .milliseconds(Int.random(in: 0...3_000)))
+            let session = try await desk.signIn()
+            while ContinuousClock.now < end {
+                try await think()
+                let started = ContinuousClock.now
+                if Int.random(in: 0..<10) < 6, let query = facts.queries.randomElement() {
+                    try await desk.search(query, session)
+                    measured.search.add(ContinuousClock.now - started)
+                } else {
+                    try await desk.queue(session)
+                    measured.queue.add(ContinuousClock.now - started)
+                }
+            }
+        } catch {
+            measured.failures.append(String("\(error)".prefix(160)))
+        }
+        return measured
+    }
+
+    private func register(_ buyers: [CityFile.Buyer], _ index: Int, _ http: HTTPClient, until end: ContinuousClock.Instant) async -> Measured {
+        var measured = Measured()
+        for (number, buyer) in buyers.enumerated() where ContinuousClock.now < end {
+            do {
+                let citizen = Citizen(buyer: buyer, address: "10.\(100 + index).\(number / 250).\(number % 250 + 1)", origin: origin, http: http)
+                let ready = try await citizen.prepare()
+                try await think()
+                measured.register.add(try await ready.submitAndPay())
+                try await think()
+            } catch {
+                measured.failures.append(String("\(error)".prefix(160)))
+            }
+        }
+        return measured
+    }
+}
+
+/// What the database says about itself, for asking sensible questions.
+struct BookFacts: Sendable {
+    let units: Int64
+    /// Homes on which there has been a case, or which a court has seized.
+    let taken: Set<String>
+    /// Unit codes to search for.
+    let queries: [String]
+
+    init(database: String) async throws {
+        guard let location = DatabaseLocation(url: database) else { throw ValidationError("not a database: \(database)") }
+        let opened = try await openDatabase(location, logger: Logger(label: "bench"))
+        (units, taken, queries) = try await opened.read { connection in
+            let count = try connection.row("SELECT COUNT(*) AS n FROM register_folio")?.int("n") ?? 0
+            let cases = try connection.rows("SELECT DISTINCT unit FROM case_file").compactMap { try $0.textIfPresent("unit") }
+            let seized = try connection.rows("SELECT DISTINCT unit FROM register_act WHERE kind = 'seize'")
+            let sample = try connection.rows("SELECT unit FROM register_folio WHERE rowid % \(max(1, count / 4_000)) = 0 LIMIT 4000").map { try $0.text("unit") }
+            return (count, try Set(cases + seized.map { try $0.text("unit") }), sample)
+        }
+        await opened.close()
+    }
+}
