@@ -15,6 +15,8 @@ if (root) {
   let loading = false;
   let again = false;
   const refresh = async () => {
+    // A file that was chosen and not sent yet would be lost.
+    if ([...root.querySelectorAll("input[type=file]")].some((input) => input.files.length > 0)) return;
     if (loading) { again = true; return; }
     loading = true;
     try {

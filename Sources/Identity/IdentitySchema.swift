@@ -2,7 +2,7 @@ package import Storage
 
 /// Tables of people, accounts, sessions and looks.
 package enum IdentitySchema {
-    package static let migrations: [Migration] = [parties, accounts, sessions, looks]
+    package static let migrations: [Migration] = [parties, accounts, sessions, looks, OrganisationRoles.standing]
 
     private static let parties = Migration(
         "identity.0001 parties",

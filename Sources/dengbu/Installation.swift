@@ -92,7 +92,8 @@ struct Installation: Sendable {
         let office = CaseOffice(
             profile: settings.profile, database: database, catalogue: catalogue, parties: parties, cipher: cipher, departments: client,
             outbox: outbox, cashier: cashier, certificates: desk, sequencer: sequencer,
-            blobs: try await FolderBlobStore(folder: "\(settings.data)/blobs"), logger: logger, now: Self.clock)
+            blobs: try await FolderBlobStore(folder: "\(settings.data)/blobs"),
+            uploads: try await FolderBlobStore(folder: "\(settings.data)/blobs/uploads"), logger: logger, now: Self.clock)
         let door = InboundDoor(directory: directory, signer: signer, database: database, cipher: cipher, now: Self.clock)
         return (office, door)
     }

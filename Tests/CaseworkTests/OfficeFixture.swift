@@ -42,7 +42,7 @@ struct OfficeFixture {
                 sequencer: LogSequencer(
                     database: database, signer: try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)), logger: quietLogger,
                     now: now),
-                blobs: try await FolderBlobStore(folder: "\(folder)/blobs"), logger: quietLogger, now: now)
+                blobs: try await FolderBlobStore(folder: "\(folder)/blobs"), uploads: try await FolderBlobStore(folder: "\(folder)/uploads"), logger: quietLogger, now: now)
             try await body(OfficeFixture(office: office, registrar: office.registrar))
         }
     }

@@ -27,6 +27,8 @@ package enum CaseEvent: Hashable, Sendable {
     case opened(Opened)
     case answered(Answered)
     case gathered(Gathered)
+    case uploaded(Uploaded)
+    case uploadRemoved(UploadRemoved)
     case judged(Judged)
     case signed(Signed)
     case submitted(Submitted)

@@ -15,6 +15,8 @@ package enum CaseError: Error, Sendable, Equatable {
     /// Another official works on it.
     case claimedByAnother(name: String)
     case notEligible(String)
+    /// No such file in the case (any more).
+    case unknownUpload
 
     package var code: String {
         switch self {
@@ -28,6 +30,7 @@ package enum CaseError: Error, Sendable, Equatable {
         case .invalid: "invalid-field"
         case .claimedByAnother: "claimed-by-another"
         case .notEligible: "not-eligible"
+        case .unknownUpload: "unknown-upload"
         }
     }
 
@@ -44,6 +47,7 @@ package enum CaseError: Error, Sendable, Equatable {
         case .invalid(_, let message): message
         case .claimedByAnother(let name): "办件已由\(name)领取办理,须待其释放后再操作。"
         case .notEligible(let reason): reason
+        case .unknownUpload: "没有这个文件，可能已经移除。"
         }
     }
 }

@@ -7,6 +7,8 @@ extension CaseEvent {
         case .opened: "opened"
         case .answered: "answered"
         case .gathered: "gathered"
+        case .uploaded: "uploaded"
+        case .uploadRemoved: "uploadRemoved"
         case .judged: "judged"
         case .signed: "signed"
         case .submitted: "submitted"
@@ -44,6 +46,8 @@ extension CaseEvent {
         case .opened(let payload): try CanonicalJSON.encode(payload)
         case .answered(let payload): try CanonicalJSON.encode(payload)
         case .gathered(let payload): try CanonicalJSON.encode(payload)
+        case .uploaded(let payload): try CanonicalJSON.encode(payload)
+        case .uploadRemoved(let payload): try CanonicalJSON.encode(payload)
         case .judged(let payload): try CanonicalJSON.encode(payload)
         case .signed(let payload): try CanonicalJSON.encode(payload)
         case .submitted(let payload): try CanonicalJSON.encode(payload)
@@ -101,6 +105,8 @@ extension CaseEvent {
         case "suspended": self = .suspended(try CanonicalJSON.decode(Suspended.self, from: body))
         case "resumed": self = .resumed(try CanonicalJSON.decode(Resumed.self, from: body))
         case "escalated": self = .escalated(try CanonicalJSON.decode(Escalated.self, from: body))
+        case "uploaded": self = .uploaded(try CanonicalJSON.decode(Uploaded.self, from: body))
+        case "uploadRemoved": self = .uploadRemoved(try CanonicalJSON.decode(UploadRemoved.self, from: body))
         case "reviewed": self = .reviewed(try CanonicalJSON.decode(Reviewed.self, from: body))
         case "claimed": self = .claimed(try CanonicalJSON.decode(Claimed.self, from: body))
         case "sourceChanged": self = .sourceChanged(try CanonicalJSON.decode(SourceChanged.self, from: body))

@@ -35,6 +35,8 @@ package struct CaseState: Sendable {
     package private(set) var done: Set<String> = []
     package private(set) var answers: [String: String] = [:]
     package private(set) var materials: [String: Gathered] = [:]
+    /// What the applicants handed in themselves, in order.
+    package private(set) var uploads: [Uploaded] = []
     package private(set) var findings: [Finding] = []
     package private(set) var signatures: [Signed] = []
     package private(set) var submittedAt: Moment?
@@ -165,6 +167,12 @@ package struct CaseState: Sendable {
             if published.until != nil { clock.append(.stopped(at: action.at, reason: .publicNotice)) }
         case .askedToWithdraw:
             if case .party(let party) = action.actor { withdrawing.insert(party) }
+        case .uploaded(let upload):
+            uploads.append(upload)
+            judgeAgain()
+        case .uploadRemoved(let removed):
+            uploads.removeAll { $0.id == removed.id }
+            judgeAgain()
         case .joined(let joined):
             applicants.append(joined.applicant)
             // The newcomer has to be known to the departments, and everybody signs what now stands.
@@ -186,6 +194,13 @@ package struct CaseState: Sendable {
             if phase != .suspended, returned == nil { proceed() }
         case .escalated(let escalated): escalation = escalated.level
         }
+    }
+
+    /// The applicants changed what they hand in: what was found may be mended, and what was signed is another application.
+    private mutating func judgeAgain() {
+        signatures = []
+        done.subtract(["check", "sign"])
+        if returned == nil { proceed() }
     }
 
     /// Back to work: nobody is waited for any more.

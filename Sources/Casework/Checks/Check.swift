@@ -39,7 +39,7 @@ package enum CheckList {
         UnitFirstRegistered(), NotAlreadyInProgress(), SellerIsOwner(), AllOwnersApply(), RegisterAdmits(),
         MortgageTermsComplete(), MortgageeIsLender(), MortgagorIsOwner(), MortgageExists(), MortgageeApplies(),
         DeveloperHoldsLand(), PlanningVerified(), CompletionVerified(), UnitsOnParcel(), UnitsNotRegistered(), SurveyComplete(), AreasAddUp(),
-        PledgeSigned(),
+        PledgeSigned(), UploadsComplete(),
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { (type(of: $0).name, $0) })
@@ -58,6 +58,8 @@ package enum CheckList {
                 findings.append(finding)
             }
         }
+        // What a service wants uploaded is wanted whether or not its file also lists the check.
+        if service.check(UploadsComplete.name) == nil { findings += UploadsComplete().findings(facts) }
         return findings
     }
 }

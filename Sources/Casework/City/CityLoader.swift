@@ -51,11 +51,28 @@ package struct CityLoader: Sendable {
                 var layout = ProjectLayout(
                     plan: plan, project: plan.project(index, size: size, first: start), profile: profile, parties: parties, cipher: cipher)
                 try layout.make(in: connection)
+                var records = try layout.records()
+                if index == 0 {
+                    var upcoming = ProjectLayout(plan: plan, project: plan.upcoming, profile: profile, parties: parties, cipher: cipher)
+                    try upcoming.make(in: connection)
+                    records += try upcoming.records()
+                }
                 try connection.execute(
-                    "INSERT INTO city_progress (region, seed, project, records) VALUES (\(region), \(seed), \(index), \(try layout.records()))")
+                    "INSERT INTO city_progress (region, seed, project, records) VALUES (\(region), \(seed), \(index), \(records))")
             }
             progress(first + size, plan.units)
         }
+    }
+
+    /// The list of units that the developer of the upcoming project would import, as a table.
+    package var upcomingUnits: String {
+        let project = plan.upcoming
+        let units = (0..<project.size).map { number in
+            var description = project.description(number)
+            description.completed = project.completed
+            return ProjectUnit(unit: project.unitCode(number), description: description, room: project.room(number), selfService: true)
+        }
+        return UnitTable.template(parcel: project.parcel, location: project.location, units: units)
     }
 
     /// What the departments know of the city, project by project.

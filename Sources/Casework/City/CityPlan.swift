@@ -88,6 +88,15 @@ package struct CityPlan: Sendable {
             storeys: shape(index).storeys, perStorey: shape(index).perStorey, seed: random.next())
     }
 
+    /// One project beside the others, built and permitted but not yet in the registry: for the developer of the first project to bring in.
+    package var upcoming: PlannedProject {
+        let sizes = projectSizes
+        var project = project(sizes.count, size: 12, first: units)
+        project.developer = self.project(0, size: sizes.first ?? 0, first: 0).developer
+        project.isUpcoming = true
+        return project
+    }
+
     package func developer(_ serial: Int) -> PlannedFirm {
         var random = SeededGenerator(seed: seed, stream: "developer \(serial)")
         let first = CityNames.developerFirst[serial % CityNames.developerFirst.count]

@@ -22,12 +22,14 @@ package struct PlannedProject: Sendable {
     package let origin: GridPoint
     package let size: Int
     package let first: Int
-    package let developer: PlannedFirm
+    package internal(set) var developer: PlannedFirm
     package let completed: LegalDate
     package let storeys: Int
     /// Homes on one storey; the same in the whole project.
     package let perStorey: Int
     let seed: UInt64
+    /// Known to housing alone: the developer brings its list of units.
+    package internal(set) var isUpcoming = false
 
     package var id: String { "P\(CityIdentifiers.pad(index + 1, 6))" }
 

@@ -63,20 +63,25 @@ struct ProjectLayout {
 
     mutating func make(in connection: any Connection) throws {
         try nameEverybody(in: connection)
-        try survey(in: connection)
-        try land()
-        for number in 0..<project.size { book.add(project.unitCode(number), project.description(number)) }
-        switch project.kind {
-        case .settled: try settled()
-        case .listed: try listed(in: connection)
-        case .presale: try presale(in: connection)
+        if project.isUpcoming {
+            try upcoming(in: connection)
+        } else {
+            try survey(in: connection)
+            try land()
+            for number in 0..<project.size { book.add(project.unitCode(number), project.description(number)) }
+            switch project.kind {
+            case .settled: try settled()
+            case .listed: try listed(in: connection)
+            case .presale: try presale(in: connection)
+            }
         }
         try book.write(in: connection)
         lines.append(
             .project(
                 CityProject(
                     id: project.id, name: project.name, developer: project.developer.creditCode, permit: "洪房预售字\(project.completed.year)第\(project.index + 1)号",
-                    permitOn: project.granted.adding(days: 300), planningPassed: true, completionPassed: true, completedOn: project.completed)))
+                    permitOn: project.granted.adding(days: 300), planningPassed: true, completionPassed: true, completedOn: project.completed, parcel: project.parcel,
+                    location: project.location)))
     }
 
     // MARK: parties and surveys
@@ -102,17 +107,18 @@ struct ProjectLayout {
         developer = refs[0]
         banks = Array(refs[1...plan.banks.count])
         for index in 0..<project.size * 2 { people[index] = refs[1 + plan.banks.count + index] }
-        try OrganisationRoles.grant(.developer, to: developer.id, at: at, region: profile.region, in: connection)
-        for bank in banks { try OrganisationRoles.grant(.bank, to: bank.id, at: at, region: profile.region, in: connection) }
-        enterprise(project.developer, agent: 0)
-        if project.index == 0 { for (index, bank) in plan.banks.enumerated() { enterprise(bank, agent: 2 * (index + 1)) } }
+        // What they may do follows from what housing and the financial regulator say of them when they sign in.
+        enterprise(project.developer, agent: 0, qualification: "洪建开资质\(project.developer.creditCode.suffix(6))号")
+        if project.index == 0 {
+            for (index, bank) in plan.banks.enumerated() { enterprise(bank, agent: 2 * (index + 1), licence: "B\(bank.creditCode.suffix(10))") }
+        }
     }
 
     /// An organisation signs in through somebody who acts for it.
-    private mutating func enterprise(_ firm: PlannedFirm, agent: Int) {
+    private mutating func enterprise(_ firm: PlannedFirm, agent: Int, qualification: String? = nil, licence: String? = nil) {
         let person = plan.person(project.first * 2 + agent % (project.size * 2))
         lines.append(.person(CityPerson(name: person.name, identityNumber: person.identityNumber, phone: person.phone)))
-        lines.append(.enterprise(CityEnterprise(name: firm.name, creditCode: firm.creditCode, agent: person.identityNumber)))
+        lines.append(.enterprise(CityEnterprise(name: firm.name, creditCode: firm.creditCode, agent: person.identityNumber, qualification: qualification, licence: licence)))
     }
 
     private func survey(in connection: any Connection) throws {
@@ -261,8 +267,8 @@ struct ProjectLayout {
         }
         if project.index == 0 {
             lines.append(
-                .demo(CityDemo(name: project.developer.name, identityNumber: "", creditCode: project.developer.creditCode, story: "开发企业：管理项目、首次登记")))
-            lines.append(.demo(CityDemo(name: plan.banks[0].name, identityNumber: "", creditCode: plan.banks[0].creditCode, story: "贷款机构：抵押登记、抵押注销")))
+                .demo(CityDemo(name: project.developer.name, identityNumber: "", creditCode: project.developer.creditCode, story: "开发企业：导入“\(plan.upcoming.name)”的房屋清单，申请首次登记")))
+            lines.append(.demo(CityDemo(name: plan.banks[0].name, identityNumber: "", creditCode: plan.banks[0].creditCode, story: "贷款机构：与房主共同办理抵押登记、抵押注销")))
         }
     }
 
@@ -276,6 +282,14 @@ struct ProjectLayout {
             _ = try enter(
                 [UnitAct(unit: project.unitCode(number), act: .giveNotice(notice))], by: [buyer, developer], on: plan.today.adding(days: -random.int(30...200)))
         }
+    }
+
+    /// Built and permitted, its first homes sold, but not yet here: the developer brings its list of units.
+    private mutating func upcoming(in connection: any Connection) throws {
+        try SurveyRecords.put(project.parcelSurvey, region: profile.region, in: connection)
+        try land()
+        for number in 0..<min(3, project.size) { try contract(number, .ready) }
+        demo(0, "购买“\(project.name)”的新房，开发企业首次登记后可自己办证")
     }
 
     private func list(state: Project.State, in connection: any Connection) throws {
@@ -305,7 +319,7 @@ struct ProjectLayout {
     private mutating func contract(_ number: Int, _ fate: Fate) throws {
         let first = plan.person((project.first + number) * 2)
         let second = plan.person((project.first + number) * 2 + 1)
-        let couple = fate == .couple || (fate == .ready && random.chance(25) && !(project.index == 0 && number == 0))
+        let couple = fate == .couple || (fate == .ready && random.chance(25) && number > 0)
         let buyers = [first] + (couple ? [second] : [])
         for person in buyers { lines.append(.person(CityPerson(name: person.name, identityNumber: person.identityNumber, phone: person.phone))) }
         if couple {

@@ -20,6 +20,8 @@ package struct CaseFacts: Sendable {
     package var signed: Set<String>
     /// SHA-256 of the application that was signed, in hexadecimal; empty before.
     package var applicationDigest = ""
+    /// Materials that the applicants hand in themselves.
+    package var wantedUploads: [WantedUpload] = []
 
     package init(
         service: String, today: LegalDate, applicants: [Applicant] = [], units: [UnitFacts] = [], materials: [String: JSONValue] = [:],

@@ -49,6 +49,7 @@ extension CaseOffice {
             }
             return facts
         }
+        facts.wantedUploads = wantedUploads(of: state, try service(of: state))
         facts.refusals = try await refusals(file, facts)
         return facts
     }

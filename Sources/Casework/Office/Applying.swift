@@ -22,6 +22,9 @@ extension CaseOffice {
         }
         let opened = Opened(service: id, catalogue: hash, units: units, applicants: applicants, project: project)
         let caseID = try await database.write { connection in
+            if let project, let party = applicants.first?.party.id {
+                try Self.apply(for: project, units: units, by: party, at: now, region: region, in: connection)
+            }
             for unit in units where try FolioRecords.find(unit, region: region, in: connection) == nil {
                 throw CaseError.notEligible("登记簿中没有不动产单元\(unit.grouped)。请核对单元号，或确认房屋所在地的登记机构。")
             }
@@ -73,13 +76,16 @@ extension CaseOffice {
             let project: String?
             let service: String
             let units: [UnitCode]
+            /// Digests of the files handed in, by material; absent where nothing was.
+            let uploads: [String: [String]]?
         }
         let service = try service(of: file.state)
         return try CanonicalJSON.encode(
             Application(
                 answers: file.state.answers, applicants: file.state.applicants, caseID: file.id, declarations: service.declarations.map(\.text),
                 materials: file.state.materials.compactMapValues(\.evidence), project: file.state.project, service: file.state.service,
-                units: file.state.units))
+                units: file.state.units,
+                uploads: file.state.uploads.isEmpty ? nil : Dictionary(grouping: file.state.uploads, by: \.material).mapValues { $0.map(\.digest) }))
     }
 
     /// Signs the application and every declaration of the service.
@@ -142,6 +148,8 @@ extension CaseOffice {
     package func correct(_ id: String, by party: PartyID) async throws -> CaseState {
         let file = try await load(id, for: party)
         try file.state.require(.correct)
+        let missing = UploadsComplete().findings(try await facts(for: file))
+        guard missing.isEmpty else { throw SubmissionRefused(findings: missing) }
         let now = now()
         return try await store([CaseAction(at: now, actor: .party(party), event: .corrected(Corrected()))], on: file, runAt: handover(now))
     }

@@ -23,6 +23,8 @@ package struct CaseOffice: Sendable {
     package let sequencer: LogSequencer
     package let feed: CaseFeed
     package let blobs: any BlobStore
+    /// Files of applicants, apart from what the registry itself makes: they may be taken back.
+    package let uploads: any BlobStore
     package let logger: Logger
     /// The one clock of the case work; tests give their own.
     package let now: @Sendable () -> Moment
@@ -32,7 +34,7 @@ package struct CaseOffice: Sendable {
     package init(
         profile: RegistryProfile, database: any Database, catalogue: ServiceCatalogue, parties: PartyBook, cipher: FieldCipher,
         departments: DepartmentClient, outbox: OutboxWorker, cashier: Cashier, certificates: CertificateDesk, sequencer: LogSequencer,
-        blobs: any BlobStore, logger: Logger, now: @escaping @Sendable () -> Moment
+        blobs: any BlobStore, uploads: any BlobStore, logger: Logger, now: @escaping @Sendable () -> Moment
     ) {
         self.profile = profile
         self.database = database
@@ -47,6 +49,7 @@ package struct CaseOffice: Sendable {
         self.sequencer = sequencer
         self.feed = CaseFeed()
         self.blobs = blobs
+        self.uploads = uploads
         self.logger = logger
         self.now = now
     }
@@ -54,7 +57,7 @@ package struct CaseOffice: Sendable {
     /// Every table that case work stands on, in the order in which they are made.
     package static let migrations: [Migration] =
         IdentitySchema.migrations + ExchangeSchema.migrations + CadastreSchema.migrations + BookSchema.migrations + LogSchema.migrations
-        + ProjectSchema.migrations + CaseSchema.migrations + PublicNoticeSchema.migrations + ExtractSchema.migrations
+        + ProjectSchema.migrations + CaseSchema.migrations + PublicNoticeSchema.migrations + ExtractSchema.migrations + UploadRecords.migrations
 
     package func load(_ id: String) async throws -> CaseFile {
         let region = region

@@ -15,7 +15,10 @@ extension CaseOffice {
         var values: [CatalogueText.Placeholder: String] = [.registry: profile.authority, .date: facts.today.chinese]
         values[.applicants] = facts.applicants.map(\.party.name).joined(separator: "、")
         values[.service] = catalogue.service(facts.service)?.name
-        if let project = facts.project?.project { values[.project] = project.name }
+        if let project = facts.project?.project {
+            values[.project] = project.name
+            values[.developer] = facts.applicants.first { $0.party.ref.id == project.developer.id }?.party.name
+        }
         let units = facts.units.map(\.folio)
         let more = units.count > 1 ? "等\(units.count)个不动产单元" : ""
         if let first = units.first {

@@ -22,7 +22,25 @@ package enum ProjectSchema {
                 CREATE TABLE project_pledge (
                     region TEXT NOT NULL, project_id TEXT NOT NULL, body BLOB NOT NULL, letter BLOB NOT NULL, PRIMARY KEY (region, project_id))
                 """,
-            ])
+            ]),
+        Migration(
+            "projects.0002 survey reports and history",
+            shared: [
+                // One report for each building: it is hung on all its units by their code (案例一).
+                """
+                CREATE TABLE project_survey_report (
+                    region TEXT NOT NULL, building TEXT NOT NULL, project_id TEXT NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL,
+                    PRIMARY KEY (region, building))
+                """,
+                "CREATE INDEX project_survey_report_project ON project_survey_report (region, project_id)",
+                "CREATE INDEX project_survey_report_digest ON project_survey_report (region, digest)",
+                """
+                CREATE TABLE project_event (
+                    region TEXT NOT NULL, project_id TEXT NOT NULL, at BIGINT NOT NULL, event_id TEXT NOT NULL, kind TEXT NOT NULL,
+                    party_id TEXT NOT NULL, detail TEXT NOT NULL,
+                    PRIMARY KEY (region, project_id, at, event_id))
+                """,
+            ]),
     ]
 }
 
@@ -90,5 +108,11 @@ package enum ProjectRecords {
     package static func pledge(of project: String, region: String, in connection: any Connection) throws -> Pledge? {
         try connection.row("SELECT body FROM project_pledge WHERE region = \(region) AND project_id = \(project)")
             .map { try CanonicalJSON.decode(Pledge.self, from: $0.blob("body")) }
+    }
+}
+
+extension ProjectRecords {
+    package static func unitCount(of project: String, region: String, in connection: any Connection) throws -> Int {
+        Int(try connection.row("SELECT COUNT(*) AS n FROM project_unit WHERE region = \(region) AND project_id = \(project)")?.int("n") ?? 0)
     }
 }

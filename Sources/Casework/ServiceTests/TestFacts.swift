@@ -241,6 +241,10 @@ struct TestFacts {
         facts.signed = Set(given["signed"]?.items.compactMap(\.text) ?? required)
         facts.otherCases = given["other-cases"]?.items.compactMap(\.text) ?? []
         facts.applicationDigest = "00"
+        // Uploaded unless the test says that one is missing.
+        facts.wantedUploads = service.materials.filter(\.isUploaded).map {
+            WantedUpload(material: $0.kind, name: $0.kind, count: facts.missing[$0.kind] == nil ? 1 : 0)
+        }
         facts.refusals = refusals(facts)
         return facts
     }

@@ -42,7 +42,7 @@ package struct GatherStep: Step {
         }
         let events = results.map { CaseEvent.gathered($0.gathered) }
         // A department that doesn't answer is waited for, unless a person may judge without it.
-        let silent = results.first { $0.gathered.state == .unavailable && $0.wish.fallback != .clerk }
+        let silent = results.first { $0.gathered.state == .unavailable && $0.wish.fallback != .clerk && $0.wish.fallback != .upload }
         if let silent {
             let tries = file.state.version / 4
             return .waiting(

@@ -42,10 +42,16 @@ package struct CityEnterprise: Codable, Hashable, Sendable {
     package var creditCode: String
     /// The legal representative's or agent's identity number: who may sign in for it.
     package var agent: String
-    package init(name: String, creditCode: String, agent: String) {
+    /// 开发资质证书号; nil for whoever is no developer.
+    package var qualification: String?
+    /// 金融许可证号; nil for whoever is no lender.
+    package var licence: String?
+    package init(name: String, creditCode: String, agent: String, qualification: String? = nil, licence: String? = nil) {
         self.name = name
         self.creditCode = creditCode
         self.agent = agent
+        self.qualification = qualification
+        self.licence = licence
     }
 }
 
@@ -58,10 +64,14 @@ package struct CityProject: Codable, Hashable, Sendable {
     package var planningPassed: Bool
     package var completionPassed: Bool
     package var completedOn: LegalDate
+    package var parcel: String?
+    package var location: String?
     package init(
         id: String, name: String, developer: String, permit: String, permitOn: LegalDate, planningPassed: Bool, completionPassed: Bool,
-        completedOn: LegalDate
+        completedOn: LegalDate, parcel: String? = nil, location: String? = nil
     ) {
+        self.parcel = parcel
+        self.location = location
         self.id = id
         self.name = name
         self.developer = developer

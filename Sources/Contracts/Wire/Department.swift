@@ -8,6 +8,7 @@ package enum Department: String, Hashable, Sendable, Codable, CaseIterable {
     case tax
     case payment
     case credit
+    case financialRegulator = "financial-regulator"
     case water
     case power
     case gas
@@ -27,6 +28,7 @@ package enum Department: String, Hashable, Sendable, Codable, CaseIterable {
         case .tax: "税务局"
         case .payment: "非税收入缴款平台"
         case .credit: "信用信息平台"
+        case .financialRegulator: "金融监督管理局"
         case .water: "供水公司"
         case .power: "供电公司"
         case .gas: "燃气公司"

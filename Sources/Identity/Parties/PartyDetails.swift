@@ -37,7 +37,7 @@ package struct FormerName: Hashable, Sendable {
 
 /// What a look at a party showed.
 package enum PartyField: String, Hashable, Sendable, CaseIterable, Comparable {
-    case name, identifier, phone, property
+    case name, identifier, phone, property, document
 
     package var chinese: String {
         switch self {
@@ -45,6 +45,7 @@ package enum PartyField: String, Hashable, Sendable, CaseIterable, Comparable {
         case .identifier: "证件号码"
         case .phone: "电话号码"
         case .property: "名下不动产"
+        case .document: "提交的材料"
         }
     }
 

@@ -1,12 +1,13 @@
 /// What a file is, by its content.
 package enum FileKind: String, Hashable, Sendable, CaseIterable {
-    case pdf, png, jpeg, csv
+    case pdf, png, jpeg, ofd, csv
 
     package var mediaType: String {
         switch self {
         case .pdf: "application/pdf"
         case .png: "image/png"
         case .jpeg: "image/jpeg"
+        case .ofd: "application/ofd"
         case .csv: "text/csv; charset=utf-8"
         }
     }
@@ -16,6 +17,7 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
         case .pdf: "PDF 文件"
         case .png: "PNG 图片"
         case .jpeg: "JPEG 图片"
+        case .ofd: "OFD 版式文件"
         case .csv: "文本表格(CSV)"
         }
     }
@@ -25,6 +27,7 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
         case .pdf: ["pdf"]
         case .png: ["png"]
         case .jpeg: ["jpg", "jpeg", "jpe"]
+        case .ofd: ["ofd"]
         case .csv: ["csv", "txt"]
         }
     }
@@ -40,10 +43,20 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
             return .png
         }
         if head.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
+        if isOFD(head) { return .ofd }
         guard !head.isEmpty, !looksLikeMarkup(head), !head.contains(where: { $0 < 0x20 && ![0x09, 0x0A, 0x0D].contains($0) || $0 == 0x7F }) else {
             return nil
         }
         return .csv
+    }
+
+    /// OFD (GB/T 33190) is a ZIP whose first entry is the document's index or lies in a document's folder; other archives and Office
+    /// files begin otherwise.
+    private static func isOFD(_ head: [UInt8]) -> Bool {
+        guard head.count > 30, head.starts(with: [0x50, 0x4B, 0x03, 0x04]) else { return false }
+        let length = Int(head[26]) | Int(head[27]) << 8
+        let name = head.dropFirst(30).prefix(length)
+        return name.elementsEqual("OFD.xml".utf8) || name.starts(with: "Doc_".utf8)
     }
 
     /// What it is called when it is none of ours.

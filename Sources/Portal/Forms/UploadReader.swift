@@ -36,7 +36,7 @@ extension Request {
             if content.sample.isEmpty, fileName.isEmpty { continue }
             let kind = try rule.check(content.sample, fileName: fileName, contentType: headers.contentType)
             guard files.count < rule.files else { throw PortalError.upload(.tooManyParts(limit: rule.files)) }
-            content.text = kind == .csv ? TextCheck() : nil
+            content.text = kind == .csv && !rule.takesAnyText ? TextCheck() : nil
             let blob = try await blobs.store(content, limit: rule.fileLimit)
             files.append(UploadedFile(field: headers.name, name: fileName, kind: kind, blob: blob))
         }
@@ -50,7 +50,7 @@ extension Request {
     ) async throws -> UploadedFile {
         let content = try await FileContent(body: body, limit: Int(rule.fileLimit))
         let kind = try rule.check(content.sample, fileName: name, contentType: mediaType)
-        content.text = kind == .csv ? TextCheck() : nil
+        content.text = kind == .csv && !rule.takesAnyText ? TextCheck() : nil
         return UploadedFile(field: "", name: name, kind: kind, blob: try await blobs.store(content, limit: rule.fileLimit))
     }
 }

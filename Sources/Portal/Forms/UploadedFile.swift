@@ -17,8 +17,13 @@ package struct UploadRule: Sendable {
     package var fileLimit: Int64
     package var files: Int
     package var fields: FormLimits
+    /// Whether text may come in another encoding than UTF-8; whoever reads it then decodes and checks it.
+    package var takesAnyText: Bool
 
-    package init(kinds: Set<FileKind>, fileLimit: Int64 = 20 * 1024 * 1024, files: Int = 1, fields: FormLimits = .form) {
+    package init(
+        kinds: Set<FileKind>, fileLimit: Int64 = 20 * 1024 * 1024, files: Int = 1, fields: FormLimits = .form, takesAnyText: Bool = false
+    ) {
+        self.takesAnyText = takesAnyText
         self.kinds = kinds
         self.fileLimit = fileLimit
         self.files = files
@@ -28,7 +33,9 @@ package struct UploadRule: Sendable {
     /// Material that applicants upload.
     package static let material = UploadRule(kinds: [.pdf, .png, .jpeg], files: 10)
     /// Tables that developers import.
-    package static let table = UploadRule(kinds: [.csv], fileLimit: 16 * 1024 * 1024)
+    package static let table = UploadRule(kinds: [.csv], fileLimit: 8 * 1024 * 1024, takesAnyText: true)
+    /// Survey reports that developers file.
+    package static let report = UploadRule(kinds: [.pdf, .ofd], fileLimit: 50 * 1024 * 1024)
 }
 
 /// The answer to a multipart form.

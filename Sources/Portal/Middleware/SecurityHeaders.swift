@@ -27,7 +27,8 @@ struct SecurityHeaders: RouterMiddleware {
 
     func handle(_ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response) async throws -> Response {
         var response = try await next(request, context)
-        for (name, value) in fields { response.headers[name] = value }
+        // A file that somebody handed in comes with a stricter policy of its own.
+        for (name, value) in fields where name != .contentSecurityPolicy || response.headers[name] == nil { response.headers[name] = value }
         return response
     }
 }

@@ -230,6 +230,8 @@ enum History {
         case .joined: "其他申请人加入"
         case .published(let published): "发布公告：\(published.title)\(published.until.map { "，至\($0.chinese)" } ?? "")"
         case .askedToWithdraw: "申请人请求撤回"
+        case .uploaded: "上传材料"
+        case .uploadRemoved: "移除上传的材料"
         case .reviewed(let review): "初审通过：\(review.opinion)"
         case .claimed: "领取办件"
         case .released(let released): "释放办件\(released.reason.isEmpty ? "" : "：\(released.reason)")"

@@ -96,6 +96,7 @@ struct Navigation {
         if signedIn.may(.viewWorkQueue) { items.append(Navigation("待办", "/office/queue", ["/office/cases"])) }
         if signedIn.may(.searchRegister) { items.append(Navigation("登记簿查询", "/office/register")) }
         guard !signedIn.isStaff else { return items }
+        if signedIn.may(.manageOwnProjects) { items.append(Navigation("我的项目", "/developer/projects", ["/developer/projects"])) }
         items.append(services)
         if signedIn.may(.viewOwnProperty) { items.append(Navigation("我的不动产", "/my", ["/my/property", "/my/looks"])) }
         items.append(Navigation("我的办件", "/my/cases", ["/cases"]))

@@ -10,7 +10,12 @@ enum SummaryRows {
         for applicant in facts.applicants {
             rows.append((service.role(applicant.role)?.label ?? "申请人", "\(applicant.party.name)"))
         }
-        for unit in facts.units.prefix(5) {
+        // A project is known by its name; its units have a list of their own.
+        if facts.units.count > 5, let project = facts.project?.project {
+            rows.append(("项目", "\(project.name)"))
+            rows.append(("坐落", "\(project.location)"))
+        }
+        for unit in facts.units.count > 5 ? [] : facts.units {
             rows.append(("坐落", "\(unit.folio.description.location)"))
             rows.append(("不动产单元号", "<span class=\"mono\">\(unit.folio.unit.grouped)</span>"))
             if unit.folio.description.buildingArea > .zero { rows.append(("建筑面积", "\(unit.folio.description.buildingArea.description) 平方米")) }

@@ -20,15 +20,19 @@ struct TaskList {
     let view: CaseView
     let subject: Markup
     let names: [PartyID: String]
+    /// What only the applicants have; nil where the service asks for nothing.
+    let uploads: Task?
 
     private var state: CaseState { file.state }
     private var form: CaseForm { CaseForm(service, state) }
     private var isGathered: Bool { state.done.contains("check") }
     private var faults: [Finding] { state.findings.filter { $0.consequence == .mend } }
+    /// What is wrong with what was fetched; files that are still missing are a task of their own.
+    private var isUpload: (Finding) -> Bool { { uploads != nil && $0.check == UploadMarkup.check } }
     private var iSigned: Bool { state.signatures.contains { $0.party == party } }
 
     /// In their order; further kinds of tasks go in where they belong.
-    var tasks: [Task] { [chosen, materials] + questions + applicants + [signing] }
+    var tasks: [Task] { [chosen, materials] + (uploads.map { [$0] } ?? []) + questions + applicants + [signing] }
 
     var markup: Markup {
         let items = tasks.map { task -> Markup in
@@ -49,13 +53,13 @@ struct TaskList {
     private var chosen: Task { Task(title: "选择办理对象", state: .done, word: "已完成", body: subject) }
 
     private var materials: Task {
-        let findings = view.findings(state.findings, below: true)
+        let findings = view.findings(state.findings.filter { !isUpload($0) }, below: true)
         if !isGathered {
             return Task(
                 title: "获取材料并核验", state: .waiting, word: "正在获取",
                 body: "<p role=\"status\">\(state.waiting?.reason ?? "正在向有关部门获取材料，请稍候。")</p>\(view.materialList)")
         }
-        if !faults.isEmpty {
+        if !faults.allSatisfy(isUpload) {
             return Task(
                 title: "获取材料并核验", state: .blocked, word: "需要处理",
                 body: """

@@ -69,11 +69,13 @@ struct CaseRoutes: RouteGroup {
         let withdraw: Markup =
             state.available.contains(.withdraw) && !state.withdrawing.contains(party) ? "<p><a href=\"/cases/\(file.id)/withdraw\">撤回申请</a></p>" : .empty
         guard state.phase.isOpen, state.submittedAt == nil else {
+            let uploads = try await UploadMarkup.section(file, service, desk: desk, token: desk.token(context), party: party)
             return """
-                <div class="case"><div class="now"><div aria-live="polite">\(view.banner)</div>\(asks(file, context))</div><section class="card progress"><h2>进度</h2>\(view.progress)\(view.clock)</section><div class="rest"><section class="card"><h2>申请</h2>\(subject)</section>\(view.materials)\(view.history)\(withdraw)</div></div>
+                <div class="case"><div class="now"><div aria-live="polite">\(view.banner)</div>\((state.returned != nil).markup(uploads))\(asks(file, context))</div><section class="card progress"><h2>进度</h2>\(view.progress)\(view.clock)</section><div class="rest"><section class="card"><h2>申请</h2>\(subject)</section>\(view.materials)\((state.returned == nil).markup(uploads))\(view.history)\(withdraw)</div></div>
                 """
         }
-        let list = TaskList(file: file, service: service, party: party, token: desk.token(context), view: view, subject: subject, names: try await names(file))
+        let list = TaskList(file: file, service: service, party: party, token: desk.token(context), view: view, subject: subject, names: try await names(file),
+            uploads: try await UploadMarkup.task(file, service, desk: desk, token: desk.token(context), party: party))
         return "\(list.markup)\(view.history)\(withdraw)"
     }
 

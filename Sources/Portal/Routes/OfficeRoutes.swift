@@ -76,10 +76,19 @@ struct OfficeRoutes: RouteGroup {
         let page = OfficeCasePage(
             file: file, service: service, office: office, facts: facts, preview: preview, evidence: evidence, certificates: certificates,
             revealed: revealed,
-            actions: OfficeActions(file: file, viewer: context.signedIn, account: context.account.text, hidden: hidden), errors: errors,
+            actions: OfficeActions(file: file, viewer: context.signedIn, account: context.account.text, hidden: hidden),
+            project: try await project(facts), uploads: try await office.uploadNotes(in: file), errors: errors,
             today: now.date)
         return desk.page(
             "\(service.shortName) \(file.id)", context, scripts: ["office.js"], status: errors.isEmpty ? .ok : .unprocessableContent, page.body)
+    }
+
+    /// What a developer filed for its project; empty for every case about one unit.
+    private func project(_ facts: CaseFacts) async throws -> Markup {
+        guard let id = facts.project?.project.id, facts.applicants.contains(where: { $0.role == "developer" }) else { return .empty }
+        let region = desk.office.region
+        let reports = try await desk.office.database.read { try SurveyReportRecords.of(project: id, region: region, in: $0) }
+        return ProjectMarkup.official(facts.project, reports: reports, letter: try await desk.office.pledgeLetter(of: id))
     }
 
     @Sendable func claim(_ request: Request, _ context: OfficialContext) async throws -> Response {

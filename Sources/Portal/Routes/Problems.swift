@@ -35,7 +35,7 @@ package enum CaseProblems {
 
     private static func problem(_ error: CaseError) -> Problem {
         switch error {
-        case .unknownService, .unknownCase: Problem(.notFound, code: error.code, title: "没有找到", detail: error.message)
+        case .unknownService, .unknownCase, .unknownUpload: Problem(.notFound, code: error.code, title: "没有找到", detail: error.message)
         // Whether somebody else's case exists is nobody's business.
         case .notYours: Problem(.notFound, code: "unknown-case", title: "没有找到", detail: CaseError.unknownCase("").message)
         case .notPossible: Problem(.conflict, code: error.code, title: "现在不能这样办理", detail: error.message)

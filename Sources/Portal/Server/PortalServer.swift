@@ -25,6 +25,8 @@ package struct PortalParts: Sendable {
     package var fetch: HTTPFetch
     package var readiness: [ReadinessCheck] = []
     package var landing: @Sendable (SignedIn) -> String = { _ in Paths.home() }
+    /// Asks the departments what an organisation is when somebody signs in for it.
+    package var standing: SignInDesk.OrganisationStanding = { _, _ in }
     package var version: String = "1"
     package var now: @Sendable () -> Moment
     package var logger: Logger
@@ -65,7 +67,7 @@ package struct PortalServer: Sendable {
         let desk = SignInDesk(
             region: parts.region, database: parts.database, book: PartyBook(region: parts.region, sealer: parts.sealer),
             accounts: AccountDesk(region: parts.region, database: parts.database, sealer: parts.sealer, passwords: parts.passwords),
-            sessions: sessions)
+            sessions: sessions, standing: parts.standing)
         self.desk = desk
         streams = EventStreams(slots: StreamSlots(limit: settings.streams, limitPerClient: settings.streamsPerClient))
         idempotency = IdempotencyStore(region: parts.region, database: parts.database, cipher: parts.cipher)

@@ -1,5 +1,5 @@
 package import Identity
-import Register
+package import Register
 package import Storage
 
 /// Turns a proof of who somebody is into a session.
@@ -9,9 +9,17 @@ package struct SignInDesk: Sendable {
     package let sessions: SessionStore
     let database: any Database
     private let region: String
+    /// Brings an organisation's roles up to what the departments know of it. It must not throw: who doesn't answer changes nothing.
+    private let standing: OrganisationStanding
 
-    package init(region: String, database: any Database, book: PartyBook, accounts: AccountDesk, sessions: SessionStore) {
+    package typealias OrganisationStanding = @Sendable (PartyID, PartyIdentifier) async -> Void
+
+    package init(
+        region: String, database: any Database, book: PartyBook, accounts: AccountDesk, sessions: SessionStore,
+        standing: @escaping OrganisationStanding = { _, _ in }
+    ) {
         self.region = region
+        self.standing = standing
         self.database = database
         self.book = book
         self.accounts = accounts
@@ -25,12 +33,15 @@ package struct SignInDesk: Sendable {
         let organisation = try identity.organisation.map {
             try PartyClaim(name: $0.name, identifier: $0.identifier, kind: $0.kind, source: .authority)
         }
-        let signedIn = try await database.write { [book, region] connection in
+        let (personRef, organisationRef) = try await database.write { [book] connection in
             let personRef = try book.ensure(person, at: now, in: connection)
-            guard let organisation else { return SignedIn(party: personRef, name: person.name) }
-            let ref = try book.ensure(organisation, at: now, in: connection)
-            let roles = try OrganisationRoles.roles(of: ref.id, region: region, in: connection)
-            return SignedIn(party: ref, name: organisation.name, roles: roles.union([.citizen]), actingPerson: personRef.id)
+            return (personRef, try organisation.map { try book.ensure($0, at: now, in: connection) })
+        }
+        var signedIn = SignedIn(party: personRef, name: person.name)
+        if let organisation, let organisationRef {
+            await standing(organisationRef.id, organisation.identifier)
+            let roles = try await database.read { [region] in try OrganisationRoles.roles(of: organisationRef.id, region: region, in: $0) }
+            signedIn = SignedIn(party: organisationRef, name: organisation.name, roles: roles.union([.citizen]), actingPerson: personRef.id)
         }
         return try await sessions.start(signedIn, replacing: old, at: now)
     }

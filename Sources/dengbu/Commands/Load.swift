@@ -42,6 +42,7 @@ struct Load: AsyncParsableCommand {
         guard let file = FileHandle(forWritingAtPath: path) else { throw ValidationError("can't write \(path)") }
         try await loader.export { try file.write(contentsOf: Data($0)) }
         try file.close()
+        try loader.upcomingUnits.write(toFile: "\(settings.data)/upcoming-units.csv", atomically: true, encoding: .utf8)
         print("\(plan.units) units in \(plan.projectSizes.count) projects; the departments' records are in \(path)")
         await installation.database.close()
     }

@@ -82,8 +82,9 @@ struct Serve: AsyncParsableCommand {
         let assets = try AssetStore(folders: ["\(settings.resources)/Public"])
         parts.assets = assets
         parts.problems = CaseProblems.map
+        parts.standing = { await office.refreshRoles(of: $0, identifier: $1) }
         parts.landing = { signedIn in
-            signedIn.may(.viewWorkQueue) ? "/office/queue" : signedIn.may(.viewOwnProperty) ? "/my" : "/"
+            signedIn.may(.manageOwnProjects) ? "/developer/projects" : signedIn.may(.viewWorkQueue) ? "/office/queue" : signedIn.may(.viewOwnProperty) ? "/my" : "/"
         }
         let desk = try Desk(
             office: office, door: door, logKey: installation.logVerifier().vkey, chain: installation.sealAuthority().chainPEM,

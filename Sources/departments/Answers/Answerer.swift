@@ -27,6 +27,8 @@ struct Answerer: Sendable {
             return town.read { $0.projects[id] }.map {
                 .found(Housing.PresalePermit.Answer(project: id, number: $0.permit, issuedOn: $0.permitOn))
             } ?? .notFound
+        case Housing.DeveloperProjects.name: return developer(try request(Housing.DeveloperProjects.self))
+        case FinancialRegulator.Licence.name: return licence(try request(FinancialRegulator.Licence.self), lying)
         case Housing.CompletionRecord.name: return works(try request(Housing.CompletionRecord.self).project, "竣备") { $0.completionPassed != lying }
         case Planning.Verification.name: return works(try request(Planning.Verification.self).project, "规核") { $0.planningPassed != lying }
         case Tax.DeedTaxReceipt.name: return receipt(try request(Tax.DeedTaxReceipt.self), lying)

@@ -9,7 +9,7 @@ extension Primitives {
         "register-admits", "not-already-in-progress", "seller-is-owner", "all-owners-apply", "buyer-not-seller",
         "mortgage-terms-complete", "mortgagee-is-lender", "mortgagor-is-owner", "mortgage-exists", "mortgagee-applies",
         "developer-holds-land", "planning-verified", "completion-verified", "units-on-parcel", "units-not-registered",
-        "survey-complete", "areas-add-up", "pledge-signed", "holder-applies", "loss-declared",
+        "survey-complete", "areas-add-up", "pledge-signed", "uploads-complete", "holder-applies", "loss-declared",
     ]
 
     /// The names that the case engine implements.
@@ -21,7 +21,7 @@ extension Primitives {
         ],
         documents: ["ownership-certificate", "mortgage-certificate", "register-extract", "acceptance-notice"],
         departments: [
-            "unified-identity", "public-security", "civil-affairs", "housing", "planning", "tax", "payment", "credit", "water", "power", "gas",
+            "unified-identity", "public-security", "civil-affairs", "housing", "planning", "tax", "payment", "credit", "financial-regulator", "water", "power", "gas",
             "television", "sms", "post", "upper-registry",
         ],
         sources: [

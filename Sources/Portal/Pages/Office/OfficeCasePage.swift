@@ -14,6 +14,10 @@ struct OfficeCasePage {
     let certificates: [IssuedCertificate]
     let revealed: [PartyID: RevealedParty]
     let actions: OfficeActions
+    /// What a developer filed for its project; empty for every case about one unit.
+    let project: Markup
+    /// What the evidence says of the applicants' files, by its id.
+    let uploads: [String: UploadNote]
     let errors: [FieldError]
     let today: LegalDate
 
@@ -26,7 +30,7 @@ struct OfficeCasePage {
         return """
             \(Parts.crumbs([("待办", "/office/queue")]))\(Parts.errors(errors))
             <header class="casehead"><h1>\(service.name)</h1><p>\(CaseTag.tag(state.phase)) <span class="mono">\(file.id)</span>\(state.channel.flatMap(Channel.init).markup { " · \($0.chinese)" }) · \(state.openedAt.description)申请\(state.waiting.markup { " · \($0.reason)" })</p></header>
-            <div class="two wide-aside"><div>\(application)\(findings)\(register)\(materials)\(view.history)</div>
+            <div class="two wide-aside"><div>\(application)\(findings)\(project)\(register)\(materials)\(view.history)</div>
             <aside>\(actions.claim)\(actions.decisions)\(ClockMarkup.card(state, office.catalogue.calendar, today: today))<section class="card"><h2>进度</h2>\(view.progress)</section></aside></div>
             \(Keyboard.overlay(Keyboard.office))
             """
@@ -91,6 +95,7 @@ struct OfficeCasePage {
     private var materials: Markup {
         // Asked twice, answered twice: the newest counts, the older ones stay on file.
         var older: [String: Int] = [:]
+        let evidence = evidence.filter { uploads[$0.id] == nil }
         for item in evidence { older[item.material, default: -1] += 1 }
         let newest = evidence.enumerated().filter { index, item in !evidence[(index + 1)...].contains { $0.material == item.material } }.map(\.element)
         let rows = newest.map { item -> Markup in
@@ -103,6 +108,12 @@ struct OfficeCasePage {
                 <tr id="m-\(anchor(item.material))"><td>\(name(item.material))\(content)</td><td>\(MaterialNames.issuer(item.source))</td><td>\(item.at.description)</td><td>\(item.keyID == nil ? "<span class=\"tag\">无签名</span>" : signed)</td><td>\(state.markup { Self.tag($0.state) })</td></tr>
                 """
         }
+        let handedIn = file.state.uploads.map { upload -> Markup in
+            let note = uploads[upload.id]
+            return """
+                <tr><td>\(name(upload.material))<br><a href="\(CaseUploadRoutes.officeLink(file.id, upload.id))">\(note?.name ?? "文件")</a> <span class="small soft">\(UploadMarkup.size(upload.size))</span><p class="small soft">SHA-256 <span class="mono">\(upload.digest)</span></p></td><td>申请人上传</td><td>—</td><td><span class="tag">无签名</span></td><td><span class="tag good">已上传</span></td></tr>
+                """
+        }
         let known = Set(evidence.map(\.material))
         let missing = file.state.materials.values.filter { !known.contains($0.material) }.sorted { $0.material < $1.material }.map { item -> Markup in
             "<tr id=\"m-\(anchor(item.material))\"><td>\(name(item.material))\(item.note.markup { "<br><span class=\"small soft\">\($0)</span>" })</td><td>\(MaterialNames.issuer(item.source))</td><td>—</td><td>—</td><td>\(Self.tag(item.state))</td></tr>"
@@ -111,7 +122,7 @@ struct OfficeCasePage {
             "<tr id=\"m-\(anchor(need.kind))\"><td>\(name(need.kind))</td><td>不动产登记机构</td><td>—</td><td><span class=\"tag\">本机构登记资料</span></td><td><span class=\"tag good\">已存档</span></td></tr>"
         }
         return """
-            <section class="card"><h2>材料与证据</h2><div class="scroll"><table><thead><tr><th>材料</th><th>来源</th><th>签发时间</th><th>签名</th><th>状态</th></tr></thead><tbody>\(rows)\(missing)\(own)</tbody></table></div></section>
+            <section class="card"><h2>材料与证据</h2><div class="scroll"><table><thead><tr><th>材料</th><th>来源</th><th>签发时间</th><th>签名</th><th>状态</th></tr></thead><tbody>\(rows)\(handedIn)\(missing)\(own)</tbody></table></div></section>
             """
     }
 

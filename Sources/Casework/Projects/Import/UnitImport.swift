@@ -1,0 +1,96 @@
+import Crypto
+package import Register
+package import Storage
+
+extension CaseOffice {
+    /// Replaces a project's list of units by a table, wholly or not at all. A promise letter that was signed for the list before lapses.
+    /// - Returns: how many units the list has now.
+    /// - Throws: ``TableRefused`` with everything that is wrong in the table; `CaseError.notYours`, `.notEligible`.
+    @discardableResult
+    package func importUnits(_ bytes: [UInt8], into id: String, of developer: PartyID, by person: PartyID) async throws -> Int {
+        let region = region
+        let now = now()
+        let ground = try await database.read { connection -> UnitTable.Ground in
+            let project = try Self.editable(id, of: developer, region: region, in: connection)
+            guard let land = try UnitCode(checked: project.parcel + "W00000000").flatMap({ try FolioRecords.find($0, region: region, in: connection) })
+            else { throw CaseError.notEligible("项目宗地的建设用地使用权尚未登记。") }
+            return UnitTable.Ground(parcel: project.parcel, land: land.folio.description, today: now.date)
+        }
+        let units = try UnitTable.read(bytes, on: ground)
+        let digest = RegisterHash.hex(Array(SHA256.hash(data: bytes)))
+        let dropped = try await database.write { connection -> [String] in
+            _ = try Self.editable(id, of: developer, region: region, in: connection)
+            let faults = try Self.conflicts(units, project: id, region: region, in: connection)
+            guard faults.isEmpty else { throw TableRefused(faults) }
+            try ProjectRecords.replaceUnits(units.map(\.unit), of: id, region: region, in: connection)
+            // A report is of a building whose units are listed; one of another building has lost its object.
+            let buildings = Set(units.compactMap(\.unit.unit.buildingCode))
+            var dropped: [String] = []
+            for report in try SurveyReportRecords.of(project: id, region: region, in: connection) where !buildings.contains(report.building) {
+                try SurveyReportRecords.delete(report.building, region: region, in: connection)
+                try ProjectEventRecords.append(
+                    ProjectEvent(at: now, kind: .reportRemoved, party: person, detail: String(report.building.suffix(5))), project: id, region: region,
+                    in: connection)
+                dropped.append(report.digest)
+            }
+            if try ProjectRecords.pledge(of: id, region: region, in: connection) != nil {
+                try ProjectRecords.deletePledge(of: id, region: region, in: connection)
+                try ProjectEventRecords.append(ProjectEvent(at: now, kind: .pledgeLapsed, party: person, detail: ""), project: id, region: region, in: connection)
+            }
+            try ProjectEventRecords.append(
+                ProjectEvent(at: now, kind: .unitsImported, party: person, detail: "\(units.count)套，文件摘要\(digest.prefix(16))"), project: id, region: region,
+                in: connection)
+            return dropped
+        }
+        for content in dropped { await forgetUpload(content) }
+        return units.count
+    }
+
+    /// What only the register knows: units of another project, and units that somebody holds already.
+    private static func conflicts(_ units: [ImportedUnit], project: String, region: String, in connection: any Connection) throws -> [TableFault] {
+        var faults: [TableFault] = []
+        func fault(_ unit: ImportedUnit, _ message: String) {
+            faults.append(TableFault(row: unit.row, column: 1, heading: UnitTable.Column.unit.rawValue, message))
+        }
+        for start in stride(from: 0, to: units.count, by: 400) {
+            let part = units[start..<min(start + 400, units.count)]
+            let elsewhere = try ProjectRecords.projects(of: part.map(\.unit.unit), region: region, in: connection)
+            let pages = try FolioRecords.find(Set(part.map(\.unit.unit)), region: region, in: connection)
+            for unit in part {
+                if let other = elsewhere[unit.unit.unit], other != project { fault(unit, "已列入另一个项目。") }
+                if pages[unit.unit.unit]?.folio.ownership != nil { fault(unit, "已办理首次登记。") }
+            }
+        }
+        return faults
+    }
+}
+
+extension UnitCode {
+    fileprivate init?(checked text: String) throws {
+        guard let code = try? UnitCode(text) else { return nil }
+        self = code
+    }
+}
+
+extension ProjectRecords {
+    static func replaceUnits(_ units: [ProjectUnit], of project: String, region: String, in connection: any Connection) throws {
+        try connection.execute("DELETE FROM project_unit WHERE region = \(region) AND project_id = \(project)")
+        for unit in units { try put(unit, project: project, region: region, in: connection) }
+    }
+
+    /// The projects in which units stand; those in none are left out.
+    static func projects(of units: [UnitCode], region: String, in connection: any Connection) throws -> [UnitCode: String] {
+        let rows = try connection.rows(
+            "SELECT unit, project_id FROM project_unit WHERE region = \(region) AND unit IN \(list: units.map(\.text))")
+        return Dictionary(try rows.map { (UnitCode(trusted: try $0.text("unit")), try $0.text("project_id")) }) { first, _ in first }
+    }
+
+    static func deletePledge(of project: String, region: String, in connection: any Connection) throws {
+        try connection.execute("DELETE FROM project_pledge WHERE region = \(region) AND project_id = \(project)")
+    }
+
+    /// What was signed, as it was signed.
+    package static func letter(of project: String, region: String, in connection: any Connection) throws -> [UInt8]? {
+        try connection.row("SELECT letter FROM project_pledge WHERE region = \(region) AND project_id = \(project)").map { try $0.blob("letter") }
+    }
+}

@@ -1,0 +1,78 @@
+package import Register
+import Seals
+package import Storage
+
+/// Why an organisation got or lost a role: on whose word, and what that word was.
+package struct OrganisationRoleEvent: Hashable, Sendable {
+    package let role: Role
+    package let isGrant: Bool
+    /// `department:housing`, or the account of an official.
+    package let source: String
+    /// In words: the number of the permit or licence.
+    package let ground: String
+    /// Digest of the department's signed answer and the key that signed it; empty for an official.
+    package let digest: String
+    package let keyID: String
+    package let at: Moment
+
+    package init(role: Role, isGrant: Bool, source: String, ground: String, digest: String, keyID: String, at: Moment) {
+        self.role = role
+        self.isGrant = isGrant
+        self.source = source
+        self.ground = ground
+        self.digest = digest
+        self.keyID = keyID
+        self.at = at
+    }
+}
+
+extension OrganisationRoles {
+    /// Grants or withdraws a role for a reason that is kept. What is so already is not done again, and a role that somebody else gave is
+    /// not withdrawn on this word.
+    /// - Returns: whether anything changed.
+    @discardableResult
+    package static func apply(_ event: OrganisationRoleEvent, to party: PartyID, region: String, in connection: any Connection) throws -> Bool {
+        let has = try roles(of: party, region: region, in: connection).contains(event.role)
+        if event.isGrant {
+            guard !has else { return false }
+            try grant(event.role, to: party, at: event.at, region: region, in: connection)
+        } else {
+            let giver = try history(of: party, region: region, in: connection).first { $0.role == event.role && $0.isGrant }
+            guard has, giver?.source == event.source else { return false }
+            try withdraw(event.role, from: party, region: region, in: connection)
+        }
+        try connection.execute(
+            """
+            INSERT INTO organisation_role_event (region, party_id, at, event_id, role, granted, source, ground, digest, key_id)
+            VALUES (\(region), \(party.text), \(event.at.microseconds), \(Hex.encode(randomBytes(8))), \(event.role.rawValue), \(event.isGrant ? 1 : 0),
+                    \(event.source), \(event.ground), \(event.digest), \(event.keyID))
+            """)
+        return true
+    }
+
+    /// The latest first.
+    package static func history(of party: PartyID, region: String, in connection: any Connection) throws -> [OrganisationRoleEvent] {
+        try connection.rows(
+            """
+            SELECT at, role, granted, source, ground, digest, key_id FROM organisation_role_event
+            WHERE region = \(region) AND party_id = \(party.text) ORDER BY at DESC, event_id LIMIT 100
+            """
+        ).compactMap { row in
+            guard let role = Role(rawValue: try row.text("role")) else { return nil }
+            return OrganisationRoleEvent(
+                role: role, isGrant: try row.int("granted") == 1, source: try row.text("source"), ground: try row.text("ground"),
+                digest: try row.text("digest"), keyID: try row.text("key_id"), at: Moment(microseconds: try row.int("at")))
+        }
+    }
+
+    static let standing = Migration(
+        "identity.0005 grounds of organisations' roles",
+        shared: [
+            """
+            CREATE TABLE organisation_role_event (
+                region TEXT NOT NULL, party_id TEXT NOT NULL, at BIGINT NOT NULL, event_id TEXT NOT NULL, role TEXT NOT NULL,
+                granted BIGINT NOT NULL, source TEXT NOT NULL, ground TEXT NOT NULL, digest TEXT NOT NULL, key_id TEXT NOT NULL,
+                PRIMARY KEY (region, party_id, at, event_id))
+            """
+        ])
+}
