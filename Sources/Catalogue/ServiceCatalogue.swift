@@ -10,6 +10,8 @@ package struct ServiceCatalogue: Sendable {
     /// SHA-256 in hexadecimal over the canonical content of all files, the services' tests left out: what a case is accepted under.
     /// Comments, blank lines and the order of keys don't change it.
     package let hash: String
+    /// The same of each file alone, by its path in the folder.
+    package let hashes: [String: String]
 
     private let servicesByID: [String: Int]
     private let materialsByKind: [String: Int]
@@ -17,7 +19,7 @@ package struct ServiceCatalogue: Sendable {
 
     package init(
         services: [ServiceDefinition], materials: [MaterialDefinition], laws: [Law], texts: [CatalogueText], calendar: WorkCalendar,
-        hash: String
+        hash: String, hashes: [String: String] = [:]
     ) {
         self.services = services.sorted { $0.id < $1.id }
         self.materials = materials
@@ -25,6 +27,7 @@ package struct ServiceCatalogue: Sendable {
         self.texts = texts
         self.calendar = calendar
         self.hash = hash
+        self.hashes = hashes
         servicesByID = Dictionary(self.services.enumerated().map { ($1.id, $0) }) { first, _ in first }
         materialsByKind = Dictionary(materials.enumerated().map { ($1.kind, $0) }) { first, _ in first }
         textsByID = Dictionary(texts.enumerated().map { ($1.id, $0) }) { first, _ in first }

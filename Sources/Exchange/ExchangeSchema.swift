@@ -20,6 +20,9 @@ package enum ExchangeSchema {
                     department TEXT NOT NULL, message_id TEXT NOT NULL, contract TEXT NOT NULL, digest TEXT NOT NULL, received_at BIGINT NOT NULL,
                     body BLOB NOT NULL, answer BLOB, PRIMARY KEY (department, message_id))
                 """,
-            ])
+            ]),
+        Migration(
+            "exchange.0002 messages that are not delivered",
+            shared: ["CREATE INDEX outbox_open ON outbox_message (region, department, state) WHERE state <> 'done'"]),
     ]
 }

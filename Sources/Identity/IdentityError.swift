@@ -16,6 +16,14 @@ package enum IdentityError: Error, Hashable, Sendable {
     /// Duties that one account may not unite.
     case incompatibleRoles(Role, Role)
     case noRole
+    /// Nobody changes their own account.
+    case notYourself
+    /// A role that whoever asks may not give, take or touch.
+    case beyondGranting(Role)
+    /// An auditor's account is nothing else, and no other account becomes an auditor's.
+    case auditorStands
+    /// Without this account nobody would be left in the role.
+    case lastAdministrator(Role)
     /// A role that is not given to accounts, such as that of a citizen or of a machine.
     case roleNotForAccounts(Role)
     /// A role that needs an office, or an organisation, that was not named.
@@ -39,6 +47,10 @@ package enum IdentityError: Error, Hashable, Sendable {
         case .userNameTaken: "该用户名已被使用。"
         case .weakPassword(let faults): "密码不符合要求:" + faults.map(\.message).joined(separator: ";") + "。"
         case .incompatibleRoles(let a, let b): "“\(a.chinese)”与“\(b.chinese)”不能由同一账号担任。"
+        case .notYourself: "不能变更自己的账号，请由其他安全管理员办理。"
+        case .beyondGranting(let role): "您无权变更“\(role.chinese)”的账号。安全管理员和审计管理员的账号由运维人员在服务器上设立。"
+        case .auditorStands: "审计管理员的账号不能改作他用，其他账号也不能改为审计管理员，请另设账号。"
+        case .lastAdministrator(let role): "这是最后一个可用的“\(role.chinese)”账号，不能停用或改作他用。"
         case .noRole: "账号至少应有一个角色。"
         case .roleNotForAccounts(let role): "“\(role.chinese)”不是可以授予账号的角色。"
         case .affiliationMissing(let role): "角色“\(role.chinese)”需要指明所属机构。"

@@ -14,11 +14,14 @@ struct CanonicalContent {
     }
 
     /// SHA-256 in hexadecimal. Each file goes in with its path and its length, so that no two catalogues can be confused.
-    var hash: String {
+    var hash: String { Self.hash(files.sorted { $0.path < $1.path }) }
+
+    /// Of each file alone, by its path: for the page that says what is in force.
+    var hashes: [String: String] { Dictionary(files.map { ($0.path, Self.hash([$0])) }) { first, _ in first } }
+
+    private static func hash(_ files: [(path: String, text: String)]) -> String {
         var hasher = SHA256()
-        for file in files.sorted(by: { $0.path < $1.path }) {
-            hasher.update(data: Array("\(file.path)\n\(file.text.utf8.count)\n\(file.text)\n".utf8))
-        }
+        for file in files { hasher.update(data: Array("\(file.path)\n\(file.text.utf8.count)\n\(file.text)\n".utf8)) }
         return hasher.finalize().map { byte in
             let text = String(byte, radix: 16)
             return text.count == 1 ? "0" + text : text

@@ -13,7 +13,8 @@ package struct CatalogueLoader {
         try log.finish()
         return ServiceCatalogue(
             services: loader.services, materials: loader.materials, laws: loader.laws, texts: loader.texts,
-            calendar: WorkCalendar(years: loader.years), hash: loader.canonical.hash)
+            calendar: WorkCalendar(years: loader.years), hash: loader.canonical.hash,
+            hashes: loader.canonical.hashes)
     }
 
     private let log: ProblemLog

@@ -43,6 +43,7 @@ extension AccountDesk {
     /// For somebody who lost the device; the security administrator does it, and the account's sessions end.
     package func removeSecondFactor(of id: AccountID, by: String, at now: Moment) async throws {
         try await database.write { [region] connection in
+            try self.authorise(by, over: try self.account(id, in: connection), in: connection)
             try AccountRecords.set(
                 "second_factor = \([UInt8]?.none), second_factor_pending = \([UInt8]?.none), second_factor_step = \(Int64?.none)",
                 of: id, region: region, in: connection)

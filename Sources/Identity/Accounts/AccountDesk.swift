@@ -48,6 +48,7 @@ package struct AccountDesk: Sendable {
         let password = try await passwords.hash(new.password)
         let id = AccountID(Hex.encode(randomBytes(16)))
         return try await database.write { [region] connection in
+            try self.authorise(by, over: nil, giving: new.roles, in: connection)
             try self.checkOffice(new.office, in: connection)
             guard try AccountRecords.find(userName: new.userName, region: region, in: connection) == nil else { throw IdentityError.userNameTaken }
             try AccountRecords.insert(new, id: id, password: password, at: now, region: region, in: connection)
@@ -60,7 +61,11 @@ package struct AccountDesk: Sendable {
     package func setRoles(_ roles: Set<Role>, office: String?, of id: AccountID, by: String, at now: Moment) async throws {
         try await database.write { [region] connection in
             let old = try self.account(id, in: connection)
+            try self.authorise(by, over: old, giving: roles, in: connection)
             try NewAccount.check(roles, office: office, organisation: old.organisation)
+            // An auditor is nothing else, and nobody whose work is to be audited becomes one: for that there are new accounts.
+            guard old.roles.contains(.auditAdministrator) == roles.contains(.auditAdministrator) else { throw IdentityError.auditorStands }
+            try self.keepOneAdministrator(without: old, keeping: roles, in: connection)
             try self.checkOffice(office, in: connection)
             try AccountRecords.set("roles = \(Role.list(roles)), office = \(office)", of: id, region: region, in: connection)
             try SessionRecords.end(.account(id), region: region, in: connection)
@@ -71,6 +76,9 @@ package struct AccountDesk: Sendable {
 
     package func setDisabled(_ disabled: Bool, of id: AccountID, by: String, at now: Moment) async throws {
         try await database.write { [region] connection in
+            let account = try self.account(id, in: connection)
+            try self.authorise(by, over: account, in: connection)
+            if disabled { try self.keepOneAdministrator(without: account, in: connection) }
             try AccountRecords.set("disabled = \(disabled)", of: id, region: region, in: connection)
             if disabled { try SessionRecords.end(.account(id), region: region, in: connection) }
             try self.note(disabled ? .disabled : .enabled, id, by: by, at: now, in: connection)
@@ -79,6 +87,7 @@ package struct AccountDesk: Sendable {
 
     package func unlock(_ id: AccountID, by: String, at now: Moment) async throws {
         try await database.write { [region] connection in
+            try self.authorise(by, over: try self.account(id, in: connection), in: connection)
             try AccountRecords.set("failures = \(0), locked_until = \(Int64?.none)", of: id, region: region, in: connection)
             try self.note(.unlocked, id, by: by, at: now, in: connection)
         }
@@ -109,6 +118,7 @@ package struct AccountDesk: Sendable {
     ) async throws {
         let hash = try await passwords.hash(password)
         try await database.write { [region] connection in
+            if by != id.text || kind != .passwordChanged { try self.authorise(by, over: try self.account(id, in: connection), in: connection) }
             try AccountRecords.set(
                 """
                 password = \(hash), password_changed_at = \(now.microseconds), must_change = \(mustChange), failures = \(0),

@@ -7,6 +7,10 @@ package struct AccountEvent: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case created, signedIn, refused, locked, unlocked, passwordChanged, passwordReset, rolesChanged, disabled, enabled
         case secondFactorAdded, secondFactorRemoved
+        /// A security administrator ended a session.
+        case sessionEnded
+        /// An auditor took records out of the house, or let the register be verified.
+        case auditExported, verificationStarted
 
         package var chinese: String {
             switch self {
@@ -22,6 +26,9 @@ package struct AccountEvent: Hashable, Sendable {
             case .enabled: "启用"
             case .secondFactorAdded: "启用动态验证码"
             case .secondFactorRemoved: "停用动态验证码"
+            case .sessionEnded: "结束会话"
+            case .auditExported: "导出审计记录"
+            case .verificationStarted: "发起登记簿校验"
             }
         }
     }
@@ -45,6 +52,16 @@ package enum AccountEventRecords {
             """)
     }
 
+    /// The latest first, each with its key, under a condition on the table's columns.
+    package static func rows(_ condition: SQL, limit: Int, in connection: any Connection) throws -> [(event: AccountEvent, key: String)] {
+        try connection.rows(
+            """
+            SELECT account_id, at, event_id, kind, by_account, detail FROM account_event
+            WHERE \(sql: condition) ORDER BY at DESC, event_id DESC LIMIT \(limit)
+            """
+        ).map { (try event($0), try $0.text("event_id")) }
+    }
+
     /// The latest first; of one account or of all.
     package static func events(
         of account: AccountID? = nil, before: Moment, limit: Int = 200, region: String, in connection: any Connection
@@ -55,13 +72,15 @@ package enum AccountEventRecords {
             SELECT account_id, at, kind, by_account, detail FROM account_event
             WHERE region = \(region) AND at < \(before.microseconds) \(sql: whose) ORDER BY at DESC, event_id LIMIT \(limit)
             """
-        ).map { row in
-            guard let kind = AccountEvent.Kind(rawValue: try row.text("kind")) else {
-                throw StorageError.wrongType(column: "kind", expected: "account event", found: "text")
-            }
-            return AccountEvent(
-                account: AccountID(try row.text("account_id")), at: Moment(microseconds: try row.int("at")), kind: kind,
-                by: try row.text("by_account"), detail: try row.text("detail"))
+        ).map(event)
+    }
+
+    private static func event(_ row: ResultRow) throws -> AccountEvent {
+        guard let kind = AccountEvent.Kind(rawValue: try row.text("kind")) else {
+            throw StorageError.wrongType(column: "kind", expected: "account event", found: "text")
         }
+        return AccountEvent(
+            account: AccountID(try row.text("account_id")), at: Moment(microseconds: try row.int("at")), kind: kind,
+            by: try row.text("by_account"), detail: try row.text("detail"))
     }
 }

@@ -28,7 +28,9 @@ enum AccountRecords {
     }
 
     static func all(region: String, in connection: any Connection) throws -> [Account] {
-        try connection.rows("SELECT \(sql: columns) FROM account WHERE region = \(region) ORDER BY user_name").map { try stored($0).account }
+        try connection.rows(
+            "SELECT \(sql: columns) FROM account WHERE region = \(region) ORDER BY user_name -- reads all: a registry has some hundreds"
+        ).map { try stored($0).account }
     }
 
     static func insert(_ new: NewAccount, id: AccountID, password: String, at now: Moment, region: String, in connection: any Connection) throws {

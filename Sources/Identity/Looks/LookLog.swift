@@ -67,6 +67,11 @@ package struct LookLog: Sendable {
         ).map(Look.init(row:))
     }
 
+    /// Looks under a condition on the table's columns.
+    package static func rows(_ condition: SQL, order: SQL, limit: Int, in connection: any Connection) throws -> [Look] {
+        try connection.rows("SELECT \(sql: Look.columns) FROM look WHERE \(sql: condition) ORDER BY \(sql: order) LIMIT \(limit)").map(Look.init(row:))
+    }
+
     /// How many parties each account looked at since then, most first: what stands out deserves a question.
     ///
     /// The account is made an expression so that the rows are found by their time, not by walking every account's looks.

@@ -36,6 +36,10 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
 
     // The three administrators
     case manageAccounts
+    case manageSessions
+    case viewSystem
+    case exportAudit
+    case runVerification
     case manageSettings
     case viewMetrics
     case viewAudit
@@ -73,6 +77,10 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
         case .viewFolio: "查看登记簿页"
         case .viewStatistics: "查看统计"
         case .manageAccounts: "管理账号"
+        case .manageSessions: "管理会话"
+        case .viewSystem: "查看系统状态、服务目录和设置"
+        case .exportAudit: "导出审计记录"
+        case .runVerification: "校验登记簿"
         case .manageSettings: "管理系统设置"
         case .viewMetrics: "查看运行指标"
         case .viewAudit: "查看审计记录"

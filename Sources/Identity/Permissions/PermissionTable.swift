@@ -40,6 +40,10 @@ package enum PermissionTable {
 
         // The three administrators, each in a part that the others can't reach.
         case .manageAccounts: [.securityAdministrator]
+        case .manageSessions: [.securityAdministrator]
+        case .viewSystem: [.systemAdministrator]
+        case .exportAudit: [.auditAdministrator]
+        case .runVerification: [.auditAdministrator]
         case .manageSettings: [.systemAdministrator]
         case .viewMetrics: [.systemAdministrator]
         case .viewAudit: [.auditAdministrator]

@@ -95,6 +95,12 @@ struct Navigation {
         var items: [Navigation] = []
         if signedIn.may(.viewWorkQueue) { items.append(Navigation("待办", "/office/queue", ["/office/cases"])) }
         if signedIn.may(.searchRegister) { items.append(Navigation("登记簿查询", "/office/register")) }
+        if signedIn.may(.manageAccounts) { items.append(Navigation("账号管理", "/admin/accounts", ["/admin/new-account"])) }
+        if signedIn.may(.manageSessions) { items.append(Navigation("会话管理", "/admin/sessions")) }
+        if signedIn.may(.viewSystem) {
+            items += [Navigation("系统状态", "/admin/system"), Navigation("服务目录", "/admin/catalogue"), Navigation("系统设置", "/admin/settings")]
+        }
+        if signedIn.may(.viewAudit) { items += [Navigation("审计记录", "/audit"), Navigation("登记簿校验", "/audit/verification")] }
         guard !signedIn.isStaff else { return items }
         if signedIn.may(.manageOwnProjects) { items.append(Navigation("我的项目", "/developer/projects", ["/developer/projects"])) }
         items.append(services)

@@ -2,13 +2,15 @@ import Casework
 
 /// Every feature of the portal, in the order in which the site is read.
 package enum Features {
-    package static func all(desk: Desk, streams: EventStreams, signIn: SignInDesk) -> [any RouteGroup] {
-        [
+    package static func all(
+        desk: Desk, streams: EventStreams, signIn: SignInDesk, settings: [SettingLine] = []
+    ) throws -> [any RouteGroup] {
+        try [
             PublicRoutes(desk: desk), SearchRoutes(desk: desk), ServiceRoutes(desk: desk), PublicProjectRoutes(desk: desk), DisplayRoutes(),
             ApplyRoutes(desk: desk), CaseRoutes(desk: desk, streams: streams), QuestionRoutes(desk: desk), SigningRoutes(desk: desk), MyRoutes(desk: desk),
             CertificateRoutes(desk: desk), ExtractRoutes(desk: desk), NoticeRoutes(desk: desk), ExchangeRoutes(desk: desk),
             CaseUploadRoutes(desk: desk), DeveloperRoutes(desk: desk), UnitImportRoutes(desk: desk), PledgeRoutes(desk: desk),
             SurveyReportRoutes(desk: desk),
-        ] + OfficeFeatures.all(desk: desk)
+        ] + OfficeFeatures.all(desk: desk) + AdminFeatures.all(desk: desk, signIn: signIn, settings: settings)
     }
 }

@@ -42,6 +42,8 @@ extension Problem {
         case .userNameTaken, .nameDiffers: self.init(.conflict, code: "conflict", title: "与已有信息不一致", detail: error.message)
         case .purposeMissing:
             self.init(.unprocessableContent, code: "purpose-missing", title: "请写明用途", detail: error.message, statute: "不动产登记暂行条例 第二十八条")
+        case .notYourself, .beyondGranting, .auditorStands, .lastAdministrator:
+            self.init(.conflict, code: "duty-separated", title: "不能这样变更账号", detail: error.message, statute: "GB/T 22239—2019 第三级 安全管理中心")
         case .incompatibleRoles: self.init(.unprocessableContent, code: "incompatible-roles", title: "角色不能兼任", detail: error.message)
         default: self.init(.unprocessableContent, code: "invalid", title: "请检查填写的内容", detail: error.message)
         }

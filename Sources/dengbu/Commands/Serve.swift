@@ -84,12 +84,14 @@ struct Serve: AsyncParsableCommand {
         parts.problems = CaseProblems.map
         parts.standing = { await office.refreshRoles(of: $0, identifier: $1) }
         parts.landing = { signedIn in
-            signedIn.may(.manageOwnProjects) ? "/developer/projects" : signedIn.may(.viewWorkQueue) ? "/office/queue" : signedIn.may(.viewOwnProperty) ? "/my" : "/"
+            signedIn.may(.manageOwnProjects) ? "/developer/projects" : signedIn.may(.viewWorkQueue) ? "/office/queue"
+                : signedIn.may(.manageAccounts) ? "/admin/accounts" : signedIn.may(.viewSystem) ? "/admin/system"
+                : signedIn.may(.viewAudit) ? "/audit" : signedIn.may(.viewOwnProperty) ? "/my" : "/"
         }
         let desk = try Desk(
             office: office, door: door, logKey: installation.logVerifier().vkey, chain: installation.sealAuthority().chainPEM,
             siteName: portal.siteName) { assets.path($0) }
         parts.pages = desk.renderers(development: settings.development)
-        return try PortalServer(parts) { streams, signIn in Features.all(desk: desk, streams: streams, signIn: signIn) }
+        return try PortalServer(parts) { streams, signIn in try Features.all(desk: desk, streams: streams, signIn: signIn, settings: settings.lines) }
     }
 }
