@@ -56,9 +56,9 @@ package enum AddressRecords {
     /// More buildings than these are no answer to a question about one place.
     private static let buildingLimit = 200
 
-    /// 滨江路100号1栋101室 → 滨江路100号: what all units of a building share ends with the number in the street.
+    /// 滨江路100号1栋101室 → 滨江路100号: what all units of a building share ends with the number in the street, or with the building's.
     static func street(of text: String) -> String {
-        guard let end = text.firstIndex(of: "号") else { return text }
+        guard let end = text.firstIndex(of: "号") ?? text.firstIndex(where: { "栋幢".contains($0) }) else { return text }
         return String(text[...end])
     }
 }

@@ -10,7 +10,7 @@ extension CaseOffice {
     /// Opens a case on a unit or a project, and lets the engine gather what the departments know.
     /// - Throws: `CaseError.unknownService`, `CaseError.notEligible` for a unit that has no page here.
     package func open(
-        service id: String, units: [UnitCode], project: String? = nil, applicants: [CaseApplicant], by actor: Actor
+        service id: String, units: [UnitCode], project: String? = nil, applicants: [CaseApplicant], channel: String? = nil, by actor: Actor
     ) async throws -> String {
         let service = try service(id)
         let now = now()
@@ -20,7 +20,7 @@ extension CaseOffice {
         for applicant in applicants where !service.applicants.contains(where: { $0.role == applicant.role }) {
             throw CaseError.invalid(field: "applicants", message: "这项服务没有“\(applicant.role)”这一申请人身份。")
         }
-        let opened = Opened(service: id, catalogue: hash, units: units, applicants: applicants, project: project)
+        let opened = Opened(service: id, catalogue: hash, units: units, applicants: applicants, project: project, channel: channel)
         let caseID = try await database.write { connection in
             if let project, let party = applicants.first?.party.id {
                 try Self.apply(for: project, units: units, by: party, at: now, region: region, in: connection)
@@ -47,7 +47,7 @@ extension CaseOffice {
 
     /// Fills in fields of the service's form; unknown fields and values that break their limits are refused, all at once.
     @discardableResult
-    package func answer(_ id: String, _ fields: [String: String], by party: PartyID) async throws -> CaseState {
+    package func answer(_ id: String, _ fields: [String: String], by party: PartyID, actor: Actor? = nil) async throws -> CaseState {
         let file = try await load(id, for: party)
         try file.state.require(.answer)
         let service = try service(of: file.state)
@@ -62,7 +62,7 @@ extension CaseOffice {
         let now = now()
         // What is filled in changes what the checks find: judge again.
         return try await store(
-            [CaseAction(at: now, actor: .party(party), event: .answered(Answered(fields: kept)))], on: file, runAt: now.adding(seconds: 2))
+            [CaseAction(at: now, actor: actor ?? .party(party), event: .answered(Answered(fields: kept)))], on: file, runAt: now.adding(seconds: 2))
     }
 
     /// What a party signs: the whole application as it stands, in canonical form. Changing anything afterwards changes the digest.
@@ -95,7 +95,7 @@ extension CaseOffice {
     /// - Throws: `AnswersIncomplete` while the form has faults.
     @discardableResult
     package func sign(
-        _ id: String, method: String, accepted: Set<String>, drawing: SignatureDrawing? = nil, by party: PartyID
+        _ id: String, method: String, accepted: Set<String>, drawing: SignatureDrawing? = nil, by party: PartyID, actor: Actor? = nil
     ) async throws -> CaseState {
         let file = try await load(id, for: party)
         try file.state.require(.sign)
@@ -108,13 +108,13 @@ extension CaseOffice {
         let digest = RegisterHash.hex(Array(SHA256.hash(data: try applicationText(file))))
         var signed = Signed(party: party, declarations: wanted.map(\.name).filter(accepted.contains), digest: digest, method: method)
         if let drawing { signed.drawing = try await keepSignature(drawing, of: party, caseID: file.id) }
-        return try await store([CaseAction(at: now(), actor: .party(party), event: .signed(signed))], on: file, runAt: nil)
+        return try await store([CaseAction(at: now(), actor: actor ?? .party(party), event: .signed(signed))], on: file, runAt: nil)
     }
 
     /// Hands the application in. Everything that stands in the way is told at once; nothing is accepted half.
     /// - Throws: `CaseError.notPossible`; `SubmissionRefused` with all findings that the applicant must mend first.
     @discardableResult
-    package func submit(_ id: String, by party: PartyID) async throws -> CaseState {
+    package func submit(_ id: String, by party: PartyID, actor: Actor? = nil) async throws -> CaseState {
         let file = try await load(id, for: party)
         try file.state.require(.submit)
         try requireCompleteForm(file)
@@ -130,7 +130,7 @@ extension CaseOffice {
             throw CaseError.invalid(field: "signature", message: "签署之后申请内容有变化，请重新签署。")
         }
         let now = now()
-        return try await store([CaseAction(at: now, actor: .party(party), event: .submitted(Submitted()))], on: file, runAt: handover(now))
+        return try await store([CaseAction(at: now, actor: actor ?? .party(party), event: .submitted(Submitted()))], on: file, runAt: handover(now))
     }
 
     /// - Throws: `AnswersIncomplete` with everything that is wrong in the form, by field.

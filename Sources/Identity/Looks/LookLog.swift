@@ -43,12 +43,12 @@ package struct LookLog: Sendable {
     }
 
     /// Who looked at a party's data, the latest first. For the party itself.
-    package func looks(at party: PartyID, before: Moment? = nil, limit: Int = 50, in connection: any Connection) throws -> [Look] {
+    package func looks(at party: PartyID, before: Moment? = nil, limit: Int = 50, offset: Int = 0, in connection: any Connection) throws -> [Look] {
         try connection.rows(
             """
             SELECT \(sql: Look.columns) FROM look
             WHERE region = \(region) AND party_id = \(party.text) AND at < \(before?.microseconds ?? .max)
-            ORDER BY at DESC, number DESC LIMIT \(limit)
+            ORDER BY at DESC, account_id, number DESC LIMIT \(limit) OFFSET \(offset)
             """
         ).map(Look.init(row:))
     }

@@ -12,4 +12,10 @@ enum CheckLink {
         guard let code = try? QRCode(office.certificates.link(extract)) else { return .empty }
         return Markup(raw: code.svg(title: "核验二维码"))
     }
+
+    /// The way to pay, for the payer's own phone at a counter.
+    static func qr(payment url: String) -> Markup {
+        guard let code = try? QRCode(url) else { return .empty }
+        return Markup(raw: code.svg(title: "缴费二维码"))
+    }
 }

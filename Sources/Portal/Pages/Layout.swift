@@ -94,6 +94,7 @@ struct Navigation {
         guard let signedIn else { return [services, projects, check] }
         var items: [Navigation] = []
         if signedIn.may(.viewWorkQueue) { items.append(Navigation("待办", "/office/queue", ["/office/cases"])) }
+        if signedIn.may(.acceptAtCounter) { items.append(Navigation("窗口收件", "/office/counter", ["/office/counter"])) }
         if signedIn.may(.searchRegister) { items.append(Navigation("登记簿查询", "/office/register")) }
         if signedIn.may(.manageAccounts) { items.append(Navigation("账号管理", "/admin/accounts", ["/admin/new-account"])) }
         if signedIn.may(.manageSessions) { items.append(Navigation("会话管理", "/admin/sessions")) }

@@ -20,7 +20,7 @@ struct MyRoutes: RouteGroup {
         table.party(.page("my.property", .get, PathTemplate("/my"), .viewOwnProperty, "我的不动产"), property)
         table.party(.page("my.unit", .get, PathTemplate("/my/property/{unit}"), .viewOwnProperty, "登记簿页"), unit)
         table.party(.page("my.cases", .get, PathTemplate("/my/cases"), .viewOwnCases, "我的办件"), cases)
-        table.party(.page("my.looks", .get, PathTemplate("/my/looks"), .viewOwnLooks, "谁看过我的信息"), looks)
+        table.party(.page("my.looks", .get, PathTemplate("/my/looks"), .viewOwnLooks, "谁看过我的信息", query: [QueryParameter("page", .string, "页码")]), looks)
     }
 
     @Sendable func property(_ request: Request, _ context: PartyContext) async throws -> Response {
@@ -105,7 +105,10 @@ struct MyRoutes: RouteGroup {
     @Sendable func looks(_ request: Request, _ context: PartyContext) async throws -> Response {
         let party = context.party.id
         let log = desk.office.parties.lookLog
-        let looks = try await desk.office.database.read { try log.looks(at: party, in: $0) }
+        let page = Pager.page(try request.query()["page"])
+        // One more than is shown says whether there are further ones.
+        let found = try await desk.office.database.read { try log.looks(at: party, limit: 51, offset: (page - 1) * 50, in: $0) }
+        let looks = found.prefix(50)
         let items = looks.map { look -> Markup in
             """
             <li><span><b>\(look.viewer.office)\(look.viewer.role.chinese)</b><span class="small">\(look.at.description)，查看了\(look.fields.sorted().map(\.chinese).joined(separator: "、"))</span><span class="small">用途：\(look.purpose.code.chinese)，\(look.purpose.text)</span></span></li>
@@ -116,7 +119,7 @@ struct MyRoutes: RouteGroup {
             """
             \(Parts.crumbs([("我的不动产", "/my")]))<h1>谁看过我的信息</h1><p class="lead">登记机构工作人员每一次查看您的个人信息，都须写明用途并留下记录，您在这里全部看得到。</p>
             \(items.isEmpty ? Parts.empty("还没有人查看过", "系统自动办理时由程序核验，不需要工作人员查看。") : "<div class=\"card\"><ul class=\"tasks\">\(items)</ul></div>")
-            <p class="small soft">认为查看不当的，可以向登记机构投诉（《个人信息保护法》第五十条）。</p>
+            \(Pager.links(page: page, isMore: found.count > 50) { "/my/looks?page=\($0)" })<p class="small soft">认为查看不当的，可以向登记机构投诉（《个人信息保护法》第五十条）。</p>
             """)
     }
 }

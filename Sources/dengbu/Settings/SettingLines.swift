@@ -34,6 +34,8 @@ extension Settings {
         case .identitySecretFile: identitySecretFile ?? ""
         case .logOrigin: logOrigin
         case .passphraseFile: passphraseFile ?? ""
+        case .trustedProxies: String(trustedProxies)
+        case .metricsTokenFile: metricsTokenFile ?? ""
         case .development: development ? "true" : "false"
         }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Identity
 import Register
 
@@ -52,9 +53,18 @@ enum AccountMarkup {
 
     static func events(_ events: [AccountEvent], names: [AccountID: String]) -> Markup {
         let items = events.map { event -> Markup in
-            "<li><time>\(event.at.description)</time>\(event.kind.chinese)\(event.detail.isEmpty ? "" : "：\(event.detail)")<span class=\"small soft\">（\(names[AccountID(event.by)] ?? "运维人员")）</span></li>"
+            "<li><time>\(event.at.description)</time>\(event.kind.chinese)\(event.detail.isEmpty ? "" : "：\(detail(event))")<span class=\"small soft\">（\(names[AccountID(event.by)] ?? "运维人员")）</span></li>"
         }
-        return "<section class=\"card\"><h2>账号记录</h2>\(items.isEmpty ? "<p class=\"soft\">还没有记录。</p>" : "<ul class=\"timeline\">\(items)</ul>")</section>"
+        let list: Markup = items.isEmpty ? "<p class=\"soft\">还没有记录。</p>" : "<ul class=\"timeline\">\(items)</ul>"
+        return "<section class=\"card\"><h2>账号记录</h2>\(list)</section>"
+    }
+
+    /// Roles in words, where the detail is a list of them.
+    static func detail(_ event: AccountEvent) -> String {
+        guard event.kind == .created || event.kind == .rolesChanged else { return event.detail }
+        return event.detail.components(separatedBy: " -> ").map { list in
+            list.split(separator: ",").map { Role(rawValue: String($0))?.chinese ?? String($0) }.joined(separator: "、")
+        }.joined(separator: " → ")
     }
 
     private static func roleBoxes(_ chosen: Set<Role>, granter: Set<Role>) -> Markup {

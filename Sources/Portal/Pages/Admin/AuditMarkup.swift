@@ -25,7 +25,7 @@ struct AuditLine {
         case .account(let event):
             cells = [
                 at, AuditEntry.Kind.account.chinese, names[AccountID(event.by)] ?? "运维人员", "", event.kind.chinese,
-                event.by == event.account.text ? "" : names[event.account] ?? event.account.text, event.detail,
+                event.by == event.account.text ? "" : names[event.account] ?? event.account.text, AccountMarkup.detail(event),
             ]
         }
     }

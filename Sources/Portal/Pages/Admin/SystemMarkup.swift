@@ -79,9 +79,13 @@ struct SystemMarkup {
         let levels = state.escalations.sorted { $0.key < $1.key }.map { level, count -> Markup in
             "<tr><td>\(level >= 3 ? "超期（第\(level - 2)级督办）" : level == 2 ? "最后一日或次日到期" : "时限已用七成")</td><td class=\"num\">\(count)</td></tr>"
         }
+        let risen: Markup =
+            levels.isEmpty
+            ? "<p class=\"soft\">没有临近或超过时限的办件。</p>"
+            : "<table><thead><tr><th>级别</th><th>件数</th></tr></thead><tbody>\(levels)</tbody></table>"
         return """
             <div class="two"><section class="card"><h2>在办件</h2><table><thead><tr><th>状态</th><th>件数</th></tr></thead><tbody>\(rows)</tbody></table></section>
-            <section class="card"><h2>时限督办</h2>\(levels.isEmpty ? "<p class=\"soft\">没有临近或超过时限的办件。</p>" : "<table><thead><tr><th>级别</th><th>件数</th></tr></thead><tbody>\(levels)</tbody></table>")</section></div>
+            <section class="card"><h2>时限督办</h2>\(risen)</section></div>
             """
     }
 }

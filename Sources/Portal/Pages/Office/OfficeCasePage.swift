@@ -31,9 +31,17 @@ struct OfficeCasePage {
             \(Parts.crumbs([("待办", "/office/queue")]))\(Parts.errors(errors))
             <header class="casehead"><h1>\(service.name)</h1><p>\(CaseTag.tag(state.phase)) <span class="mono">\(file.id)</span>\(state.channel.flatMap(Channel.init).markup { " · \($0.chinese)" }) · \(state.openedAt.description)申请\(state.waiting.markup { " · \($0.reason)" })</p></header>
             <div class="two wide-aside"><div>\(application)\(findings)\(project)\(register)\(materials)\(view.history)</div>
-            <aside>\(actions.claim)\(actions.decisions)\(ClockMarkup.card(state, office.catalogue.calendar, today: today))<section class="card"><h2>进度</h2>\(view.progress)</section></aside></div>
+            <aside>\(payment)\(actions.claim)\(actions.decisions)\(ClockMarkup.card(state, office.catalogue.calendar, today: today))<section class="card"><h2>进度</h2>\(view.progress)</section></aside></div>
             \(Keyboard.overlay(Keyboard.office))
             """
+    }
+
+    /// Whoever applied at a counter pays there, or takes the link home.
+    private var payment: Markup {
+        guard file.state.phase == .waitingPayment, file.state.channel == Channel.counter.rawValue, let fee = file.state.fee, let url = fee.payURL else {
+            return .empty
+        }
+        return "<section class=\"card\"><h2>待缴登记费</h2><p>¥ \(fee.total.description)</p><div class=\"qr\">\(CheckLink.qr(payment: url))</div><p class=\"small\">请申请人用手机扫码缴费，缴费后自动继续办理。<a href=\"\(url)\">缴费链接</a></p></section>"
     }
 
     private var application: Markup {

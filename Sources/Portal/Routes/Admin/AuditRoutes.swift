@@ -117,8 +117,9 @@ enum CSV {
 
     static func cell(_ text: String) -> String {
         // A cell that begins like a formula would be run by whoever opens the file.
-        let safe = text.first.map { "=+-@\t\r".contains($0) } == true ? "'\(text)" : text
-        guard safe.contains(where: { ",\"\r\n".contains($0) }) else { return safe }
+        let safe = text.unicodeScalars.first.map { ["=", "+", "-", "@", "\t", "\r"].contains($0) } == true ? "'\(text)" : text
+        // By scalars: CR and LF together are one character to Swift, and neither of the two.
+        guard safe.unicodeScalars.contains(where: { [",", "\"", "\r", "\n"].contains($0) }) else { return safe }
         return "\"\(safe.replacing("\"", with: "\"\""))\""
     }
 }

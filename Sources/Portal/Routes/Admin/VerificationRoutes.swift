@@ -35,12 +35,17 @@ struct VerificationRoutes: RouteGroup {
             <form method="post" action="\(Self.path())">\(token)<button class="button" type="submit">开始校验</button></form>
             """
         let rows = runs.filter { $0.state != .running }.map { row($0, names) }
+        let heads = ["开始", "发起人", "结果", "单元", "登记行为", "证书", "日志", "用时"].map { "<th>\($0)</th>" as Markup }
+        let history: Markup =
+            rows.isEmpty
+            ? "<p class=\"soft\">还没有校验过。</p>"
+            : "<div class=\"scroll\"><table><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>"
         return admin.desk.page(
             "登记簿校验", context, scripts: ["refresh.js"],
             """
             <h1>登记簿校验</h1><p class="soft">从每一次登记行为重新推演登记簿，与现存的登记簿页、权利人索引、登记日志及其签名、证书编号逐一比对，指出第一处不一致。一次只进行一项校验，最长一小时。</p>
             <div data-refresh="\(Self.path())" data-every="\(running == nil ? "0" : "1")">\(now)
-            <section class="card"><h2>历次校验</h2>\(rows.isEmpty ? "<p class=\"soft\">还没有校验过。</p>" : "<div class=\"scroll\"><table><thead><tr><th>开始</th><th>发起人</th><th>结果</th><th>单元</th><th>登记行为</th><th>证书</th><th>日志</th><th>用时</th></tr></thead><tbody>\(rows)</tbody></table></div>")</section></div>
+            <section class="card"><h2>历次校验</h2>\(history)</section></div>
             """)
     }
 

@@ -29,6 +29,9 @@ struct QueueRoutes: RouteGroup {
         .waitingOfficer, .inProgress, .waitingDepartment, .waitingApplicant, .waitingPayment, .suspended, .draft, .completed, .refused, .withdrawn,
     ]
 
+    /// Case numbers have 14 digits and unit codes 28 characters; identity numbers have 15 or 18, names aren't ASCII.
+    static func isPersonal(_ text: String) -> Bool { text.contains { !$0.isASCII } || [15, 18].contains(text.count) }
+
     /// The filters as they stand in the form and in links.
     struct Wish: Sendable {
         var phase = CaseState.Phase.waitingOfficer
@@ -47,10 +50,7 @@ struct QueueRoutes: RouteGroup {
         }
 
         /// A name or an identity number: it may stand on a page, but not in an address that logs and histories keep.
-        var isPersonal: Bool {
-            guard let text else { return false }
-            return text.contains { !$0.isASCII } || [15, 18].contains(text.count)
-        }
+        var isPersonal: Bool { text.map(QueueRoutes.isPersonal) ?? false }
 
         func link(phase: CaseState.Phase? = nil, page: Int = 1) -> String {
             var query = [("phase", (phase ?? self.phase).rawValue)]

@@ -23,12 +23,23 @@ struct RegisterSearchRoutes: RouteGroup {
     private static let path = Path("/office/register")
     private static let unitPath = Path("/office/register/unit")
     private static let size = 20
+    /// Work on a case has its case's own page; whoever looks here says in words why.
+    private static let purposes = Purpose.Code.allCases.filter { $0 != .caseWork }
+
+    private static func purpose(_ reader: inout FormReader) -> Purpose? {
+        let purpose = reader.purpose()
+        guard purpose?.code != .caseWork else {
+            reader.fail("purpose", "请选择查阅用途；办理登记请在办件页面查看。")
+            return nil
+        }
+        return purpose
+    }
 
     @Sendable func form(_ request: Request, _ context: OfficialContext) async throws -> Response { page(context, errors: [], .empty) }
 
     private func page(_ context: OfficialContext, errors: [FieldError], _ result: Markup) -> Response {
         let fields = context.form
-        let purposes = Purpose.Code.allCases.map { "<option value=\"\($0.rawValue)\"\((fields["purpose"] == $0.rawValue).markup(" selected"))>\($0.chinese)</option>" as Markup }
+        let purposes = Self.purposes.map { "<option value=\"\($0.rawValue)\"\((fields["purpose"] == $0.rawValue).markup(" selected"))>\($0.chinese)</option>" as Markup }
         let keys = RegisterKey.allCases.map { "<option value=\"\($0.rawValue)\"\((fields["by"] == $0.rawValue).markup(" selected"))>\($0.chinese)</option>" as Markup }
         return desk.page(
             "登记簿查询", context, scripts: ["office.js"], status: errors.isEmpty ? .ok : .unprocessableContent,
@@ -51,7 +62,7 @@ struct RegisterSearchRoutes: RouteGroup {
 
     @Sendable func search(_ request: Request, _ context: OfficialContext) async throws -> Response {
         var reader = FormReader(context.form)
-        let purpose = reader.purpose()
+        let purpose = Self.purpose(&reader)
         let key = context.form["by"].flatMap(RegisterKey.init) ?? .auto
         let query = reader.text("query", "查询内容", length: 2...100)
         guard let purpose, let query, reader.errors.isEmpty else { return page(context, errors: reader.errors, .empty) }
@@ -100,7 +111,7 @@ struct RegisterSearchRoutes: RouteGroup {
 
     @Sendable func unit(_ request: Request, _ context: OfficialContext) async throws -> Response {
         var reader = FormReader(context.form)
-        let purpose = reader.purpose()
+        let purpose = Self.purpose(&reader)
         let unit = reader.unitCode("unit")
         guard let purpose, let unit, reader.errors.isEmpty else { return page(context, errors: reader.errors, .empty) }
         try context.requireTerritory(unit)
@@ -118,12 +129,13 @@ struct RegisterSearchRoutes: RouteGroup {
         let list = certificates.map { certificate -> Markup in
             "<li><span><b>\(certificate.number)</b><span class=\"small\">\(certificate.issuedAt.description)</span></span>\(CertificateMarkup.status(certificate.status))</li>"
         }
+        let issued: Markup = list.isEmpty ? "<p class=\"soft\">没有颁发过证书。</p>" : "<ul class=\"tasks\">\(list)</ul>"
         return desk.page(
             "登记簿页", context, scripts: ["office.js"],
             """
             <nav class="crumbs" aria-label="当前位置"><form method="post" action="\(Self.path())">\(hidden(context, []))<button class="link" type="submit">返回查询结果</button></form></nav>
             <h1>\(folio.description.location)</h1><p class="soft small">用途：\(purpose.code.chinese)，\(purpose.text)。本次查看已记录，权利人本人可见。</p>
-            \(FolioMarkup.page(folio, names: revealed.mapValues(\.name)))<section class="card"><h2>证书与证明</h2>\(list.isEmpty ? "<p class=\"soft\">没有颁发过证书。</p>" : "<ul class=\"tasks\">\(list)</ul>")</section>
+            \(FolioMarkup.page(folio, names: revealed.mapValues(\.name)))<section class="card"><h2>证书与证明</h2>\(issued)</section>
             """)
     }
 }
