@@ -150,7 +150,8 @@ let package = Package(
         .testTarget(
             name: "PortalTests",
             dependencies: [
-                "Portal", "Register", "Storage", "StorageTesting", "Seals", "Identity", hummingbird, hummingbirdTesting, asyncHTTPClient,
+                "Portal", "Casework", "Catalogue", "Documents", "Exchange", "Ledger", "Register", "Storage", "StorageTesting", "Seals", "Identity",
+                hummingbird, hummingbirdTesting, asyncHTTPClient,
                 lifecycle, nioCore, nioHTTP1, jwt, httpTypes, logging, coreMetrics,
             ],
             swiftSettings: house),

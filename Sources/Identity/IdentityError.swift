@@ -30,6 +30,8 @@ package enum IdentityError: Error, Hashable, Sendable {
     case affiliationMissing(Role)
     case unknownOffice(String)
     case badOffice(String)
+    /// The system of an institution that can't be registered under this id.
+    case badClient(String)
     /// A look at personal data without a purpose that can be understood later.
     case purposeMissing
     /// The code for the second factor did not fit.
@@ -56,6 +58,7 @@ package enum IdentityError: Error, Hashable, Sendable {
         case .affiliationMissing(let role): "角色“\(role.chinese)”需要指明所属机构。"
         case .unknownOffice(let code): "没有编号为“\(code)”的登记机构。"
         case .badOffice(let code): "登记机构“\(code)”的编号、名称或辖区不正确。"
+        case .badClient(let id): "客户端编号“\(id)”不正确，或已属于另一机构。"
         case .purposeMissing: "查阅个人信息必须写明用途。"
         case .secondFactorWrong: "动态验证码不正确。"
         case .secondFactorNotPrepared: "请先取得验证器密钥,再确认启用。"

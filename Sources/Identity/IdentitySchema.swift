@@ -2,7 +2,7 @@ package import Storage
 
 /// Tables of people, accounts, sessions and looks.
 package enum IdentitySchema {
-    package static let migrations: [Migration] = [parties, accounts, sessions, looks, OrganisationRoles.standing]
+    package static let migrations: [Migration] = [parties, accounts, sessions, looks, OrganisationRoles.standing, ClientRecords.migration]
 
     private static let parties = Migration(
         "identity.0001 parties",

@@ -91,6 +91,18 @@ package enum CertificateRecords {
         try connection.rows("SELECT \(sql: columns) FROM certificate WHERE region = \(region) AND case_id = \(caseID) ORDER BY number").map(read)
     }
 
+    /// Valid certificates of what a party holds, in the order of their numbers.
+    package static func held(by party: PartyID, after number: String?, limit: Int, region: String, in connection: any Connection) throws -> [IssuedCertificate] {
+        let rest: SQL = number.map { "AND c.number > \($0)" } ?? ""
+        return try connection.rows(
+            """
+            SELECT DISTINCT c.number, c.kind, c.unit, c.entry_id, c.case_id, c.token, c.status, c.issued_at, c.ended_at, c.replaced_by, c.facts, c.document
+            FROM register_holding h JOIN certificate c ON c.region = h.region AND c.unit = h.unit AND c.status = 'valid' AND c.entry_id = h.entry_id
+            WHERE h.region = \(region) AND h.party_id = \(party.text) \(sql: rest) ORDER BY c.number LIMIT \(limit)
+            """
+        ).map(read)
+    }
+
     package static func find(token: String, in connection: any Connection) throws -> IssuedCertificate? {
         try connection.row("SELECT \(sql: columns) FROM certificate WHERE token = \(token)").map(read)
     }

@@ -8,6 +8,13 @@ package struct Holding: Hashable, Sendable {
     package let unit: UnitCode
     package let role: Role
     package let entry: EntryID
+
+    package init(party: PartyID, unit: UnitCode, role: Role, entry: EntryID) {
+        self.party = party
+        self.unit = unit
+        self.role = role
+        self.entry = entry
+    }
 }
 
 extension Folio {

@@ -35,6 +35,21 @@ package enum CaseSearch {
         ).map(read)
     }
 
+    /// One page of a party's cases, the newest first.
+    /// - Parameter before: the last case of the page before: when it was opened, and its number.
+    package static func page(
+        of party: PartyID, before: (openedAt: Moment, id: String)?, limit: Int, region: String, in connection: any Connection
+    ) throws -> [CaseSummary] {
+        let rest: SQL = before.map { "AND (f.opened_at, f.case_id) < (\($0.openedAt.microseconds), \($0.id))" } ?? ""
+        return try connection.rows(
+            """
+            SELECT DISTINCT \(sql: columns), CAST(NULL AS TEXT) AS assignee_name
+            FROM case_party p JOIN case_file f ON f.region = p.region AND f.case_id = p.case_id
+            WHERE p.region = \(region) AND p.party_id = \(party.text) \(sql: rest) ORDER BY f.opened_at DESC, f.case_id DESC LIMIT \(limit)
+            """
+        ).map(read)
+    }
+
     /// Counting further would cost more than anybody learns from it.
     package static let countLimit = 1_000
 
@@ -47,7 +62,7 @@ package enum CaseSearch {
             """
             SELECT \(sql: columns), a.display_name AS assignee_name FROM case_file f
             LEFT JOIN account a ON a.region = f.region AND a.account_id = f.assignee
-            WHERE \(sql: conditions) ORDER BY \(sql: order) LIMIT \(filter.limit) OFFSET \(filter.offset)
+            WHERE \(sql: conditions) \(sql: filter.rest) ORDER BY \(sql: order) LIMIT \(filter.limit) OFFSET \(filter.offset)
             """)
         return (try rows.map(read), try count(conditions, in: connection))
     }

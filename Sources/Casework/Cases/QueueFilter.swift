@@ -4,6 +4,19 @@ import Storage
 /// What a queue shows. Every condition is part of the query, so that pages are full and counts are right.
 package struct QueueFilter: Sendable, Hashable {
     package enum Order: String, Sendable { case due, newest }
+    /// Where a page ended.
+    package struct Place: Sendable, Hashable {
+        package let id: String
+        package let dueOn: LegalDate?
+        package let openedAt: Moment
+        package init(id: String, dueOn: LegalDate?, openedAt: Moment) {
+            self.id = id
+            self.dueOn = dueOn
+            self.openedAt = openedAt
+        }
+        package init(_ summary: CaseSummary) { self.init(id: summary.id, dueOn: summary.dueOn, openedAt: summary.openedAt) }
+    }
+
     /// By when a case has to be decided.
     package enum Deadline: String, Sendable, CaseIterable {
         case overdue, today, week
@@ -34,6 +47,8 @@ package struct QueueFilter: Sendable, Hashable {
     /// Cases of these parties, for a text that is a name or an identity number.
     package var parties: [PartyID]
     package var order: Order
+    /// Only what comes after this case in the filter's order: the next page, whatever has come and gone meanwhile.
+    package var after: Place?
     package var offset: Int
     package var limit: Int
 
@@ -56,6 +71,18 @@ package struct QueueFilter: Sendable, Hashable {
         self.order = order
         self.offset = offset
         self.limit = limit
+    }
+
+    /// The condition that begins after ``after``; empty without it.
+    var rest: SQL {
+        guard let after else { return "" }
+        switch order {
+        case .newest: return "AND (f.opened_at, f.case_id) < (\(after.openedAt.microseconds), \(after.id))"
+        case .due:
+            // Cases without a due day come last.
+            guard let due = after.dueOn.map({ Int64($0.dayNumber) }) else { return "AND f.due_on IS NULL AND f.case_id > \(after.id)" }
+            return "AND (f.due_on > \(due) OR f.due_on IS NULL OR (f.due_on = \(due) AND f.case_id > \(after.id)))"
+        }
     }
 
     /// The conditions on `case_file f`, apart from the phase.

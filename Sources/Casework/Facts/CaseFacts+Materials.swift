@@ -48,5 +48,11 @@ extension FiledContractFacts.Side {
 
 extension CaseFacts {
     /// For the page on which the application is checked before signing.
-    package var contractPrice: Money? { contract?.price }
+    /// The contract's price if one of the applicants is a party to the contract: anybody may begin a draft about any unit, and what
+    /// others have paid is nobody's business.
+    package var contractPrice: Money? {
+        guard let contract else { return nil }
+        let parties = Set((contract.buyers + contract.sellers).map(\.identifier))
+        return applicants.contains { parties.contains($0.party.identifier) } ? contract.price : nil
+    }
 }

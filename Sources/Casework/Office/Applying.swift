@@ -1,4 +1,4 @@
-import Catalogue
+package import Catalogue
 import Crypto
 import Exchange
 import Identity
@@ -10,7 +10,7 @@ extension CaseOffice {
     /// Opens a case on a unit or a project, and lets the engine gather what the departments know.
     /// - Throws: `CaseError.unknownService`, `CaseError.notEligible` for a unit that has no page here.
     package func open(
-        service id: String, units: [UnitCode], project: String? = nil, applicants: [CaseApplicant], channel: String? = nil, by actor: Actor
+        service id: String, units: [UnitCode], project: String? = nil, applicants: [CaseApplicant], channel: Channel? = nil, by actor: Actor
     ) async throws -> String {
         let service = try service(id)
         let now = now()
@@ -20,7 +20,7 @@ extension CaseOffice {
         for applicant in applicants where !service.applicants.contains(where: { $0.role == applicant.role }) {
             throw CaseError.invalid(field: "applicants", message: "这项服务没有“\(applicant.role)”这一申请人身份。")
         }
-        let opened = Opened(service: id, catalogue: hash, units: units, applicants: applicants, project: project, channel: channel)
+        let opened = Opened(service: id, catalogue: hash, units: units, applicants: applicants, project: project, channel: channel?.rawValue)
         let caseID = try await database.write { connection in
             if let project, let party = applicants.first?.party.id {
                 try Self.apply(for: project, units: units, by: party, at: now, region: region, in: connection)

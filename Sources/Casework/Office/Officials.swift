@@ -69,18 +69,24 @@ extension CaseOffice {
     }
 
     /// 中止: a court or the registry itself stops the case for a while; the legal clock stops with it.
+    /// - Throws: `CaseError.changedMeanwhile` unless the case still has the version that the official saw.
     @discardableResult
-    package func suspend(_ id: String, reason: String, ground: String, by actor: Actor) async throws -> CaseState {
+    package func suspend(_ id: String, reason: String, ground: String, by actor: Actor, expecting version: Int?) async throws -> CaseState {
         let file = try await load(id)
+        if let version, version != file.state.version { throw CaseError.changedMeanwhile }
+        try file.state.requireFree(for: actor)
         try file.state.require(.suspend)
         guard !reason.isEmpty else { throw CaseError.invalid(field: "reason", message: "请写明中止的原因。") }
         return try await store(
             [CaseAction(at: now(), actor: actor, event: .suspended(Suspended(reason: reason, ground: ground)))], on: file, runAt: nil)
     }
 
+    /// - Throws: `CaseError.changedMeanwhile` unless the case still has the version that the official saw.
     @discardableResult
-    package func resume(_ id: String, reason: String, by actor: Actor) async throws -> CaseState {
+    package func resume(_ id: String, reason: String, by actor: Actor, expecting version: Int?) async throws -> CaseState {
         let file = try await load(id)
+        if let version, version != file.state.version { throw CaseError.changedMeanwhile }
+        try file.state.requireFree(for: actor)
         try file.state.require(.resume)
         let now = now()
         return try await store([CaseAction(at: now, actor: actor, event: .resumed(Resumed(reason: reason)))], on: file, runAt: now)

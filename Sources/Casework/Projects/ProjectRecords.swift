@@ -74,6 +74,20 @@ package enum ProjectRecords {
         ).map(read)
     }
 
+    /// One page of the public list, by name.
+    package static func publicPage(
+        region: String, matching text: String?, after: (name: String, id: String)?, limit: Int, in connection: any Connection
+    ) throws -> [Project] {
+        let pattern = "%" + (text ?? "").filter { $0 != "%" && $0 != "_" } + "%"
+        let rest: SQL = after.map { "AND (name, project_id) > (\($0.name), \($0.id))" } ?? ""
+        return try connection.rows(
+            """
+            SELECT body FROM project WHERE region = \(region) AND state IN ('listed', 'suspended') AND name LIKE \(pattern) \(sql: rest)
+            ORDER BY name, project_id LIMIT \(limit)
+            """
+        ).map(read)
+    }
+
     private static func read(_ row: ResultRow) throws -> Project { try CanonicalJSON.decode(Project.self, from: row.blob("body")) }
 
     package static func put(_ unit: ProjectUnit, project: String, region: String, in connection: any Connection) throws {

@@ -19,6 +19,10 @@ package enum OrganisationRoles {
         try connection.execute(
             "DELETE FROM organisation_role WHERE region = \(region) AND party_id = \(party.text) AND role = \(role.rawValue)")
         try SessionRecords.end(.party(party), region: region, in: connection)
+        // The organisation's own systems act with its roles: their tokens end too.
+        for client in try connection.rows("SELECT client_id FROM api_client WHERE region = \(region) AND party_id = \(party.text) ORDER BY client_id") {
+            try SessionRecords.end(.client(client.text("client_id")), region: region, in: connection)
+        }
     }
 
     package static func roles(of party: PartyID, region: String, in connection: any Connection) throws -> Set<Role> {

@@ -24,7 +24,12 @@ enum SessionRecords {
                 """)
         else { return nil }
         let id = try row.text("subject_id")
-        let subject: SessionSubject = try row.text("subject_kind") == "account" ? .account(AccountID(id)) : .party(PartyID(id))
+        let subject: SessionSubject =
+            switch try row.text("subject_kind") {
+            case "account": .account(AccountID(id))
+            case "client": .client(id)
+            default: .party(PartyID(id))
+            }
         let text = try sealer.open(row.blob("body"), .sessionBody, row: Hex.encode(token))
         let body = try JSONDecoder().decode(Body.self, from: Data(text.utf8))
         return Session(

@@ -4,11 +4,14 @@ package import Register
 package enum SessionSubject: Hashable, Sendable {
     case party(PartyID)
     case account(AccountID)
+    /// An institution's system, by its client id.
+    case client(String)
 
     var kind: String {
         switch self {
         case .party: "party"
         case .account: "account"
+        case .client: "client"
         }
     }
 
@@ -16,6 +19,7 @@ package enum SessionSubject: Hashable, Sendable {
         switch self {
         case .party(let id): id.text
         case .account(let id): id.text
+        case .client(let id): id
         }
     }
 }
@@ -27,6 +31,8 @@ package struct SignedIn: Hashable, Sendable {
         case unifiedIdentity = "unified-identity"
         case password
         case passwordAndCode = "password+code"
+        /// An institution's system, by the signature of its key.
+        case clientAssertion = "client-assertion"
     }
 
     package let subject: SessionSubject
@@ -47,6 +53,13 @@ package struct SignedIn: Hashable, Sendable {
         self.init(
             subject: .party(party.id), name: name, roles: roles, party: party, actingPerson: actingPerson, office: nil,
             method: .unifiedIdentity, mustChangePassword: false)
+    }
+
+    /// An institution's own system.
+    package init(client: APIClient, roles: Set<Role>) {
+        self.init(
+            subject: .client(client.id), name: client.name, roles: roles, party: client.party, actingPerson: nil, office: nil,
+            method: .clientAssertion, mustChangePassword: false)
     }
 
     package init(account: Account, office: Office?) {
@@ -73,6 +86,8 @@ package struct SignedIn: Hashable, Sendable {
         if case .account(let id) = subject { id } else { nil }
     }
 
+    /// A program, not a person at a browser.
+    package var isClient: Bool { method == .clientAssertion }
     package var isOfficial: Bool { !roles.isDisjoint(with: Role.officials) }
     /// Anybody of the registry: shorter sessions, and no personal matters.
     package var isStaff: Bool { isOfficial || !roles.isDisjoint(with: Role.administrators) }

@@ -39,7 +39,7 @@ struct EndpointGate: Sendable {
         let signedIn = context.visit.session?.signedIn
         guard let signedIn else {
             if endpoint.isOpen { return nil }
-            guard endpoint.kind == .page || endpoint.kind == .file, request.method.isSafe else { throw PortalError.signInRequired }
+            guard endpoint.kind == .page || endpoint.kind == .file, !endpoint.isAPI, request.method.isSafe else { throw PortalError.signInRequired }
             return .see(Paths.signIn([("next", request.head.path ?? "/")]))
         }
         guard endpoint.isOpen || signedIn.may(endpoint.permission) else { throw PortalError.forbidden }

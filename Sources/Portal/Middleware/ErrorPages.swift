@@ -38,7 +38,9 @@ struct ErrorPages: RouterMiddleware {
         var problem = problem
         problem.instance = context.visit.id
         var headers = problem.headers
-        if problem.status == .unauthorized { headers[.wwwAuthenticate] = "Cookie realm=\"dengbu\"" }
+        if problem.status == .unauthorized {
+            headers[.wwwAuthenticate] = request.uri.path.hasPrefix("/api/") ? "Cookie realm=\"dengbu\", Bearer realm=\"dengbu\"" : "Cookie realm=\"dengbu\""
+        }
         // What was not read of a body that is too large needn't be (T14).
         if problem.status == .contentTooLarge { headers[.connection] = "close" }
         if speaksJSON(request, context) {

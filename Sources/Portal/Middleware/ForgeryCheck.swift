@@ -5,7 +5,8 @@ import Identity
 /// Tells a request that the person meant from one that another site's page made their browser send.
 ///
 /// Browsers say where a request comes from (`Sec-Fetch-Site`, `Origin`): another site is refused, with or without a session.
-/// Whoever has a session must also send its token: in a form's hidden field, or in `X-CSRF-Token`.
+/// Whoever has a session must also send its token: in a form's hidden field, or in `X-CSRF-Token`. Programs with an access token need
+/// none: no browser sends that header by itself.
 struct ForgeryCheck: Sendable {
     let origin: String
 
@@ -36,7 +37,7 @@ struct ForgeryCheck: Sendable {
     }
 
     private func check(_ token: String?, _ visit: Visit) throws(PortalError) {
-        guard let session = visit.session else { return }
+        guard let session = visit.session, !session.signedIn.isClient else { return }
         guard let token, session.accepts(formToken: token) else { throw .forgedRequest }
     }
 

@@ -36,6 +36,11 @@ package enum OpenAPIDocument {
                         json.field("name", origin.hasPrefix("https://") ? "__Host-session" : "session")
                         json.field("description", "登录后由浏览器携带;会改变内容的请求另须带 X-CSRF-Token,其值见 /api/v1/session。")
                     }
+                    json.object("client") { json in
+                        json.field("type", "http")
+                        json.field("scheme", "bearer")
+                        json.field("description", "机构系统的访问令牌：用登记的密钥签署断言（private_key_jwt，RFC 7523），在 \(Paths.apiToken()) 换取，十分钟内有效。")
+                    }
                     json.object("departmentSignature") { json in
                         json.field("type", "apiKey")
                         json.field("in", "header")
@@ -53,8 +58,7 @@ package enum OpenAPIDocument {
             json.field("operationId", endpoint.id)
             json.field("summary", endpoint.summary)
             json.field("x-permission", endpoint.permission.rawValue)
-            let scheme = endpoint.kind == .machine ? "departmentSignature" : endpoint.isOpen ? nil : "session"
-            json.array("security", scheme.map { [$0] } ?? []) { json, scheme in json.object { $0.array(scheme, [String]()) { $0.value($1) } } }
+            json.array("security", endpoint.securitySchemes) { json, scheme in json.object { $0.array(scheme, [String]()) { $0.value($1) } } }
             parameters(endpoint, to: &json, components: &components)
             if endpoint.body != .none {
                 json.object("requestBody") { json in
@@ -92,9 +96,10 @@ package enum OpenAPIDocument {
     }
 
     private static func parameters(_ endpoint: Endpoint, to json: inout JSONWriter, components: inout [String: Schema]) {
-        var all = endpoint.path.parts.map { ($0, "path", Schema.string, "", true) }
+        var all = endpoint.path.parts.map { ($0, "path", Schema.text(1...200), "", true) }
         all += endpoint.query.map { ($0.name, "query", $0.schema, $0.summary, $0.isRequired) }
-        if endpoint.isIdempotent { all.append(("Idempotency-Key", "header", .string, "同一个键的同一请求只执行一次", false)) }
+        if endpoint.isIdempotent { all.append(("Idempotency-Key", "header", .text(8...128), "同一个键的同一请求只执行一次", false)) }
+        if endpoint.isConditional { all.append(("If-Match", "header", .text(3...22), "办件的版本（ETag）；也可以放在内容的 version 里", false)) }
         guard !all.isEmpty else { return }
         json.array("parameters", all) { json, parameter in
             json.object { json in
@@ -125,6 +130,13 @@ package enum OpenAPIDocument {
 }
 
 extension Endpoint {
+    /// Any one of them is enough.
+    fileprivate var securitySchemes: [String] {
+        if kind == .machine { return ["departmentSignature"] }
+        if isOpen { return [] }
+        return takesClients ? ["session", "client"] : ["session"]
+    }
+
     fileprivate var bodyType: String {
         switch body {
         case .form: "application/x-www-form-urlencoded"
@@ -137,7 +149,7 @@ extension Endpoint {
     fileprivate var responseType: String? {
         switch kind {
         case .stream: "text/event-stream"
-        case .file: "application/octet-stream"
+        case .file: fileType
         case .page: "text/html"
         case .api, .machine, .probe: success.code == 204 ? nil : "application/json"
         }

@@ -21,6 +21,12 @@ package indirect enum Schema: Hashable, Sendable {
 
     case string
     case formatted(Format)
+    /// One line, with so many characters.
+    case text(ClosedRange<Int>)
+    /// Text that may have several lines.
+    case lines(ClosedRange<Int>)
+    /// A whole number within bounds.
+    case whole(ClosedRange<Int>)
     /// A regular expression of ECMA-262 and an example.
     case pattern(String, example: String)
     case oneOf([String])
@@ -30,6 +36,8 @@ package indirect enum Schema: Hashable, Sendable {
     case number
     case boolean
     case array(Schema)
+    /// So many items, each once.
+    case list(Schema, ClosedRange<Int>)
     /// Any string as key.
     case map(Schema)
     /// Named objects are listed once and referred to.
@@ -73,6 +81,14 @@ extension Schema {
     private func fields(_ json: inout JSONWriter, components: inout [String: Schema]) {
         switch self {
         case .string: json.field("type", "string")
+        case .text(let length), .lines(let length):
+            json.field("type", "string")
+            if length.lowerBound > 0 { json.field("minLength", length.lowerBound) }
+            json.field("maxLength", length.upperBound)
+        case .whole(let bounds):
+            json.field("type", "integer")
+            json.field("minimum", bounds.lowerBound)
+            json.field("maximum", bounds.upperBound)
         case .formatted(.int64):
             json.field("type", "integer")
             json.field("format", "int64")
@@ -93,6 +109,12 @@ extension Schema {
         case .boolean: json.field("type", "boolean")
         case .array(let item):
             json.field("type", "array")
+            json.key("items")
+            item.write(to: &json, components: &components)
+        case .list(let item, let count):
+            json.field("type", "array")
+            if count.lowerBound > 0 { json.field("minItems", count.lowerBound) }
+            json.field("maxItems", count.upperBound)
             json.key("items")
             item.write(to: &json, components: &components)
         case .map(let value):

@@ -50,7 +50,7 @@ struct ApplyRoutes: RouteGroup {
     private func choices(
         _ service: ServiceDefinition, _ role: ApplicantRole, severalRoles: Bool, error: (message: String, typed: String)?, _ context: PartyContext
     ) async throws -> Response {
-        let choices = try await Choices(desk: desk, party: context.party).list(for: service, role: role.role)
+        let choices = try await Choices(office: desk.office, party: context.party).list(for: service, role: role.role)
         let items = choices.map { choice -> Markup in
             let action: Markup =
                 if let problem = choice.problem {
@@ -106,28 +106,13 @@ struct ApplyRoutes: RouteGroup {
             return roleQuestion(service, roles, error: "请选择您的身份。", context)
         }
         do {
-            let id = try await openCase(service, role, subject, context)
+            let id = try await desk.office.apply(service: service.id, as: role.role, subject: subject, by: context.party, through: .web)
             try await desk.advance(id)
             return .see("/cases/\(id)")
-        } catch let error as UnitCodeError {
-            return try await choices(service, role, severalRoles: roles.count > 1, error: (error.message, subject), context)
+        } catch CaseError.invalid(field: "subject", let message) {
+            return try await choices(service, role, severalRoles: roles.count > 1, error: (message, subject), context)
         } catch CaseError.notEligible(let message) where service.subject == .unit {
             return try await choices(service, role, severalRoles: roles.count > 1, error: (message, subject), context)
         }
-    }
-
-    private func openCase(_ service: ServiceDefinition, _ role: ApplicantRole, _ subject: String, _ context: PartyContext) async throws -> String {
-        var units: [UnitCode] = []
-        var project: String?
-        switch service.subject {
-        case .unit: units = [try UnitCode(subject)]
-        case .project:
-            project = subject
-            units = try await Choices(desk: desk, party: context.party).units(of: subject)
-        case .holder: units = []
-        }
-        let applicant = CaseApplicant(role: role.role, party: context.party, identifiedBy: "unified-identity")
-        if let unit = units.first, let draft = try await desk.office.join(service: service.id, unit: unit, applicant: applicant) { return draft }
-        return try await desk.office.open(service: service.id, units: units, project: project, applicants: [applicant], by: .party(context.party.id))
     }
 }

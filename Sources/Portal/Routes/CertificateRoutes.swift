@@ -18,11 +18,11 @@ struct CertificateRoutes: RouteGroup {
 
     func addRoutes(to table: inout RouteTable) {
         table.party(
-            Endpoint("certificate.file", .get, PathTemplate("/certificates/{file}"), .downloadOwnCertificate, .file, "下载电子证书"), file)
+            Endpoint("certificate.file", .get, PathTemplate("/certificates/{file}"), .downloadOwnCertificate, .file, "下载电子证书", fileType: "application/pdf"), file)
         table.anyone(.page("check.form", .get, PathTemplate("/check"), .checkCertificate, "查验证书", query: [QueryParameter("number", .string, "证号")]), form)
         table.anyone(.page("check.show", .get, PathTemplate("/c/{token}"), .checkCertificate, "证书查验结果"), check)
-        table.anyone(Endpoint("check.receipt", .get, PathTemplate("/c/{token}/receipt"), .checkCertificate, .file, "登记日志凭证"), receipt)
-        table.anyone(Endpoint("seal.chain", .get, PathTemplate("/seal-chain.pem"), .checkCertificate, .file, "电子印章证书链"), chain)
+        table.anyone(Endpoint("check.receipt", .get, PathTemplate("/c/{token}/receipt"), .checkCertificate, .file, "登记日志凭证", fileType: "text/plain"), receipt)
+        table.anyone(Endpoint("seal.chain", .get, PathTemplate("/seal-chain.pem"), .checkCertificate, .file, "电子印章证书链", fileType: "application/x-pem-file"), chain)
     }
 
     private func find(_ token: String) async throws -> IssuedCertificate {
@@ -35,12 +35,8 @@ struct CertificateRoutes: RouteGroup {
     @Sendable func file(_ request: Request, _ context: PartyContext) async throws -> Response {
         let name = try context.part("file")
         guard name.hasSuffix(".pdf") else { throw PortalError.notFound }
-        let certificate = try await find(String(name.dropLast(4)))
-        let region = desk.office.region
-        let party = context.party.id
-        let isOwn = try await desk.office.database.read { try CertificateRecords.isHolder(party, of: certificate, region: region, in: $0) }
         // Whoever isn't its holder learns no more from here than from the public page.
-        guard isOwn else { throw PortalError.notFound }
+        guard let certificate = try await desk.office.ownCertificate(token: String(name.dropLast(4)), for: context.party.id) else { throw PortalError.notFound }
         let bytes = try await desk.office.certificateFile(certificate)
         return .file(bytes, type: "application/pdf", name: "\(certificate.number).pdf", inline: true, eTag: certificate.document)
     }

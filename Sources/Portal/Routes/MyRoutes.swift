@@ -59,23 +59,9 @@ struct MyRoutes: RouteGroup {
 
     @Sendable func unit(_ request: Request, _ context: PartyContext) async throws -> Response {
         let code = try context.unitCode()
-        let region = desk.office.region
-        let party = context.party.id
-        let office = desk.office
-        let found = try await office.database.read { connection -> (Folio, [PartyID: String], [IssuedCertificate])? in
-            guard let page = try FolioRecords.find(code, region: region, in: connection), page.folio.holdings.contains(where: { $0.party == party }) else {
-                return nil
-            }
-            let ids = Set(page.folio.holdings.map(\.party))
-            // Co-owners of one page know each other; everybody else is shown masked.
-            var names = try office.parties.masked(ids, in: connection).mapValues(\.name)
-            names[party] = context.signedIn.name
-            let certificates = try CertificateRecords.all(of: code, region: region, in: connection)
-                .filter { try CertificateRecords.isHolder(party, of: $0, region: region, in: connection) }
-            return (page.folio, names, certificates)
-        }
         // A page that isn't the asker's doesn't exist for the asker.
-        guard let (folio, names, certificates) = found else { throw PortalError.notFound }
+        guard let own = try await desk.office.ownPage(of: code, for: context.party.id) else { throw PortalError.notFound }
+        let (folio, names, certificates) = (own.folio, own.names, own.certificates)
         return desk.page(
             "登记簿页", context,
             """

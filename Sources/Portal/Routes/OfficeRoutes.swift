@@ -45,40 +45,14 @@ struct OfficeRoutes: RouteGroup {
     }
 
     private func casePage(_ file: CaseFile, _ service: ServiceDefinition, errors: [FieldError], _ context: OfficialContext) async throws -> Response {
-        let office = desk.office
-        let region = office.region
-        let facts = try await office.facts(for: file)
-        let now = context.now
-        let viewer = context.viewer
-        let purpose = try Purpose.caseWork(file.id)
-        let (evidence, certificates, entered) = try await office.database.read { connection in
-            (
-                try EvidenceRecords.of(caseID: file.id, region: region, in: connection),
-                try CertificateRecords.of(caseID: file.id, region: region, in: connection),
-                try file.state.registration.map {
-                    try EnteredPages.of(entries: $0.entries, limit: OfficeCasePage.unitsShown, region: region, in: connection)
-                }
-            )
-        }
-        // What was entered is shown as it was entered; what is planned as it would be now.
-        let preview = entered.map { FilingPreview(pages: $0, refusals: [], obstacle: nil) }
-            ?? FilingPreview(of: file, service: service, facts: facts, at: now)
-        var ids = Set(file.state.applicants.map(\.party.id))
-        for page in preview.pages.prefix(OfficeCasePage.unitsShown) { ids.formUnion(FolioField.parties(of: page.before).union(FolioField.parties(of: page.after))) }
-        let seen = ids
-        // Seeing who they are is a look: written down with its purpose, shown to them.
-        let revealed = try await office.database.write { connection in
-            try office.parties.reveal(
-                seen, fields: [.name, .identifier], for: purpose, by: viewer, about: LookSubject(unit: file.state.units.first, caseID: file.id), at: now,
-                in: connection)
-        }
+        let reading = try await desk.office.read(file, by: context.viewer, at: context.now)
         let hidden: Markup = "\(desk.token(context))<input type=\"hidden\" name=\"version\" value=\"\(file.state.version)\">"
         let page = OfficeCasePage(
-            file: file, service: service, office: office, facts: facts, preview: preview, evidence: evidence, certificates: certificates,
-            revealed: revealed,
+            file: file, service: service, office: desk.office, facts: reading.facts, preview: reading.preview, evidence: reading.evidence,
+            certificates: reading.certificates, revealed: reading.revealed,
             actions: OfficeActions(file: file, viewer: context.signedIn, account: context.account.text, hidden: hidden),
-            project: try await project(facts), uploads: try await office.uploadNotes(in: file), errors: errors,
-            today: now.date)
+            project: try await project(reading.facts), uploads: try await desk.office.uploadNotes(in: file), errors: errors,
+            today: context.now.date)
         return desk.page(
             "\(service.shortName) \(file.id)", context, scripts: ["office.js"], status: errors.isEmpty ? .ok : .unprocessableContent, page.body)
     }
@@ -122,12 +96,8 @@ struct OfficeRoutes: RouteGroup {
 
     @Sendable func giveBack(_ request: Request, _ context: OfficialContext) async throws -> Response {
         let (file, service) = try await load(context)
-        let items = (context.form["items"] ?? "").split(whereSeparator: \.isNewline).map { String($0).trimmingBlanks }.filter { !$0.isEmpty }
-        let ticked = Set(context.form.all("finding"))
-        var findings = file.state.findings.filter { $0.consequence != .note && ticked.contains($0.check) }
-        findings += items.prefix(50).map {
-            Finding(check: "notice", consequence: .mend, message: $0, statute: "《不动产登记暂行条例》第十七条", remedy: "请补正后重新提交。")
-        }
+        let items = (context.form["items"] ?? "").split(whereSeparator: \.isNewline).map(String.init)
+        let findings = desk.office.notice(of: file, ticked: Set(context.form.all("finding")), items: items)
         guard !findings.isEmpty else {
             return try await casePage(file, service, errors: [FieldError("items", "请一次性写明需要补正的全部内容，每行一项。")], context)
         }
@@ -148,18 +118,15 @@ struct OfficeRoutes: RouteGroup {
 
     @Sendable func suspend(_ request: Request, _ context: OfficialContext) async throws -> Response {
         let (file, _) = try await load(context)
-        try await desk.office.suspend(file.id, reason: String((context.form["reason"] ?? "").prefix(200)), ground: context.form["ground"] == "publicNotice" ? "publicNotice" : "court", by: actor(context))
+        try await desk.office.suspend(
+            file.id, reason: String((context.form["reason"] ?? "").prefix(200)), ground: context.form["ground"] == "publicNotice" ? "publicNotice" : "court", by: actor(context),
+            expecting: version(context))
         return .see("/office/cases/\(file.id)")
     }
 
     @Sendable func resume(_ request: Request, _ context: OfficialContext) async throws -> Response {
         let (file, _) = try await load(context)
-        try await desk.office.resume(file.id, reason: String((context.form["reason"] ?? "").prefix(200)), by: actor(context))
+        try await desk.office.resume(file.id, reason: String((context.form["reason"] ?? "").prefix(200)), by: actor(context), expecting: version(context))
         return try await finish(file.id)
     }
-}
-
-extension String {
-    /// Without blanks at its ends.
-    var trimmingBlanks: String { String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()) }
 }

@@ -79,14 +79,10 @@ struct SigningRoutes: RouteGroup {
         if !strokes.isEmpty, drawing == nil { errors.append(FieldError("strokes", "手写签名太短或不完整，请清除后重写，或者不用手写签名。")) }
         guard errors.isEmpty, CaseForm(service, file.state).isComplete else { return try await page(file, service, errors: errors, context) }
         do {
-            try await desk.office.sign(file.id, method: drawing == nil ? "typed" : "drawn", accepted: accepted, drawing: drawing, by: context.party.id)
+            try await desk.office.signAndHandIn(file.id, name: typed, accepted: accepted, drawing: drawing, by: context.party.id)
         } catch let CaseError.invalid(field, message) {
             return try await page(file, service, errors: [FieldError(field, message)], context)
         }
-        // The last to sign hands it in for all.
-        let signed = try await desk.office.load(file.id).state
-        let everybody = Set(signed.applicants.map(\.party.id)) == Set(signed.signatures.map(\.party))
-        if everybody, signed.available.contains(.submit) { try await desk.office.submit(file.id, by: context.party.id) }
         try await desk.advance(file.id)
         return .see("/cases/\(file.id)")
     }

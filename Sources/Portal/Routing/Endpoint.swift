@@ -45,11 +45,16 @@ package struct Endpoint: Sendable {
     package var timeout: Duration?
     /// Honours `Idempotency-Key`.
     package var isIdempotent = false
+    /// What a file is.
+    package var fileType = "application/octet-stream"
+    /// Acts on a version of its subject: the client says which one it saw.
+    package var isConditional = false
 
     package init(
         _ id: String, _ method: HTTPRequest.Method, _ path: PathTemplate, _ permission: Permission, _ kind: Kind, _ summary: String,
         query: [QueryParameter] = [], body: Body? = nil, request: Schema? = nil, response: Schema? = nil, success: HTTPResponse.Status = .ok,
-        bodyLimit: Int? = nil, rate: RateLimit? = nil, timeout: Duration? = .seconds(30), isIdempotent: Bool = false
+        bodyLimit: Int? = nil, rate: RateLimit? = nil, timeout: Duration? = .seconds(30), isIdempotent: Bool = false,
+        isConditional: Bool = false, fileType: String = "application/octet-stream"
     ) {
         self.id = id
         self.method = method
@@ -67,6 +72,8 @@ package struct Endpoint: Sendable {
         self.rate = rate
         self.timeout = kind == .stream ? nil : timeout
         self.isIdempotent = isIdempotent
+        self.isConditional = isConditional
+        self.fileType = fileType
     }
 
     /// A page: GET shows it, POST takes its form.
@@ -81,15 +88,21 @@ package struct Endpoint: Sendable {
     package static func api(
         _ id: String, _ method: HTTPRequest.Method, _ path: PathTemplate, _ permission: Permission, _ summary: String,
         query: [QueryParameter] = [], request: Schema? = nil, response: Schema? = nil, success: HTTPResponse.Status = .ok,
-        bodyLimit: Int? = nil, rate: RateLimit? = nil, isIdempotent: Bool = false
+        bodyLimit: Int? = nil, rate: RateLimit? = nil, isIdempotent: Bool = false, isConditional: Bool = false
     ) -> Endpoint {
         Endpoint(
             id, method, path, permission, .api, summary, query: query, body: request == nil ? Body.none : .json, request: request,
-            response: response, success: success, bodyLimit: bodyLimit, rate: rate, isIdempotent: isIdempotent)
+            response: response, success: success, bodyLimit: bodyLimit, rate: rate, isIdempotent: isIdempotent, isConditional: isConditional)
     }
 
     /// Whether one need not sign in.
     package var isOpen: Bool { PermissionTable.isPublic(permission) }
+
+    /// Part of the API, whatever it answers with.
+    package var isAPI: Bool { path.text.hasPrefix("/api/") }
+
+    /// Whether institutions' own systems may call it.
+    package var takesClients: Bool { isAPI && PermissionTable.allows([.citizen, .developer, .bank], permission) }
 
     /// Whether it answers with problem details instead of a page.
     package var speaksJSON: Bool { kind == .api || kind == .machine || kind == .probe }

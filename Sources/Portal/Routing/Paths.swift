@@ -44,6 +44,7 @@ package enum Paths {
     package static let password = Path("/account/password")
     package static let secondFactor = Path("/account/second-factor")
     package static let apiSession = Path("/api/v1/session")
+    package static let apiToken = Path("/api/v1/token")
     package static let openAPI = Path("/openapi.json")
     package static let health = Path("/healthz")
     package static let readiness = Path("/readyz")

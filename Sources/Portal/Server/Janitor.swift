@@ -3,11 +3,12 @@ import Logging
 import Register
 import ServiceLifecycle
 
-/// Removes sessions and remembered answers whose time is over. Works until the server shuts down (T16: a service that returns
+/// Removes sessions and remembered answers, and the used assertions whose time is over. Works until the server shuts down (T16: a service that returns
 /// would stop it).
 struct Janitor: Service {
     let sessions: SessionStore
     let idempotency: IdempotencyStore
+    let clients: ClientDesk
     let now: @Sendable () -> Moment
     let logger: Logger
     var interval: Duration = .seconds(300)
@@ -18,6 +19,7 @@ struct Janitor: Service {
                 do {
                     try await sessions.purge(at: now())
                     try await idempotency.purge(at: now())
+                    try await clients.purge(at: now())
                 } catch is CancellationError {
                     return
                 } catch {

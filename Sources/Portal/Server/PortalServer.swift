@@ -57,6 +57,7 @@ package struct PortalServer: Sendable {
     package let limiter = RateLimiter()
     package let streams: EventStreams
     let idempotency: IdempotencyStore
+    let clients: ClientDesk
 
     /// - Parameter features: makes the feature routes; it is given what they share.
     /// - Throws: ``PortalDefect`` if the routes can't be served as they are declared.
@@ -81,6 +82,8 @@ package struct PortalServer: Sendable {
                 },
                 tickets: TicketCookie(isHTTPS: settings.isHTTPS, cipher: parts.cipher), cookie: cookie, pages: parts.pages, limiter: limiter,
                 rate: settings.signInRate, landing: parts.landing))
+        clients = ClientDesk(region: parts.region, database: parts.database, sealer: parts.sealer)
+        table.add(TokenRoutes(clients: clients, origin: settings.publicOrigin))
         table.add(AccountRoutes(desk: desk, cookie: cookie, pages: parts.pages, rate: settings.signInRate, siteName: settings.siteName))
         for group in try features(streams, desk) { group.addRoutes(to: &table) }
         let document = OpenAPICache()
@@ -127,7 +130,7 @@ package struct PortalServer: Sendable {
     }
 
     package var janitor: any Service {
-        Janitor(sessions: desk.sessions, idempotency: idempotency, now: parts.now, logger: parts.logger)
+        Janitor(sessions: desk.sessions, idempotency: idempotency, clients: clients, now: parts.now, logger: parts.logger)
     }
 
     /// A scraper on this machine, or one with the token. Behind a proxy everybody seems to be on this machine.

@@ -86,13 +86,4 @@ struct FolioField: Hashable, Sendable {
         }
         return fields
     }
-
-    /// Everybody whose name a page's fields need.
-    static func parties(of folio: Folio) -> Set<PartyID> {
-        var ids = Set(folio.holdings.map(\.party))
-        for mortgage in folio.mortgages { ids.formUnion(mortgage.mortgagors.map(\.id)) }
-        for notice in folio.notices { ids.formUnion(notice.obligors.map(\.id)) }
-        for objection in folio.objections { ids.insert(objection.applicant.id) }
-        return ids
-    }
 }

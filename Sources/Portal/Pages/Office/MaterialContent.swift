@@ -44,6 +44,16 @@ enum MaterialContent {
         }
     }
 
+    /// The whole answer with its numbers masked, for the API.
+    static func masked(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .string(let text): .string(masked(text))
+        case .array(let items): .array(items.map(masked))
+        case .object(let members): .object(members.map { .init(name: $0.name, value: masked($0.value)) })
+        case .null, .bool, .number: value
+        }
+    }
+
     /// `identity-card:360102199003071234` becomes `360102********1234`; a credit code is public and stays whole.
     private static func masked(_ text: String) -> String {
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)

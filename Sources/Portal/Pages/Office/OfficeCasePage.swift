@@ -21,8 +21,7 @@ struct OfficeCasePage {
     let errors: [FieldError]
     let today: LegalDate
 
-    /// Units of which the page is shown in full; a project has hundreds.
-    static let unitsShown = 3
+    static let unitsShown = CaseReading.unitsShown
 
     var body: Markup {
         let view = CaseView(file: file, service: service, office: office, certificates: certificates, isOfficial: true)

@@ -67,30 +67,15 @@ struct RegisterSearchRoutes: RouteGroup {
         let query = reader.text("query", "查询内容", length: 2...100)
         guard let purpose, let query, reader.errors.isEmpty else { return page(context, errors: reader.errors, .empty) }
         let number = Pager.page(context.form["page"])
-        let office = desk.office
-        let region = office.region
-        let now = context.now
-        let viewer = context.viewer
-        let divisions = context.office.divisions
-        let (hits, lines) = try await office.database.write { connection -> (RegisterHits, [Line]) in
-            let hits = try RegisterLookup.find(
-                query, by: key, divisions: divisions, offset: (number - 1) * Self.size, limit: Self.size, parties: office.parties, region: region,
-                in: connection)
-            // To say what somebody owns is a look at them, whether or not a page is opened afterwards.
-            try office.parties.lookLog.record(hits.holders, fields: [.property], for: purpose, by: viewer, at: now, in: connection)
-            let lines = try hits.units.compactMap { try FolioRecords.find($0, region: region, in: connection)?.folio }.map { folio in
-                let owners = folio.ownership?.holders.map(\.party.id) ?? []
-                let names = try office.parties.masked(owners, in: connection)
-                return Line(folio: folio, owners: owners.compactMap { names[$0]?.name }.joined(separator: "、"))
-            }
-            return (hits, lines)
-        }
+        let (hits, lines) = try await desk.office.search(
+            RegisterQuestion(query, by: key, for: purpose, offset: (number - 1) * Self.size, limit: Self.size), divisions: context.office.divisions,
+            by: context.viewer, at: context.now)
         guard !lines.isEmpty else {
             return page(context, errors: [], Parts.empty("没有找到", "登记簿中没有符合条件的记载，或者不在您的管辖范围内。已按“\(hits.key.chinese)”查询。"))
         }
         let rows = lines.map { line -> Markup in
             """
-            <tr><td>\(line.folio.description.location)<br><span class="mono small soft">\(line.folio.unit.grouped)</span></td><td>\(line.folio.ownership?.right.chinese ?? "尚未首次登记")</td><td>\(line.owners)</td><td>\(FolioMarkup.burdens(line.folio))</td><td><form method="post" action="\(Self.unitPath())">\(hidden(context, [("unit", line.folio.unit.text)]))<button class="button small quiet" type="submit">查看登记簿页</button></form></td></tr>
+            <tr><td>\(line.folio.description.location)<br><span class="mono small soft">\(line.folio.unit.grouped)</span></td><td>\(line.folio.ownership?.right.chinese ?? "尚未首次登记")</td><td>\(line.owners.joined(separator: "、"))</td><td>\(FolioMarkup.burdens(line.folio))</td><td><form method="post" action="\(Self.unitPath())">\(hidden(context, [("unit", line.folio.unit.text)]))<button class="button small quiet" type="submit">查看登记簿页</button></form></td></tr>
             """
         }
         func turn(_ page: Int, _ label: String) -> Markup {
@@ -104,28 +89,14 @@ struct RegisterSearchRoutes: RouteGroup {
             "\(pager)<div class=\"scroll\"><table><thead><tr><th>坐落</th><th>权利类型</th><th>权利人</th><th>限制</th><th></th></tr></thead><tbody>\(rows)</tbody></table></div>")
     }
 
-    private struct Line: Sendable {
-        let folio: Folio
-        let owners: String
-    }
-
     @Sendable func unit(_ request: Request, _ context: OfficialContext) async throws -> Response {
         var reader = FormReader(context.form)
         let purpose = Self.purpose(&reader)
         let unit = reader.unitCode("unit")
         guard let purpose, let unit, reader.errors.isEmpty else { return page(context, errors: reader.errors, .empty) }
         try context.requireTerritory(unit)
-        let office = desk.office
-        let region = office.region
-        let now = context.now
-        let viewer = context.viewer
-        let found = try await office.database.write { connection -> (Folio, [PartyID: RevealedParty], [IssuedCertificate])? in
-            guard let folio = try FolioRecords.find(unit, region: region, in: connection)?.folio else { return nil }
-            let revealed = try office.parties.reveal(
-                FolioField.parties(of: folio), fields: [.name, .property], for: purpose, by: viewer, about: LookSubject(unit: unit), at: now, in: connection)
-            return (folio, revealed, try CertificateRecords.all(of: unit, region: region, in: connection))
-        }
-        guard let (folio, revealed, certificates) = found else { throw PortalError.notFound }
+        guard let opened = try await desk.office.revealPage(of: unit, for: purpose, by: context.viewer, at: context.now) else { throw PortalError.notFound }
+        let (folio, revealed, certificates) = (opened.folio, opened.revealed, opened.certificates)
         let list = certificates.map { certificate -> Markup in
             "<li><span><b>\(certificate.number)</b><span class=\"small\">\(certificate.issuedAt.description)</span></span>\(CertificateMarkup.status(certificate.status))</li>"
         }

@@ -1,30 +1,34 @@
-import Casework
-import Catalogue
+package import Catalogue
 import Contracts
 import Exchange
 import Identity
-import Register
+package import Register
 import Storage
 
 /// What an applicant may pick from for a service: filed contracts, own property, own projects.
-struct Choices: Sendable {
-    struct Choice: Sendable {
-        let value: String
-        let title: String
-        let detail: String
+package struct Choices: Sendable {
+    package struct Choice: Sendable {
+        package let value: String
+        package let title: String
+        package let detail: String
         /// Why it can't be done now, and what to do.
-        let problem: String?
+        package let problem: String?
     }
 
-    let desk: Desk
-    let party: PartyRef
+    private let office: CaseOffice
+    private let party: PartyRef
+
+    package init(office: CaseOffice, party: PartyRef) {
+        self.office = office
+        self.party = party
+    }
 
     /// Services in which a buyer picks a filed contract instead of a page of the register.
-    static func isByContract(_ service: ServiceDefinition, _ role: String) -> Bool {
+    package static func isByContract(_ service: ServiceDefinition, _ role: String) -> Bool {
         role == "buyer" && service.materials.contains { $0.from == "housing.filed-contract" }
     }
 
-    func list(for service: ServiceDefinition, role: String) async throws -> [Choice] {
+    package func list(for service: ServiceDefinition, role: String) async throws -> [Choice] {
         switch service.subject {
         case .holder: return [Choice(value: "own", title: "本人名下的全部不动产", detail: "办结后可以在线查看和下载加盖电子印章的结果。", problem: nil)]
         case .project: return try await projects()
@@ -37,7 +41,7 @@ struct Choices: Sendable {
     /// The buyer's filed contracts, from the housing department; a contract is only shown to whom it names.
     /// - Parameter firstHand: of new homes from developers; else of homes that their owners sell.
     private func contracts(firstHand: Bool) async throws -> [Choice] {
-        let office = desk.office
+        let office = office
         let party = party
         let identifier = try await office.database.read { connection in
             try office.parties.ownDetails(of: party.id, in: connection).identifier.wire
@@ -67,9 +71,9 @@ struct Choices: Sendable {
     }
 
     private func property(as role: Holding.Role) async throws -> [Choice] {
-        let region = desk.office.region
+        let region = office.region
         let party = party
-        return try await desk.office.database.read { connection in
+        return try await office.database.read { connection in
             try HoldingRecords.of(party.id, role: role, region: region, in: connection).prefix(100).compactMap { holding in
                 guard let folio = try FolioRecords.find(holding.unit, region: region, in: connection)?.folio else { return nil }
                 return Choice(
@@ -80,25 +84,14 @@ struct Choices: Sendable {
     }
 
     private func projects() async throws -> [Choice] {
-        let region = desk.office.region
+        let region = office.region
         let party = party
-        return try await desk.office.database.read { connection in
+        return try await office.database.read { connection in
             try ProjectRecords.of(developer: party.id, region: region, in: connection).map { project in
                 Choice(
                     value: project.id, title: project.name, detail: project.location,
                     problem: project.state == .preparing ? nil : "项目\(project.state.chinese)，不能再次申请首次登记。")
             }
-        }
-    }
-
-    func units(of project: String) async throws -> [UnitCode] {
-        let region = desk.office.region
-        let party = party
-        return try await desk.office.database.read { connection in
-            guard let found = try ProjectRecords.find(project, region: region, in: connection), found.developer.id == party.id else { throw CaseError.notYours }
-            let units = try ProjectRecords.units(of: project, region: region, in: connection)
-            guard !units.isEmpty else { throw CaseError.notEligible("请先导入项目的房屋清单。") }
-            return units.map(\.unit)
         }
     }
 }

@@ -1,0 +1,67 @@
+package import Catalogue
+package import Register
+import Storage
+
+/// How somebody who applies was identified, and through which door the case came.
+package struct Approach: Hashable, Sendable {
+    /// As the catalogue's `identify` names it: `unified-identity`, `api`.
+    package let identifiedBy: String
+    package let channel: Channel
+
+    package init(identifiedBy: String, channel: Channel) {
+        self.identifiedBy = identifiedBy
+        self.channel = channel
+    }
+
+    /// On the pages, signed in through unified identity.
+    package static let web = Approach(identifiedBy: "unified-identity", channel: .web)
+    /// An institution's own system, identified by its key.
+    package static let machine = Approach(identifiedBy: "api", channel: .api)
+}
+
+/// The one way into a case, whoever asks: pages, API, a bank's system.
+extension CaseOffice {
+    /// Opens a case on what an applicant chose, or lets them join the draft that another party to the same contract began.
+    /// - Parameter subject: a unit's code or a project's key, as the service is about one; unused for services about the holder.
+    /// - Returns: the case's number.
+    /// - Throws: `CaseError.unknownService`, `.invalid` for a role or subject that can't be, `.notEligible` where the service does not
+    ///   take this kind of applicant or is not open to this channel, `.notYours` for somebody else's project.
+    package func apply(service id: String, as role: String, subject: String, by party: PartyRef, through approach: Approach) async throws -> String {
+        let service = try service(id)
+        guard let role = service.role(role) else {
+            throw CaseError.invalid(field: "role", message: "这项服务的申请人为：\(service.applicants.map { "\($0.label)（\($0.role)）" }.joined(separator: "、"))。")
+        }
+        guard role.kinds.contains(ApplicantKind(party.kind)) else {
+            throw CaseError.notEligible("\(role.label)须为\(role.kinds.map(\.chinese).joined(separator: "、"))。")
+        }
+        guard service.channels.contains(approach.channel) else {
+            throw CaseError.notEligible("这项服务不受理\(approach.channel.chinese)的申请，可以通过\(service.channels.map(\.chinese).joined(separator: "、"))办理。")
+        }
+        var units: [UnitCode] = []
+        var project: String?
+        switch service.subject {
+        case .unit:
+            do { units = [try UnitCode(subject)] } catch { throw CaseError.invalid(field: "subject", message: error.message) }
+        case .project:
+            project = subject
+            units = try await self.units(ofOwn: subject, party: party.id)
+        case .holder: break
+        }
+        let applicant = CaseApplicant(role: role.role, party: party, identifiedBy: approach.identifiedBy)
+        if let unit = units.first, project == nil, let draft = try await join(service: service.id, unit: unit, applicant: applicant) { return draft }
+        return try await open(
+            service: service.id, units: units, project: project, applicants: [applicant], channel: approach.channel, by: .party(party.id))
+    }
+
+    /// The units of a developer's own project.
+    /// - Throws: `CaseError.notYours`, `.notEligible` while nothing has been imported.
+    package func units(ofOwn project: String, party: PartyID) async throws -> [UnitCode] {
+        let region = region
+        return try await database.read { connection in
+            guard let found = try ProjectRecords.find(project, region: region, in: connection), found.developer.id == party else { throw CaseError.notYours }
+            let units = try ProjectRecords.units(of: project, region: region, in: connection)
+            guard !units.isEmpty else { throw CaseError.notEligible("请先导入项目的房屋清单。") }
+            return units.map(\.unit)
+        }
+    }
+}

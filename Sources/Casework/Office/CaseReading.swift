@@ -1,0 +1,60 @@
+package import Identity
+package import Register
+import Storage
+
+/// Everything of a case for the official who works on it. That they saw who the parties are has been written down.
+package struct CaseReading: Sendable {
+    package let facts: CaseFacts
+    package let preview: FilingPreview
+    package let evidence: [Evidence]
+    package let certificates: [IssuedCertificate]
+    package let revealed: [PartyID: RevealedParty]
+
+    /// Units of which the page is shown in full; a project has hundreds.
+    package static let unitsShown = 3
+}
+
+extension CaseOffice {
+    /// Opens a case on an official's screen. Seeing who they are is a look: recorded with its purpose, shown to them.
+    package func read(_ file: CaseFile, by viewer: Viewer, at now: Moment) async throws -> CaseReading {
+        let region = region
+        let service = try service(of: file.state)
+        let facts = try await facts(for: file)
+        let purpose = try Purpose.caseWork(file.id)
+        let (evidence, certificates, entered) = try await database.read { connection in
+            (
+                try EvidenceRecords.of(caseID: file.id, region: region, in: connection),
+                try CertificateRecords.of(caseID: file.id, region: region, in: connection),
+                try file.state.registration.map {
+                    try EnteredPages.of(entries: $0.entries, limit: CaseReading.unitsShown, region: region, in: connection)
+                }
+            )
+        }
+        // What was entered is shown as it was entered; what is planned as it would be now.
+        let preview = entered.map { FilingPreview(pages: $0, refusals: [], obstacle: nil) }
+            ?? FilingPreview(of: file, service: service, facts: facts, at: now)
+        var ids = Set(file.state.applicants.map(\.party.id))
+        for page in preview.pages.prefix(CaseReading.unitsShown) { ids.formUnion(page.before.everybody.union(page.after.everybody)) }
+        let seen = ids
+        let parties = parties
+        let revealed = try await database.write { connection in
+            try parties.reveal(
+                seen, fields: [.name, .identifier], for: purpose, by: viewer, about: LookSubject(unit: file.state.units.first, caseID: file.id), at: now,
+                in: connection)
+        }
+        return CaseReading(facts: facts, preview: preview, evidence: evidence, certificates: certificates, revealed: revealed)
+    }
+
+    /// 一次性告知: what the checks found and the official ticked, and what else is missing in the official's own words (条例 17).
+    package func notice(of file: CaseFile, ticked: Set<String>, items: [String]) -> [Finding] {
+        let found = file.state.findings.filter { $0.consequence != .note && ticked.contains($0.check) }
+        return found + items.map { $0.trimmingBlanks }.filter { !$0.isEmpty }.prefix(50).map {
+            Finding(check: "notice", consequence: .mend, message: $0, statute: "《不动产登记暂行条例》第十七条", remedy: "请补正后重新提交。")
+        }
+    }
+}
+
+extension String {
+    /// Without blanks at its ends.
+    package var trimmingBlanks: String { String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()) }
+}

@@ -1,0 +1,9 @@
+/// The JSON API: everything that pages do, through the same desks of the case office. No rule of a case lives here.
+enum APIFeatures {
+    static func all(desk: Desk, streams: EventStreams) -> [any RouteGroup] {
+        [
+            CatalogueAPI(desk: desk), RegisterAPI(desk: desk), OwnAPI(desk: desk), CaseAPI(desk: desk, streams: streams), SigningAPI(desk: desk),
+            OfficeQueueAPI(desk: desk), OfficeDecisionAPI(desk: desk), OfficeRegisterAPI(desk: desk),
+        ]
+    }
+}
