@@ -145,8 +145,10 @@ let package = Package(
             name: "RegistersUnderLoad", dependencies: ["Casework", "Contracts", "Exchange", "Ledger", "Register", "Seals", "Storage", logging],
             path: "Tests/KillTarget", swiftSettings: house),
         .testTarget(
+            name: "ExchangeTests", dependencies: ["Exchange", "Contracts", "Register", "Seals", "Storage", "StorageTesting"], swiftSettings: house),
+        .testTarget(
             name: "CaseworkTests",
-            dependencies: ["Casework", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", "RegistersUnderLoad", logging], swiftSettings: house),
+            dependencies: ["Casework", "Contracts", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", "RegistersUnderLoad", logging], swiftSettings: house),
         .testTarget(
             name: "PortalTests",
             dependencies: [

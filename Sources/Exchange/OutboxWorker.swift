@@ -58,11 +58,12 @@ package final class OutboxWorker: Service {
     /// Takes due messages and delivers them.
     /// - Returns: how many were taken.
     @discardableResult
-    package func deliverDue(limit: Int = 64) async throws -> Int {
+    package func deliverDue(limit: Int = 16) async throws -> Int {
         let at = now()
         let region = region
-        // Eight at a time, ten seconds each at worst: the lease outlasts a batch in which nobody answers.
-        let lease = at.adding(seconds: 120).microseconds
+        // Eight at a time, ten seconds each at worst: the lease outlasts a batch in which nobody answers. It is short, because what a
+        // killed process had taken waits for its end.
+        let lease = at.adding(seconds: 30).microseconds
         let waiting = try await database.read { connection in
             try connection.row("SELECT 1 AS one FROM outbox_message WHERE region = \(region) AND state = 'waiting' AND next_at <= \(at.microseconds) LIMIT 1") != nil
         }

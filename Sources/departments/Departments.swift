@@ -40,6 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
         PayPages(town: town, counter: counter, base: base).addRoutes(to: router)
         identity.addRoutes(to: router)
         ControlPages(town: town, keys: keys, base: base).addRoutes(to: router)
+        EventPages(town: town, counter: counter).addRoutes(to: router)
         let portFile = portFile
         let fixed = origin != nil
         let app = Application(

@@ -191,7 +191,8 @@ package struct CaseState: Sendable {
             refetches = true
             approval = nil
             firstReview = nil
-            if phase != .suspended, returned == nil { proceed() }
+            // A public notice runs to its end all the same.
+            if phase != .suspended, phase != .publicNotice, returned == nil { proceed() }
         case .escalated(let escalated): escalation = escalated.level
         }
     }

@@ -42,12 +42,12 @@ struct ProjectLayout {
     // MARK: fates
 
     /// What becomes of one unit of a listed project.
-    private enum Fate { case sold, resold, ready, couple, taxUnpaid, fundUnpaid, loan, mismatch, seized, unsold }
+    private enum Fate { case sold, resold, ready, couple, taxUnpaid, fundUnpaid, loan, mismatch, seized, unsold, noticed, objected, banned, dead }
 
     /// The first units of the first project are the stories that `./run` suggests; the rest is drawn.
     private mutating func fate(_ number: Int) -> Fate {
         if project.index == 0 {
-            let stories: [Fate] = [.ready, .couple, .taxUnpaid, .fundUnpaid, .seized, .loan, .mismatch, .sold, .resold]
+            let stories: [Fate] = [.ready, .couple, .taxUnpaid, .fundUnpaid, .seized, .loan, .mismatch, .sold, .resold, .noticed, .objected, .banned, .dead]
             if number < stories.count { return stories[number] }
         }
         switch random.int(1...100) {
@@ -228,6 +228,30 @@ struct ProjectLayout {
         }
     }
 
+    /// What else may stand in a buyer's way: one story for each refusal of the law that a page has to explain.
+    private mutating func obstruct(_ number: Int, _ fate: Fate) throws {
+        let unit = project.unitCode(number)
+        let day = plan.today.adding(days: -3)
+        switch fate {
+        case .noticed:
+            guard let stranger = people[(number * 2 + 9) % (project.size * 2)] else { return }
+            let notice = GiveNotice(kind: .transfer, holders: [Holder(party: stranger)], obligors: [developer], amount: project.price(number))
+            _ = try enter([UnitAct(unit: unit, act: .giveNotice(notice))], by: [stranger, developer], on: day)
+        case .objected:
+            guard let stranger = people[(number * 2 + 9) % (project.size * 2)] else { return }
+            _ = try enter([UnitAct(unit: unit, act: .object(Object(applicant: stranger, matter: "主张房屋系其出资购买")))], by: [stranger], on: day)
+        case .banned:
+            let bank = banks[0]
+            let mortgage = CreateMortgage(
+                kind: .ordinary, subject: .landAndHouse, mortgagees: [bank], mortgagors: [developer], debtor: developer,
+                amount: Money(fen: project.price(number).fen / 2), from: day, until: day.adding(years: 2),
+                scope: "主债权及其利息、违约金、损害赔偿金和实现抵押权的费用", transferBan: true)
+            _ = try enter([UnitAct(unit: unit, act: .mortgage(mortgage))], by: [developer, bank], on: day)
+        case .dead: _ = try enter([UnitAct(unit: unit, act: .cancel(Cancel(reason: .destroyed)))], by: [developer], on: day)
+        default: return
+        }
+    }
+
     private mutating func seize(_ number: Int, on date: LegalDate) throws {
         let document = "(\(date.year))赣01执\(1_000 + project.index * 7 + number)号"
         let act = Act.seize(
@@ -264,6 +288,7 @@ struct ProjectLayout {
             default: try contract(number, fate)
             }
             if fate == .seized { try seize(number, on: plan.today.adding(days: -3)) }
+            try obstruct(number, fate)
         }
         if project.index == 0 {
             lines.append(
@@ -351,7 +376,7 @@ struct ProjectLayout {
                     contractPrice: fate == .mismatch ? price - Money(yuan: 20_000) : price, base: base, tax: Money(fen: base.fen / 100),
                     taxpayers: buyers.map { "identity-card:\($0.identityNumber)" }, status: fate == .taxUnpaid ? .unpaid : .paid,
                     paidOn: fate == .taxUnpaid ? nil : plan.today.adding(days: -20))))
-        guard project.index == 0, number < 8 else { return }
+        guard project.index == 0, number < 13 else { return }
         switch fate {
         case .ready: demo(number * 2, "全款购房，可自己办证（推荐从这里开始）")
         case .couple: demo(number * 2, "夫妻共同购买，两人一起申请")
@@ -360,6 +385,10 @@ struct ProjectLayout {
         case .seized: demo(number * 2, "房屋被法院查封")
         case .loan: demo(number * 2, "贷款购房，不属于全款")
         case .mismatch: demo(number * 2, "合同价与计税价不一致")
+        case .noticed: demo(number * 2, "房屋上有他人的预告登记")
+        case .objected: demo(number * 2, "房屋有他人提出的异议登记")
+        case .banned: demo(number * 2, "房屋已抵押，抵押约定禁止转让")
+        case .dead: demo(number * 2, "房屋所在的不动产单元已注销")
         case .sold, .resold, .unsold: break
         }
     }

@@ -63,6 +63,10 @@ package struct Choices: Sendable {
     }
 
     private static func problem(_ contract: Housing.Contract, _ folio: Folio?, _ region: String, _ connection: any Connection) throws -> String? {
+        if folio?.standing == .cancelled {
+            let refusal = RefusalCode.unitCancelled
+            return "\(refusal.chinese)\(refusal.remedy)（\(refusal.statute)）"
+        }
         guard let folio, folio.ownership != nil else { return "该房屋尚未办理首次登记，请等待开发企业办理。" }
         guard let owning = try ProjectRecords.owning(contract.unit, region: region, in: connection) else { return "该房屋所在项目不在可自行办理名单中，请与开发企业共同申请。" }
         if owning.project.state == .suspended { return "项目已暂停自行办理：\(owning.project.suspendedFor ?? "原因待公布")" }

@@ -38,9 +38,13 @@ extension CaseOffice {
             default: return nil
             }
         } catch is CanonicalJSONError {
-            return .no(.refused, "内容不符合约定的格式。")
+            return Self.malformed
+        } catch is DecodingError {
+            return Self.malformed
         }
     }
+
+    private static let malformed = InboundReply.no(.refused, "内容不符合约定的格式。")
 
     private func paid(_ order: Payment.Order) async throws -> InboundReply {
         do {

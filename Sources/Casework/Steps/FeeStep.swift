@@ -19,7 +19,7 @@ package struct FeeStep: Step {
             if let paid = try await office.cashier.status(of: order, caseID: file.id, expecting: fee.total) {
                 return .done([.feePaid(paid)])
             }
-            return wait(fee, now: office.now())
+            return wait(fee, askedFor: file.actions.last { $0.event.kind == "feeAssessed" }?.at, now: office.now())
         }
         let service = try office.service(of: state)
         let facts = try await office.facts(for: file)
@@ -29,7 +29,7 @@ package struct FeeStep: Step {
         do {
             let order = try await office.cashier.open(caseID: file.id, total: total, title: service.name)
             let fee = FeeAssessed(lines: lines, total: total, order: order.number, payURL: order.payURL)
-            guard case .waiting(let waiting, _, let retry) = wait(fee, now: office.now()) else { return .done([]) }
+            guard case .waiting(let waiting, _, let retry) = wait(fee, askedFor: nil, now: office.now()) else { return .done([]) }
             return .waiting(waiting, [.feeAssessed(fee)], retryAt: retry)
         } catch let error as ExchangeError {
             return .waiting(
@@ -38,8 +38,12 @@ package struct FeeStep: Step {
         }
     }
 
-    private func wait(_ fee: FeeAssessed, now: Moment) -> StepOutcome {
-        .waiting(
-            Waiting(step: Self.name, on: .payment, whom: nil, reason: "等待缴纳登记费\(fee.total)元"), [], retryAt: now.adding(seconds: 60))
+    /// The platform tells when it is paid. Should that get lost, it is asked: soon at first, while the payer still looks at the page, then
+    /// once a minute.
+    private func wait(_ fee: FeeAssessed, askedFor: Moment?, now: Moment) -> StepOutcome {
+        let since = askedFor.map { now.seconds(since: $0) } ?? 0
+        return .waiting(
+            Waiting(step: Self.name, on: .payment, whom: nil, reason: "等待缴纳登记费\(fee.total)元"), [],
+            retryAt: now.adding(seconds: min(60, max(3, since / 2))))
     }
 }

@@ -33,7 +33,7 @@ struct Answerer: Sendable {
         case Planning.Verification.name: return works(try request(Planning.Verification.self).project, "规核") { $0.planningPassed != lying }
         case Tax.DeedTaxReceipt.name: return receipt(try request(Tax.DeedTaxReceipt.self), lying)
         case Tax.Assessment.name: return assessment(try request(Tax.Assessment.self))
-        case Payment.CreateOrder.name: return order(try request(Payment.CreateOrder.self))
+        case Payment.CreateOrder.name: return order(try request(Payment.CreateOrder.self), lying)
         case Payment.OrderStatus.name:
             let number = try request(Payment.OrderStatus.self).number
             return town.read { $0.orders[number] }.map { .found(lying ? Self.cheaper($0) : $0) } ?? .notFound
@@ -121,17 +121,17 @@ struct Answerer: Sendable {
                 payURL: receipt.status == .unpaid ? "\(base.origin)/pay-tax/\(receipt.unit.text)" : nil))
     }
 
-    private func order(_ request: Payment.CreateOrder.Request) -> Reply {
+    private func order(_ request: Payment.CreateOrder.Request, _ lying: Bool) -> Reply {
         if let known = town.read({ state in state.orderOfCase[request.caseID].flatMap { state.orders[$0] } }) {
             guard known.amount == request.amount else { return .refused("该业务已有金额不同的缴款单。") }
-            return .found(known)
+            return .found(lying ? Self.cheaper(known) : known)
         }
         guard request.amount > .zero else { return .refused("缴款金额须大于零。") }
         let number = "JK\(request.caseID)"
         let order = Payment.Order(
             number: number, caseID: request.caseID, amount: request.amount, status: .open, payURL: "\(base.origin)/pay/\(number)", receipt: nil)
         town.record(.order(order, returnURL: request.returnURL))
-        return .found(order)
+        return .found(lying ? Self.cheaper(order) : order)
     }
 
     private func refund(_ request: Payment.Refund.Request) -> Reply {

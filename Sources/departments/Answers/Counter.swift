@@ -25,12 +25,22 @@ struct Counter: Sendable {
     }
 
     final class Shelf: Sendable {
-        private let answers = Mutex<[String: SignedMessage]>([:])
-        func swap(_ contract: String, _ message: SignedMessage) -> SignedMessage? {
+        private struct Kept {
+            var question: String
+            var newest: SignedMessage
+            /// To another question than the newest.
+            var other: SignedMessage?
+        }
+        private let answers = Mutex<[String: Kept]>([:])
+
+        /// Keeps an answer.
+        /// - Returns: the last answer of the contract to another question.
+        func keep(_ message: SignedMessage, to question: String, of contract: String) -> SignedMessage? {
             answers.withLock { all in
                 let old = all[contract]
-                all[contract] = message
-                return old
+                let other = old?.question == question ? old?.other : old?.newest
+                all[contract] = Kept(question: question, newest: message, other: other)
+                return other
             }
         }
     }
@@ -42,9 +52,10 @@ struct Counter: Sendable {
             }
             let contract = context.parameters.get("contract") ?? ""
             town.change { $0.asked[department, default: 0] += 1 }
-            if let fault = town.takeFault(department, [.slow]) { try await Task.sleep(for: .milliseconds(fault.milliseconds ?? 1_000)) }
-            if town.takeFault(department, [.down]) != nil { return Response(status: .serviceUnavailable) }
             let body = Array(buffer: try await request.body.collect(upTo: Envelope.sizeLimit))
+            let text = String(decoding: body, as: UTF8.self)
+            if let fault = town.takeFault(department, [.slow], in: text) { try await Task.sleep(for: .milliseconds(fault.milliseconds ?? 1_000)) }
+            if town.takeFault(department, [.down], in: text) != nil { return Response(status: .serviceUnavailable) }
             let header = { (name: String) in request.headers.first { $0.name.rawName.lowercased() == name.lowercased() }?.value }
             do {
                 let message = try SignedMessage(bytes: body, keyHeader: header(Envelope.keyHeader), signatureHeader: header(Envelope.signatureHeader))
@@ -63,8 +74,10 @@ struct Counter: Sendable {
     }
 
     private func respond(to message: SignedMessage, _ asked: Envelope, _ department: Department, _ signer: Ed25519Signer) throws -> Response {
-        let lying = town.takeFault(department, [.wrong]) != nil
-        let absent = town.takeFault(department, [.absent]) != nil
+        let text = asked.payload
+        let lying = town.takeFault(department, [.wrong], in: text) != nil
+        let absent = town.takeFault(department, [.absent], in: text) != nil
+        let astray = town.takeFault(department, [.otherSubject], in: text) != nil
         guard let reply = absent ? .notFound : try Answerer(town: town, base: base).reply(to: asked, lying: lying) else {
             return Response(status: .notFound)
         }
@@ -73,7 +86,8 @@ struct Counter: Sendable {
         switch reply {
         case .found(let value):
             outcome = .init(.ok)
-            payload = try CanonicalJSON.encode(value)
+            let said = astray ? OtherSubject.turned(value) : value
+            payload = try CanonicalJSON.encode(said)
         case .notFound:
             outcome = .init(.notFound)
             payload = Array("null".utf8)
@@ -87,9 +101,9 @@ struct Counter: Sendable {
             requestDigest: message.digest, caseID: asked.caseID, purpose: asked.purpose, legalBasis: asked.legalBasis, issuedAt: now,
             expiresAt: now.adding(seconds: 86_400), outcome: outcome, payload: String(decoding: payload, as: UTF8.self))
         var answer = try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign)
-        let before = last.swap("\(department.rawValue) \(asked.contract)", answer)
-        if town.takeFault(department, [.replayed]) != nil, let before { answer = before }
-        if town.takeFault(department, [.forged]) != nil {
+        let before = last.keep(answer, to: asked.id, of: "\(department.rawValue) \(asked.contract)")
+        if town.takeFault(department, [.replayed], in: text) != nil, let before { answer = before }
+        if town.takeFault(department, [.forged], in: text) != nil {
             answer = try SignedMessage(envelope, keyID: signer.keyID, sign: Ed25519Signer().sign)
         }
         return Response(
@@ -102,17 +116,18 @@ struct Counter: Sendable {
 
     /// Tells the registry, with retries in the background, and with the faults of callbacks.
     func call<C: Contract>(_ contract: C.Type, _ payload: C.Request, id: String, caseID: String?) {
-        guard town.takeFault(C.department, [.lost]) == nil, let signer = keys.signers[C.department] else { return }
-        let copies = town.takeFault(C.department, [.duplicate]) == nil ? 1 : 3
-        let delay = town.takeFault(C.department, [.outOfOrder])?.milliseconds ?? 0
+        guard let body = try? CanonicalJSON.encode(payload), let signer = keys.signers[C.department] else { return }
+        let text = String(decoding: body, as: UTF8.self)
+        guard town.takeFault(C.department, [.lost], in: text) == nil else { return }
+        let copies = town.takeFault(C.department, [.duplicate], in: text) == nil ? 1 : 3
+        let delay = town.takeFault(C.department, [.outOfOrder], in: text)?.milliseconds ?? 0
         let url = "\(town.registryURL)/exchange/\(C.name)"
         let logger = logger
         // Made once: a message that is sent again is the same message, bytes and all.
         let now = Town.now
-        guard let body = try? CanonicalJSON.encode(payload) else { return }
         let envelope = Envelope(
             id: id, from: C.department.rawValue, to: Envelope.registry, contract: C.name, caseID: caseID, purpose: "办理结果回传",
-            legalBasis: C.legalBasis, issuedAt: now, expiresAt: now.adding(seconds: 3_600), payload: String(decoding: body, as: UTF8.self))
+            legalBasis: C.legalBasis, issuedAt: now, expiresAt: now.adding(seconds: 3_600), payload: text)
         guard let message = try? SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign) else { return }
         Task {
             if delay > 0 { try? await Task.sleep(for: .milliseconds(delay)) }

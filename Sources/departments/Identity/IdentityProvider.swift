@@ -180,6 +180,7 @@ struct IdentityProvider: Sendable {
         guard fields["grant_type"] == "authorization_code", let grant = grants.redeem(fields["code"] ?? ""), grant.redirect == fields["redirect_uri"] else {
             return refuse("invalid_grant")
         }
+        if town.takeFault(.unifiedIdentity, [.down], in: grant.person.identityNumber) != nil { return Response(status: .serviceUnavailable) }
         let proof = Self.base64url(SHA256.hash(data: Data((fields["code_verifier"] ?? "").utf8)))
         guard proof == grant.challenge else { return refuse("invalid_grant") }
         let now = Date()
@@ -189,7 +190,13 @@ struct IdentityProvider: Sendable {
             exp: .init(value: now.addingTimeInterval(300)), iat: .init(value: now), nonce: grant.nonce, name: grant.person.name,
             id_number: grant.person.identityNumber, phone: grant.person.phone, amr: [grant.method], acr: "L3", org_name: grant.enterprise?.name,
             uscc: grant.enterprise?.creditCode)
-        let jwt = try await keys.sign(payload, kid: "identity-1")
+        var signers = keys
+        if town.takeFault(.unifiedIdentity, [.forged], in: grant.person.identityNumber) != nil {
+            // Somebody else's key under the name of this one.
+            signers = JWTKeyCollection()
+            await signers.add(ecdsa: ES256PrivateKey(), kid: "identity-1")
+        }
+        let jwt = try await signers.sign(payload, kid: "identity-1")
         return try json(["access_token": Hex.encode(randomBytes(16)), "token_type": "Bearer", "expires_in": "300", "id_token": jwt])
     }
 }

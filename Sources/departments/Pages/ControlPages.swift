@@ -18,23 +18,28 @@ struct ControlPages: Sendable {
             let fields = HTML.fields(try await request.body.collect(upTo: 4_096))
             guard let department = Department(rawValue: fields["department"] ?? "") else { throw HTTPError(.badRequest, message: "department") }
             if let kind = Fault.Kind(rawValue: fields["kind"] ?? "") {
-                town.change { $0.faults[department] = Fault(kind: kind, milliseconds: Int(fields["milliseconds"] ?? ""), times: Int(fields["times"] ?? "")) }
+                let fault = Fault(kind: kind, milliseconds: Int(fields["milliseconds"] ?? ""), times: Int(fields["times"] ?? ""))
+                town.setFault(fault, of: department, about: nil)
             } else {
                 town.change { $0.faults[department] = nil }
             }
             return Response.redirect(to: "/control", type: .normal)
         }
-        // The same by API: PUT a fault, DELETE it.
+        // The same by API: PUT a fault, DELETE it; ?about= takes away the one about a unit, a person or a case.
         router.put("/control/faults/:department") { request, context in
             guard let department = Department(rawValue: context.parameters.get("department") ?? "") else { throw HTTPError(.notFound) }
             let body = Array(buffer: try await request.body.collect(upTo: 4_096))
             guard let fault = try? CanonicalJSON.decode(Fault.self, from: body) else { throw HTTPError(.badRequest, message: "fault") }
-            town.change { $0.faults[department] = fault }
+            town.setFault(fault, of: department, about: fault.about)
             return Response(status: .noContent)
         }
-        router.delete("/control/faults/:department") { _, context in
+        router.delete("/control/faults/:department") { request, context in
             guard let department = Department(rawValue: context.parameters.get("department") ?? "") else { throw HTTPError(.notFound) }
-            town.change { $0.faults[department] = nil }
+            if let about = HTML.fields(request.uri.query ?? "")["about"] {
+                town.setFault(nil, of: department, about: about)
+            } else {
+                town.change { $0.faults[department] = nil }
+            }
             return Response(status: .noContent)
         }
         router.post("/control/load") { request, _ in
@@ -55,7 +60,7 @@ struct ControlPages: Sendable {
 
     private func loaded(_ lines: ArraySlice<UInt8>) throws -> Int {
         do {
-            return try town.load(lines: lines)
+            return try town.load(lines: lines, kept: true)
         } catch {
             throw HTTPError(.badRequest, message: "a line is not a city record: \(error)")
         }
@@ -75,13 +80,13 @@ struct ControlPages: Sendable {
         }
         var rows = ""
         for department in Department.allCases {
-            let options = Fault.Kind.allCases.map { "<option value=\"\($0.rawValue)\"\(faults[department]?.kind == $0 ? " selected" : "")>\($0.chinese)</option>" }.joined()
+            let options = Fault.Kind.allCases.map { "<option value=\"\($0.rawValue)\"\(faults[department]?.first?.kind == $0 ? " selected" : "")>\($0.chinese)</option>" }.joined()
             rows += """
                 <tr><td>\(department.chinese)</td><td>\(asked[department] ?? 0)</td><td><form method="post" action="/control/faults">
                 <input type="hidden" name="department" value="\(department.rawValue)">
                 <label for="k-\(department.rawValue)">故障</label><select id="k-\(department.rawValue)" name="kind"><option value="">正常</option>\(options)</select>
-                <label for="m-\(department.rawValue)">延迟(毫秒)</label><input id="m-\(department.rawValue)" name="milliseconds" inputmode="numeric" value="\(faults[department]?.milliseconds.map(String.init) ?? "")">
-                <label for="t-\(department.rawValue)">次数(空为一直)</label><input id="t-\(department.rawValue)" name="times" inputmode="numeric" value="\(faults[department]?.times.map(String.init) ?? "")">
+                <label for="m-\(department.rawValue)">延迟(毫秒)</label><input id="m-\(department.rawValue)" name="milliseconds" inputmode="numeric" value="\(faults[department]?.first?.milliseconds.map(String.init) ?? "")">
+                <label for="t-\(department.rawValue)">次数(空为一直)</label><input id="t-\(department.rawValue)" name="times" inputmode="numeric" value="\(faults[department]?.first?.times.map(String.init) ?? "")">
                 <button class="quiet" type="submit">设置</button></form></td></tr>
                 """
         }

@@ -78,6 +78,7 @@ struct PayPages: Sendable {
             receipt.status = .paid
             receipt.paidOn = Town.now.date
             town.record(.receipt(receipt))
+            EventPages(town: town, counter: counter).tell(receipt)
         }
         return showTax(unit)
     }

@@ -8,8 +8,10 @@ struct Fault: Codable, Hashable, Sendable {
         case slow
         /// Answers 503.
         case down
-        /// Lies: another person, another unit, another price; well signed.
+        /// Lies about what was asked: another price, not paid, not this person; well signed.
         case wrong
+        /// Answers about another person, unit or order than was asked; well signed.
+        case otherSubject = "other-subject"
         /// Signs with a key that isn't its own.
         case forged
         /// Gives the answer to another question.
@@ -28,6 +30,7 @@ struct Fault: Codable, Hashable, Sendable {
             case .slow: "慢"
             case .down: "停机"
             case .wrong: "错误答复"
+            case .otherSubject: "答非所问"
             case .forged: "伪造签名"
             case .replayed: "重放答复"
             case .duplicate: "重复回调"
@@ -42,4 +45,6 @@ struct Fault: Codable, Hashable, Sendable {
     var milliseconds: Int?
     /// How many more times; nil for until it is taken away.
     var times: Int?
+    /// Only for messages in which this stands: a unit, an identity number, a case; nil for all.
+    var about: String?
 }

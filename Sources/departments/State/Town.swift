@@ -19,7 +19,8 @@ final class Town: Sendable {
         var orders: [String: Payment.Order] = [:]
         var orderOfCase: [String: String] = [:]
         var returnURLs: [String: String] = [:]
-        var faults: [Department: Fault] = [:]
+        /// The newest first.
+        var faults: [Department: [Fault]] = [:]
         var told: [String: Told] = [:]
         var asked: [Department: Int] = [:]
         var smsBox: [ShortMessage.Send.Request] = []
@@ -82,12 +83,14 @@ final class Town: Sendable {
         try load(lines: rest[...])
     }
 
+    /// - Parameter kept: writes every record into the journal.
     @discardableResult
-    func load(lines: ArraySlice<UInt8>) throws -> Int {
+    func load(lines: ArraySlice<UInt8>, kept: Bool = false) throws -> Int {
         var count = 0
         for line in lines.split(separator: 0x0A) where !line.isEmpty {
             let record = try CanonicalJSON.decode(CityRecord.self, from: line)
-            state.withLock { Self.add(record, to: &$0) }
+            // What comes while it runs is kept like everything else that happens; the city's own file is read again at each start.
+            if kept { self.record(.loaded(record)) } else { state.withLock { Self.add(record, to: &$0) } }
             count += 1
         }
         return count
@@ -122,7 +125,7 @@ final class Town: Sendable {
     }
 
     func attach(_ journal: Journal) throws {
-        for line in try journal.lines() {
+        for line in journal.lines() {
             guard let event = try? CanonicalJSON.decode(Event.self, from: line) else { continue }
             state.withLock { Self.apply(event, to: &$0) }
         }
@@ -152,14 +155,24 @@ final class Town: Sendable {
         }
     }
 
-    /// The fault that a department has now; one with a count is used up by asking.
-    func takeFault(_ department: Department, _ kinds: Set<Fault.Kind>) -> Fault? {
+    /// The fault that a department has now for a message; one with a count is used up by asking.
+    func takeFault(_ department: Department, _ kinds: Set<Fault.Kind>, in message: String) -> Fault? {
         state.withLock { state in
-            guard let fault = state.faults[department], kinds.contains(fault.kind) else { return nil }
-            if let times = fault.times {
-                if times <= 1 { state.faults[department] = nil } else { state.faults[department]?.times = times - 1 }
+            let all = state.faults[department] ?? []
+            guard let place = all.firstIndex(where: { kinds.contains($0.kind) && ($0.about.map(message.contains) ?? true) }) else { return nil }
+            if let times = all[place].times {
+                if times <= 1 { state.faults[department]?.remove(at: place) } else { state.faults[department]?[place].times = times - 1 }
             }
-            return fault
+            return all[place]
+        }
+    }
+
+    /// Sets a fault in place of one about the same, or takes it away.
+    func setFault(_ fault: Fault?, of department: Department, about: String?) {
+        state.withLock { state in
+            var all = (state.faults[department] ?? []).filter { $0.about != about }
+            if let fault { all.insert(fault, at: 0) }
+            state.faults[department] = all.isEmpty ? nil : all
         }
     }
 }
@@ -177,9 +190,18 @@ final class Journal: Sendable {
         self.handle = Mutex(handle)
     }
 
-    func lines() throws -> [[UInt8]] {
+    /// Every whole line. What a crash left of the last one is taken off, so that the next doesn't continue it.
+    func lines() -> [[UInt8]] {
         guard let data = FileManager.default.contents(atPath: path) else { return [] }
-        return Array(data).split(separator: 0x0A).map(Array.init)
+        let bytes = Array(data)
+        let whole = (bytes.lastIndex(of: 0x0A) ?? -1) + 1
+        if whole < bytes.count {
+            handle.withLock { handle in
+                try? handle.truncate(atOffset: UInt64(whole))
+                _ = try? handle.seekToEnd()
+            }
+        }
+        return bytes[..<whole].split(separator: 0x0A).map(Array.init)
     }
 
     func append(_ line: [UInt8]) { handle.withLock { try? $0.write(contentsOf: Data(line + [0x0A])) } }
