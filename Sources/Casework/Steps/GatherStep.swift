@@ -44,7 +44,7 @@ package struct GatherStep: Step {
         // A department that doesn't answer is waited for, unless a person may judge without it.
         let silent = results.first { $0.gathered.state == .unavailable && $0.wish.fallback != .clerk && $0.wish.fallback != .upload }
         if let silent {
-            let tries = file.state.version / 4
+            let tries = Self.failures(of: silent.wish.kind, in: file)
             return .waiting(
                 Waiting(
                     step: Self.name, on: .department, whom: silent.wish.source.department.rawValue,
@@ -52,6 +52,20 @@ package struct GatherStep: Step {
                 events, retryAt: office.now().adding(seconds: min(300, 2 * Double(1 << min(tries, 7)))))
         }
         return .done(events)
+    }
+
+    /// How often a material has been asked for in vain since somebody last wanted it anew: what the case has been through before doesn't
+    /// make it wait longer.
+    private static func failures(of material: String, in file: CaseFile) -> Int {
+        var count = 0
+        for action in file.actions.reversed() {
+            switch action.event {
+            case .gathered(let gathered) where gathered.material == material && gathered.state == .unavailable: count += 1
+            case .sourceChanged, .corrected, .rechecked, .stepDone: return count
+            default: continue
+            }
+        }
+        return count
     }
 
     private func wishes(of service: ServiceDefinition, facts: CaseFacts, state: CaseState) -> [Wish] {
