@@ -102,6 +102,9 @@ struct LoaderErrorTests {
             old: "acts: [transfer-by-contract]\nissues", new: "acts: [transfer-by-contract]\npublic-notice: { working-days: 15 }\nissues",
             code: .badCombination, at: "{ working-days", says: "需要公告的服务不能自动审核。"),
         Spoilt(
+            old: "fee, decide, register", new: "fee, decide, notice, register", code: .badCombination, at: "notice, register",
+            says: "没有写明“public-notice”，不需要notice步骤。"),
+        Spoilt(
             old: "steps: [identify, gather, check", new: "steps: [identify, check, gather", code: .badCombination, at: "gather, sign",
             says: "步骤“gather”应在“check”之前。"),
         Spoilt(old: "fee, decide, register", new: "fee, register", code: .badCombination, at: "[identify, gather", says: "“steps”中却没有decide"),

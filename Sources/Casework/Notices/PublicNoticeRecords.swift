@@ -52,12 +52,12 @@ package enum PublicNoticeRecords {
         ).map(read)
     }
 
-    /// The newest first.
-    package static func newest(limit: Int, offset: Int, region: String, in connection: any Connection) throws -> [PublishedNotice] {
+    /// Those published before a moment, the newest first.
+    package static func newest(before: Moment, limit: Int, region: String, in connection: any Connection) throws -> [PublishedNotice] {
         try connection.rows(
             """
-            SELECT notice_id, case_id, title, body, published_at, until_day FROM public_notice WHERE region = \(region)
-            ORDER BY published_at DESC, notice_id LIMIT \(limit) OFFSET \(offset)
+            SELECT notice_id, case_id, title, body, published_at, until_day FROM public_notice
+            WHERE region = \(region) AND published_at < \(before.microseconds) ORDER BY published_at DESC LIMIT \(limit)
             """
         ).map(read)
     }

@@ -20,7 +20,11 @@ struct CaseView {
 
     var progress: Markup {
         let state = file.state
-        let plan = Set(service.steps)
+        var plan = Set(service.steps)
+        // A notice that this case doesn't need is no stage of it.
+        if let when = service.publicNotice?.when, !when.holds(answers: state.answers, applicants: Set(state.applicants.map { ApplicantKind($0.party.kind) })) {
+            plan.remove("notice")
+        }
         let stages = Self.stages.filter { !plan.isDisjoint(with: $0.steps) }
         var reached = false
         let items = stages.map { stage -> Markup in
@@ -147,7 +151,7 @@ struct CaseView {
                 case .notFound: "<span class=\"tag bad\">没有记录</span>"
                 case .unavailable: "<span class=\"tag warn\">等待答复</span>"
                 }
-            return "<li><span><b>\(name)</b><span class=\"small\">来源：\(MaterialNames.issuer(need.from))\(at.markup { ",\($0.description)" })\(gathered.note.markup { "。\($0)" })</span></span>\(tag)</li>"
+            return "<li><span><b>\(name)</b><span class=\"small\">来源：\(MaterialNames.issuer(need.from))\(at.markup { "，\($0.description)" })\(gathered.note.markup { "。\($0)" })</span></span>\(tag)</li>"
         }
         return "<ul class=\"tasks\">\(items)</ul>"
     }
@@ -155,7 +159,7 @@ struct CaseView {
     var clock: Markup {
         guard let acceptance = file.state.acceptance else { return .empty }
         let reading = LegalClock(limit: acceptance.workingDays, calendar: office.catalogue.calendar).reading(file.state.clock, on: office.now().date)
-        return "<p class=\"small soft\">法定时限 \(reading.limit) 个工作日，已用 \(reading.used) 个\(reading.dueOn.markup { ",届满日 \($0.chinese)" })。</p>"
+        return "<p class=\"small soft\">法定时限\(reading.limit)个工作日，已用\(reading.used)个\(reading.dueOn.markup { "，届满日\($0.chinese)" })。</p>"
     }
 
     var history: Markup {
@@ -218,7 +222,7 @@ enum History {
         case .corrected: "补正完成"
         case .refused: "决定不予登记"
         case .withdrawn(let withdrawn): "撤回申请\(withdrawn.reason.isEmpty ? "" : ":\(withdrawn.reason)")"
-        case .registered(let registered): "登簿\(registered.numbers.isEmpty ? "" : ",\(registered.numbers.joined(separator: "、"))")"
+        case .registered(let registered): "登簿\(registered.numbers.isEmpty ? "" : "，\(registered.numbers.joined(separator: "、"))")"
         case .certified: "电子证书已用印"
         case .told(let told): told.messages.isEmpty ? nil : "向\(told.messages.count)个部门推送登记结果"
         case .archived: "归档，办件办结"

@@ -74,7 +74,7 @@ struct CaseRoutes: RouteGroup {
                 <div class="case"><div class="now"><div aria-live="polite">\(view.banner)</div>\((state.returned != nil).markup(uploads))\(asks(file, context))</div><section class="card progress"><h2>进度</h2>\(view.progress)\(view.clock)</section><div class="rest"><section class="card"><h2>申请</h2>\(subject)</section>\(view.materials)\((state.returned == nil).markup(uploads))\(view.history)\(withdraw)</div></div>
                 """
         }
-        let list = TaskList(file: file, service: service, party: party, token: desk.token(context), view: view, subject: subject, names: try await names(file),
+        let list = TaskList(file: file, service: service, party: party, token: desk.token(context), view: view, subject: subject, names: try await names(file, context),
             uploads: try await UploadMarkup.task(file, service, desk: desk, token: desk.token(context), party: party))
         return "\(list.markup)\(view.history)\(withdraw)"
     }
@@ -82,7 +82,7 @@ struct CaseRoutes: RouteGroup {
     /// What this applicant is asked to do about an application that is under way.
     private func asks(_ file: CaseFile, _ context: PartyContext) -> Markup {
         let state = file.state
-        if !state.withdrawing.isEmpty {
+        if !state.withdrawing.isEmpty, state.available.contains(.withdraw) {
             let mine = state.withdrawing.contains(context.party.id)
             return """
                 <div class="note warn" role="status"><b>\(mine ? "您已申请撤回" : "其他申请人请求撤回")</b><p>共同申请须由全体申请人共同撤回；全部同意之前，办件继续办理。</p>\((!mine).markup("<p><a href=\"/cases/\(file.id)/withdraw\">同意撤回</a></p>"))</div>
@@ -119,12 +119,14 @@ struct CaseRoutes: RouteGroup {
         return rows
     }
 
-    /// The applicants know whom they apply with, by name.
-    private func names(_ file: CaseFile) async throws -> [PartyID: String] {
+    /// Everybody sees their own name, and of the others what tells them apart.
+    private func names(_ file: CaseFile, _ context: PartyContext) async throws -> [PartyID: String] {
         let office = desk.office
-        return try await office.database.read { connection in
+        var names = try await office.database.read { connection in
             try office.parties.masked(file.state.applicants.map(\.party.id), in: connection).mapValues(\.name)
         }
+        names[context.party.id] = context.signedIn.name
+        return names
     }
 
     @Sendable func events(_ request: Request, _ context: PartyContext) async throws -> Response {

@@ -15,28 +15,29 @@ struct NoticeRoutes: RouteGroup {
     private static let pageSize = 30
 
     func addRoutes(to table: inout RouteTable) {
-        let page = QueryParameter("page", .string, "页码")
-        table.anyone(.page("notices", .get, PathTemplate("/notices"), .viewPublicPages, "公告", query: [page]), list)
+        let before = QueryParameter("before", .string, "早于这一时刻的（微秒）")
+        table.anyone(.page("notices", .get, PathTemplate("/notices"), .viewPublicPages, "公告", query: [before]), list)
         table.anyone(.page("notice", .get, PathTemplate("/notices/{id}"), .viewPublicPages, "公告"), show)
     }
 
     @Sendable func list(_ request: Request, _ context: AppContext) async throws -> Response {
-        let page = max(1, min(10_000, Int(try request.query()["page"] ?? "") ?? 1))
+        let before = (try request.query()["before"]).flatMap { Int64($0) }.map(Moment.init(microseconds:))
         let region = desk.office.region
         let today = desk.office.now().date
         let found = try await desk.office.database.read {
-            try PublicNoticeRecords.newest(limit: Self.pageSize + 1, offset: (page - 1) * Self.pageSize, region: region, in: $0)
+            try PublicNoticeRecords.newest(before: before ?? desk.office.now().adding(seconds: 1), limit: Self.pageSize + 1, region: region, in: $0)
         }
         let items = found.prefix(Self.pageSize).map { notice -> Markup in
             "<li><span><b><a href=\"/notices/\(notice.id)\">\(notice.title)</a></b><span class=\"small\">\(notice.publishedAt.date.chinese)发布</span></span>\(Self.tag(notice, today))</li>"
         }
-        let earlier: Markup = page > 1 ? "<a class=\"button small quiet\" href=\"/notices?page=\(page - 1)\">上一页</a>" : .empty
-        let later: Markup = found.count > Self.pageSize ? "<a class=\"button small quiet\" href=\"/notices?page=\(page + 1)\">下一页</a>" : .empty
+        let first: Markup = before == nil ? .empty : "<a class=\"button small quiet\" href=\"/notices\">回到最新</a>"
+        let next: Markup = found.count > Self.pageSize
+            ? "<a class=\"button small quiet\" href=\"/notices?before=\(String(found[Self.pageSize - 1].publishedAt.microseconds))\">更早的公告</a>" : .empty
         return desk.page(
             "公告", context, width: .narrow,
             """
             \(Parts.crumbs([("首页", "/")]))<h1>公告</h1><p class="lead">遗失声明，以及登簿前须公告的登记事项。为保护个人信息，姓名作了遮盖。</p>
-            \(items.isEmpty ? Parts.empty("还没有公告", "公告发布后在这里查看。") : "<div class=\"card\"><ul class=\"tasks\">\(items)</ul></div>")<p class="actions">\(earlier)\(later)</p>
+            \(items.isEmpty ? Parts.empty("还没有公告", "公告发布后在这里查看。") : "<div class=\"card\"><ul class=\"tasks\">\(items)</ul></div>")<p class="actions">\(first)\(next)</p>
             """)
     }
 
