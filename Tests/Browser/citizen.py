@@ -2,7 +2,7 @@
 
 One city serves all flows. Names of flows as arguments run those alone.
 """
-import functools, re, subprocess, sys, tempfile
+import functools, json, re, subprocess, sys, tempfile
 
 from playwright.sync_api import sync_playwright, expect
 
@@ -267,10 +267,11 @@ def reissue(city, browser):
     look(page, "pay")
     pay(page)
     expect(page.locator("main")).to_contain_text("已转工作人员审核")
+    expect(page.get_by_role("img", name="手写签名")).to_be_visible()
     look(page, "waiting-officer")
 
     desk = official_opens(city, browser, case)
-    expect(desk.locator("main")).to_contain_text("signature")
+    expect(desk.locator("main")).to_contain_text("手写签名")
     # Every way an official may decide stands on the page, the rarer ones folded.
     desk.evaluate("document.querySelectorAll('details').forEach(item => { item.open = true })")
     desk.locator("#f-items").fill("请核对收件方式")
@@ -404,6 +405,57 @@ def second_hand(city, browser):
 
 
 @flow
+def couple(city, browser):
+    """Two who bought together: the second joins by their own sign-in, both sign, and the certificate is both of theirs."""
+    first = city.demo("夫妻共同购买")
+    with open(f"{city.data}/city.jsonl", encoding="utf-8") as file:
+        contracts = [json.loads(line)["contract"]["_0"] for line in file if line.startswith('{"contract"')]
+    buyers = next(c["buyers"] for c in contracts if any(first["identityNumber"] in buyer["identifier"] for buyer in c["buyers"]))
+    other = next(buyer for buyer in buyers if first["identityNumber"] not in buyer["identifier"])
+    second = {"name": other["name"], "identityNumber": other["identifier"].split(":")[1]}
+    one, two = city.page(browser, phone=True), city.page(browser)
+    stage.sign_in_citizen(one, first, to="/apply/transfer.presold.by-buyer")
+    one.get_by_role("button", name=re.compile("^选择")).first.click()
+    expect(one.locator("main")).to_contain_text("还有1位买受人没有参加申请")
+    case = case_of(one)
+    stage.sign_in_citizen(two, second, to="/apply/transfer.presold.by-buyer")
+    two.get_by_role("button", name=re.compile("^选择")).first.click()
+    assert case_of(two) == case
+    for page, who in ((two, second), (one, first)):
+        page.goto(f"/cases/{case}/sign")
+        sign(page, who["name"])
+    pay(one)
+    for page in (one, two):
+        page.goto(f"/cases/{case}")
+        expect(page.locator(".certificate")).to_be_visible(timeout=20000)
+    look(two, "couple-issued", sizes=(PHONE,))
+
+
+@flow
+def refused(city, browser):
+    """不予登记: a person decides it, in writing; the applicant reads the grounds and the ways to object, and the fee goes back."""
+    page = city.page(browser, phone=True)
+    who = city.demo("法院查封")
+    stage.sign_in_citizen(page, who, to="/apply/transfer.presold.by-buyer")
+    page.get_by_role("button", name=re.compile("^选择")).first.click()
+    case = case_of(page)
+    page.get_by_role("link", name="下一步：核对并签署").click()
+    sign(page, who["name"])
+    pay(page)
+    expect(page.locator("main")).to_contain_text("已转工作人员审核")
+    desk = official_opens(city, browser, case)
+    desk.evaluate("document.querySelectorAll('details').forEach(item => { item.open = true })")
+    desk.locator("#f-ground").fill("房屋已被人民法院查封，依法不予登记。")
+    desk.locator("form[action$='/refuse'] button").click()
+    expect(page.locator("main")).to_contain_text("行政复议", timeout=10000)
+    expect(page.locator("main")).to_contain_text("房屋已被人民法院查封")
+    look(page, "refused")
+    page.emulate_media(media="print")
+    stage.shot(page, "refused-print")
+    assert not page.locator("nav.main").is_visible() and not page.get_by_role("link", name="服务目录").is_visible()
+
+
+@flow
 def own_query(city, browser):
     """查询结果证明: made at once, sealed, and its check page tells the original from a changed copy."""
     page = city.page(browser, phone=True)
@@ -468,7 +520,7 @@ def blocked_and_withdrawn(city, browser):
 def main():
     with stage.open_city() as city, sync_playwright() as play:
         browser = stage.chromium(play)
-        flows = [public_pages, search_and_filter, keyboard_and_large_type, errors, reissue, loss_and_notice, second_hand, own_query, blocked_and_withdrawn]
+        flows = [public_pages, search_and_filter, keyboard_and_large_type, errors, reissue, loss_and_notice, second_hand, couple, refused, own_query, blocked_and_withdrawn]
         for run in flows:
             if not sys.argv[1:] or run.__name__ in sys.argv[1:]:
                 run(city, browser)

@@ -65,7 +65,11 @@ struct CaseRoutes: RouteGroup {
         }
         let view = CaseView(file: file, service: service, office: office, certificates: certificates, isOfficial: false, extract: extract)
         let state = file.state
-        let subject = Parts.facts(try await self.subject(file, service))
+        var about = try await self.subject(file, service)
+        if let drawing = try await office.drawnSignatures(file)[party] {
+            about.append(("您的手写签名", "<div class=\"signed\">\(SigningMarkup.picture(drawing, of: context.signedIn.name))</div>"))
+        }
+        let subject = Parts.facts(about)
         let withdraw: Markup =
             state.available.contains(.withdraw) && !state.withdrawing.contains(party) ? "<p><a href=\"/cases/\(file.id)/withdraw\">撤回申请</a></p>" : .empty
         guard state.phase.isOpen, state.submittedAt == nil else {

@@ -112,7 +112,7 @@ struct ServerTests {
             let response = try await portal.anonymous.get("/api/v1/slow")
             #expect(response.status == .serviceUnavailable)
             #expect(response.json["code"] as? String == "too-slow")
-            #expect(ContinuousClock.now - start < .seconds(10))
+            #expect(ContinuousClock.now - start < .seconds(25))
         }
     }
 

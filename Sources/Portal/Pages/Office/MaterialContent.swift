@@ -1,3 +1,4 @@
+import Casework
 import Register
 
 /// What a department said, readable: the answer's fields with their Chinese names, money in yuan, identity numbers masked.
@@ -5,6 +6,9 @@ import Register
 /// Numbers are masked here because the applicants' own stand above, revealed with a purpose; other people's are nobody's business.
 enum MaterialContent {
     static func markup(_ value: JSONValue) -> Markup {
+        if let drawing = try? CanonicalJSON.decode(SignatureDrawing.self, from: value.canonicalBytes) {
+            return "<div class=\"signed\">\(SigningMarkup.picture(drawing, of: "申请人"))</div>"
+        }
         guard case .object(let members) = value else { return "<p>\(text(value, key: ""))</p>" }
         let rows = members.compactMap { member -> (String, Markup)? in
             if case .null = member.value { return nil }

@@ -135,6 +135,9 @@ struct OfficeCasePage {
 
     private func name(_ kind: String) -> String {
         let parts = kind.split(separator: "/", maxSplits: 1).map(String.init)
+        if let applicant = file.state.applicants.first(where: { CaseOffice.signatureMaterial($0.party.id) == kind }) {
+            return "手写签名（\(service.role(applicant.role)?.label ?? applicant.role)）"
+        }
         let base = office.catalogue.material(parts[0])?.name ?? parts[0]
         return parts.count > 1 ? "\(base)(第\(parts[1])位申请人)" : base
     }
