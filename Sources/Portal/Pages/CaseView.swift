@@ -62,7 +62,7 @@ struct CaseView {
         case .waitingApplicant where state.returned != nil:
             return "<div class=\"note warn\" role=\"status\"><b>请补正以下内容</b><p>已一次性列明需要补正的全部内容。补正期间不计入办理时限。</p></div>\(findings(state.returned?.findings ?? []))"
         case .refused:
-            return "<div class=\"note bad\" role=\"status\"><b>不予登记</b><p>\(state.refusal?.opinion ?? "")</p><p class=\"small\">如不服本决定，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。</p></div>\(findings(state.refusal?.findings ?? []))"
+            return "<div class=\"note bad\" role=\"status\"><b>不予登记</b><p>\(state.refusal?.opinion ?? "")</p><p class=\"small\">如不服本决定，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。</p>\((state.payment != nil).markup("<p class=\"small\">已缴纳的登记费将原路退回。</p>"))</div>\(findings(state.refusal?.findings ?? []))"
         case .withdrawn: return "<div class=\"note\" role=\"status\"><b>已撤回</b><p>已缴纳的登记费将原路退回。</p></div>"
         case .publicNotice: return "<div class=\"note\" role=\"status\"><b>正在公告</b><p>\(state.waiting?.reason ?? "")，公告期间不计入办理时限。期满没有异议的，自动登簿。</p><p><a href=\"/notices/\(state.notice?.notice ?? "")\">查看公告</a></p></div>"
         case .suspended: return "<div class=\"note warn\" role=\"status\"><b>已中止</b><p>中止期间不计入办理时限。</p></div>"

@@ -98,13 +98,13 @@ package enum UnitCodeError: Error, Hashable, Sendable {
     /// For the person who typed it.
     package var message: String {
         switch self {
-        case .length(let found): "不动产单元号应为28位,现为\(found)位。"
+        case .length(let found): "不动产单元号应为28位，现为\(found)位。"
         case .digitExpected(let position): "不动产单元号第\(position)位应为数字。"
-        case .ownershipMark: "不动产单元号第13位(土地所有权类型)应为G、J或Z。"
-        case .useMark: "不动产单元号第14位(宗地特征码)无效。"
-        case .fixtureMark: "不动产单元号第20位(定着物特征码)应为F、L、Q或W。"
+        case .ownershipMark: "不动产单元号第13位（土地所有权类型）应为G、J或Z。"
+        case .useMark: "不动产单元号第14位（宗地特征码）无效。"
+        case .fixtureMark: "不动产单元号第20位（定着物特征码）应为F、L、Q或W。"
         case .combination(let marks): "不动产单元号中的特征码组合“\(marks)”不存在。"
-        case .serial(let part): "不动产单元号中的\(part)不能为零(无定着物时应全为零)。"
+        case .serial(let part): "不动产单元号中的\(part)不能为零（无定着物时应全为零）。"
         }
     }
 }
