@@ -109,7 +109,7 @@ let package = Package(
             dependencies: [
                 "Register", "Ledger", "Catalogue", "Storage", "Seals", "Documents", "Identity", "Exchange", "Cadastre",
                 "Casework", "Contracts", "Portal", argumentParser, configuration, logging, lifecycle, unixSignals, hummingbird,
-                asyncHTTPClient, nioCore,
+                asyncHTTPClient, nioCore, nioHTTP1,
             ],
             swiftSettings: house),
         .executableTarget(

@@ -6,5 +6,8 @@ struct Dengbu: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dengbu",
         abstract: "Registers immovable property, and proves it.",
-        subcommands: [Serve.self, Load.self, Verify.self, CatalogueCommand.self, UserCommand.self, ClientCommand.self, KeyCommand.self, ConfigurationCommand.self])
+        subcommands: [
+            Serve.self, Load.self, Verify.self, AuditCommand.self, WitnessCommand.self, CatalogueCommand.self, UserCommand.self, ClientCommand.self,
+            KeyCommand.self, ConfigurationCommand.self,
+        ])
 }

@@ -53,6 +53,13 @@ struct Installation: Sendable {
 
     func logVerifier() throws -> Ledger.Ed25519Verifier { try logSigner().verifier }
 
+    /// Asks the witnesses that the settings name.
+    /// - Throws: `LedgerError` naming the line of the policy that is wrong.
+    func witnesses(post: @escaping WitnessPublisher.Post) throws -> WitnessPublisher {
+        let policy = try settings.logWitnessesFile.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
+        return WitnessPublisher(database: database, log: try logVerifier(), policy: policy, logger: logger, now: Self.clock, post: post)
+    }
+
     func sealAuthority() throws -> SealAuthority {
         try SealAuthority(
             keys: keys,

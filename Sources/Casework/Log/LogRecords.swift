@@ -37,4 +37,10 @@ package enum LogRecords {
         guard let row = try connection.row("SELECT size, note FROM log_checkpoint ORDER BY size DESC LIMIT 1") else { return nil }
         return (try row.int("size"), try row.text("note"))
     }
+
+    /// The largest checkpoint that the quorum of witnesses has cosigned; nil while there is none.
+    package static func latestPublication(in connection: any Connection) throws -> (size: Int64, note: String)? {
+        guard let row = try connection.row("SELECT size, note FROM log_publication ORDER BY size DESC LIMIT 1") else { return nil }
+        return (try row.int("size"), try row.text("note"))
+    }
 }

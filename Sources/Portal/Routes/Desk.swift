@@ -16,14 +16,16 @@ package struct Desk: Sendable {
     /// The log's public key, as verifiers write it.
     package let logKey: String
     package let chain: String
+    package let witnesses: WitnessPublisher
     let layout: Layout
 
-    package init(office: CaseOffice, door: InboundDoor, logKey: String, chain: String, siteName: String, assets: @escaping @Sendable (String) -> String) {
+    package init(office: CaseOffice, door: InboundDoor, logKey: String, witnesses: WitnessPublisher, chain: String, siteName: String, assets: @escaping @Sendable (String) -> String) {
         self.office = office
         self.engine = CaseEngine(office: office)
         self.door = door
         self.logKey = logKey
         self.chain = chain
+        self.witnesses = witnesses
         layout = Layout(siteName: siteName, assets: assets)
     }
 

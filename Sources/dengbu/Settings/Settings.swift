@@ -21,6 +21,7 @@ struct Settings: Sendable {
     var identityClient: String
     var identitySecretFile: String?
     var logOrigin: String
+    var logWitnessesFile: String?
     var passphraseFile: String?
     var development: Bool
     var trustedProxies: Int
@@ -48,6 +49,7 @@ struct Settings: Sendable {
         identityClient = text(.identityClient)
         identitySecretFile = optional(.identitySecretFile)
         logOrigin = optional(.logOrigin) ?? "dengbu.example/\(text(.region))"
+        logWitnessesFile = optional(.logWitnesses)
         passphraseFile = optional(.passphraseFile)
         trustedProxies = reader.int(forKey: ConfigKey(SettingKey.trustedProxies.rawValue), default: 0)
         metricsTokenFile = optional(.metricsTokenFile)
@@ -77,6 +79,7 @@ enum SettingKey: String, CaseIterable {
     case identityClient = "dengbu.identity.client"
     case identitySecretFile = "dengbu.identity.secret-file"
     case logOrigin = "dengbu.log.origin"
+    case logWitnesses = "dengbu.log.witnesses-file"
     case passphraseFile = "dengbu.keys.passphrase-file"
     case development = "dengbu.development"
 
@@ -95,7 +98,7 @@ enum SettingKey: String, CaseIterable {
         case .identityClient: "dengbu"
         case .development: "false"
         case .trustedProxies: "0"
-        case .metricsTokenFile, .portFile, .origin, .database, .directory, .identityIssuer, .identitySecretFile, .logOrigin, .passphraseFile: ""
+        case .metricsTokenFile, .portFile, .origin, .database, .directory, .identityIssuer, .identitySecretFile, .logOrigin, .logWitnesses, .passphraseFile: ""
         }
     }
 
@@ -121,6 +124,7 @@ enum SettingKey: String, CaseIterable {
         case .identityClient: "this installation's client name there"
         case .identitySecretFile: "file with the client secret"
         case .logOrigin: "name of the transparency log"
+        case .logWitnesses: "file that says which witnesses cosign checkpoints and how many must, see docs/LEDGER.md; without one nobody has to"
         case .passphraseFile: "file with the passphrase that opens the keys; without one they are locked by a machine key"
         case .development: "true shows demo accounts on the sign-in page and allows cookies without HTTPS"
         }

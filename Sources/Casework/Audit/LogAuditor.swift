@@ -1,0 +1,172 @@
+import Foundation
+package import Ledger
+
+/// Audits a log from outside, over its public files alone (C2SP tlog-tiles), from the last audited checkpoint on.
+///
+/// It hashes every new entry, rebuilds the tree over them and compares every tile and the root; that the new tree extends the audited
+/// one follows from building on it. The chains of units are followed through the entries that it reads.
+package struct LogAuditor: Sendable {
+    /// Fetches a file by its path under the log's prefix.
+    package typealias Fetch = @Sendable (_ path: String) async throws -> [UInt8]
+
+    package struct Report: Sendable {
+        /// Entries that were audited before, and now.
+        package let from: Int
+        package let to: Int
+        /// The checkpoint to go on from next time, as the log signed it.
+        package let note: [UInt8]
+        /// Names of the witnesses that cosigned it.
+        package let witnesses: [String]
+        package let units: Int
+    }
+
+    /// The first thing that isn't as it must be.
+    package enum Divergence: Error, Hashable, Sendable, CustomStringConvertible {
+        case rollback(audited: Int, now: Int)
+        case fork(size: Int, audited: Digest32, now: Digest32)
+        case quorumMissing
+        case entry(Int, String)
+        case tile(String, String)
+        case root(size: Int, signed: Digest32, computed: Digest32)
+
+        package var description: String {
+            switch self {
+            case .rollback(let audited, let now): "the log had \(audited) entries when it was last audited, it now shows \(now)"
+            case .fork(let size, let audited, let now): "two checkpoints over \(size) entries: root \(audited) was audited, now it is \(now)"
+            case .quorumMissing: "the checkpoint has not the witnesses that the policy wants"
+            case .entry(let index, let why): "entry \(index): \(why)"
+            case .tile(let path, let why): "\(path): \(why)"
+            case .root(let size, let signed, let computed): "the \(size) entries have root \(computed), the log signed \(signed)"
+            }
+        }
+    }
+
+    private let fetch: Fetch
+    private let log: Ed25519Verifier
+    private let policy: WitnessPolicy
+
+    /// Bundles that are fetched at a time.
+    private static let window = 8
+
+    package init(log: Ed25519Verifier, policy: WitnessPolicy = .none, fetch: @escaping Fetch) {
+        self.fetch = fetch
+        self.log = log
+        self.policy = policy
+    }
+
+    /// - Parameter audited: the checkpoint of the last report; nil audits from the first entry on.
+    /// - Throws: ``Divergence``; `LedgerError` for files that can't be read; whatever fetching throws.
+    package func audit(since audited: [UInt8]? = nil, progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }) async throws -> Report {
+        let note = try SignedNote(parsing: try await fetch("checkpoint"))
+        let signed = try SignedCheckpoint(note, log: log, witnesses: policy.keys)
+        guard policy.isSatisfied(by: signed.note) else { throw Divergence.quorumMissing }
+        let now = signed.checkpoint
+        let before = try audited.map { try SignedCheckpoint(SignedNote(parsing: $0), log: log).checkpoint }
+        let from = before?.size ?? 0
+        guard now.size >= from else { throw Divergence.rollback(audited: from, now: now.size) }
+        if let before, before.size == now.size, before.root != now.root {
+            throw Divergence.fork(size: now.size, audited: before.root, now: now.root)
+        }
+        var builder = try await resumed(from: before)
+        var chains = UnitHeads(isWhole: from == 0)
+        var index = from / TileID.fullWidth
+        while index * TileID.fullWidth < now.size, builder.size < now.size {
+            let last = min(index + Self.window, (now.size + TileID.fullWidth - 1) / TileID.fullWidth)
+            for (number, bundle) in try await bundles(index..<last, size: now.size) {
+                let first = number * TileID.fullWidth
+                let width = min(TileID.fullWidth, now.size - first)
+                let path = EntryBundle.path(index: number, width: width)
+                let entries: [ArraySlice<UInt8>]
+                do { entries = try EntryBundle.entries(of: bundle, width: width) } catch { throw Divergence.tile(path, "\(error)") }
+                for (offset, entry) in entries.enumerated() where first + offset >= builder.size {
+                    let leaf = MerkleHash.leaf(entry)
+                    try chains.follow(entry, leaf: leaf, index: first + offset)
+                    builder.append(leaf)
+                }
+                try await compare(builder.takeCompleted())
+            }
+            index = last
+            progress(builder.size, now.size)
+        }
+        try await compare(builder.takeChanged())
+        guard builder.root == now.root else { throw Divergence.root(size: now.size, signed: now.root, computed: builder.root) }
+        let cosigned = policy.witnesses.filter { signed.note.isSigned(by: $0.key) }.map(\.label)
+        return Report(from: from, to: now.size, note: note.encoded, witnesses: cosigned, units: chains.count)
+    }
+
+    /// The tree of the audited checkpoint, from its tiles at the right edge, which must agree with its root.
+    private func resumed(from before: Checkpoint?) async throws -> TreeBuilder {
+        guard let before, before.size > 0 else { return TreeBuilder() }
+        var tiles: [TileID: [UInt8]] = [:]
+        for id in TilePlan.root(before.size, size: before.size) where !id.isFull { tiles[id] = try await fetch(id.path) }
+        return try TreeBuilder(size: before.size, root: before.root, tiles: FetchedTiles(tiles: tiles))
+    }
+
+    private struct FetchedTiles: TileSource {
+        let tiles: [TileID: [UInt8]]
+        func tile(level: Int, index: Int, width: Int) throws -> [UInt8] { tiles[try TileID(level: level, index: index, width: width)] ?? [] }
+    }
+
+    private func bundles(_ indices: Range<Int>, size: Int) async throws -> [(index: Int, bytes: [UInt8])] {
+        try await withThrowingTaskGroup(of: (Int, [UInt8]).self) { group in
+            for index in indices {
+                let width = min(TileID.fullWidth, size - index * TileID.fullWidth)
+                group.addTask { (index, try await fetch(EntryBundle.path(index: index, width: width))) }
+            }
+            var found: [Int: [UInt8]] = [:]
+            for try await (index, bytes) in group { found[index] = bytes }
+            return indices.map { ($0, found[$0] ?? []) }
+        }
+    }
+
+    /// What the log serves must be what its entries lead to.
+    private func compare(_ tiles: [Tile]) async throws {
+        for tile in tiles {
+            let served = try await fetch(tile.id.path)
+            guard served != tile.bytes else { continue }
+            guard served.count == tile.bytes.count else { throw Divergence.tile(tile.id.path, "\(served.count) bytes, \(tile.bytes.count) are needed") }
+            let place = zip(served, tile.bytes).enumerated().first { $1.0 != $1.1 }.map { $0.offset / Digest32.byteCount } ?? 0
+            if tile.id.level == 0 {
+                throw Divergence.entry(tile.id.index * TileID.fullWidth + place, "the entry and its hash in \(tile.id.path) disagree")
+            }
+            throw Divergence.tile(tile.id.path, "hash \(place) is not the root of the tile below it")
+        }
+    }
+}
+
+/// The last entry of each unit, as the entries read so far name it.
+struct UnitHeads {
+    /// Whether every entry of the log has been read, so that a predecessor that wasn't seen doesn't exist.
+    let isWhole: Bool
+    private var heads: [Digest32: (leaf: Digest32, version: Int)] = [:]
+
+    init(isWhole: Bool) { self.isWhole = isWhole }
+
+    var count: Int { heads.count }
+
+    private struct Act: Decodable {
+        let type: String
+        let unit: String
+        let version: Int?
+        let previous: String?
+    }
+
+    /// - Throws: `LogAuditor.Divergence` for an act that doesn't follow the last one of its unit.
+    mutating func follow(_ entry: ArraySlice<UInt8>, leaf: Digest32, index: Int) throws {
+        guard let act = try? JSONDecoder().decode(Act.self, from: Data(entry)) else {
+            throw LogAuditor.Divergence.entry(index, "is not an entry of a register")
+        }
+        guard act.type == "act" else { return }
+        guard let version = act.version else { throw LogAuditor.Divergence.entry(index, "names no version of its unit's page") }
+        let unit = Digest32.of(Array(act.unit.utf8))
+        if let known = heads[unit] {
+            guard act.previous == known.leaf.hex, version == known.version + 1 else {
+                throw LogAuditor.Divergence.entry(index, "does not follow the last entry of unit \(act.unit)")
+            }
+        } else {
+            guard (version == 1) == (act.previous == nil) else { throw LogAuditor.Divergence.entry(index, "its version and its predecessor disagree") }
+            if isWhole, version != 1 { throw LogAuditor.Divergence.entry(index, "earlier entries of unit \(act.unit) are missing") }
+        }
+        heads[unit] = (leaf, version)
+    }
+}

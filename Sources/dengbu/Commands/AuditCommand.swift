@@ -1,0 +1,64 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Casework
+import Foundation
+import Ledger
+import NIOCore
+import NIOHTTP1
+
+/// Audits a running registry as an outsider: with its address and public key, and nothing else of it.
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "audit", abstract: "Audits the log of a running registry over HTTP, from the last audited checkpoint on.")
+    @Argument(help: "Address of the registry, or of the log's prefix (ending in /log).") var url: String
+    @Option(help: "The log's verifier key (dengbu key log), from a source that isn't the log.") var key: String
+    @Option(help: "File that keeps the last audited checkpoint; without one everything is audited.") var state: String?
+    @Option(help: "File with the policy that says which witnesses must have cosigned.") var witnesses: String?
+    @Flag(help: "Print nothing but the result.") var quiet = false
+
+    func run() async throws {
+        let prefix = url.hasSuffix("/log") ? url : (url.hasSuffix("/") ? String(url.dropLast()) : url) + "/log"
+        let policy = try witnesses.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
+        let auditor = LogAuditor(log: try Ed25519Verifier(vkey: key), policy: policy) { path in try await Self.fetch("\(prefix)/\(path)") }
+        let audited = try state.flatMap { path in
+            FileManager.default.fileExists(atPath: path) ? try [UInt8](Data(contentsOf: URL(fileURLWithPath: path))) : nil
+        }
+        let quiet = quiet
+        do {
+            let report = try await auditor.audit(since: audited) { done, of in
+                if !quiet { FileHandle.standardError.write(Data("\rentries: \(done) of \(of)   ".utf8)) }
+            }
+            if !quiet { FileHandle.standardError.write(Data("\n".utf8)) }
+            if let state { try Data(report.note).write(to: URL(fileURLWithPath: state), options: .atomic) }
+            let cosigned = report.witnesses.isEmpty ? "" : ", cosigned by \(report.witnesses.joined(separator: ", "))"
+            print("entries \(report.from) to \(report.to) audited, \(report.units) units\(cosigned): clean")
+        } catch let divergence as LogAuditor.Divergence {
+            print("DIVERGENCE \(divergence)")
+            throw ExitCode(1)
+        } catch let error as LedgerError {
+            print("DIVERGENCE \(error)")
+            throw ExitCode(1)
+        }
+    }
+
+    /// One file, tried again while the server asks for patience.
+    static func fetch(_ url: String) async throws -> [UInt8] {
+        for attempt in 0... {
+            let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(30))
+            let body = try await response.body.collect(upTo: 32 * 1024 * 1024)
+            switch response.status {
+            case .ok: return Array(body.readableBytesView)
+            case .tooManyRequests, .serviceUnavailable:
+                guard attempt < 20 else { throw FetchFailure(url: url, status: response.status.code) }
+                try await Task.sleep(for: .seconds(min(Int(response.headers.first(name: "retry-after") ?? "") ?? 1, 10)))
+            default: throw FetchFailure(url: url, status: response.status.code)
+            }
+        }
+        throw FetchFailure(url: url, status: 0)
+    }
+
+    struct FetchFailure: Error, CustomStringConvertible {
+        let url: String
+        let status: UInt
+        var description: String { "\(url) answered \(status)" }
+    }
+}

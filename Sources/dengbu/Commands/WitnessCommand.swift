@@ -1,0 +1,52 @@
+import ArgumentParser
+import Casework
+import Foundation
+import Hummingbird
+import Ledger
+import Logging
+import Portal
+import Seals
+import ServiceLifecycle
+import Storage
+import UnixSignals
+
+/// A witness: run by housing, tax, court or bank on a machine of their own, with its own key and memory.
+struct WitnessCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "witness", abstract: "Runs an independent witness of transparency logs (C2SP tlog-witness).")
+    @Option(help: "Folder that holds the witness's key and memory.") var data: String
+    @Option(help: "The witness's name, e.g. witness.example/housing.") var name: String
+    @Option(help: "Verifier key of a log to witness; may be given several times.") var log: [String] = []
+    @Option(help: "Address to listen on.") var host = "127.0.0.1"
+    @Option(help: "Port to listen on; 0 takes a free one.") var port = 9100
+    @Option(help: "File to write the port into.") var portFile: String?
+    @Option(help: "File with the passphrase that opens the key.") var passphraseFile: String?
+    @Flag(help: "Print the witness's verifier key and stop.") var printKey = false
+
+    func run() async throws {
+        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let passphrase = try passphraseFile.map { path in
+            try [UInt8](Data(contentsOf: URL(fileURLWithPath: path))).filter { $0 != 0x0A && $0 != 0x0D }
+        }
+        let keys = try KeyFolder(path: "\(data)/keys", passphrase: passphrase)
+        let signer = try CosignatureSigner(name: name, seed: keys.ed25519("witness").rawSeed)
+        if printKey { return print(signer.verifier.vkey) }
+        let logs = try log.map { try Ledger.Ed25519Verifier(vkey: $0) }
+        guard !logs.isEmpty else { throw ValidationError("Name at least one log by --log KEY.") }
+        var logger = Logger(label: "witness")
+        logger.logLevel = .notice
+        let database = try await openDatabase(DatabaseLocation(url: "sqlite:\(data)/witness.sqlite") ?? { throw StorageError.invalidLocation }(), logger: logger)
+        try await database.migrate(WitnessSchema.witnessMigrations)
+        let book = WitnessBook(database: database, logs: logs, signer: signer) { Int64(Date().timeIntervalSince1970) }
+        let server = WitnessServer(book: book, key: signer.verifier, origins: logs.map(\.name), logger: logger)
+        let portFile = portFile
+        let host = host
+        let app = server.application(host: host, port: port) { port in
+            guard let port else { return }
+            if let portFile { try? String(port).write(toFile: portFile, atomically: true, encoding: .utf8) }
+            print("witness \(signer.verifier.vkey) listens on http://\(host):\(port)")
+        }
+        try await ServiceGroup(configuration: .init(services: [.init(service: app)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)).run()
+        await database.close()
+    }
+}

@@ -1,0 +1,230 @@
+"""The log through the eyes of others: a server and two witnesses are started, and what they publish is verified with
+the PyPI packages `cryptography` (Ed25519) and `pymerkle` (RFC 9162), from the bytes alone.
+
+    DENGBU_BIN=.build/debug var/python/bin/python Tests/Interop/ledger.py
+"""
+import base64, hashlib, json, os, random, signal, subprocess, sys, tempfile, time, urllib.error, urllib.request
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pymerkle import InmemoryTree, verify_consistency, verify_inclusion
+from pymerkle.proof import MerkleProof
+
+BIN = os.environ.get("DENGBU_BIN", ".build/debug") + "/dengbu"
+PROOFS = 1000
+running = []
+
+
+def start(*arguments, port_file):
+    process = subprocess.Popen([BIN, *arguments, "--port", "0", "--port-file", port_file], stdout=subprocess.DEVNULL)
+    running.append(process)
+    for _ in range(600):
+        if os.path.exists(port_file) and open(port_file).read():
+            return process, "http://127.0.0.1:" + open(port_file).read().strip()
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise SystemExit(f"{arguments[0]} did not start")
+
+
+def stop(process):
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=30)
+    running.remove(process)
+
+
+def get(url, wanted=200):
+    for _ in range(60):
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                assert answer.status == wanted, (url, answer.status)
+                return answer.read(), answer.headers
+        except urllib.error.HTTPError as error:
+            if error.code in (429, 503) and wanted == 200:
+                time.sleep(float(error.headers.get("Retry-After") or 1))
+                continue
+            assert error.code == wanted, (url, error.code, error.read()[:300])
+            return error.read(), error.headers
+    raise AssertionError(url)
+
+
+def command(*arguments, code=0):
+    done = subprocess.run([BIN, *arguments], capture_output=True, text=True, timeout=120)
+    assert done.returncode == code, (arguments, done.returncode, done.stdout[-500:], done.stderr[-500:])
+    return done.stdout.strip()
+
+
+def key_of(vkey):
+    name, key_id, key = vkey.split("+", 2)
+    raw = base64.b64decode(key, validate=True)
+    assert hashlib.sha256(name.encode() + b"\n" + raw).hexdigest()[:8] == key_id
+    return name, bytes.fromhex(key_id), raw[0], Ed25519PublicKey.from_public_bytes(raw[1:])
+
+
+def verified(note, vkey):
+    """Whether this key signed the note; an invalid signature of it is an error."""
+    name, key_id, kind, key = key_of(vkey)
+    text, lines = note.decode().rsplit("\n\n", 1)
+    text = (text + "\n").encode()
+    for line in lines.splitlines():
+        dash, who, signature = line.split(" ")
+        raw = base64.b64decode(signature, validate=True)
+        if dash == "—" and who == name and raw[:4] == key_id:
+            if kind == 1:
+                key.verify(raw[4:], text)
+            else:
+                moment = int.from_bytes(raw[4:12], "big")
+                assert abs(moment - time.time()) < 3600
+                key.verify(raw[12:], f"cosignature/v1\ntime {moment}\n".encode() + text)
+            return True
+    return False
+
+
+def tile_path(index):
+    parts = [f"{index % 1000:03d}"]
+    while index >= 1000:
+        index //= 1000
+        parts.insert(0, f"x{index % 1000:03d}")
+    return "/".join(parts)
+
+
+def entries_of(url, size):
+    entries = []
+    for index in range((size + 255) // 256):
+        width = min(256, size - index * 256)
+        suffix = "" if width == 256 else f".p/{width}"
+        body, headers = get(f"{url}/log/tile/entries/{tile_path(index)}{suffix}")
+        assert "immutable" in headers["Cache-Control"] and headers["Content-Type"] == "application/octet-stream"
+        hashes, _ = get(f"{url}/log/tile/0/{tile_path(index)}{suffix}")
+        at, leaves = 0, b""
+        while at < len(body):
+            length = int.from_bytes(body[at : at + 2], "big")
+            entries.append(body[at + 2 : at + 2 + length])
+            leaves += hashlib.sha256(b"\0" + entries[-1]).digest()
+            at += 2 + length
+        assert leaves == hashes, f"tile {index}"
+    return entries
+
+
+def main(folder):
+    data, policy = f"{folder}/data", f"{folder}/policy"
+    command("load", "--data", data, "--units", "700", "--seed", "5")
+    log_key = command("key", "log", "--data", data)
+    witness_keys, text, witnesses = [], "", []
+    for name in ("housing", "tax"):
+        arguments = ("witness", "--data", f"{folder}/{name}", "--name", f"witness.example/{name}", "--log", log_key)
+        process, url = start(*arguments, port_file=f"{folder}/{name}.port")
+        witnesses.append((arguments, process))
+        witness_keys.append(command(*arguments, "--print-key"))
+        text += f"witness {name} {witness_keys[-1]} {url}\n"
+    open(policy, "w").write(text + "group both all housing tax\nquorum both\n")
+    os.environ["DENGBU_LOG_WITNESSES_FILE"] = policy
+    server, url = start("serve", "--data", data, port_file=f"{folder}/server.port")
+
+    note = None
+    for _ in range(100):
+        try:
+            note, headers = get(f"{url}/log/checkpoint", 200)
+            break
+        except AssertionError:
+            time.sleep(0.2)
+    assert headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert all(verified(note, key) for key in [log_key, *witness_keys]), "a signature is missing"
+    origin, size, root = note.decode().split("\n")[:3]
+    size, root = int(size), base64.b64decode(root)
+    print(f"checkpoint of {origin}: {size} entries, signed by the log and cosigned by {len(witness_keys)} witnesses")
+
+    entries = entries_of(url, size)
+    tree = InmemoryTree(algorithm="sha256")
+    for entry in entries:
+        tree.append_entry(entry)
+    assert tree.get_size() == size and tree.get_state() == root, "pymerkle has another root"
+    print("pymerkle has the same root over all entries")
+
+    rng = random.Random(7)
+    for number in range(PROOFS):
+        if number % 2 == 0:
+            at = rng.randrange(1, size + 1)
+            index = rng.randrange(at)
+            ours = json.loads(get(f"{url}/api/v1/log/inclusion?index={index}&size={at}")[0])
+            theirs = tree.prove_inclusion(index + 1, at).serialize()
+            leaf = base64.b64decode(ours["leaf"])
+            hashes = [base64.b64decode(hash).hex() for hash in ours["hashes"]]
+            assert theirs["path"][1:] == hashes and theirs["path"][0] == leaf.hex(), (index, at)
+            theirs["path"] = [leaf.hex(), *hashes]
+            verify_inclusion(tree.get_leaf(index + 1), base64.b64decode(ours["root"]), MerkleProof.deserialize(theirs))
+        else:
+            new = rng.randrange(2, size + 1)
+            old = rng.randrange(1, new)
+            ours = json.loads(get(f"{url}/api/v1/log/consistency?from={old}&to={new}")[0])
+            assert base64.b64decode(ours["oldRoot"]) == tree.get_state(old) and base64.b64decode(ours["newRoot"]) == tree.get_state(new)
+            verify_consistency(tree.get_state(old), tree.get_state(new), tree.prove_consistency(old, new))
+            check_consistency(old, new, tree.get_state(old), tree.get_state(new), [base64.b64decode(hash) for hash in ours["hashes"]])
+    print(f"{PROOFS} random proofs agree")
+
+    for path in ("tile/0/999", "tile/entries/999", "tile/0/000.p/256", "tile/64/000", "tile/0/0", "tile/9/000", "tile/entries/000.p/0"):
+        get(f"{url}/log/{path}", 404)
+    get(f"{url}/api/v1/log/inclusion?index={size}", 422)
+    get(f"{url}/api/v1/log/consistency?from={size + 1}", 422)
+
+    state = f"{folder}/audited"
+    print(command("audit", url, "--key", log_key, "--state", state, "--witnesses", policy, "--quiet"))
+    print(command("audit", url, "--key", log_key, "--state", state, "--witnesses", policy, "--quiet"))
+    proof = json.loads(get(f"{url}/api/v1/log/entries/3")[0])["proof"]
+    receipt = f"{folder}/receipt"
+    open(receipt, "w").write(proof)
+    print(command("verify", "receipt", receipt, "--key", log_key, "--witnesses", policy, "--url", url).splitlines()[-1])
+    lines = proof.split("\n")
+    lines[1] = "extra " + base64.b64encode(base64.b64decode(lines[1][6:]).replace(b"2", b"3", 1)).decode()
+    open(receipt, "w").write("\n".join(lines))
+    command("verify", "receipt", receipt, "--key", log_key, code=1)
+
+    # A witness that is killed remembers what it cosigned.
+    arguments, process = witnesses[0]
+    process.kill()
+    process.wait()
+    running.remove(process)
+    os.remove(f"{folder}/housing.port")
+    process, again = start(*arguments, port_file=f"{folder}/housing.port")
+    body = f"old 0\n\n".encode() + note
+    request = urllib.request.Request(f"{again}/add-checkpoint", data=body, method="POST")
+    try:
+        urllib.request.urlopen(request, timeout=10)
+        raise AssertionError("a witness forgot")
+    except urllib.error.HTTPError as error:
+        assert error.code == 409 and error.headers["Content-Type"] == "text/x.tlog.size" and error.read() == f"{size}\n".encode()
+    same = urllib.request.Request(f"{again}/add-checkpoint", data=f"old {size}\n\n".encode() + note, method="POST")
+    cosigned = urllib.request.urlopen(same, timeout=10).read()
+    assert verified(note.rsplit(b"\n\n", 1)[0] + b"\n\n" + cosigned, witness_keys[0])
+    print("a killed witness remembers and goes on")
+    stop(server)
+
+
+def check_consistency(old, new, old_root, new_root, proof):
+    """RFC 9162 section 2.1.4.2, as it is printed there."""
+    node = lambda left, right: hashlib.sha256(b"\1" + left + right).digest()
+    path = list(proof)
+    if old & (old - 1) == 0:
+        path.insert(0, old_root)
+    fn, sn = old - 1, new - 1
+    while fn & 1:
+        fn, sn = fn >> 1, sn >> 1
+    fr = sr = path[0]
+    for hash in path[1:]:
+        assert sn != 0
+        if fn & 1 or fn == sn:
+            fr, sr = node(hash, fr), node(hash, sr)
+            while not fn & 1 and fn != 0:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            sr = node(sr, hash)
+        fn, sn = fn >> 1, sn >> 1
+    assert fr == old_root and sr == new_root and sn == 0, (old, new)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    try:
+        main(folder)
+    finally:
+        for process in list(running):
+            process.kill()
+            process.wait()
