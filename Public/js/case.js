@@ -12,16 +12,19 @@ if (root) {
     }
     if (focused) [...root.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === focused)?.focus();
   };
+  // A file that was chosen and not sent yet would be lost.
+  const isChoosing = () => [...root.querySelectorAll("input[type=file]")].some((input) => input.files.length > 0);
   let loading = false;
   let again = false;
   const refresh = async () => {
-    // A file that was chosen and not sent yet would be lost.
-    if ([...root.querySelectorAll("input[type=file]")].some((input) => input.files.length > 0)) return;
+    if (isChoosing()) return;
     if (loading) { again = true; return; }
     loading = true;
     try {
       const answer = await fetch(root.dataset.caseFragment, { headers: { Accept: "text/html" }, credentials: "same-origin" });
-      if (answer.ok) replace(await answer.text());
+      const html = answer.ok ? await answer.text() : null;
+      // Somebody may have chosen one while the answer was on its way.
+      if (html !== null && !isChoosing()) replace(html);
     } finally {
       loading = false;
       if (again) { again = false; refresh(); }
