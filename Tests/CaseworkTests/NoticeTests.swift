@@ -17,7 +17,7 @@ import Testing
         return CaseOffice(
             profile: office.profile, database: office.database, catalogue: catalogue ?? office.catalogue, parties: office.parties, cipher: office.cipher,
             departments: office.departments, outbox: office.outbox, cashier: office.cashier, certificates: office.certificates,
-            sequencer: office.sequencer, blobs: office.blobs, logger: office.logger, now: { now })
+            sequencer: office.sequencer, blobs: office.blobs, uploads: office.uploads, logger: office.logger, now: { now })
     }
 
     /// The repository's catalogue with a notice of fifteen working days where it has none.

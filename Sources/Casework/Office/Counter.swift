@@ -32,7 +32,7 @@ extension CaseOffice {
         }
         let caseID = try await open(
             service: id, units: units, project: project, applicants: [CaseApplicant(role: name, party: party, identifiedBy: Channel.counter.rawValue)],
-            channel: Channel.counter.rawValue, by: official)
+            channel: .counter, by: official)
         try await self.claim(caseID, by: official, expecting: nil)
         return caseID
     }

@@ -8,7 +8,7 @@ import Storage
 
 /// Accounts of officials and administrators, for the first ones and for emergencies; the pages do the rest.
 struct UserCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "user", abstract: "Makes and lists accounts.", subcommands: [Add.self, List.self])
+    static let configuration = CommandConfiguration(commandName: "user", abstract: "Makes and lists accounts.", subcommands: [Add.self, List.self, Password.self, Disable.self, Enable.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Makes an account; the password is read from standard input.")

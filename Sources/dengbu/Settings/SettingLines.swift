@@ -33,6 +33,7 @@ extension Settings {
         case .identityClient: identityClient
         case .identitySecretFile: identitySecretFile ?? ""
         case .logOrigin: logOrigin
+        case .logWitnesses: logWitnessesFile ?? ""
         case .passphraseFile: passphraseFile ?? ""
         case .trustedProxies: String(trustedProxies)
         case .metricsTokenFile: metricsTokenFile ?? ""

@@ -48,6 +48,7 @@ struct SessionAdminRoutes: RouteGroup {
         case .unifiedIdentity: "统一身份认证"
         case .password: "密码"
         case .passwordAndCode: "密码和动态验证码"
+        case .clientAssertion: "机构系统密钥"
         }
     }
 
