@@ -45,7 +45,7 @@ enum RealPortal {
             let door = InboundDoor(directory: try DepartmentDirectory(.init(departments: [], issuer: nil)), signer: signer, database: database, cipher: office.cipher) { clock.now }
             let log = try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)).verifier
             let witnesses = WitnessPublisher(database: database, log: log, policy: .none, logger: quietLogger, now: { clock.now }) { _, _ in throw CancellationError() }
-            let desk = Desk(office: office, door: door, logKey: "test+key", witnesses: witnesses, chain: "", siteName: "测试") { $0 }
+            let desk = Desk(office: office, door: door, logKey: log.vkey, witnesses: witnesses, chain: "", siteName: "测试") { $0 }
             parts.pages = desk.renderers(development: false)
             let server = try PortalServer(parts) { streams, signIn in try Features.all(desk: desk, streams: streams, signIn: signIn) }
             let application = Application(router: server.router(), logger: quietLogger)
