@@ -7,12 +7,14 @@ struct ClientLimit: RouterMiddleware {
 
     let limiter: RateLimiter
     let limit: RateLimit
-    /// For the departments' door: one peer speaks for a whole city, and all that it says is signed.
+    /// For the departments' door, where one peer speaks for a whole city and all that it says is signed; and for the log, of which an
+    /// auditor reads every tile.
     let peers: RateLimit
-    private static let door = "/exchange/"
+    private static let wide = ["/exchange/", "/log/", "/api/v1/log"]
 
     func handle(_ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response) async throws -> Response {
-        let isPeer = request.uri.path.hasPrefix(Self.door)
+        let path = request.uri.path
+        let isPeer = Self.wide.contains { path.hasPrefix($0) }
         if case .refused(let seconds) = limiter.take("\(isPeer ? "peer" : "client"):\(context.visit.client)", isPeer ? peers : limit) {
             throw PortalError.tooManyRequests(retryAfter: seconds)
         }
