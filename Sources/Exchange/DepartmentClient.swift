@@ -35,7 +35,7 @@ package final class DepartmentClient: Sendable {
     private let attempts: Int
 
     package init(
-        directory: DepartmentDirectory, signer: any MessageSigner, http: HTTPClient = .shared, breaker: CircuitBreaker = CircuitBreaker(),
+        directory: DepartmentDirectory, signer: any MessageSigner, http: HTTPClient = .departments, breaker: CircuitBreaker = CircuitBreaker(),
         attempts: Int = 2, now: @escaping @Sendable () -> Moment
     ) {
         self.directory = directory

@@ -26,18 +26,24 @@ package struct OutgoingMessage: Sendable {
 package enum Outbox {
     /// Puts a message into the outbox, in the caller's transaction. A message with a known id is already there: nothing happens.
     /// What it says names people, so it is stored sealed to its place.
+    /// - Parameter handed: the caller gives it to `OutboxWorker.take` once the transaction has committed, so others leave it alone until
+    ///   the lease is over.
     package static func enqueue(
-        _ message: OutgoingMessage, at now: Moment, region: String, cipher: FieldCipher, in connection: any Connection
+        _ message: OutgoingMessage, at now: Moment, handed: Bool = false, region: String, cipher: FieldCipher, in connection: any Connection
     ) throws {
         let sealed = try cipher.seal(String(decoding: message.payload, as: UTF8.self), context: payloadContext(message.id, region: region))
         try connection.execute(
             """
             INSERT INTO outbox_message (region, message_id, department, contract, case_id, purpose, payload, state, attempts, created_at, next_at)
             VALUES (\(region), \(message.id), \(message.department.rawValue), \(message.contract), \(message.caseID), \(message.purpose),
-                    \(sealed), 'waiting', 0, \(now.microseconds), \(now.microseconds))
+                    \(sealed), 'waiting', \(handed ? 1 : 0), \(now.microseconds), \((handed ? lease(now) : now).microseconds))
             ON CONFLICT (region, message_id) DO NOTHING
             """)
     }
+
+    /// Until when whoever has taken a message may deliver it: longer than a batch in which nobody answers (two rounds of ten seconds),
+    /// and short, because what a killed process had taken waits for its end.
+    static func lease(_ now: Moment) -> Moment { now.adding(seconds: 30) }
 
     /// What binds a sealed payload to its message.
     package static func payloadContext(_ id: String, region: String) -> String { "outbox/\(region)/\(id)" }

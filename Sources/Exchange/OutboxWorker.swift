@@ -4,6 +4,7 @@ package import Register
 package import Seals
 import ServiceLifecycle
 package import Storage
+import Synchronization
 
 /// Delivers what is in the outbox: at least once, each message with the same id every time, until the receiver has signed for it.
 package final class OutboxWorker: Service {
@@ -14,6 +15,7 @@ package final class OutboxWorker: Service {
     private let logger: Logger
     private let now: @Sendable () -> Moment
     private let bell = Bell()
+    private let handed = Mutex<[Job]>([])
 
     package init(
         database: any Database, client: DepartmentClient, cipher: FieldCipher, region: String, logger: Logger, now: @escaping @Sendable () -> Moment
@@ -28,6 +30,21 @@ package final class OutboxWorker: Service {
 
     /// Something was put into the outbox: look now.
     package func nudge() { bell.ring() }
+
+    /// Messages whose sender was told to come back only later, because this process delivers them at once: they need neither be looked
+    /// for nor claimed. What is taken and not delivered before the process dies is found when that time has come.
+    package func take(_ messages: [OutgoingMessage]) {
+        handed.withLock { waiting in
+            // More than anybody could deliver soon: the table keeps them.
+            guard waiting.count < 4_096 else { return }
+            waiting += messages.map { message in
+                Job(
+                    id: message.id, department: message.department.rawValue, contract: message.contract, caseID: message.caseID,
+                    purpose: message.purpose, payload: .plain(message.payload), attempts: 1)
+            }
+        }
+        bell.ring()
+    }
 
     package func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
@@ -45,30 +62,70 @@ package final class OutboxWorker: Service {
     }
 
     private struct Job: Sendable {
+        enum Payload: Sendable {
+            case plain([UInt8])
+            case sealed([UInt8])
+        }
         let id: String
         let department: String
         let contract: String
         let caseID: String?
         let purpose: String
-        let payload: [UInt8]
+        let payload: Payload
         let attempts: Int64
-        let createdAt: Moment
     }
+
+    /// How a delivery ended: what is written to the message's row.
+    private struct Outcome: Sendable {
+        enum End: Sendable {
+            case settled(state: String, error: String?, receipt: SignedMessage?)
+            case again(at: Moment, error: String)
+        }
+        let id: String
+        let end: End
+    }
+
+    /// Deliveries at once: a slow department must not hold the rest up for long, nor be overrun.
+    private static let atOnce = 16
 
     /// Takes due messages and delivers them.
     /// - Returns: how many were taken.
     @discardableResult
-    package func deliverDue(limit: Int = 16) async throws -> Int {
+    package func deliverDue(limit: Int = 32) async throws -> Int {
+        var jobs = handed.withLock { waiting in
+            defer { waiting.removeFirst(min(limit, waiting.count)) }
+            return Array(waiting.prefix(limit))
+        }
+        if jobs.isEmpty { jobs = try await claimDue(limit: limit) }
+        let taken = jobs
+        await withTaskGroup(of: Outcome.self) { group in
+            var ended: [Outcome] = []
+            for (index, job) in taken.enumerated() {
+                if index >= Self.atOnce, let outcome = await group.next() { ended.append(outcome) }
+                group.addTask { await self.deliver(job) }
+            }
+            for await outcome in group {
+                ended.append(outcome)
+                if ended.count >= Self.atOnce {
+                    await store(ended)
+                    ended = []
+                }
+            }
+            await store(ended)
+        }
+        return taken.count
+    }
+
+    /// Claims messages that are due in the table: those of a killed process, those that are tried again.
+    private func claimDue(limit: Int) async throws -> [Job] {
         let at = now()
         let region = region
-        // Eight at a time, ten seconds each at worst: the lease outlasts a batch in which nobody answers. It is short, because what a
-        // killed process had taken waits for its end.
-        let lease = at.adding(seconds: 30).microseconds
+        let lease = Outbox.lease(at).microseconds
         let waiting = try await database.read { connection in
             try connection.row("SELECT 1 AS one FROM outbox_message WHERE region = \(region) AND state = 'waiting' AND next_at <= \(at.microseconds) LIMIT 1") != nil
         }
-        guard waiting else { return 0 }
-        let jobs = try await database.write(.rowLocks) { connection in
+        guard waiting else { return [] }
+        return try await database.write(.rowLocks) { connection in
             try connection.rows(
                 """
                 WITH picked AS MATERIALIZED (
@@ -76,37 +133,28 @@ package final class OutboxWorker: Service {
                     ORDER BY next_at, message_id LIMIT \(limit) \(sql: connection.forUpdateSkipLocked))
                 UPDATE outbox_message SET next_at = \(lease), attempts = attempts + 1 FROM picked
                 WHERE outbox_message.region = picked.region AND outbox_message.message_id = picked.message_id
-                RETURNING outbox_message.message_id, department, contract, case_id, purpose, payload, attempts, created_at
+                RETURNING outbox_message.message_id, department, contract, case_id, purpose, payload, attempts
                 """
             ).map { row in
                 Job(
                     id: try row.text("message_id"), department: try row.text("department"), contract: try row.text("contract"),
-                    caseID: try row.textIfPresent("case_id"), purpose: try row.text("purpose"), payload: try row.blob("payload"),
-                    attempts: try row.int("attempts"), createdAt: Moment(microseconds: try row.int("created_at")))
+                    caseID: try row.textIfPresent("case_id"), purpose: try row.text("purpose"), payload: .sealed(try row.blob("payload")),
+                    attempts: try row.int("attempts"))
             }
         }
-        await withTaskGroup(of: Void.self) { group in
-            for (index, job) in jobs.enumerated() {
-                // At most eight at a time: a slow department must not hold the rest up for long, nor be overrun.
-                if index >= 8 { await group.next() }
-                group.addTask { await self.deliver(job) }
-            }
-        }
-        return jobs.count
     }
 
-    private func deliver(_ job: Job) async {
-        guard let department = Department(rawValue: job.department) else {
-            await settle(job, state: "dead", error: "unknown department", receipt: nil)
-            return
-        }
+    private func deliver(_ job: Job) async -> Outcome {
+        guard let department = Department(rawValue: job.department) else { return settled(job, "dead", "unknown department") }
         let payload: [UInt8]
         do {
-            payload = Array(try cipher.open(job.payload, context: Outbox.payloadContext(job.id, region: region)).utf8)
+            switch job.payload {
+            case .plain(let bytes): payload = bytes
+            case .sealed(let bytes): payload = Array(try cipher.open(bytes, context: Outbox.payloadContext(job.id, region: region)).utf8)
+            }
         } catch {
             // Altered in the store or sealed with a key that is gone: it is never sent, and a person has to look.
-            await settle(job, state: "dead", error: "the stored message can't be opened", receipt: nil)
-            return
+            return settled(job, "dead", "the stored message can't be opened")
         }
         do {
             let message = try client.sealed(
@@ -114,55 +162,56 @@ package final class OutboxWorker: Service {
                 legalBasis: "《不动产登记暂行条例》第二十三条、第二十四条", validSeconds: 3_600)
             let answer = try await client.deliver(message, contract: job.contract, to: department, deadlineSeconds: 10)
             switch answer.envelope.outcome?.status {
-            case .ok: await settle(job, state: "done", error: nil, receipt: answer.message)
-            case .busy, nil: await again(job, "busy")
+            case .ok: return settled(job, "done", nil, receipt: answer.message)
+            case .busy, nil: return again(job, "busy")
             case .notFound, .refused:
                 // The receiver will say the same again. A person has to look; nothing is dropped.
-                await settle(job, state: "refused", error: answer.envelope.outcome?.message ?? "refused", receipt: answer.message)
+                return settled(job, "refused", answer.envelope.outcome?.message ?? "refused", receipt: answer.message)
             }
         } catch {
-            await again(job, "\(error)")
+            return again(job, "\(error)")
         }
     }
 
     /// Waits twice as long each time, at most ten minutes, with some chance in it so that not everything comes back at once.
-    private func again(_ job: Job, _ error: String) async {
+    private func again(_ job: Job, _ error: String) -> Outcome {
         let seconds = min(600, 0.5 * Double(1 << min(job.attempts, 12))) * Double.random(in: 0.7...1.3)
-        let next = now().adding(seconds: seconds).microseconds
-        let region = region
-        let text = String(error.prefix(300))
-        do {
-            try await database.write(.rowLocks) { connection in
-                try connection.execute(
-                    """
-                    UPDATE outbox_message SET next_at = \(next), last_error = \(text)
-                    WHERE region = \(region) AND message_id = \(job.id) AND state = 'waiting'
-                    """)
-            }
-        } catch {
-            logger.error("outbox could not be updated", metadata: ["message": "\(job.id)"])
-        }
+        return Outcome(id: job.id, end: .again(at: now().adding(seconds: seconds), error: String(error.prefix(300))))
     }
 
-    private func settle(_ job: Job, state: String, error: String?, receipt: SignedMessage?) async {
+    private func settled(_ job: Job, _ state: String, _ error: String?, receipt: SignedMessage? = nil) -> Outcome {
+        if state != "done" { logger.warning("a message was not taken", metadata: ["message": "\(job.id)", "department": "\(job.department)"]) }
+        return Outcome(id: job.id, end: .settled(state: state, error: error, receipt: receipt))
+    }
+
+    /// Writes how deliveries ended, all in one transaction. If it fails they are delivered once more, and the receivers know them.
+    private func store(_ outcomes: [Outcome]) async {
+        guard !outcomes.isEmpty else { return }
         let at = now().microseconds
         let region = region
         do {
-            let sealed = try receipt.map { message in
-                try cipher.seal(String(decoding: message.bytes, as: UTF8.self), context: Outbox.receiptContext(job.id, region: region))
+            let updates: [SQL] = try outcomes.map { outcome in
+                switch outcome.end {
+                case .settled(let state, let error, let receipt):
+                    let sealed = try receipt.map { message in
+                        try cipher.seal(String(decoding: message.bytes, as: UTF8.self), context: Outbox.receiptContext(outcome.id, region: region))
+                    }
+                    return """
+                        UPDATE outbox_message SET state = \(state), done_at = \(at), last_error = \(error), receipt = \(sealed),
+                            receipt_key = \(receipt?.keyID), receipt_signature = \(receipt?.signature)
+                        WHERE region = \(region) AND message_id = \(outcome.id)
+                        """
+                case .again(let next, let error):
+                    return """
+                        UPDATE outbox_message SET next_at = \(next.microseconds), last_error = \(error)
+                        WHERE region = \(region) AND message_id = \(outcome.id) AND state = 'waiting'
+                        """
+                }
             }
-            try await database.write(.rowLocks) { connection in
-                try connection.execute(
-                    """
-                    UPDATE outbox_message SET state = \(state), done_at = \(at), last_error = \(error), receipt = \(sealed),
-                        receipt_key = \(receipt?.keyID), receipt_signature = \(receipt?.signature)
-                    WHERE region = \(region) AND message_id = \(job.id)
-                    """)
-            }
+            try await database.write(.rowLocks) { _ = try $0.executeAll(updates) }
         } catch {
-            logger.error("outbox could not be updated", metadata: ["message": "\(job.id)"])
+            logger.error("outbox could not be updated", metadata: ["messages": "\(outcomes.map(\.id).joined(separator: " "))"])
         }
-        if state != "done" { logger.warning("a message was not taken", metadata: ["message": "\(job.id)", "department": "\(job.department)"]) }
     }
 
     /// Ids of the messages of a case.

@@ -88,7 +88,7 @@ import Testing
     func damaged(engine: Engine) async throws {
         try await OfficeFixture.run(engine) { fixture in
             let file = try await Self.approved(fixture, reason: "damaged")
-            guard case .done(let events) = try await NoticeStep().run(file, in: fixture.office) else { throw Unexpected() }
+            guard case .done(let events, nil, nil) = try await NoticeStep().run(file, in: fixture.office) else { throw Unexpected() }
             #expect(events.isEmpty)
             #expect(try await Self.published(fixture).isEmpty)
         }
@@ -112,7 +112,7 @@ import Testing
 
             // On the last day it still stands; nothing is published twice.
             let last = Self.office(fixture.office, catalogue: catalogue, now: Moment(startOf: until).adding(seconds: 80_000))
-            guard case .waiting(let wait, let events, let retry) = try await NoticeStep().run(held, in: last) else { throw Unexpected() }
+            guard case .waiting(let wait, let events, let retry, nil) = try await NoticeStep().run(held, in: last) else { throw Unexpected() }
             #expect(wait.on == .publicNotice && events.isEmpty)
             #expect(retry == Moment(startOf: until.adding(days: 1)))
             #expect(try await Self.published(fixture).count == 1)

@@ -3,7 +3,8 @@ import Logging
 import Register
 import Storage
 
-/// Carries cases forward through their service's plan: one step after the other, each outcome stored before the next begins.
+/// Carries cases forward through their service's plan: one step after the other. What a step has done outside or keeps is stored before the
+/// next begins; mere judgements are stored together with what follows from them, so that a case costs few transactions.
 ///
 /// Any number of engines in any number of processes may run: a step's outcome is stored only if the case still has the version that
 /// the step saw, so two that work on one case can't both be believed, and what they do outside is keyed to happen once.
@@ -32,16 +33,10 @@ package struct CaseEngine: Sendable {
         for _ in 0..<Self.limit {
             let file = if let known { known } else { try await office.load(id) }
             known = nil
-            let state = file.state
-            guard state.phase.isOpen, state.phase != .suspended, state.phase != .waitingOfficer else { return state }
-            guard state.returned == nil else { return state }
-            let plan = try office.service(of: state).steps
-            guard let name = plan.first(where: { !state.done.contains($0) }) else { return state }
-            guard let step = steps[name] else { throw CaseError.unreadableAction(name) }
             do {
+                guard let (name, step) = try next(of: file) else { return try await settle(file) }
                 switch try await run(step, named: name, on: file) {
                 case .goOn(let next): known = next
-                case .reload: continue
                 case .stop(let state): return state
                 }
             } catch CaseError.changedMeanwhile {
@@ -51,11 +46,25 @@ package struct CaseEngine: Sendable {
         throw CaseError.notPossible(action: "继续办理", phase: "循环", possible: [])
     }
 
+    /// The step that a case is at; nil when nothing is to be done, or nothing by the engine.
+    private func next(of file: CaseFile) throws -> (name: String, step: any Step)? {
+        let state = file.state
+        guard state.phase.isOpen, state.phase != .suspended, state.phase != .waitingOfficer, state.returned == nil else { return nil }
+        guard let name = try office.service(of: state).steps.first(where: { !state.done.contains($0) }) else { return nil }
+        guard let step = steps[name] else { throw CaseError.unreadableAction(name) }
+        return (name, step)
+    }
+
+    /// Stores what has been decided and isn't stored yet.
+    private func settle(_ file: CaseFile) async throws -> CaseState {
+        guard !file.ahead.isEmpty else { return file.state }
+        return try await office.store([], on: file, runAt: office.handover(office.now()))
+    }
+
     /// How the case goes on after a step.
     private enum Course {
         /// With the file as it now stands: nobody else could change it without this engine's next outcome being refused.
         case goOn(CaseFile)
-        case reload
         case stop(CaseState)
     }
 
@@ -63,16 +72,17 @@ package struct CaseEngine: Sendable {
         let outcome = try await step.run(file, in: office)
         let now = office.now()
         switch outcome {
-        case .done(let events):
+        case .done(let events, let keeping, let facts):
             let actions = (events + [.stepDone(StepDone(step: name))]).map { CaseAction(at: now, actor: .system, event: $0) }
-            let state = try await office.store(actions, on: file, runAt: office.handover(now))
-            return .goOn(CaseFile(id: file.id, actions: file.actions + actions, state: state))
-        case .waiting(let wait, let events, let retryAt):
+            guard let keeping else { return .goOn(file.deciding(actions, on: facts)) }
+            try await office.store(actions, on: file, runAt: office.handover(now), keeping: keeping)
+            return .goOn(file.storing(actions))
+        case .waiting(let wait, let events, let retryAt, let keeping):
             var all = events
             if file.state.waiting != wait { all.append(.waiting(wait)) }
             let actions = all.map { CaseAction(at: now, actor: .system, event: $0) }
-            return .stop(try await office.store(actions, on: file, runAt: retryAt))
-        case .stored: return .reload
+            return .stop(try await office.store(actions, on: file, runAt: retryAt, keeping: keeping))
+        case .stored(let actions): return .goOn(file.storing(actions))
         }
     }
 }

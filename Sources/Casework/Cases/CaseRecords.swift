@@ -1,25 +1,23 @@
 package import Register
 package import Storage
 
-/// A case as loaded: its actions and what they fold to.
-package struct CaseFile: Sendable {
-    package let id: String
-    package let actions: [CaseAction]
-    package let state: CaseState
-}
-
 /// Reading and writing `case_file`, `case_action`, `case_unit`, `case_party`.
 package enum CaseRecords {
-    package static func load(_ id: String, region: String, in connection: any Connection) throws -> CaseFile {
+    /// - Parameter known: the case as it was read before; only what happened since is read.
+    package static func load(_ id: String, since known: CaseFile? = nil, region: String, in connection: any Connection) throws -> CaseFile {
         let rows = try connection.rows(
-            "SELECT at, kind, actor, body FROM case_action WHERE region = \(region) AND case_id = \(id) ORDER BY seq")
+            """
+            SELECT at, kind, actor, body FROM case_action
+            WHERE region = \(region) AND case_id = \(id) AND seq > \(known?.state.version ?? 0) ORDER BY seq
+            """)
+        if let known, rows.isEmpty { return known }
         guard !rows.isEmpty else { throw CaseError.unknownCase(id) }
         let actions = try rows.map { row in
             CaseAction(
                 at: Moment(microseconds: try row.int("at")), actor: try Actor(stored: row.text("actor")),
                 event: try CaseEvent(kind: row.text("kind"), body: row.blob("body")))
         }
-        return CaseFile(id: id, actions: actions, state: CaseState(actions))
+        return known.map { $0.storing(actions) } ?? CaseFile(id: id, actions: actions)
     }
 
     /// Adds actions to a case that still has the version they were decided on.
@@ -45,6 +43,14 @@ package enum CaseRecords {
             try connection.execute("UPDATE case_unit SET open = 0 WHERE region = \(region) AND case_id = \(id) AND open = 1")
         }
         return next
+    }
+
+    /// The same for a case in the engine's hands: what steps have decided and nobody has stored yet goes with it.
+    @discardableResult
+    package static func append(
+        _ actions: [CaseAction], to file: CaseFile, runAt: Moment?, region: String, in connection: any Connection
+    ) throws -> CaseState {
+        try append(file.ahead + actions, to: file.id, state: file.stored, runAt: runAt, region: region, in: connection)
     }
 
     /// Makes a new case with its first actions.

@@ -31,13 +31,10 @@ package struct CertificateDesk: Sendable {
     package func link(_ certificate: IssuedCertificate) -> String { checkURL(certificate.token) }
 
     /// Prints, seals and keeps the file of an issued certificate.
-    func produce(_ certificate: IssuedCertificate, receipt: Receipt, office: CaseOffice) async throws {
+    /// - Returns: the file's digest.
+    func produce(_ certificate: IssuedCertificate, receipt: Receipt, office: CaseOffice) async throws -> String {
         let pdf = try await render(certificate, logIndex: receipt.index, office: office)
-        let stored = try await office.blobs.store(pdf)
-        let region = office.region
-        try await office.database.write { connection in
-            try CertificateRecords.attach(document: stored.digest.hex, to: certificate.number, region: region, in: connection)
-        }
+        return try await office.blobs.store(pdf).digest.hex
     }
 
     /// The sealed file.

@@ -22,18 +22,19 @@ package struct NoticeStep: Step {
         }
         let until = wanted.workingDays == 0 ? nil : office.catalogue.calendar.add(workingDays: wanted.workingDays, to: now.date)
         let region = office.region
-        try await office.database.write { connection in
+        let actions = try await office.database.write { connection in
             let (title, body) = try Self.text(file, service, office, in: connection)
             let notice = PublishedNotice(caseID: file.id, title: title, body: body, publishedAt: now, until: until)
             try PublicNoticeRecords.insert(notice, region: region, in: connection)
             let published = CaseEvent.published(Published(notice: notice.id, title: title, until: until))
             let next: CaseEvent = until.map { .waiting(Self.waiting($0)) } ?? .stepDone(StepDone(step: Self.name))
+            let actions = [published, next].map { CaseAction(at: now, actor: .system, event: $0) }
             try CaseRecords.append(
-                [published, next].map { CaseAction(at: now, actor: .system, event: $0) }, to: file.id, state: file.state,
-                runAt: until.map { Moment(startOf: $0.adding(days: 1)) } ?? now, region: region, in: connection)
+                actions, to: file, runAt: until.map { Moment(startOf: $0.adding(days: 1)) } ?? now, region: region, in: connection)
+            return actions
         }
         office.feed.moved(file.id)
-        return .stored
+        return .stored(actions)
     }
 
     private static func waiting(_ until: LegalDate) -> Waiting {

@@ -22,6 +22,7 @@ package struct CaseOffice: Sendable {
     package let certificates: CertificateDesk
     package let sequencer: LogSequencer
     package let feed: CaseFeed
+    private let recent = RecentCases()
     package let blobs: any BlobStore
     /// Files of applicants, apart from what the registry itself makes: they may be taken back.
     package let uploads: any BlobStore
@@ -62,7 +63,10 @@ package struct CaseOffice: Sendable {
 
     package func load(_ id: String) async throws -> CaseFile {
         let region = region
-        return try await database.read { try CaseRecords.load(id, region: region, in: $0) }
+        let known = recent.file(id)
+        let file = try await database.read { try CaseRecords.load(id, since: known, region: region, in: $0) }
+        if file.state.version != known?.state.version { recent.keep(file) }
+        return file
     }
 
     /// The service a case runs under.
@@ -77,18 +81,20 @@ package struct CaseOffice: Sendable {
     /// When the worker takes a case over from whoever is carrying it on: they go on at once, so it finds the case only if they died.
     func handover(_ now: Moment) -> Moment { now.adding(seconds: 10) }
 
-    /// Stores actions on a case and tells whoever watches it.
+    /// Stores actions on a case, with what is kept besides, and tells whoever watches it.
     @discardableResult
-    package func store(_ actions: [CaseAction], on file: CaseFile, runAt: Moment?) async throws -> CaseState {
+    package func store(_ actions: [CaseAction], on file: CaseFile, runAt: Moment?, keeping: Keeping? = nil) async throws -> CaseState {
         let region = region
         let state = try await database.write { connection in
-            let next = try CaseRecords.append(actions, to: file.id, state: file.state, runAt: runAt, region: region, in: connection)
+            let next = try CaseRecords.append(actions, to: file, runAt: runAt, region: region, in: connection)
             // Stopping or going on moves the due day, and queues are sorted by it.
-            if next.clock.count != file.state.clock.count, let due = dueDay(of: next) {
+            if next.clock.count != file.stored.clock.count, let due = dueDay(of: next) {
                 try CaseRecords.setDue(due, of: file.id, region: region, in: connection)
             }
+            try keeping?(connection)
             return next
         }
+        recent.keep(file.storing(actions))
         feed.moved(file.id)
         return state
     }
@@ -118,9 +124,9 @@ package struct CaseOffice: Sendable {
     }
 
     /// The registration is in the book: wake whoever has work because of it.
-    func registered(_ registration: Registration, caseID: String) {
+    func registered(_ registration: Registration, caseID: String, telling messages: [OutgoingMessage] = []) {
         sequencer.nudge()
-        outbox.nudge()
+        outbox.take(messages)
         feed.moved(caseID)
     }
 }

@@ -55,7 +55,7 @@ extension CaseOffice {
         let state = try await database.write { connection in
             let runAt = try connection.row("SELECT run_at FROM case_file WHERE region = \(region) AND case_id = \(file.id)")?.intIfPresent("run_at")
             return try CaseRecords.append(
-                actions, to: file.id, state: file.state, runAt: (runAt ?? nil).map(Moment.init(microseconds:)), region: region, in: connection)
+                actions, to: file, runAt: (runAt ?? nil).map(Moment.init(microseconds:)), region: region, in: connection)
         }
         feed.moved(file.id)
         return state

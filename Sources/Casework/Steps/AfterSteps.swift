@@ -12,6 +12,7 @@ package struct CertifyStep: Step {
     package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
         let region = office.region
         let issued = try await office.database.read { try CertificateRecords.of(caseID: file.id, region: region, in: $0) }
+        var documents: [(number: String, digest: String)] = []
         for certificate in issued where certificate.document == nil {
             // A certificate carries the proof that the register says so: its entry must have an index first.
             guard let receipt = try await office.sequencer.receipt(forEntry: certificate.entry, within: .seconds(3)) else {
@@ -19,10 +20,15 @@ package struct CertifyStep: Step {
                     Waiting(step: Self.name, on: .department, whom: "ledger", reason: "等待登记日志出具凭证"), [],
                     retryAt: office.now().adding(seconds: 1))
             }
-            try await office.certificates.produce(certificate, receipt: receipt, office: office)
+            documents.append((certificate.number, try await office.certificates.produce(certificate, receipt: receipt, office: office)))
         }
         if try office.service(of: file.state).issues.contains("register-extract") { try await office.produceExtract(file) }
-        return .done([.certified(Certified(numbers: issued.map(\.number)))])
+        let made = documents
+        return .done([.certified(Certified(numbers: issued.map(\.number)))]) { connection in
+            for document in made {
+                try CertificateRecords.attach(document: document.digest, to: document.number, region: region, in: connection)
+            }
+        }
     }
 }
 

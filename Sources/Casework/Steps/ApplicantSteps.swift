@@ -47,18 +47,18 @@ package struct AcceptStep: Step {
         let region = office.region
         let holds = service.registers
         do {
-            try await office.database.write { connection in
+            let actions = try await office.database.write { connection in
                 let sequence = try NumberSeries.take("acceptance", region: region, in: connection)
                 if holds { try CaseRecords.hold(file.state.units, for: file.id, sequence: sequence, region: region, in: connection) }
                 let events: [CaseEvent] = [
                     .accepted(Accepted(sequence: sequence, workingDays: days, dueOn: due)), .stepDone(StepDone(step: Self.name)),
                 ]
-                try CaseRecords.append(
-                    events.map { CaseAction(at: now, actor: .system, event: $0) }, to: file.id, state: file.state, runAt: office.handover(now), region: region,
-                    in: connection)
+                let actions = events.map { CaseAction(at: now, actor: .system, event: $0) }
+                try CaseRecords.append(actions, to: file, runAt: office.handover(now), region: region, in: connection)
+                return actions
             }
             office.feed.moved(file.id)
-            return .stored
+            return .stored(actions)
         } catch let CaseError.unitBusy(unit, other) {
             // First come, first accepted. The second applicant is told at once and may come back when the first case has ended.
             let finding = Finding(

@@ -14,7 +14,7 @@ package struct DecideStep: Step {
         let open = findings.filter { $0.consequence != .note }
         let judged = CaseEvent.judged(Judged(findings: findings))
         if service.review == .automatic, open.isEmpty {
-            return .done([judged, .approved(Approved(automatic: true, opinion: nil))])
+            return .done([judged, .approved(Approved(automatic: true, opinion: nil))], facts: facts)
         }
         if let wait = open.first(where: { $0.consequence == .wait }) {
             return .waiting(

@@ -33,13 +33,7 @@ package struct GatherStep: Step {
             for await result in group { all.append(result) }
             return all.sorted { $0.wish.kind < $1.wish.kind }
         }
-        let region = office.region
-        let evidence = results.compactMap(\.evidence)
-        if !evidence.isEmpty {
-            try await office.database.write { connection in
-                for item in evidence { try EvidenceRecords.insert(item, region: region, in: connection) }
-            }
-        }
+        let keeping = Self.keeping(results.compactMap(\.evidence), region: office.region)
         let events = results.map { CaseEvent.gathered($0.gathered) }
         // A department that doesn't answer is waited for, unless a person may judge without it.
         let silent = results.first { $0.gathered.state == .unavailable && $0.wish.fallback != .clerk && $0.wish.fallback != .upload }
@@ -49,9 +43,16 @@ package struct GatherStep: Step {
                 Waiting(
                     step: Self.name, on: .department, whom: silent.wish.source.department.rawValue,
                     reason: silent.gathered.note ?? "等待\(silent.wish.source.department.chinese)答复"),
-                events, retryAt: office.now().adding(seconds: min(300, 2 * Double(1 << min(tries, 7)))))
+                events, retryAt: office.now().adding(seconds: min(300, 2 * Double(1 << min(tries, 7)))), keeping: keeping)
         }
-        return .done(events)
+        return .done(events, keeping: keeping)
+    }
+
+    private static func keeping(_ evidence: [Evidence], region: String) -> Keeping? {
+        guard !evidence.isEmpty else { return nil }
+        return { connection in
+            for item in evidence { try EvidenceRecords.insert(item, region: region, in: connection) }
+        }
     }
 
     /// How often a material has been asked for in vain since somebody last wanted it anew: what the case has been through before doesn't

@@ -1,5 +1,7 @@
+import Exchange
 import Register
 import Storage
+import Synchronization
 
 /// Enters the case's acts into the register: the one step that can't be taken back.
 package struct RegisterStep: Step {
@@ -8,7 +10,8 @@ package struct RegisterStep: Step {
 
     package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
         let service = try office.service(of: file.state)
-        let facts = try await office.facts(for: file)
+        // What was decided upon a moment ago in the same go; a department's word that it no longer stands would have moved the case on.
+        let facts = if let decided = file.facts { decided } else { try await office.facts(for: file) }
         let plan = try ActPlan.acts(of: service, facts: facts)
         let now = office.now()
         guard let acceptance = file.state.acceptance, let acceptedAt = file.state.acceptedAt else {
@@ -20,18 +23,17 @@ package struct RegisterStep: Step {
         let orders = try office.certificateOrders(for: filing, service: service, facts: facts)
         let messages = try office.completionMessages(for: filing, service: service, file: file, facts: facts)
         let region = office.region
+        // The transaction may be run again; what the last run wrote is what was stored.
+        let told = Mutex<[OutgoingMessage]>([])
         do {
             let registration = try await office.registrar.file(filing, caseID: file.id, issuing: orders) { connection, registration in
-                let registered = Registered(
-                    filing: registration.filingID, entries: registration.entries, numbers: registration.numbers, tokens: registration.tokens)
-                let actions = [CaseEvent.registered(registered), .stepDone(StepDone(step: Self.name))]
-                    .map { CaseAction(at: now, actor: .system, event: $0) }
-                try CaseRecords.append(actions, to: file.id, state: file.state, runAt: office.handover(now), region: region, in: connection)
+                try CaseRecords.append(Self.actions(registration, at: now), to: file, runAt: office.handover(now), region: region, in: connection)
                 try plan.alsoStores(registration, region, connection)
-                for message in messages { try office.enqueue(message, registration: registration, in: connection) }
+                let written = try office.enqueue(messages, registration: registration, in: connection)
+                told.withLock { $0 = written }
             }
-            office.registered(registration, caseID: file.id)
-            return .stored
+            office.registered(registration, caseID: file.id, telling: told.withLock { $0 })
+            return .stored(Self.actions(registration, at: now))
         } catch let refusal as Refusal {
             // The law said no at the last moment: a seizure arrived, another right was entered. A person judges; nobody is turned away
             // by a machine (个人信息保护法 24).
@@ -40,5 +42,11 @@ package struct RegisterStep: Step {
                 Waiting(step: "decide", on: .officer, whom: "examiner", reason: finding.message),
                 [.judged(Judged(findings: file.state.findings.filter { $0.consequence == .note } + [finding]))], retryAt: nil)
         }
+    }
+
+    private static func actions(_ registration: Registration, at now: Moment) -> [CaseAction] {
+        let registered = Registered(
+            filing: registration.filingID, entries: registration.entries, numbers: registration.numbers, tokens: registration.tokens)
+        return [CaseEvent.registered(registered), .stepDone(StepDone(step: name))].map { CaseAction(at: now, actor: .system, event: $0) }
     }
 }

@@ -1,4 +1,5 @@
 package import Register
+package import Storage
 
 /// One step of a service's plan. A step may be run again after a crash at any point: its outside effects carry keys made from the
 /// case and the step, so that the other side does them once.
@@ -7,12 +8,17 @@ package protocol Step: Sendable {
     func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome
 }
 
+/// Further writes that are stored in the same transaction as a step's outcome; may be run again, so without other effects.
+package typealias Keeping = @Sendable (any Connection) throws -> Void
+
 /// How a step ended this time.
 package enum StepOutcome: Sendable {
-    /// Finished; the engine stores the events and goes on.
-    case done([CaseEvent])
+    /// Finished. With something to keep it is stored at once; a mere judgement is stored together with whatever comes next, for after
+    /// a crash it would be made again and come out the same.
+    /// - `facts`: what a decision rested on, for the step that carries it out.
+    case done([CaseEvent], keeping: Keeping? = nil, facts: CaseFacts? = nil)
     /// Not finished; the engine stores the events and the wait, and looks again at `retryAt` or when something arrives.
-    case waiting(Waiting, [CaseEvent], retryAt: Moment?)
-    /// The step stored everything itself, in a transaction of its own with other things that must commit with it.
-    case stored
+    case waiting(Waiting, [CaseEvent], retryAt: Moment?, keeping: Keeping? = nil)
+    /// The step stored these actions itself, in a transaction of its own with other things that must commit with them.
+    case stored([CaseAction])
 }

@@ -6,7 +6,8 @@ enum FontObjects {
         let numbers = Set(glyphs.texts.keys).union([0]).sorted()
         let name = "\(tag(numbers))+\(face.name)"
         let font = CompactFont.write(name: name, glyphs: numbers.map { ($0, face.program($0)) })
-        let file = try book.stream(font, dictionary: "/Subtype /CIDFontType0C", .entropyOnly)
+        // Outlines of glyphs repeat nothing: deflating them would save a tenth and take as long as drawing the page.
+        let file = book.rawStream(font, dictionary: "/Subtype /CIDFontType0C")
         let unicode = try book.stream(toUnicode(numbers, glyphs.texts))
         let descriptor = book.object(
             "<< /Type /FontDescriptor /FontName /\(name) /Flags 4 /FontBBox [0 -300 1200 1000] /ItalicAngle 0 /Ascent 880"

@@ -7,16 +7,13 @@ enum Deflate {
         case most
         /// For a page's content.
         case some
-        /// For outlines of glyphs: they repeat nothing, so only frequent bytes are shortened. Four times as fast.
-        case entropyOnly
     }
 
     static func compress(_ bytes: [UInt8], _ effort: Effort) throws -> [UInt8] {
         var stream = z_stream()
-        let level: Int32 = effort == .most ? 9 : effort == .some ? 3 : 1
+        let level: Int32 = effort == .most ? 9 : 3
         let opened = deflateInit2_(
-            &stream, level, Z_DEFLATED, 15, 8, effort == .entropyOnly ? Z_HUFFMAN_ONLY : Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-            Int32(MemoryLayout<z_stream>.size))
+            &stream, level, Z_DEFLATED, 15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         guard opened == Z_OK else { throw DocumentError.compression(opened) }
         defer { deflateEnd(&stream) }
         let capacity = Int(deflateBound(&stream, UInt(bytes.count)))

@@ -54,8 +54,12 @@ struct PDFBook {
         let table = output.count
         output.append("xref\n0 \(nextNumber)\n0000000000 65535 f \n")
         for number in 1..<nextNumber {
-            let digits = String(offsets[number] ?? 0)
-            output.append(String(repeating: "0", count: 10 - digits.count) + digits + " 00000 n \n")
+            var (offset, divisor) = (offsets[number] ?? 0, 1_000_000_000)
+            while divisor > 0 {
+                output.append(UInt8(ascii: "0") + UInt8(offset / divisor))
+                (offset, divisor) = (offset % divisor, divisor / 10)
+            }
+            output.append(" 00000 n \n")
         }
         output.append(
             "trailer\n<< /Size \(nextNumber) /Root \(catalog) 0 R /Info \(information) 0 R /ID [<\(identifier)> <\(identifier)>] >>\n"

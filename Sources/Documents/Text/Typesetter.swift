@@ -16,6 +16,9 @@ final class Typesetter {
     private var descriptions: [FontKey: OpaquePointer] = [:]
     private var faces: [String: Face] = [:]
     private var facesByFont: [OpaquePointer: (face: Face, size: Double)] = [:]
+    private var known = SetTexts()
+    /// The text that was set last. The layout holds it unless its glyphs are known already.
+    private var current: (key: SetText.Key, text: SetText)?
 
     /// Sets text without rounding to pixels: a page is not a screen.
     init() {
@@ -47,6 +50,11 @@ final class Typesetter {
     ///
     /// - Parameter width: where lines are broken; nil for a single line of any length.
     func set(_ text: String, _ style: TextStyle, width: Double? = nil) -> (width: Double, height: Double) {
+        let key = SetText.Key(text, style, size: units(style.size), width: width)
+        if let done = known.text(key), done.runs != nil {
+            current = (key, done)
+            return (done.width, done.height)
+        }
         pango_layout_set_font_description(layout, description(style))
         pango_layout_set_width(layout, width.map(units) ?? -1)
         pango_layout_set_alignment(layout, alignment(style))
@@ -64,23 +72,46 @@ final class Typesetter {
         pango_layout_set_text(layout, text, Int32(text.utf8.count))
         var (x, y): (Int32, Int32) = (0, 0)
         pango_layout_get_size(layout, &x, &y)
+        current = (key, SetText(width: points(x), height: points(y)))
         return (points(x), points(y))
     }
 
     /// Writes the text that was set last, its upper left corner at a point, turned clockwise around it.
     func emit(into canvas: Canvas, x: Double, y: Double, rotation: Double = 0) {
-        guard let iterator = pango_layout_get_iter(layout) else { return }
+        guard let key = current?.key, var text = current?.text else { return }
+        if text.runs == nil {
+            text.runs = runs()
+            current = (key, text)
+            known.keep(text, for: key)
+        }
+        canvas.beginText(x: x, y: y, rotation: rotation)
+        for run in text.runs ?? [] {
+            canvas.beginRun(run.face, size: run.size)
+            for mark in run.marks {
+                switch mark {
+                case .glyph(let glyph, let x, let y, let text): canvas.glyph(glyph, x: x, y: y) { text }
+                case .missing(let x, let y, let advance, let character):
+                    canvas.missingGlyph(x: x, y: y, advance: advance, size: run.size, character: character)
+                }
+            }
+            canvas.endRun()
+        }
+        canvas.endText()
+    }
+
+    /// The glyphs of what the layout holds.
+    private func runs() -> [SetText.Run] {
+        guard let iterator = pango_layout_get_iter(layout) else { return [] }
         defer { pango_layout_iter_free(iterator) }
         let text = UnsafePointer<CChar>(pango_layout_get_text(layout))
-        canvas.beginText(x: x, y: y, rotation: rotation)
+        var runs: [SetText.Run] = []
         repeat {
             guard let run = pango_layout_iter_get_run_readonly(iterator) else { continue }
             var extents = PangoRectangle()
             pango_layout_iter_get_run_extents(iterator, nil, &extents)
-            emit(
-                run.pointee, into: canvas, x: points(extents.x), y: points(pango_layout_iter_get_baseline(iterator)), text: text)
+            if let run = self.run(run.pointee, x: points(extents.x), y: points(pango_layout_iter_get_baseline(iterator)), text: text) { runs.append(run) }
         } while pango_layout_iter_next_run(iterator) != 0
-        canvas.endText()
+        return runs
     }
 
     /// The family that Pango would really use.
@@ -94,14 +125,15 @@ final class Typesetter {
         return pango_font_description_get_family(found).map { String(cString: $0) } ?? ""
     }
 
-    private func emit(_ run: PangoGlyphItem, into canvas: Canvas, x: Double, y: Double, text: UnsafePointer<CChar>?) {
+    private func run(_ run: PangoGlyphItem, x: Double, y: Double, text: UnsafePointer<CChar>?) -> SetText.Run? {
         guard let item = run.item, let string = run.glyphs, let font = item.pointee.analysis.font,
             let (face, size) = face(of: font)
-        else { return }
+        else { return nil }
         let count = Int(string.pointee.num_glyphs)
         let ends = string.pointee.log_clusters
         var pen = x
-        canvas.beginRun(face, size: size)
+        var marks: [SetText.Mark] = []
+        marks.reserveCapacity(count)
         for index in 0..<count {
             guard let info = string.pointee.glyphs?[index] else { break }
             let glyphX = pen + points(info.geometry.x_offset)
@@ -110,14 +142,13 @@ final class Typesetter {
             pen += advance
             if dengbu_is_empty_glyph(info.glyph) != 0 { continue }
             if dengbu_is_unknown_glyph(info.glyph) != 0 || info.glyph > 0xFFFF {
-                canvas.missingGlyph(x: glyphX, y: glyphY, advance: advance, size: size, character: info.glyph & 0xFFFFFF)
+                marks.append(.missing(x: glyphX, y: glyphY, advance: advance, character: info.glyph & 0xFFFFFF))
                 continue
             }
-            canvas.glyph(UInt16(info.glyph), x: glyphX, y: glyphY) {
-                Self.cluster(at: index, count: count, clusters: ends, item: item.pointee, text: text)
-            }
+            let meant = Self.cluster(at: index, count: count, clusters: ends, item: item.pointee, text: text)
+            marks.append(.glyph(UInt16(info.glyph), x: glyphX, y: glyphY, text: meant))
         }
-        canvas.endRun()
+        return SetText.Run(face: face, size: size, marks: marks)
     }
 
     /// UTF-16 of the characters that a glyph stands for; nothing for the second and later glyphs of a cluster.

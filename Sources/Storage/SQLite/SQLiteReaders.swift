@@ -4,7 +4,9 @@ import GRDBSQLite
 /// The readers of a SQLite database: a few threads, each with a connection of its own, that take the reads which wait.
 ///
 /// A read of one case takes some twenty microseconds, so what counts is how it gets to its thread: under load the threads find the
-/// next read waiting and never sleep, where a queue for each connection would wake a thread for every read.
+/// next read waiting and never sleep, where a queue for each connection would wake a thread for every read. Reads that waited when a
+/// snapshot was opened share it: SQLite forgets its pages whenever a snapshot finds that somebody has written, so each new one reads
+/// them from the file again.
 final class SQLiteReaders: @unchecked Sendable {
     /// Guards everything below it.
     private let condition = NSCondition()
@@ -13,9 +15,12 @@ final class SQLiteReaders: @unchecked Sendable {
     private var next = 0
     private var isClosed = false
     private var running = 0
+    /// Reads submitted so far: a read may run in any snapshot that was opened after it was submitted.
+    private var submitted: UInt64 = 0
 
     /// A read that waits, whatever it returns.
     private struct Job {
+        var number: UInt64 = 0
         let run: (SQLiteSession) -> Void
         let refuse: (StorageError) -> Void
     }
@@ -73,7 +78,7 @@ final class SQLiteReaders: @unchecked Sendable {
                     Job(
                         run: { session in
                             guard !ticket.isCancelled else { return continuation.resume(throwing: CancellationError()) }
-                            continuation.resume(with: Result { try session.read(work) })
+                            continuation.resume(with: Result { try session.readInSnapshot(work) })
                         },
                         refuse: { continuation.resume(throwing: $0) }))
             }
@@ -85,6 +90,9 @@ final class SQLiteReaders: @unchecked Sendable {
     private func submit(_ job: Job) {
         let isAccepted = condition.withLock {
             guard !isClosed else { return false }
+            submitted += 1
+            var job = job
+            job.number = submitted
             waiting.append(job)
             condition.signal()
             return true
@@ -93,8 +101,29 @@ final class SQLiteReaders: @unchecked Sendable {
     }
 
     private func serve(_ session: SQLiteSession) {
-        while let job = take() { job.run(session) }
+        while let first = take() {
+            do {
+                try session.control("BEGIN")
+            } catch {
+                first.refuse(error)
+                continue
+            }
+            // The snapshot itself is taken at the first statement, which is later still.
+            let opened = condition.withLock { submitted }
+            first.run(session)
+            while session.isInTransaction, let job = take(submittedUpTo: opened) { job.run(session) }
+            if session.isInTransaction { try? session.control("COMMIT") }
+            if session.isInTransaction { try? session.control("ROLLBACK") }
+        }
         session.finish()
+    }
+
+    /// - Returns: the next read if it waits and was submitted early enough; it isn't waited for.
+    private func take(submittedUpTo opened: UInt64) -> Job? {
+        condition.withLock {
+            guard next < waiting.count, waiting[next].number <= opened else { return nil }
+            return pop()
+        }
     }
 
     /// - Returns: nil once it is closed and everything that waited is done.
@@ -105,6 +134,10 @@ final class SQLiteReaders: @unchecked Sendable {
             if isClosed { return nil }
             condition.wait()
         }
+        return pop()
+    }
+
+    private func pop() -> Job {
         let job = waiting[next]
         next += 1
         if next == waiting.count {

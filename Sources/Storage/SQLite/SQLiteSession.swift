@@ -114,17 +114,14 @@ final class SQLiteSession: Connection, @unchecked Sendable {
         sqlite3_get_autocommit(handle) == 0
     }
 
-    /// Runs a closure in a snapshot of its own.
-    func read<T>(_ work: (any Connection) throws -> T) throws -> T {
+    /// Runs a closure that only reads in the open snapshot. If it throws, the snapshot serves the next one all the same.
+    func readInSnapshot<T>(_ work: (any Connection) throws -> T) throws -> T {
         failure = nil
-        try control("BEGIN")
         do {
             let value = try work(self)
             if let failure { throw failure }
-            try control("COMMIT")
             return value
         } catch {
-            if isInTransaction { try? control("ROLLBACK") }
             if failure == .timeout, !timedOut { throw CancellationError() }  // GRDB interrupts a cancelled task's statement
             throw error
         }

@@ -14,6 +14,13 @@ struct Counter: Sendable {
     let keys: KeyRing
     let base: Base
     let logger: Logger
+    /// Connections to the registry, for the whole life of the process: as many as a city's payments need at once.
+    private static let callbacks: HTTPClient = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     /// The last answer of each contract, for the fault that replays it.
     private let last = Shelf()
 
@@ -140,7 +147,7 @@ struct Counter: Sendable {
                         request.headers.add(name: Envelope.keyHeader, value: message.keyID)
                         request.headers.add(name: Envelope.signatureHeader, value: message.signatureHeader)
                         request.body = .bytes(message.bytes)
-                        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
+                        let response = try await Self.callbacks.execute(request, timeout: .seconds(30))
                         // Too many at once is no refusal.
                         if response.status.code < 500, response.status != .tooManyRequests { break }
                     } catch {

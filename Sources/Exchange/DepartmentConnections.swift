@@ -1,0 +1,11 @@
+package import AsyncHTTPClient
+
+extension HTTPClient {
+    /// Connections to the departments, for the whole life of the process. What is told after a registration must not hold up what a
+    /// waiting applicant's case asks for, so there are more of them than the shared client's eight for each host.
+    package static let departments: HTTPClient = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+}
