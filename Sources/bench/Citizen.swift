@@ -111,8 +111,10 @@ extension Citizen.Ready {
         return handedIn
     }
 
+    /// - Throws: `Failed` when the law wants a person to look at it: an objection stands on the page, say.
     func isCertified() async throws -> Bool {
         let shown = try await citizen.body(try await citizen.get("\(citizen.origin)/cases/\(caseID)/progress", cookie: session))
+        if shown.contains("已转工作人员审核") { throw Citizen.Failed(description: "went to an official, as the law wants") }
         return shown.contains("/certificates/")
     }
 }

@@ -43,6 +43,23 @@ import Testing
         }
     }
 
+    @Test("leaves a message to whoever stored it, and finds it again when its time is over", arguments: availableEngines)
+    func handed(engine: Engine) async throws {
+        try await run(engine) { database, worker, cipher in
+            let message = try message()
+            try await database.write { try Outbox.enqueue(message, at: Self.at, handed: true, region: "360100", cipher: cipher, in: $0) }
+            #expect(try await worker.deliverDue() == 0)
+            worker.take([message])
+            #expect(try await worker.deliverDue() == 1)
+            let row = try #require(try await database.read { try $0.row("SELECT state, attempts, next_at, last_error FROM outbox_message") })
+            #expect(try row.text("state") == "waiting" && row.int("attempts") == 1)
+            // Nobody is connected here: it is tried again, and sooner than if it had been forgotten.
+            #expect(try row.int("next_at") > Self.at.microseconds && row.int("next_at") < Outbox.lease(Self.at).microseconds)
+            #expect(try row.textIfPresent("last_error") != nil)
+            #expect(try await worker.deliverDue() == 0)
+        }
+    }
+
     @Test("never sends a message that was altered or moved in the store: a person has to look", arguments: availableEngines)
     func altered(engine: Engine) async throws {
         try await run(engine) { database, worker, cipher in

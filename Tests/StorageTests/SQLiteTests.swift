@@ -38,6 +38,31 @@ struct SQLiteTests {
         try await temporary.remove()
     }
 
+    @Test("reads that share a snapshot see whatever was confirmed before they were asked, and one that fails fails alone")
+    func sharedSnapshots() async throws {
+        var options = DatabaseOptions()
+        options.readers = 1
+        try await withTemporaryDatabase(.sqlite, migrations: [parties], options: options) { database async throws in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for worker in 0..<24 {
+                    group.addTask {
+                        for step in 0..<20 {
+                            let id = worker * 100 + step
+                            try await database.write { try $0.addParty(id, "p\(id)") }
+                            if step % 5 == 4 {
+                                await #expect(throws: StorageError.self) { try await database.read { try $0.rows("SELECT nothing FROM nowhere") } }
+                            }
+                            let names = try await database.read { try $0.partyNames() }
+                            #expect(names.contains("p\(id)"))
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await database.read { try $0.partyNames().count } == 480)
+        }
+    }
+
     @Test("waiting writes are committed together, and nobody is told before")
     func groups() async throws {
         var options = DatabaseOptions()

@@ -58,10 +58,12 @@ package final class PDFSealer: Sendable {
         update.begin(number)
         update.append("<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange ")
         let byteRange = update.position
-        update.append(String(repeating: " ", count: 48))
+        update.append(UInt8(ascii: " "), times: 48)
         update.append(" /Contents ")
         let contents = update.position
-        update.append("<" + String(repeating: "0", count: 2 * reserved) + ">")
+        update.append("<")
+        update.append(UInt8(ascii: "0"), times: 2 * reserved)
+        update.append(">")
         update.append(" /M (\(PDFDate.text(seal.sealedAt))) /Name \(PDFText.hex(seal.name)) /Reason \(PDFText.hex(seal.reason))")
         if let location = seal.location { update.append(" /Location \(PDFText.hex(location))") }
         if certifying {

@@ -24,6 +24,8 @@ struct PDFUpdate {
 
     mutating func append(_ text: String) { output.append(contentsOf: text.utf8) }
 
+    mutating func append(_ byte: UInt8, times count: Int) { output.append(contentsOf: repeatElement(byte, count: count)) }
+
     mutating func begin(_ number: Int) {
         offsets[number] = position
         append("\(number) 0 obj\n")

@@ -39,17 +39,11 @@ actor BlobFile {
     }
 
     /// Gives the file its name. When this returns, both the content and the name survive a power cut.
-    func keep(in folder: String) throws -> StoredBlob {
+    func keep(in homes: BlobHomes) throws -> StoredBlob {
         try file?.sync()
         file = nil
         let digest = BlobDigest(hash.finalize())
-        let home = "\(folder)/\(digest.hex.prefix(2))"
-        try FileManager.default.createDirectory(
-            atPath: home, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        // Over a file of the same digest this changes nothing, or mends it if it was damaged.
-        try FileDescriptor.rename(path, to: "\(home)/\(digest.hex)")
-        try FileDescriptor.syncFolder(home)
-        try FileDescriptor.syncFolder(folder)
+        try homes.take(path, as: digest)
         return StoredBlob(digest: digest, size: size)
     }
 

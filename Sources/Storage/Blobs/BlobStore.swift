@@ -6,6 +6,9 @@ package protocol BlobStore: Sendable {
     func store<Chunks: AsyncSequence>(_ chunks: Chunks, limit: Int64) async throws -> StoredBlob
     where Chunks.Element: Collection & Sendable, Chunks.Element.Element == UInt8
 
+    /// Stores content that is in memory already.
+    func store(_ bytes: [UInt8]) async throws -> StoredBlob
+
     /// The whole content.
     /// - Throws: ``BlobError/missing(_:)``, ``BlobError/damaged(_:)`` if it no longer has its digest.
     func read(_ digest: BlobDigest) async throws -> [UInt8]
@@ -22,7 +25,6 @@ package protocol BlobStore: Sendable {
 }
 
 extension BlobStore {
-    /// Stores content that is in memory already.
     package func store(_ bytes: [UInt8]) async throws -> StoredBlob {
         let chunks = AsyncStream<[UInt8]> { continuation in
             continuation.yield(bytes)

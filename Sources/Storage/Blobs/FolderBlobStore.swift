@@ -5,10 +5,12 @@ import Foundation
 package final class FolderBlobStore: BlobStore {
     private let folder: String
     private var incoming: String { folder + "/incoming" }
+    private let homes: BlobHomes
 
     /// Opens the folder, makes it if it does not exist, and removes what interrupted stores left behind over a day ago.
     package init(folder: String) async throws {
         self.folder = folder
+        homes = BlobHomes(folder: folder)
         try await blocking("storage.blobs") {
             let files = FileManager.default
             let incoming = folder + "/incoming"
@@ -27,10 +29,28 @@ package final class FolderBlobStore: BlobStore {
         let file = try await BlobFile(temporaryIn: incoming)
         do {
             for try await chunk in chunks { try await file.append(chunk, limit: limit) }
-            return try await file.keep(in: folder)
+            return try await file.keep(in: homes)
         } catch {
             await file.discard()
             throw error
+        }
+    }
+
+    package func store(_ bytes: [UInt8]) async throws -> StoredBlob {
+        let (incoming, homes) = (incoming, homes)
+        return try await blocking("storage.blobs") {
+            let path = incoming + "/" + UUID().uuidString
+            do {
+                let file = try FileDescriptor(creating: path)
+                try bytes.withUnsafeBytes { try file.write($0) }
+                try file.sync()
+                let digest = BlobDigest(SHA256.hash(data: bytes))
+                try homes.take(path, as: digest)
+                return StoredBlob(digest: digest, size: Int64(bytes.count))
+            } catch {
+                try? FileDescriptor.remove(path)
+                throw error
+            }
         }
     }
 

@@ -45,7 +45,7 @@ package struct SQL: Sendable {
         if let defect { throw .invalidStatement(defect) }
         if bindings.count > Self.parameterLimit { throw .invalidStatement("more than \(Self.parameterLimit) parameters") }
         for binding in bindings {
-            if case .text(let text) = binding.value, text.utf8.contains(0) { throw .invalidValue("a NUL character in a text") }
+            if case .text(let text) = binding.value, text.holdsNUL { throw .invalidValue("a NUL character in a text") }
         }
     }
 }
@@ -159,5 +159,12 @@ extension SQL {
             number += 1
         }
         return numbered
+    }
+}
+
+extension String {
+    /// Whether there is a zero byte in it; every text parameter of every statement is asked.
+    fileprivate var holdsNUL: Bool {
+        utf8.withContiguousStorageIfAvailable { $0.contains(0) } ?? utf8.contains(0)
     }
 }
