@@ -11,10 +11,11 @@ struct UsersBench: AsyncParsableCommand {
     @Option(help: "Where the registry listens.") var origin: String
     @Option(help: "The loaded city's file.") var city: String
     @Option(help: "The registry's database.") var database: String
-    @Option(help: "An official's user name; the password is read from standard input.") var official: String
+    @Option(parsing: .upToNextOption, help: "Officials' user names; their one password is read from standard input.") var official: [String]
     @Option(help: "Officials at work.") var officials = 150
     @Option(help: "Citizens who register.") var citizens = 50
     @Option(help: "Seconds of work.") var seconds = 30
+    @Option(help: "Seconds in which officials sign in before anything is measured: checking a password is slow by intent.") var morning = 20
 
     private struct Measured: Sendable {
         var register = Times()
@@ -31,22 +32,24 @@ struct UsersBench: AsyncParsableCommand {
     }
 
     func run() async throws {
+        guard !official.isEmpty else { throw ValidationError("no official is named") }
         guard let password = readLine(strippingNewline: true) else { throw ValidationError("the password is read from standard input") }
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = officials + citizens
         let http = HTTPClient(configuration: configuration)
         let facts = try await BookFacts(database: database)
         let buyers = try CityFile.readyBuyers(path: city).filter { !facts.taken.contains($0.unit) }.shuffled()
-        let end = ContinuousClock.now + .seconds(seconds)
+        let begin = ContinuousClock.now + .seconds(morning)
+        let end = begin + .seconds(seconds)
         var all = Measured()
         await withTaskGroup(of: Measured.self) { group in
             for index in 0..<officials {
-                let desk = OfficialUser(name: official, password: password, address: "10.200.\(index / 250).\(index % 250 + 1)", origin: origin, http: http)
-                group.addTask { await work(desk, facts, until: end) }
+                let desk = OfficialUser(name: official[index % official.count], password: password, address: "10.200.\(index / 250).\(index % 250 + 1)", origin: origin, http: http)
+                group.addTask { await work(desk, facts, from: begin, until: end) }
             }
             for index in 0..<citizens {
                 let own = stride(from: index, to: buyers.count, by: citizens).map { buyers[$0] }
-                group.addTask { await register(own, index, http, until: end) }
+                group.addTask { await register(own, index, http, from: begin, until: end) }
             }
             for await one in group { all.merge(one) }
         }
@@ -69,12 +72,13 @@ struct UsersBench: AsyncParsableCommand {
 
     private func think() async throws { try await Task.sleep(for: .milliseconds(Int.random(in: 500...1_500))) }
 
-    private func work(_ desk: OfficialUser, _ facts: BookFacts, until end: ContinuousClock.Instant) async -> Measured {
+    private func work(_ desk: OfficialUser, _ facts: BookFacts, from begin: ContinuousClock.Instant, until end: ContinuousClock.Instant) async -> Measured {
         var measured = Measured()
         do {
             // Not all open their browser in the same moment.
-            try await Task.sleep(for: .milliseconds(Int.random(in: 0...3_000)))
+            try await Task.sleep(for: .milliseconds(Int.random(in: 0...(max(1, morning - 3) * 1_000))))
             let session = try await desk.signIn()
+            try await Task.sleep(until: begin)
             while ContinuousClock.now < end {
                 try await think()
                 let started = ContinuousClock.now
@@ -92,8 +96,9 @@ struct UsersBench: AsyncParsableCommand {
         return measured
     }
 
-    private func register(_ buyers: [CityFile.Buyer], _ index: Int, _ http: HTTPClient, until end: ContinuousClock.Instant) async -> Measured {
+    private func register(_ buyers: [CityFile.Buyer], _ index: Int, _ http: HTTPClient, from begin: ContinuousClock.Instant, until end: ContinuousClock.Instant) async -> Measured {
         var measured = Measured()
+        try? await Task.sleep(until: begin)
         for (number, buyer) in buyers.enumerated() where ContinuousClock.now < end {
             do {
                 let citizen = Citizen(buyer: buyer, address: "10.\(100 + index).\(number / 250).\(number % 250 + 1)", origin: origin, http: http)
