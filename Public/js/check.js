@@ -1,31 +1,79 @@
-// The public check page: proves in this browser that the register's log holds the certificate's entry.
-import { verifyReceipt, LedgerError } from "../modules/ledger.js";
+// The public check page: proves in this browser, with the log's key, that the register's log holds the certificate's entry; that the
+// witnesses have cosigned it; and that the log as it is published now extends the one in the proof.
+import { verifyReceipt, verifyCheckpoint, verifyConsistency, fromBase64, LedgerError } from "../modules/ledger.js";
+import { parsePolicy, verifyCompact } from "../modules/proof.js";
 
 const box = document.querySelector("[data-proof]");
+
+function line(text, kind) {
+  const item = document.createElement("li");
+  item.textContent = text;
+  item.className = kind;
+  box.querySelector("ol").append(item);
+}
+
+function say(title, kind) {
+  box.className = `note ${kind}`;
+  box.querySelector("b").textContent = title;
+}
+
+/** The entry must be about the certificate that this page shows. */
+function requireSame(result) {
+  const entry = JSON.parse(new TextDecoder().decode(result.entry));
+  if (entry.unit !== box.dataset.unit || (entry.number ?? box.dataset.number) !== box.dataset.number) {
+    throw new LedgerError("wrong-entry", `${entry.number} ${entry.unit}`);
+  }
+}
+
+function tellWitnesses(policy, checkpoint) {
+  if (!policy.needed) return;
+  const labels = policy.witnesses.filter((witness) => checkpoint.witnesses.includes(witness.name)).map((witness) => witness.label);
+  if (policy.holds(checkpoint.witnesses)) line(`独立见证方已共同签名：${labels.join("、")}`, "done");
+  else line("见证方的共同签名尚未到齐，请稍后刷新再核对", "now");
+}
+
+async function fetched(path) {
+  const answer = await fetch(path, { credentials: "omit", headers: { accept: "*/*" } });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer.text();
+}
+
+/** The newest published log must hold everything that the proof's log holds: nothing was taken back since. */
+async function tellFreshness(checkpoint, options) {
+  const newest = await verifyCheckpoint(await fetched("/log/checkpoint"), box.dataset.key, options);
+  const [older, newer] = newest.size >= checkpoint.size ? [checkpoint, newest] : [newest, checkpoint];
+  const proof = older.size === newer.size ? [] : JSON.parse(await fetched(`/api/v1/log/consistency?from=${older.size}&to=${newer.size}`)).hashes;
+  const hashes = proof.map((text) => fromBase64(text));
+  if (hashes.includes(null)) throw new LedgerError("malformed-proof", "a hash");
+  await verifyConsistency({ oldSize: older.size, oldRoot: older.root, newSize: newer.size, newRoot: newer.root, proof: hashes });
+  line(`与日志现在公布的状态（共 ${newest.size} 条）一致，其间没有删改`, "done");
+}
+
 if (box) {
-  const line = (text, kind) => {
-    const item = document.createElement("li");
-    item.textContent = text;
-    item.className = kind;
-    box.querySelector("ol").append(item);
-  };
-  const say = (title, kind) => {
-    box.className = `note ${kind}`;
-    box.querySelector("b").textContent = title;
-  };
+  let isProved = false;
   try {
-    const answer = await fetch(box.dataset.proof, { credentials: "omit" });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const text = await answer.text();
-    const result = await verifyReceipt(text, box.dataset.key);
+    const policy = parsePolicy(box.dataset.witnesses);
+    const options = { witnesses: policy.witnesses.map((witness) => witness.key) };
+    const digits = location.hash.slice(1);
+    if (/^[0-9]{100,}$/.test(digits)) {
+      const result = await verifyCompact(digits, box.dataset.key, options);
+      requireSame(result);
+      isProved = true;
+      line(`二维码中的证明有效：日志第 ${result.index} 条，无须服务器即可核验`, "done");
+    }
+    const result = await verifyReceipt(await fetched(box.dataset.proof), box.dataset.key, options);
+    requireSame(result);
+    isProved = true;
     line("登记日志的签名有效", "done");
     line(`该登记事项是日志中的第 ${result.index} 条，日志共 ${result.checkpoint.size} 条`, "done");
     line("从该条到日志根的路径逐级核对一致", "done");
-    const entry = JSON.parse(new TextDecoder().decode(result.entry));
-    if (entry.unit && entry.unit !== box.dataset.unit) throw new LedgerError("wrong-entry", "凭证对应的不动产单元与本证书不一致。", "unit");
+    tellWitnesses(policy, result.checkpoint);
+    await tellFreshness(result.checkpoint, options);
     say("已在您的浏览器中验证：登记簿确有此登记", "good");
   } catch (error) {
-    say("没有验证成功", "bad");
-    line(error instanceof LedgerError ? error.message : "暂时取不到存证凭据，请稍后刷新重试。", "now");
+    const refused = error instanceof LedgerError;
+    // What the code itself proves stays proved when the server can't be reached; what contradicts it doesn't.
+    say(isProved && !refused ? "证书已写入登记日志；日志现状暂时没有核对到" : "没有验证成功", isProved && !refused ? "warn" : "bad");
+    line(refused ? error.message : "暂时取不到日志的最新状态，请稍后刷新重试。", "now");
   }
 }

@@ -8,6 +8,7 @@ const MOST_SIGNATURES = 100;
 const LONGEST_PATH = 63;
 const LONGEST_ENTRY = 65_535;
 const ED25519 = 0x01;
+const COSIGNATURE = 0x04;
 
 /** What the person who checks is told, by code. */
 const MESSAGES = {
@@ -20,6 +21,9 @@ const MESSAGES = {
   "wrong-origin": "检查点不属于该登记机构的日志。",
   "index-beyond-tree": "凭证所指条目不在日志中。",
   "proof-length": "证明的长度不符。",
+  "no-quorum": "见证方的共同签名不足。",
+  "wrong-entry": "凭证对应的登记事项与本证书不一致。",
+  "malformed-policy": "见证方名单格式有误。",
   "root-mismatch": "证明与日志的根不一致,内容可能被改动。",
   "sizes-reversed": "较旧的日志比较新的还大。",
   "empty-tree": "空日志不能证明任何内容。",
@@ -39,7 +43,7 @@ export class LedgerError extends Error {
 }
 
 /**
- * @typedef {{ name: string, keyId: number, publicKey: Uint8Array }} VerifierKey
+ * @typedef {{ name: string, keyId: number, type: number, publicKey: Uint8Array }} VerifierKey
  * @typedef {{ name: string, keyId: number, signature: Uint8Array }} NoteSignature
  * @typedef {{ text: string, signatures: NoteSignature[] }} Note
  * @typedef {{ origin: string, size: number, root: Uint8Array, extensions: string[] }} Checkpoint
@@ -227,14 +231,14 @@ export async function parseVerifierKey(vkey) {
   const match = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/u.exec(vkey);
   const key = match && fromBase64(match[3]);
   if (!match || !key || !isKeyName(match[1])) throw new LedgerError("malformed-key", "a key is name+id+base64");
-  if (key[0] !== ED25519 || key.length !== 33) throw new LedgerError("malformed-key", "not an Ed25519 key");
+  if ((key[0] !== ED25519 && key[0] !== COSIGNATURE) || key.length !== 33) throw new LedgerError("malformed-key", "not an Ed25519 key");
   const name = encode(`${match[1]}\n`);
   const hashed = new Uint8Array(name.length + key.length);
   hashed.set(name);
   hashed.set(key, name.length);
   const keyId = uint32(await sha256(hashed));
   if (keyId !== parseInt(match[2], 16)) throw new LedgerError("malformed-key", "the ID is of another key");
-  return { name: match[1], keyId, publicKey: key.slice(1) };
+  return { name: match[1], keyId, type: key[0], publicKey: key.slice(1) };
 }
 
 /** Reads a note. Its signatures are not verified yet. @param {string | Uint8Array} input @returns {Note} */
@@ -292,13 +296,33 @@ export async function verifyNote(note, keys) {
     const key = keys.find((key) => key.name === name && key.keyId === keyId);
     if (!key || signedBy.includes(key)) continue;
     const imported = await importKey(key.publicKey);
-    if (!(await subtle().verify({ name: "Ed25519" }, imported, signature, text))) {
+    const signed = key.type === COSIGNATURE ? cosigned(text, signature) : { signature, message: text };
+    if (!signed || !(await subtle().verify({ name: "Ed25519" }, imported, signed.signature, signed.message))) {
       throw new LedgerError("bad-signature", `by ${name}`);
     }
     signedBy.push(key);
   }
   if (signedBy.length === 0) throw new LedgerError("no-trusted-signature");
   return { text: note.text, signedBy };
+}
+
+/** What a witness signs (C2SP tlog-cosignature): the text behind the time; null for another length and times beyond 2^53. */
+function cosigned(text, signature) {
+  const time = cosignatureTime(signature);
+  if (time === null) return null;
+  const head = encode(`cosignature/v1\ntime ${time}\n`);
+  const message = new Uint8Array(head.length + text.length);
+  message.set(head);
+  message.set(text, head.length);
+  return { signature: signature.slice(8), message };
+}
+
+/** Seconds since 1970 in a cosignature; means nothing before it was verified. @param {Uint8Array} signature */
+export function cosignatureTime(signature) {
+  if (signature.length !== 72) return null;
+  const view = new DataView(signature.buffer, signature.byteOffset, 8);
+  const time = view.getUint32(0) * 2 ** 32 + view.getUint32(4);
+  return Number.isSafeInteger(time) ? time : null;
 }
 
 // Checkpoints (C2SP tlog-checkpoint)
@@ -328,11 +352,12 @@ export async function verifyCheckpoint(note, vkey, { origin, witnesses = [] } = 
   const log = await parseVerifierKey(vkey);
   const others = await Promise.all(witnesses.map(parseVerifierKey));
   const verified = await verifyNote(parseNote(note), [log, ...others]);
-  if (!verified.signedBy.includes(log)) throw new LedgerError("no-trusted-signature", "only witnesses signed");
+  if (log.type !== ED25519 || !verified.signedBy.includes(log)) throw new LedgerError("no-trusted-signature", "only witnesses signed");
   const checkpoint = parseCheckpoint(verified.text);
   if (checkpoint.origin !== (origin ?? log.name)) throw new LedgerError("wrong-origin", checkpoint.origin);
   if (checkpoint.size === 0) requireRoot(checkpoint.root, await sha256(new Uint8Array(0)));
-  return { ...checkpoint, witnesses: verified.signedBy.filter((key) => key !== log).map((key) => key.name) };
+  const signedBy = verified.signedBy.filter((key) => key !== log);
+  return { ...checkpoint, witnesses: signedBy.map((key) => key.name) };
 }
 
 // Receipts (C2SP tlog-proof)

@@ -14,6 +14,8 @@ package enum DocumentError: Error, Equatable, Sendable {
     case licenceIdentifier(String)
     /// zlib failed with this code.
     case compression(Int32)
+    /// A stream of a document can't be read.
+    case damaged(String)
 }
 
 extension DocumentError: CustomStringConvertible {
@@ -26,6 +28,7 @@ extension DocumentError: CustomStringConvertible {
         case .qrCode(let bytes): "no QR code holds these \(bytes) bytes"
         case .drawing(let what): "drawing: \(what)"
         case .licenceIdentifier(let what): "electronic licence identifier: \(what)"
+        case .damaged(let what): "the document is damaged: \(what)"
         case .compression(let code): "zlib failed with \(code)"
         }
     }

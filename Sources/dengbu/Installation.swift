@@ -56,8 +56,11 @@ struct Installation: Sendable {
     /// Asks the witnesses that the settings name.
     /// - Throws: `LedgerError` naming the line of the policy that is wrong.
     func witnesses(post: @escaping WitnessPublisher.Post) throws -> WitnessPublisher {
-        let policy = try settings.logWitnessesFile.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
-        return WitnessPublisher(database: database, log: try logVerifier(), policy: policy, logger: logger, now: Self.clock, post: post)
+        WitnessPublisher(database: database, log: try logVerifier(), policy: try witnessPolicy(), logger: logger, now: Self.clock, post: post)
+    }
+
+    private func witnessPolicy() throws -> WitnessPolicy {
+        try settings.logWitnessesFile.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
     }
 
     func sealAuthority() throws -> SealAuthority {
@@ -94,7 +97,7 @@ struct Installation: Sendable {
         let cashier = Cashier(client: client, cipher: cipher, now: Self.clock) { "\(origin())/cases/\($0)" }
         let desk = CertificateDesk(
             press: try DocumentPress(), sealer: PDFSealer(try sealAuthority().sealer()), profile: settings.profile,
-            checkURL: { "\(origin())/c/\($0)" }, extractURL: { "\(origin())/x/\($0)" })
+            checkURL: { "\(origin())/c/\($0)" }, extractURL: { "\(origin())/x/\($0)" }, witnesses: try witnessPolicy())
         let sequencer = LogSequencer(database: database, signer: try logSigner(), logger: logger, now: Self.clock)
         let office = CaseOffice(
             profile: settings.profile, database: database, catalogue: catalogue, parties: parties, cipher: cipher, departments: client,

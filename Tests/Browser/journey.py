@@ -2,12 +2,41 @@
 
 Starts both programs on free ports with a small city, walks the journey, checks the PDF's signature and the register's audit.
 """
-import os, re, shutil, subprocess, time
+import glob, os, re, shutil, subprocess, time
 
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import sync_playwright, expect
 
 import stage
 from stage import SHOTS
+
+
+def code(pdf, home):
+    """What the QR code on the printed certificate says."""
+    subprocess.run(["pdftoppm", "-r", "300", "-f", "1", "-l", "1", "-gray", "-png", pdf, f"{home}/sheet"], check=True)
+    (image,) = glob.glob(f"{home}/sheet*.png")
+    found = zxingcpp.read_barcodes(Image.open(image))
+    assert len(found) == 1, found
+    return found[0].text
+
+
+def check_offline(city, home, pdf, number):
+    """The file and the printed code prove themselves with the log's key, no server asked."""
+    key = city.dengbu("key", "log", "--data", city.data).strip()
+    open(f"{home}/seal.pem", "w").write(city.dengbu("key", "chain", "--data", city.data))
+    said = city.dengbu("verify", "certificate", pdf, "--key", key, "--seal", f"{home}/seal.pem")
+    assert number in said and "the pages show what the entry commits to" in said, said
+    text = code(pdf, home)
+    assert number in city.dengbu("verify", "code", text, "--key", key)
+    listed = subprocess.run(["pdfdetach", "-list", pdf], capture_output=True, text=True).stdout
+    assert "registration.tlog-proof" in listed and "disclosure.json" in listed, listed
+    damaged = bytearray(open(pdf, "rb").read())
+    at = damaged.index(b"disclosure.json")
+    damaged[at] ^= 1
+    open(f"{home}/damaged.pdf", "wb").write(damaged)
+    refused = subprocess.run([f"{stage.BIN}/dengbu", "verify", "certificate", f"{home}/damaged.pdf", "--key", key], capture_output=True, text=True)
+    assert refused.returncode == 1 and "NOT VERIFIED" in refused.stdout, refused
 
 
 def main():
@@ -60,11 +89,27 @@ def main():
         open(pdf, "wb").write(answer.body())
         verdict = subprocess.run(["pdfsig", pdf], capture_output=True, text=True).stdout
         assert "Signature is Valid" in verdict, verdict
+        check_offline(city, home, pdf, number)
         if SHOTS:
             shutil.copy(pdf, f"{SHOTS}/certificate.pdf")
 
         page.get_by_role("link", name="查验并核对存证").click()
         expect(page.locator("[data-proof]")).to_contain_text("登记簿确有此登记", timeout=10000)
+        expect(page.locator("[data-proof]")).to_contain_text("其间没有删改")
+        # What the printed code holds opens the same page, which verifies the proof behind the # by itself.
+        address, proof = code(pdf, home).split("#")
+        assert address == page.url, (address, page.url)
+        scanned = city.page(browser, phone=True)
+        asked = []
+        scanned.on("request", lambda request: asked.append(request.url))
+        scanned.goto(f"{address}#{proof}")
+        expect(scanned.locator("[data-proof]")).to_contain_text("二维码中的证明有效", timeout=10000)
+        expect(scanned.locator("[data-proof]")).to_contain_text("登记簿确有此登记", timeout=10000)
+        assert not any(proof[:40] in url.split("#")[0] for url in asked), "the proof left the browser"
+        stage.shot(scanned, "9-scanned")
+        scanned.goto("about:blank")
+        scanned.goto(f"{address}#{proof[:200]}{(int(proof[200]) + 1) % 10}{proof[201:]}")
+        expect(scanned.locator("[data-proof]")).to_contain_text("没有验证成功", timeout=10000)
         shot("9-check")
         # Anybody may look, without signing in; nobody is named.
         stranger = browser.new_context()

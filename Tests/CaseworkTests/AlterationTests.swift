@@ -20,7 +20,7 @@ import Testing
         ("register_filing", ["filing_id", "case_id", "sequence", "registered_at", "header"], ["filing_id"]),
         ("register_folio", ["unit", "version", "standing", "body", "head"], ["unit"]),
         ("register_holding", ["party_id", "unit", "role", "entry_id"], ["party_id", "unit", "role", "entry_id"]),
-        ("certificate", ["number", "kind", "unit", "entry_id", "case_id", "token", "status", "issued_at", "ended_at", "replaced_by", "facts"], ["number"]),
+        ("certificate", ["number", "kind", "unit", "entry_id", "case_id", "token", "status", "issued_at", "ended_at", "replaced_by", "facts", "disclosure"], ["number"]),
         ("number_series", ["series", "last"], ["series"]),
         ("log_entry", ["leaf_index", "leaf_id", "entry"], ["leaf_index"]),
         ("log_tile", ["level", "tile_index", "hashes"], ["level", "tile_index"]),
@@ -119,7 +119,7 @@ import Testing
     private static let numeric: Set<String> = [
         "version", "act_index", "registered_at", "sequence", "issued_at", "ended_at", "last", "leaf_index", "level", "tile_index", "size", "id", "serial",
     ]
-    private static let binary: Set<String> = ["body", "salt", "leaf", "header", "head", "facts", "entry", "hashes", "root"]
+    private static let binary: Set<String> = ["body", "salt", "leaf", "header", "head", "facts", "disclosure", "entry", "hashes", "root"]
 
     private static func read(_ row: ResultRow, _ column: String) throws -> SQLValue {
         if numeric.contains(column) { return .integer(try row.int(column)) }

@@ -64,7 +64,7 @@ struct BookFixture {
     }
 
     func order(_ filing: Filing, _ unit: UnitCode = home) -> CertificateOrder {
-        CertificateOrder(kind: .certificate, unit: unit, entry: filing.entry(0).id, facts: [1])
+        CertificateOrder(kind: .certificate, unit: unit, entry: filing.entry(0).id, facts: [1], disclosure: Array(repeating: 5, count: 32))
     }
 
     func count(_ table: String) async throws -> Int64 {

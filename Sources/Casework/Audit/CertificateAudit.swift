@@ -12,7 +12,7 @@ extension BookVerifier {
             let rows = try await database.read { connection in
                 try connection.rows(
                     """
-                    SELECT c.number, c.kind, c.unit, c.entry_id, c.case_id, c.token, c.status, c.issued_at, c.ended_at, c.replaced_by, c.facts, c.document,
+                    SELECT c.number, c.kind, c.unit, c.entry_id, c.case_id, c.token, c.status, c.issued_at, c.ended_at, c.replaced_by, c.facts, c.document, c.disclosure,
                         (SELECT a.unit FROM register_act a WHERE a.region = c.region AND a.entry_id = c.entry_id) AS acted,
                         COALESCE((SELECT e.entry FROM log_entry e WHERE e.leaf_id = 'certificate:issued:' || c.number),
                                  (SELECT p.entry FROM log_pending p WHERE p.leaf_id = 'certificate:issued:' || c.number)) AS issued,
@@ -116,6 +116,7 @@ private struct CertificateRow: Sendable {
     private let endedAt: Int64?
     private let replacedBy: String?
     private let facts: [UInt8]
+    private let disclosure: [UInt8]?
     private let acted: String?
     private let issued: [UInt8]?
     private let replaced: [UInt8]?
@@ -134,6 +135,7 @@ private struct CertificateRow: Sendable {
         endedAt = try row.intIfPresent("ended_at")
         replacedBy = try row.textIfPresent("replaced_by")
         facts = try row.blob("facts")
+        disclosure = try row.blobIfPresent("disclosure")
         acted = try row.textIfPresent("acted")
         issued = try row.blobIfPresent("issued")
         replaced = try row.blobIfPresent("replaced")
@@ -145,8 +147,8 @@ private struct CertificateRow: Sendable {
         func report(_ problem: String) { found.append(BookVerifier.Divergence(place: "certificate \(number)", problem: problem)) }
         if acted == nil { report("no act stands behind it") } else if acted != unit { report("the act behind it is on another unit") }
         let at = Moment(microseconds: issuedAt)
-        let commitment = RegisterHash.certificateCommitment(token: token, kind: kind, caseID: caseID, facts: facts)
-        let expected = RegisterHash.issuedEntry(number: number, unit: unit, entry: entry, at: at, commitment: commitment)
+        let binding = RegisterHash.certificateCommitment(token: token, kind: kind, caseID: caseID, facts: facts)
+        let expected = RegisterHash.issuedEntry(number: number, unit: unit, entry: entry, at: at, binding: binding, disclosure: disclosure)
         if issued == nil { report("the log knows nothing of it") } else if issued != expected { report("the log says something else") }
         switch IssuedCertificate.Status(rawValue: status) {
         case .valid:

@@ -49,5 +49,6 @@ package enum BookSchema {
                 "CREATE INDEX certificate_entry ON certificate (region, unit, status)",
                 "CREATE INDEX certificate_case ON certificate (region, case_id)",
             ]),
+        Migration("book.0003 disclosure of what certificates say", shared: ["ALTER TABLE certificate ADD COLUMN disclosure BLOB"]),
     ]
 }

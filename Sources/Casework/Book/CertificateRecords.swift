@@ -13,13 +13,16 @@ package struct CertificateOrder: Sendable {
     package let facts: [UInt8]
     /// Unguessable key of the public check page: 32 hexadecimal characters.
     package let token: String
+    /// Binds each printed field into the log entry; nil where there is nothing to show one by one.
+    package let disclosure: [UInt8]?
 
-    package init(kind: Kind, unit: UnitCode, entry: EntryID, facts: [UInt8], token: String = RandomText.hex(16)) {
+    package init(kind: Kind, unit: UnitCode, entry: EntryID, facts: [UInt8], token: String = RandomText.hex(16), disclosure: [UInt8]? = nil) {
         self.kind = kind
         self.unit = unit
         self.entry = entry
         self.facts = facts
         self.token = token
+        self.disclosure = disclosure
     }
 }
 
@@ -39,10 +42,12 @@ package struct IssuedCertificate: Sendable {
     package let facts: [UInt8]
     /// Blob key of the rendered and sealed file; nil until it was made.
     package let document: String?
+    /// `CertificateDisclosure.root()`; nil for certificates of before their fields were disclosed one by one.
+    package let disclosure: [UInt8]?
 }
 
 package enum CertificateRecords {
-    private static let columns: SQL = "number, kind, unit, entry_id, case_id, token, status, issued_at, ended_at, replaced_by, facts, document"
+    private static let columns: SQL = "number, kind, unit, entry_id, case_id, token, status, issued_at, ended_at, replaced_by, facts, document, disclosure"
 
     package static func insert(
         _ order: CertificateOrder, number: String, caseID: String, at: Moment, region: String, in connection: any Connection
@@ -52,9 +57,9 @@ package enum CertificateRecords {
 
     static func inserting(_ order: CertificateOrder, number: String, caseID: String, at: Moment, region: String) -> SQL {
         """
-        INSERT INTO certificate (region, number, kind, unit, entry_id, case_id, token, status, issued_at, facts)
+        INSERT INTO certificate (region, number, kind, unit, entry_id, case_id, token, status, issued_at, facts, disclosure)
         VALUES (\(region), \(number), \(order.kind.rawValue), \(order.unit.text), \(order.entry.text), \(caseID), \(order.token),
-                'valid', \(at.microseconds), \(order.facts))
+                'valid', \(at.microseconds), \(order.facts), \(order.disclosure))
         """
     }
 
@@ -96,7 +101,7 @@ package enum CertificateRecords {
         let rest: SQL = number.map { "AND c.number > \($0)" } ?? ""
         return try connection.rows(
             """
-            SELECT DISTINCT c.number, c.kind, c.unit, c.entry_id, c.case_id, c.token, c.status, c.issued_at, c.ended_at, c.replaced_by, c.facts, c.document
+            SELECT DISTINCT c.number, c.kind, c.unit, c.entry_id, c.case_id, c.token, c.status, c.issued_at, c.ended_at, c.replaced_by, c.facts, c.document, c.disclosure
             FROM register_holding h JOIN certificate c ON c.region = h.region AND c.unit = h.unit AND c.status = 'valid' AND c.entry_id = h.entry_id
             WHERE h.region = \(region) AND h.party_id = \(party.text) \(sql: rest) ORDER BY c.number LIMIT \(limit)
             """
@@ -122,7 +127,7 @@ package enum CertificateRecords {
             token: try row.text("token"), status: IssuedCertificate.Status(rawValue: try row.text("status")) ?? .cancelled,
             issuedAt: Moment(microseconds: try row.int("issued_at")),
             endedAt: try row.intIfPresent("ended_at").map(Moment.init(microseconds:)), replacedBy: try row.textIfPresent("replaced_by"),
-            facts: try row.blob("facts"), document: try row.textIfPresent("document"))
+            facts: try row.blob("facts"), document: try row.textIfPresent("document"), disclosure: try row.blobIfPresent("disclosure"))
     }
 }
 

@@ -40,13 +40,29 @@ package enum RegisterHash {
     package static func issuedEntry(_ order: CertificateOrder, number: String, caseID: String, at: Moment) -> [UInt8] {
         issuedEntry(
             number: number, unit: order.unit.text, entry: order.entry.text, at: at,
-            commitment: certificateCommitment(token: order.token, kind: order.kind.rawValue, caseID: caseID, facts: order.facts))
+            binding: certificateCommitment(token: order.token, kind: order.kind.rawValue, caseID: caseID, facts: order.facts),
+            disclosure: order.disclosure)
     }
 
-    static func issuedEntry(number: String, unit: String, entry: String, at: Moment, commitment: [UInt8]) -> [UInt8] {
+    /// - Parameter disclosure: `CertificateDisclosure.root()`; nil for a certificate whose fields can't be shown one by one.
+    static func issuedEntry(number: String, unit: String, entry: String, at: Moment, binding: [UInt8], disclosure: [UInt8]?) -> [UInt8] {
+        guard let disclosure else { return issuedEntry(number: number, unit: unit, entry: entry, at: at, commitment: binding, version: 1) }
+        return issuedEntry(
+            number: number, unit: unit, entry: entry, at: at, commitment: certificateCommitment(binding: binding, disclosure: disclosure), version: 2)
+    }
+
+    static func issuedEntry(number: String, unit: String, entry: String, at: Moment, commitment: [UInt8], version: Int) -> [UInt8] {
         let text =
-            "{\"at\":\"\(stamp(at))\",\"commitment\":\"\(hex(commitment))\",\"entry\":\"\(entry)\",\"event\":\"issued\",\"number\":\"\(number)\",\"type\":\"certificate\",\"unit\":\"\(unit)\",\"v\":1}"
+            "{\"at\":\"\(stamp(at))\",\"commitment\":\"\(hex(commitment))\",\"entry\":\"\(entry)\",\"event\":\"issued\",\"number\":\"\(number)\",\"type\":\"certificate\",\"unit\":\"\(unit)\",\"v\":\(version)}"
         return Array(text.utf8)
+    }
+
+    /// SHA-256(binding ‖ disclosure).
+    static func certificateCommitment(binding: [UInt8], disclosure: [UInt8]) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(data: binding)
+        hash.update(data: disclosure)
+        return Array(hash.finalize())
     }
 
     /// SHA-256(token ␀ kind ␀ case ␀ facts).

@@ -1,6 +1,6 @@
 import Cadastre
 package import Documents
-import Ledger
+package import Ledger
 import NIOPosix
 import Register
 package import Seals
@@ -15,31 +15,35 @@ package struct CertificateDesk: Sendable {
     private let checkURL: @Sendable (_ token: String) -> String
     /// The same of an extract.
     let extractURL: @Sendable (_ token: String) -> String
+    /// Whose cosignatures the proof in a certificate should have.
+    let witnesses: WitnessPolicy
 
     package init(
         press: DocumentPress, sealer: PDFSealer, profile: RegistryProfile, checkURL: @escaping @Sendable (_ token: String) -> String,
-        extractURL: @escaping @Sendable (_ token: String) -> String
+        extractURL: @escaping @Sendable (_ token: String) -> String, witnesses: WitnessPolicy = .none
     ) {
         self.press = press
         self.sealer = sealer
         self.profile = profile
         self.checkURL = checkURL
         self.extractURL = extractURL
+        self.witnesses = witnesses
     }
 
     /// The address of a certificate's public check page: what its QR code holds.
     package func link(_ certificate: IssuedCertificate) -> String { checkURL(certificate.token) }
 
     /// Prints, seals and keeps the file of an issued certificate.
-    /// - Returns: the file's digest.
-    func produce(_ certificate: IssuedCertificate, receipt: Receipt, office: CaseOffice) async throws -> String {
-        let pdf = try await render(certificate, logIndex: receipt.index, office: office)
-        return try await office.blobs.store(pdf).digest.hex
+    /// - Returns: the file, and the digest to attach to the certificate.
+    func produce(_ certificate: IssuedCertificate, receipt: Receipt, office: CaseOffice) async throws -> (pdf: [UInt8], digest: String) {
+        let pdf = try await render(certificate, receipt: receipt, office: office)
+        return (pdf, try await office.blobs.store(pdf).digest.hex)
     }
 
-    /// The sealed file.
-    package func render(_ certificate: IssuedCertificate, logIndex: Int, office: CaseOffice) async throws -> [UInt8] {
+    /// The sealed file. The proof lies under the seal: the certificate is printed when its entry stands in a signed checkpoint.
+    package func render(_ certificate: IssuedCertificate, receipt: Receipt, office: CaseOffice) async throws -> [UInt8] {
         let facts = try office.certificateFacts(certificate)
+        let evidence = try office.evidence(for: certificate, receipt: receipt)
         let region = office.region
         let unit = certificate.unit
         let surveys = try await office.database.read { connection -> (parcel: ParcelSurvey?, building: BuildingSurvey?, unit: UnitSurvey?) in
@@ -49,8 +53,8 @@ package struct CertificateDesk: Sendable {
                 try SurveyRecords.unit(unit, region: region, in: connection)
             )
         }
-        let remarks = facts.remarks + "\n登记日志序号：\(logIndex)（扫描二维码可核验登记簿状态及存证）"
-        let issue = try issue(certificate)
+        let remarks = facts.remarks + "\n登记日志序号：\(receipt.index)（扫描二维码可核验登记簿状态及存证）"
+        let issue = try issue(certificate, evidence)
         let press = press
         let sealer = sealer
         let profile = profile
@@ -80,12 +84,13 @@ package struct CertificateDesk: Sendable {
         }
     }
 
-    private func issue(_ certificate: IssuedCertificate) throws -> CertificateIssue {
+    private func issue(_ certificate: IssuedCertificate, _ evidence: CertificateEvidence) throws -> CertificateIssue {
         let kind = certificate.kind == .certificate ? LicenceIdentifier.Kind.ownershipCertificate : LicenceIdentifier.Kind.registrationNotice
         let serial = (try? CertificateNumber(certificate.number).serial) ?? 0
         return CertificateIssue(
             authority: profile.authority, sealName: profile.authority, registeredOn: certificate.issuedAt.date.chinese,
             issuedAt: certificate.issuedAt.microseconds / 1_000_000, checkURL: checkURL(certificate.token),
+            proofDigits: evidence.digits, attachments: try evidence.attachments,
             licence: try? LicenceIdentifier(kind: kind, agency: profile.authorityCode, serial: serial))
     }
 }

@@ -19,6 +19,21 @@ package struct CertificateFacts: Codable, Hashable, Sendable {
     package var term: String
     package var other: String
     package var remarks: String
+    /// 16 random bytes in hexadecimal, from which the fields' salts are drawn; nil in certificates of before.
+    package var salt: String?
+
+    /// The fields that stand on the paper, as `CertificateDisclosure` binds them.
+    var printed: [(name: String, value: String)] {
+        if let matter {
+            return [
+                ("matter", matter), ("holders", holders), ("obligor", obligor ?? ""), ("location", location), ("other", other), ("remarks", remarks),
+            ]
+        }
+        return [
+            ("holders", holders), ("coOwnership", coOwnership), ("location", location), ("rightKind", rightKind), ("rightNature", rightNature),
+            ("use", use), ("area", area), ("term", term), ("other", other), ("remarks", remarks),
+        ]
+    }
 }
 
 extension CertificateFacts {

@@ -45,8 +45,12 @@ extension CaseOffice {
         _ kind: CertificateOrder.Kind, _ unit: UnitCode, _ entry: EntryID, _ facts: CertificateFacts, cipher: FieldCipher
     ) throws -> CertificateOrder {
         let token = RandomText.hex(16)
+        var facts = facts
+        facts.salt = RandomText.hex(16)
         let text = String(decoding: try CanonicalJSON.encode(facts), as: UTF8.self)
-        return CertificateOrder(kind: kind, unit: unit, entry: entry, facts: try cipher.seal(text, context: "certificate/\(token)"), token: token)
+        return CertificateOrder(
+            kind: kind, unit: unit, entry: entry, facts: try cipher.seal(text, context: "certificate/\(token)"), token: token,
+            disclosure: try CertificateDisclosure(facts, binding: [])?.root())
     }
 
     /// What is printed on an issued certificate.

@@ -16,6 +16,17 @@ package enum LogReader {
         return try Receipt(entry: entry, index: Int(index), hashes: hashes, checkpoint: SignedNote(parsing: Array(checkpoint.note.utf8)))
     }
 
+    /// The receipt of a leaf under the first checkpoint that covers it: the same whenever it is asked for.
+    /// - Parameter witnessed: under the first one that the quorum of witnesses has cosigned.
+    /// - Returns: nil while there is none.
+    package static func firstReceipt(ofLeaf leafID: String, witnessed: Bool, in connection: any Connection) throws -> Receipt? {
+        guard let index = try LogRecords.index(of: leafID, in: connection), let entry = try LogRecords.entry(at: index, in: connection) else { return nil }
+        let table: SQL = witnessed ? "log_publication" : "log_checkpoint"
+        guard let row = try connection.row("SELECT size, note FROM \(sql: table) WHERE size > \(index) ORDER BY size LIMIT 1") else { return nil }
+        let hashes = try inclusion(of: Int(index), size: Int(try row.int("size")), in: connection)
+        return try Receipt(entry: entry, index: Int(index), hashes: hashes, checkpoint: SignedNote(parsing: Array(try row.text("note").utf8)))
+    }
+
     private static func covering(_ index: Int64, in connection: any Connection) throws -> (size: Int64, note: String)? {
         if let witnessed = try LogRecords.latestPublication(in: connection), witnessed.size > index { return witnessed }
         guard let latest = try LogRecords.latestCheckpoint(in: connection), latest.size > index else { return nil }

@@ -13,6 +13,8 @@ package final class LogSequencer: Service {
     private let database: any Database
     private let signer: any NoteSigner
     package let origin: String
+    /// Of the key that signs checkpoints.
+    package var keyID: UInt32 { signer.keyID }
     private let logger: Logger
     private let now: @Sendable () -> Moment
     private let bell = Bell()

@@ -15,12 +15,12 @@ package struct CertifyStep: Step {
         var documents: [(number: String, digest: String)] = []
         for certificate in issued where certificate.document == nil {
             // A certificate carries the proof that the register says so: its entry must have an index first.
-            guard let receipt = try await office.sequencer.receipt(forEntry: certificate.entry, within: .seconds(3)) else {
+            guard let receipt = try await office.certificateReceipt(certificate, within: .seconds(3)) else {
                 return .waiting(
                     Waiting(step: Self.name, on: .department, whom: "ledger", reason: "等待登记日志出具凭证"), [],
                     retryAt: office.now().adding(seconds: 1))
             }
-            documents.append((certificate.number, try await office.certificates.produce(certificate, receipt: receipt, office: office)))
+            documents.append((certificate.number, try await office.certificates.produce(certificate, receipt: receipt, office: office).digest))
         }
         if try office.service(of: file.state).issues.contains("register-extract") { try await office.produceExtract(file) }
         let made = documents

@@ -12,12 +12,16 @@ package struct CertificateIssue: Sendable {
     package var issuedAt: Int64
     /// The address of the public check page; the QR code holds it.
     package var checkURL: String
+    /// The compact proof as digits: it follows the address in the QR code behind `#`, which browsers don't send to any server.
+    package var proofDigits: String?
+    /// Files that the certificate carries under its seal.
+    package var attachments: [Attachment]
     /// 电子证照标识
     package var licence: LicenceIdentifier?
 
     package init(
         authority: String, sealName: String, sealUse: String = "不动产登记专用章", registeredOn: String, issuedAt: Int64,
-        checkURL: String, licence: LicenceIdentifier? = nil
+        checkURL: String, proofDigits: String? = nil, attachments: [Attachment] = [], licence: LicenceIdentifier? = nil
     ) {
         self.authority = authority
         self.sealName = sealName
@@ -25,6 +29,8 @@ package struct CertificateIssue: Sendable {
         self.registeredOn = registeredOn
         self.issuedAt = issuedAt
         self.checkURL = checkURL
+        self.proofDigits = proofDigits
+        self.attachments = attachments
         self.licence = licence
     }
 }

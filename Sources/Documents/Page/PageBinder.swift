@@ -2,7 +2,11 @@ import Seals
 
 /// Binds pages to a document.
 enum PageBinder {
-    static func bind(_ pages: [Canvas], _ metadata: DocumentMetadata, seal: PDFSeal.Place? = nil) throws -> PrintedDocument {
+    static func bind(
+        _ pages: [Canvas], _ metadata: DocumentMetadata, seal: PDFSeal.Place? = nil, attaching attachments: [Attachment] = []
+    ) throws -> PrintedDocument {
+        var metadata = metadata
+        metadata.hasAttachments = !attachments.isEmpty
         var book = PDFBook()
         let resources = book.reserve()
         let tree = book.reserve()
@@ -38,10 +42,11 @@ enum PageBinder {
 
         let xmp = book.rawStream(metadata.xmp(), dictionary: "/Type /Metadata /Subtype /XML")
         let profile = book.rawStream(ColorProfile.bytes, dictionary: "/N 3")
+        let attached = Attachment.write(attachments, at: metadata.createdAt, into: &book)
         let catalog = book.object(
             "<< /Type /Catalog /Pages \(tree) 0 R /Metadata \(xmp) 0 R /Lang (zh-CN) /ViewerPreferences << /DisplayDocTitle true >>"
                 + " /OutputIntents [<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB)"
-                + " /Info (sRGB) /DestOutputProfile \(profile) 0 R >>] >>")
+                + " /Info (sRGB) /DestOutputProfile \(profile) 0 R >>]\(attached) >>")
         let information = book.object(metadata.information())
         let bytes = book.finish(catalog: catalog, information: information) {
             Hex.encode(Digests.sha256($0).prefix(16))

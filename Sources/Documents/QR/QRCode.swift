@@ -11,19 +11,43 @@ package struct QRCode: Sendable, Equatable {
 
     /// Throws ``DocumentError/qrCode(bytes:)`` if the text doesn't fit the largest code, or is empty.
     package init(_ text: String, correction: Correction = .medium) throws {
-        let level = switch correction {
+        let bytes = Array(text.utf8)
+        try self.init(
+            bytes.isEmpty ? nil : QRcode_encodeData(Int32(bytes.count), bytes, 0, Self.level(correction)), bytes: bytes.count)
+    }
+
+    /// A text followed by many decimal digits, which are packed three into ten bits. The correction is medium, or low where the code
+    /// would have more than 109 modules a side: they must not become too small to be read.
+    package init(_ text: String, digits: String) throws {
+        let code = try QRCode(text, digits: digits, correction: .medium)
+        self = try code.size > 109 ? QRCode(text, digits: digits, correction: .low) : code
+    }
+
+    private init(_ text: String, digits: String, correction: Correction) throws {
+        let (bytes, numbers) = (Array(text.utf8), Array(digits.utf8))
+        let count = bytes.count + numbers.count
+        guard !bytes.isEmpty, let input = QRinput_new2(0, Self.level(correction)) else { throw DocumentError.qrCode(bytes: count) }
+        defer { QRinput_free(input) }
+        guard QRinput_append(input, QR_MODE_8, Int32(bytes.count), bytes) == 0,
+            numbers.isEmpty || QRinput_append(input, QR_MODE_NUM, Int32(numbers.count), numbers) == 0
+        else { throw DocumentError.qrCode(bytes: count) }
+        try self.init(QRcode_encodeInput(input), bytes: count)
+    }
+
+    private static func level(_ correction: Correction) -> QRecLevel {
+        switch correction {
         case .low: QR_ECLEVEL_L
         case .medium: QR_ECLEVEL_M
         case .quartile: QR_ECLEVEL_Q
         case .high: QR_ECLEVEL_H
         }
-        let bytes = Array(text.utf8)
-        guard !bytes.isEmpty, let code = QRcode_encodeData(Int32(bytes.count), bytes, 0, level) else {
-            throw DocumentError.qrCode(bytes: bytes.count)
-        }
+    }
+
+    private init(_ code: UnsafeMutablePointer<CQRCode.QRcode>?, bytes: Int) throws {
+        guard let code else { throw DocumentError.qrCode(bytes: bytes) }
         defer { QRcode_free(code) }
         size = Int(code.pointee.width)
-        guard let data = code.pointee.data else { throw DocumentError.qrCode(bytes: bytes.count) }
+        guard let data = code.pointee.data else { throw DocumentError.qrCode(bytes: bytes) }
         dark = UnsafeBufferPointer(start: data, count: size * size).map { $0 & 1 == 1 }
     }
 

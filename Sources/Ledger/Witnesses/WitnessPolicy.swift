@@ -17,14 +17,14 @@ package struct WitnessPolicy: Sendable {
         package let url: String?
     }
 
-    private indirect enum Rule: Sendable {
+    indirect enum Rule: Sendable {
         case nobody
         case witness(Int)
         case group(Int, [Rule])
     }
 
     package let witnesses: [Witness]
-    private let quorum: Rule
+    let quorum: Rule
 
     /// Nobody has to cosign.
     package static let none = WitnessPolicy(witnesses: [], quorum: .nobody)

@@ -3,10 +3,21 @@ import COpenSSL
 /// Checks detached CMS signatures by OpenSSL, which shares no code with ``CMSSealer``.
 package struct CMSVerifier: Sendable {
     private let roots: [SealCertificate]
+    private let isAnchored: Bool
 
     package init(roots: [SealCertificate]) {
         self.roots = roots
+        isAnchored = true
     }
+
+    private init() {
+        roots = []
+        isAnchored = false
+    }
+
+    /// Verifies that the bytes are what the signer's certificate signed, but not who vouches for the certificate: whoever uses it must
+    /// compare its fingerprint. What CAdES adds, OpenSSL checks together with the chain only.
+    package static let unanchored = CMSVerifier()
 
     /// The certificate of the only signer. Throws ``SealError/invalidSeal(_:)`` unless the signature holds over the bytes,
     /// names its certificate, and leads to a root within its validity.
@@ -23,7 +34,7 @@ package struct CMSVerifier: Sendable {
         let verified = bytes.withUnsafeBytes { buffer -> Int32 in
             let content = BIO_new_mem_buf(buffer.baseAddress ?? UnsafeRawPointer(bitPattern: 1), Int32(buffer.count))
             defer { BIO_free(content) }
-            return CMS_verify(cms, nil, store, content, nil, UInt32(CMS_BINARY | CMS_DETACHED | CMS_CADES))
+            return CMS_verify(cms, nil, store, content, nil, UInt32(CMS_BINARY | CMS_DETACHED | (isAnchored ? CMS_CADES : CMS_NO_SIGNER_CERT_VERIFY)))
         }
         guard verified == 1 else {
             guard case .openSSL(_, let reasons) = openSSLFailure("CMS_verify") else { throw SealError.invalidSeal("unknown") }

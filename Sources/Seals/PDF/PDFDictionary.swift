@@ -15,6 +15,8 @@ struct PDFDictionary {
         entries[key].map { String(decoding: bytes[$0], as: UTF8.self) }
     }
 
+    var keys: [String] { entries.keys.sorted() }
+
     func range(of key: String) -> Range<Int>? { entries[key] }
 
     func integer(_ key: String) throws -> Int? {

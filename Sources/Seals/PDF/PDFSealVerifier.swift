@@ -18,6 +18,8 @@ package struct PDFSealVerifier: Sendable {
         cms = CMSVerifier(roots: roots)
     }
 
+    package init(_ cms: CMSVerifier) { self.cms = cms }
+
     /// Every seal of the document, oldest first. An empty answer means that it has none.
     ///
     /// Throws ``SealError/invalidSeal(_:)`` as soon as one seal doesn't hold, ``SealError/pdf(_:)`` for bytes that can't be read.

@@ -1,0 +1,88 @@
+import Documents
+package import Ledger
+import Register
+import Storage
+
+/// What travels with a certificate so that it proves itself: the log's receipt, the disclosure of what is printed, and both in short.
+package struct CertificateEvidence: Sendable {
+    package static let proofName = "registration.tlog-proof"
+    package static let disclosureName = "disclosure.json"
+
+    package let receipt: Receipt
+    /// Nil for certificates of before their fields were disclosed one by one.
+    package let disclosure: CertificateDisclosure?
+    /// Behind the `#` of the QR code's address; nil where the proof doesn't fit a code that a phone can read.
+    package let digits: String?
+
+    /// More than this makes modules smaller than 0.3 mm at the printed size.
+    private static let mostDigits = 2_600
+
+    /// Cosignatures that a code has room for beside a long path.
+    private static let mostCosignatures = 2
+
+    init(_ certificate: IssuedCertificate, facts: CertificateFacts, receipt: Receipt, keyID: UInt32, origin: String, witnesses: [CosignatureVerifier]) throws {
+        self.receipt = receipt
+        let binding = RegisterHash.certificateCommitment(
+            token: certificate.token, kind: certificate.kind.rawValue, caseID: certificate.caseID, facts: certificate.facts)
+        disclosure = certificate.disclosure == nil ? nil : try CertificateDisclosure(facts, binding: binding)
+        guard let root = certificate.disclosure else {
+            digits = nil
+            return
+        }
+        let short = IssuedEntry.short(certificate, commitment: RegisterHash.certificateCommitment(binding: binding, disclosure: root))
+        let signed = witnesses.filter { key in receipt.proof.checkpoint.signatures.contains { $0.name == key.name && $0.keyID == key.keyID } }
+        var fitting: String?
+        for count in (0...min(Self.mostCosignatures, signed.count)).reversed() {
+            let compact = try CompactProof(of: receipt, entry: short, origin: origin, keyID: keyID, witnesses: Array(signed.prefix(count)))
+            let text = DecimalText.encode(compact.bytes)
+            if text.utf8.count <= Self.mostDigits {
+                fitting = text
+                break
+            }
+        }
+        digits = fitting
+    }
+
+    var attachments: [Attachment] {
+        get throws {
+            var files = [
+                Attachment(
+                    name: Self.proofName, summary: "登记日志凭证（C2SP tlog-proof）", type: "text/plain", relationship: .supplement, bytes: receipt.encoded)
+            ]
+            if let disclosure {
+                files.append(
+                    Attachment(
+                        name: Self.disclosureName, summary: "证载内容及其随机盐", type: "application/json", relationship: .data,
+                        bytes: try CanonicalJSON.encode(disclosure)))
+            }
+            return files
+        }
+    }
+}
+
+extension CaseOffice {
+    /// How long a certificate waits for the witnesses before it is printed with the log's own signature alone.
+    private static let witnessPatience = Duration.seconds(1)
+
+    /// The receipt of a certificate's entry: under the first checkpoint that witnesses have cosigned where they must, else under the first
+    /// of the log, so that a certificate made again is the same.
+    /// - Returns: nil if the sequencer has not placed the entry within `patience`.
+    package func certificateReceipt(_ certificate: IssuedCertificate, within patience: Duration) async throws -> Receipt? {
+        let leaf = "certificate:issued:\(certificate.number)"
+        guard try await sequencer.receipt(forLeaf: leaf, within: patience) != nil else { return nil }
+        if certificates.witnesses.needsWitnesses {
+            let deadline = ContinuousClock.now + Self.witnessPatience
+            repeat {
+                if let receipt = try await database.read({ try LogReader.firstReceipt(ofLeaf: leaf, witnessed: true, in: $0) }) { return receipt }
+                try await Task.sleep(for: .milliseconds(40))
+            } while ContinuousClock.now < deadline
+        }
+        return try await database.read { try LogReader.firstReceipt(ofLeaf: leaf, witnessed: false, in: $0) }
+    }
+
+    func evidence(for certificate: IssuedCertificate, receipt: Receipt) throws -> CertificateEvidence {
+        try CertificateEvidence(
+            certificate, facts: certificateFacts(certificate), receipt: receipt, keyID: sequencer.keyID, origin: sequencer.origin,
+            witnesses: certificates.witnesses.keys)
+    }
+}

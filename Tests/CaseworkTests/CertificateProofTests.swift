@@ -1,0 +1,129 @@
+import Documents
+import Foundation
+import Ledger
+import Register
+import Seals
+import Storage
+import StorageTesting
+import Testing
+
+@testable import Casework
+
+@Suite("A certificate that proves itself") struct CertificateProofTests {
+    static let log = try! Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)).verifier
+    static let facts = CertificateFacts(
+        title: "不动产权证书", holders: "欧阳雪松", coOwnership: "单独所有", location: "南昌市东湖区滨江路100号3栋2单元1803室", rightKind: "国有建设用地使用权/房屋所有权",
+        rightNature: "出让/市场化商品房", use: "城镇住宅用地/住宅", area: "共有宗地面积：30000平方米/房屋建筑面积：95.3平方米", term: "国有建设用地使用权：2022年起2092年止",
+        other: "房屋结构：钢筋混凝土结构\n专有建筑面积：78平方米；分摊建筑面积：17.3平方米", remarks: "登记原因：买卖\n取得价格：人民币1000000元")
+
+    /// Registers a home and gives its certificate and the sealed file.
+    private func issue(in fixture: OfficeFixture, facts: CertificateFacts = facts) async throws -> (certificate: IssuedCertificate, pdf: [UInt8]) {
+        let unit = OfficeFixture.unit(1)
+        let description = BookFixture.description(unit)
+        try await fixture.database.write { try FolioRecords.insert(Folio(unit: unit, description: description), region: OfficeFixture.region, in: $0) }
+        let act = Act.firstRegistration(
+            FirstRegistration(right: .stateLandUseAndHouse, form: .sole, holders: [Holder(party: BookFixture.developer)], description: description, cause: .newConstruction))
+        let filing = Filing(
+            id: "f", acceptedAt: OfficeFixture.noon, sequence: 1, registeredAt: OfficeFixture.noon,
+            basis: .application(by: [BookFixture.developer], pledged: [BookFixture.developer]), acts: [UnitAct(unit: unit, act: act)])
+        let order = try CaseOffice.order(.certificate, unit, filing.entry(0).id, facts, cipher: fixture.office.cipher)
+        _ = try await fixture.registrar.file(filing, caseID: "c", issuing: [order])
+        try await fixture.office.sequencer.sequence()
+        let certificate = try #require(try await fixture.database.read { try CertificateRecords.find(token: order.token, in: $0) })
+        return (certificate, try await fixture.office.certificateFile(certificate))
+    }
+
+    @Test("verifies offline from its file alone, and so does its QR code", arguments: availableEngines)
+    func whole(engine: Engine) async throws {
+        try await OfficeFixture.run(engine) { fixture in
+            let (certificate, pdf) = try await issue(in: fixture)
+            let proof = try CertificateProof(pdf, log: Self.log, policy: .none, seals: PDFSealVerifier(.unanchored))
+            #expect(proof.entry.number == certificate.number)
+            #expect(proof.fields.contains { $0.name == "holders" && $0.value == "欧阳雪松" })
+            #expect(proof.fields.count == 12)
+            let receipt = try #require(try await fixture.office.certificateReceipt(certificate, within: .seconds(1)))
+            let digits = try #require(try fixture.office.evidence(for: certificate, receipt: receipt).digits)
+            let code = try CodeProof("https://x.example/c/\(certificate.token)#\(digits)", log: Self.log, policy: .none)
+            #expect(code.entry.bytes == receipt.entry)
+            #expect(throws: CertificateFault.noProofInCode) { try CodeProof("https://x.example/c/1", log: Self.log, policy: .none) }
+            let verifier = BookVerifier(database: fixture.database, region: OfficeFixture.region, log: Self.log)
+            let report = try await verifier.run()
+            #expect(report.isClean, "\(report.divergences)")
+            try await fixture.database.write { try $0.execute("UPDATE certificate SET disclosure = NULL") }
+            #expect(try await !verifier.run().isClean)
+        }
+    }
+
+    @Test("made again it is the same document, whatever the log has grown by; only its seal has another random number")
+    func madeAgain() async throws {
+        try await OfficeFixture.run(.sqlite) { fixture in
+            let (certificate, pdf) = try await issue(in: fixture)
+            try await fixture.database.write { try LogRecords.append(leafID: "other", entry: [1], in: $0) }
+            try await fixture.office.sequencer.sequence()
+            let again = try await fixture.office.certificateFile(certificate)
+            let signature = try #require(pdf.firstRange(of: Array("/Contents <".utf8))).lowerBound
+            #expect(again.count == pdf.count && again[..<signature] == pdf[..<signature])
+        }
+    }
+
+    @Test("is refused with another key, without its witnesses, and when anything was added or changed")
+    func damage() async throws {
+        try await OfficeFixture.run(.sqlite) { fixture in
+            let (_, pdf) = try await issue(in: fixture)
+            let seals = PDFSealVerifier(.unanchored)
+            let other = try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 8, count: 32)).verifier
+            #expect(throws: LedgerError.noTrustedSignature) { try CertificateProof(pdf, log: other, policy: .none, seals: seals) }
+            let witness = try CosignatureSigner(name: "w.example", seed: Array(repeating: 1, count: 32)).verifier
+            let policy = try WitnessPolicy(text: "witness w \(witness.vkey)\nquorum w")
+            #expect(throws: CertificateFault.notWitnessed) { try CertificateProof(pdf, log: Self.log, policy: policy, seals: seals) }
+            let signature = try #require(pdf.firstRange(of: Array("/Type /Sig".utf8))).lowerBound
+            for _ in 0..<60 {
+                var damaged = pdf
+                damaged[Int.random(in: 0..<signature)] ^= UInt8.random(in: 1...255)
+                #expect(throws: (any Error).self) { try CertificateProof(damaged, log: Self.log, policy: .none, seals: seals) }
+            }
+            #expect(throws: CertificateFault.alteredAfterSeal) { try CertificateProof(pdf + [0x0A], log: Self.log, policy: .none, seals: seals) }
+            // Whose seal it is, is said by a root alone.
+            #expect(throws: SealError.self) { try CertificateProof(pdf, log: Self.log, policy: .none, seals: PDFSealVerifier(roots: [])) }
+        }
+    }
+
+    @Test("a field that is shown is checked against the pages, one that is hidden gives nothing away")
+    func disclosure() throws {
+        var facts = Self.facts
+        facts.salt = String(repeating: "ab", count: 16)
+        let whole = try #require(try CertificateDisclosure(facts, binding: Array(repeating: 9, count: 32)))
+        let part = try whole.showing(["location"])
+        #expect(try part.commitment() == whole.commitment())
+        let text = String(decoding: try CanonicalJSON.encode(part), as: UTF8.self)
+        #expect(text.contains("滨江路") && !text.contains("欧阳雪松") && !text.contains("1000000"))
+        #expect(try CanonicalJSON.decode(CertificateDisclosure.self, from: Array(text.utf8)) == part)
+        #expect(try CanonicalJSON.decode(CertificateDisclosure.self, from: Array(text.replacingOccurrences(of: "1803", with: "1804").utf8)).commitment() != whole.commitment())
+        facts.salt = String(repeating: "ac", count: 16)
+        let others = try #require(try CertificateDisclosure(facts, binding: []))
+        #expect(Set(try whole.showing([]).fields).isDisjoint(with: try others.showing([]).fields))
+        facts.salt = nil
+        #expect(try CertificateDisclosure(facts, binding: []) == nil)
+        for wrong in ["{}", #"{"binding":"00","fields":[],"v":1}"#, #"{"binding":"00","fields":[{"digest":"00","name":"x"}],"v":1}"#, #"{"binding":"00","fields":[{"name":"x"}],"v":1}"#] {
+            #expect(throws: (any Error).self) { try CanonicalJSON.decode(CertificateDisclosure.self, from: Array(wrong.utf8)).commitment() }
+        }
+    }
+
+    @Test("the code for a log of millions of entries keeps its modules readable at the printed size")
+    func density() throws {
+        let hash = Digest32.of([1])
+        let signer = try Ledger.Ed25519Signer(name: "dengbu.nc.gov.cn/360100", seed: Array(repeating: 7, count: 32))
+        let certificate = IssuedCertificate(
+            number: "赣(2026)南昌市不动产权第0230540号", kind: .certificate, unit: OfficeFixture.unit(1), entry: EntryID("20261123000123-1"), caseID: "c",
+            token: String(repeating: "a", count: 32), status: .valid, issuedAt: OfficeFixture.noon, endedAt: nil, replacedBy: nil, facts: [], document: nil,
+            disclosure: hash.bytes)
+        let note = try Checkpoint(origin: signer.name, size: 2_305_400, root: hash).signed(by: signer)
+        let receipt = try Receipt(entry: [1], index: 1_000_000, hashes: Array(repeating: hash, count: 22), checkpoint: note)
+        let evidence = try CertificateEvidence(certificate, facts: Self.facts, receipt: receipt, keyID: signer.keyID, origin: signer.name, witnesses: [])
+        let digits = try #require(evidence.digits)
+        let code = try QRCode("https://dengbu.nc.gov.cn/c/\(certificate.token)#", digits: digits)
+        // 104 points are 36.7 mm; the quiet zone takes four modules of it.
+        let module = 104 * 25.4 / 72 / Double(code.size + 4)
+        #expect(module > 0.3, "\(digits.count) digits, \(code.size) modules a side, \(module) mm")
+    }
+}
