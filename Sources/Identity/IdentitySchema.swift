@@ -2,7 +2,7 @@ package import Storage
 
 /// Tables of people, accounts, sessions and looks.
 package enum IdentitySchema {
-    package static let migrations: [Migration] = [parties, accounts, sessions, looks, OrganisationRoles.standing, ClientRecords.migration]
+    package static let migrations: [Migration] = [parties, accounts, sessions, looks, OrganisationRoles.standing, ClientRecords.migration, lookSalts]
 
     private static let parties = Migration(
         "identity.0001 parties",
@@ -73,6 +73,8 @@ package enum IdentitySchema {
             "CREATE INDEX session_subject ON session (region, subject_kind, subject_id)",
             "CREATE INDEX session_end ON session (region, idle_until)",
         ])
+
+    private static let lookSalts = Migration("identity.0007 salts of looks", shared: ["ALTER TABLE look ADD COLUMN salt BLOB"])
 
     private static let looks = Migration(
         "identity.0004 looks",

@@ -314,6 +314,9 @@ def reissue(city, browser):
     look(page, "my-cases")
     page.goto("/my/looks")
     expect(page.locator("main")).to_contain_text("审核")
+    # Each look is proved by the browser itself, by its entry in the log.
+    expect(page.locator("[data-entry]").first).to_contain_text("已在您的浏览器中验证", timeout=10000)
+    expect(page.locator("[data-entry]:not(.proved)")).to_have_count(0)
     look(page, "my-looks")
 
 

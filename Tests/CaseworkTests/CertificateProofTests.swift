@@ -92,20 +92,20 @@ import Testing
     func disclosure() throws {
         var facts = Self.facts
         facts.salt = String(repeating: "ab", count: 16)
-        let whole = try #require(try CertificateDisclosure(facts, binding: Array(repeating: 9, count: 32)))
+        let whole = try #require(FieldDisclosure(facts, binding: Array(repeating: 9, count: 32)))
         let part = try whole.showing(["location"])
         #expect(try part.commitment() == whole.commitment())
         let text = String(decoding: try CanonicalJSON.encode(part), as: UTF8.self)
         #expect(text.contains("滨江路") && !text.contains("欧阳雪松") && !text.contains("1000000"))
-        #expect(try CanonicalJSON.decode(CertificateDisclosure.self, from: Array(text.utf8)) == part)
-        #expect(try CanonicalJSON.decode(CertificateDisclosure.self, from: Array(text.replacingOccurrences(of: "1803", with: "1804").utf8)).commitment() != whole.commitment())
+        #expect(try CanonicalJSON.decode(FieldDisclosure.self, from: Array(text.utf8)) == part)
+        #expect(try CanonicalJSON.decode(FieldDisclosure.self, from: Array(text.replacingOccurrences(of: "1803", with: "1804").utf8)).commitment() != whole.commitment())
         facts.salt = String(repeating: "ac", count: 16)
-        let others = try #require(try CertificateDisclosure(facts, binding: []))
+        let others = try #require(FieldDisclosure(facts, binding: []))
         #expect(Set(try whole.showing([]).fields).isDisjoint(with: try others.showing([]).fields))
         facts.salt = nil
-        #expect(try CertificateDisclosure(facts, binding: []) == nil)
+        #expect(FieldDisclosure(facts, binding: []) == nil)
         for wrong in ["{}", #"{"binding":"00","fields":[],"v":1}"#, #"{"binding":"00","fields":[{"digest":"00","name":"x"}],"v":1}"#, #"{"binding":"00","fields":[{"name":"x"}],"v":1}"#] {
-            #expect(throws: (any Error).self) { try CanonicalJSON.decode(CertificateDisclosure.self, from: Array(wrong.utf8)).commitment() }
+            #expect(throws: (any Error).self) { try CanonicalJSON.decode(FieldDisclosure.self, from: Array(wrong.utf8)).commitment() }
         }
     }
 

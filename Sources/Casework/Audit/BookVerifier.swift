@@ -5,7 +5,7 @@ package import Storage
 /// `dengbu verify`: replays everything from the acts and compares with what is stored, byte by byte.
 ///
 /// What is checked against what: `UnitRows` replays each page from its acts and their filings and compares it with its look-up rows and
-/// the log; `LogAudit` hashes the log's entries into tiles and checkpoints and counts them against the book; `CertificateAudit` compares
+/// the log; `FactAudit` compares what happened in cases, and looks, with the log; `LogAudit` hashes the log's entries into tiles and checkpoints and counts them against the book; `CertificateAudit` compares
 /// certificates with the log, and the number series with what they numbered. It writes nothing.
 package struct BookVerifier: Sendable {
     let database: any Database
@@ -33,11 +33,13 @@ package struct BookVerifier: Sendable {
         package var acts = 0
         package var certificates = 0
         package var entries = 0
+        package var looks: Int64 = 0
         package var divergences: [Divergence] = []
         package var isClean: Bool { divergences.isEmpty }
 
         /// Log entries that the certificates found account for: one for each issue, one for each end.
         var certificateEntries: Int64 = 0
+        var caseEntries: Int64 = 0
 
         mutating func add(_ place: String, _ problem: String) { divergences.append(Divergence(place: place, problem: problem)) }
     }
@@ -52,6 +54,7 @@ package struct BookVerifier: Sendable {
         var report = Report()
         try await verifyUnits(&report, progress)
         try await verifyCertificates(&report, progress)
+        try await verifyFacts(&report, progress)
         try await verifyLog(&report, progress)
         return report
     }

@@ -7,7 +7,7 @@ extension BookVerifier {
     func verifyLog(_ report: inout Report, _ progress: @Sendable (Int, String) -> Void) async throws {
         let size = try await database.read { try LogRecords.size(in: $0) }
         var builder = TreeBuilder()
-        var counts = Counts()
+        var counts = Counts(region: region)
         var tiles = 0
         var next: Int64 = 0
         while next < size {
@@ -64,10 +64,21 @@ extension BookVerifier {
     private struct Counts: Sendable {
         var acts: Int64 = 0
         var certificates: Int64 = 0
+        var cases: Int64 = 0
+        var looks: Int64 = 0
+        /// Entries of a kind that no fact has.
+        var strange: [String] = []
+        let region: String
         var lastCheckpoint: Int64 = 0
 
         mutating func add(_ leaf: String) {
-            if leaf.hasPrefix("act:") { acts += 1 } else if leaf.hasPrefix("certificate:") { certificates += 1 }
+            if leaf.hasPrefix("act:") { acts += 1 } else if leaf.hasPrefix("certificate:") { certificates += 1 } else if leaf.hasPrefix("case:") {
+                if leaf.hasPrefix("case:\(region):") { cases += 1 }
+            } else if leaf.hasPrefix("look:") {
+                if leaf.hasPrefix("look:\(region):") { looks += 1 }
+            } else if strange.count < BookVerifier.enough {
+                strange.append(leaf)
+            }
         }
     }
 
@@ -120,6 +131,11 @@ extension BookVerifier {
         if found.0.acts != Int64(report.acts) {
             report.add("log", "it has \(found.0.acts) entries of acts, the register has \(report.acts) acts")
         }
+        for leaf in found.0.strange { report.add("log", "nothing is known of which \(leaf) is the entry") }
+        if found.0.cases != report.caseEntries {
+            report.add("log", "it has \(found.0.cases) entries of cases, the cases account for \(report.caseEntries)")
+        }
+        if found.0.looks != report.looks { report.add("log", "it has \(found.0.looks) entries of looks, \(report.looks) looks are recorded") }
         if found.0.certificates != report.certificateEntries {
             report.add("log", "it has \(found.0.certificates) entries of certificates, the certificates account for \(report.certificateEntries)")
         }

@@ -42,7 +42,7 @@ package struct IssuedCertificate: Sendable {
     package let facts: [UInt8]
     /// Blob key of the rendered and sealed file; nil until it was made.
     package let document: String?
-    /// `CertificateDisclosure.root()`; nil for certificates of before their fields were disclosed one by one.
+    /// `FieldDisclosure.root()`; nil for certificates of before their fields were disclosed one by one.
     package let disclosure: [UInt8]?
 }
 

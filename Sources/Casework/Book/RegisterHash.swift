@@ -44,7 +44,7 @@ package enum RegisterHash {
             disclosure: order.disclosure)
     }
 
-    /// - Parameter disclosure: `CertificateDisclosure.root()`; nil for a certificate whose fields can't be shown one by one.
+    /// - Parameter disclosure: `FieldDisclosure.root()`; nil for a certificate whose fields can't be shown one by one.
     static func issuedEntry(number: String, unit: String, entry: String, at: Moment, binding: [UInt8], disclosure: [UInt8]?) -> [UInt8] {
         guard let disclosure else { return issuedEntry(number: number, unit: unit, entry: entry, at: at, commitment: binding, version: 1) }
         return issuedEntry(
@@ -82,7 +82,7 @@ package enum RegisterHash {
     }
 
     /// RFC 3339 to the microsecond: what the log says of a time is the whole of what the book says.
-    private static func stamp(_ at: Moment) -> String {
+    static func stamp(_ at: Moment) -> String {
         let micros = ((at.microseconds % 1_000_000) + 1_000_000) % 1_000_000
         let digits = String(micros)
         return "\(at.rfc3339.dropLast(6)).\(String(repeating: "0", count: 6 - digits.count))\(digits)+08:00"

@@ -101,6 +101,8 @@ package struct Gathered: Hashable, Sendable, Codable {
     package var source: String
     package var state: State
     package var evidence: String?
+    /// SHA-256 of the answer as the department signed it, in hexadecimal: the log commits to it with this event.
+    package var digest: String?
     /// For the applicant, when it is not there: what that means.
     package var note: String?
 }

@@ -84,13 +84,19 @@ package enum CaseRecords {
     private static func insert(
         _ actions: [CaseAction], from version: Int, of id: String, region: String, in connection: any Connection
     ) throws {
-        for (offset, action) in actions.enumerated() {
-            try connection.execute(
-                """
-                INSERT INTO case_action (region, case_id, seq, at, kind, actor, body)
-                VALUES (\(region), \(id), \(version + offset + 1), \(action.at.microseconds), \(action.event.kind), \(action.actor.stored), \(try action.event.body()))
-                """)
+        let lines = try actions.enumerated().map { offset, action in
+            CaseEntry.Line(
+                seq: Int64(version + offset + 1), at: action.at.microseconds, kind: action.event.kind, actor: action.actor.stored, body: try action.event.body())
         }
+        var statements: [SQL] = lines.map { line in
+            """
+            INSERT INTO case_action (region, case_id, seq, at, kind, actor, body)
+            VALUES (\(region), \(id), \(line.seq), \(line.at), \(line.kind), \(line.actor), \(line.body))
+            """
+        }
+        // What is material is in the log with the transaction that stores it; all of it is one round trip on PostgreSQL.
+        statements += CaseEntry.statements(lines, material: actions.map { CaseEntry.isMaterial($0.event) }, caseID: id, region: region)
+        try connection.executeAll(statements)
     }
 
     /// Takes the units of an accepted case, so that no other case can be accepted on them.

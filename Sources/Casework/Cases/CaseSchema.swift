@@ -53,5 +53,6 @@ package enum CaseSchema {
             ]),
         // What a department tells about a unit reaches the cases on it.
         Migration("cases.0003 cases by unit", shared: ["CREATE INDEX case_file_unit ON case_file (region, unit)"]),
+        CaseEntry.migration,
     ]
 }

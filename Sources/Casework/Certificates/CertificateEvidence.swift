@@ -10,7 +10,7 @@ package struct CertificateEvidence: Sendable {
 
     package let receipt: Receipt
     /// Nil for certificates of before their fields were disclosed one by one.
-    package let disclosure: CertificateDisclosure?
+    package let disclosure: FieldDisclosure?
     /// Behind the `#` of the QR code's address; nil where the proof doesn't fit a code that a phone can read.
     package let digits: String?
 
@@ -24,7 +24,7 @@ package struct CertificateEvidence: Sendable {
         self.receipt = receipt
         let binding = RegisterHash.certificateCommitment(
             token: certificate.token, kind: certificate.kind.rawValue, caseID: certificate.caseID, facts: certificate.facts)
-        disclosure = certificate.disclosure == nil ? nil : try CertificateDisclosure(facts, binding: binding)
+        disclosure = certificate.disclosure == nil ? nil : FieldDisclosure(facts, binding: binding)
         guard let root = certificate.disclosure else {
             digits = nil
             return

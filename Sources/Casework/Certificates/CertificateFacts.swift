@@ -22,7 +22,7 @@ package struct CertificateFacts: Codable, Hashable, Sendable {
     /// 16 random bytes in hexadecimal, from which the fields' salts are drawn; nil in certificates of before.
     package var salt: String?
 
-    /// The fields that stand on the paper, as `CertificateDisclosure` binds them.
+    /// The fields that stand on the paper, as `FieldDisclosure` binds them.
     var printed: [(name: String, value: String)] {
         if let matter {
             return [

@@ -50,7 +50,7 @@ extension CaseOffice {
         let text = String(decoding: try CanonicalJSON.encode(facts), as: UTF8.self)
         return CertificateOrder(
             kind: kind, unit: unit, entry: entry, facts: try cipher.seal(text, context: "certificate/\(token)"), token: token,
-            disclosure: try CertificateDisclosure(facts, binding: [])?.root())
+            disclosure: try FieldDisclosure(facts, binding: []).map { try $0.root() })
     }
 
     /// What is printed on an issued certificate.

@@ -58,7 +58,7 @@ package struct CertificateProof: Sendable {
         index = receipt.index
         entry = try IssuedEntry(receipt.entry)
         guard let bytes = try file(CertificateEvidence.disclosureName) else { throw CertificateFault.disclosureMissing }
-        let disclosure = try CanonicalJSON.decode(CertificateDisclosure.self, from: bytes)
+        let disclosure = try CanonicalJSON.decode(FieldDisclosure.self, from: bytes)
         guard try disclosure.commitment() == entry.commitment else { throw CertificateFault.disclosureMismatch }
         let text = try PrintedText.read(contents)
         var fields: [(name: String, value: String)] = [("number", entry.number), ("unit", entry.unit)]

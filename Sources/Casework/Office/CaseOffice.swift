@@ -41,7 +41,7 @@ package struct CaseOffice: Sendable {
         self.database = database
         self.catalogue = catalogue
         self.registrar = Registrar(database: database, region: profile.region, numbering: CertificateNumbering(profile: profile))
-        self.parties = parties
+        self.parties = parties.logging(LookEntry.appending)
         self.cipher = cipher
         self.departments = departments
         self.outbox = outbox

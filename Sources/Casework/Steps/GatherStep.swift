@@ -91,7 +91,7 @@ package struct GatherStep: Step {
         func result(_ state: Gathered.State, _ evidence: Evidence? = nil, note: String? = nil) -> Result {
             Result(
                 wish: wish,
-                gathered: Gathered(material: wish.kind, source: wish.source.name, state: state, evidence: evidence?.id, note: note),
+                gathered: Gathered(material: wish.kind, source: wish.source.name, state: state, evidence: evidence?.id, digest: evidence?.digest, note: note),
                 evidence: evidence)
         }
         do {

@@ -11,11 +11,13 @@ package struct Look: Hashable, Sendable {
     package let subject: LookSubject
     package let purpose: Purpose
     package let fields: [PartyField]
+    /// What its entry in the registry's log is salted with; nil for looks that have none.
+    package let salt: [UInt8]?
 }
 
 extension Look {
     static let columns: SQL = """
-        number, party_id, at, account_id, viewer_name, role, office, unit, case_id, purpose, purpose_text, fields, mac
+        number, party_id, at, account_id, viewer_name, role, office, unit, case_id, purpose, purpose_text, fields, mac, salt
         """
 
     init(row: ResultRow) throws {
@@ -29,7 +31,8 @@ extension Look {
             viewer: viewer,
             subject: LookSubject(unit: try row.textIfPresent("unit").map(UnitCode.init(trusted:)), caseID: try row.textIfPresent("case_id")),
             purpose: try Purpose(code, row.text("purpose_text")),
-            fields: try row.text("fields").split(separator: ",").compactMap { PartyField(rawValue: String($0)) })
+            fields: try row.text("fields").split(separator: ",").compactMap { PartyField(rawValue: String($0)) },
+            salt: try row.blobIfPresent("salt"))
     }
 
     /// Everything that is authenticated, in a fixed order.
@@ -40,5 +43,5 @@ extension Look {
         ]
     }
 
-    var fieldList: String { fields.map(\.rawValue).joined(separator: ",") }
+    package var fieldList: String { fields.map(\.rawValue).joined(separator: ",") }
 }

@@ -1,5 +1,9 @@
 package import Register
+import Seals
 package import Storage
+
+/// The statement that writes a look's entry into the registry's log.
+package typealias LookLogging = @Sendable (_ look: Look, _ region: String) -> SQL
 
 /// The record of every look at personal data by an official. It is only ever added to; its owner sees it (个人信息保护法 44, 54).
 ///
@@ -8,10 +12,12 @@ package import Storage
 package struct LookLog: Sendable {
     package let region: String
     let sealer: PartySealer
+    let logged: LookLogging?
 
-    package init(region: String, sealer: PartySealer) {
+    package init(region: String, sealer: PartySealer, logged: LookLogging? = nil) {
         self.region = region
         self.sealer = sealer
+        self.logged = logged
     }
 
     /// Records that the viewer sees these parties. Call it in the transaction that reads what is shown.
@@ -30,15 +36,17 @@ package struct LookLog: Sendable {
         for party in parties {
             number += 1
             let look = Look(
-                number: number, party: party, at: now, viewer: viewer, subject: subject, purpose: purpose, fields: fields.sorted())
-            try connection.execute(
-                """
+                number: number, party: party, at: now, viewer: viewer, subject: subject, purpose: purpose, fields: fields.sorted(),
+                salt: logged.map { _ in randomBytes(16) })
+            let row: SQL = """
                 INSERT INTO look (region, account_id, number, party_id, at, viewer_name, role, office, unit, case_id, purpose,
-                purpose_text, fields, mac)
+                purpose_text, fields, mac, salt)
                 VALUES (\(region), \(viewer.account.text), \(number), \(party.text), \(now.microseconds), \(viewer.name),
                 \(viewer.role.rawValue), \(viewer.office), \(subject.unit?.text), \(subject.caseID), \(purpose.code.rawValue),
-                \(purpose.text), \(look.fieldList), \(mac(look)))
-                """)
+                \(purpose.text), \(look.fieldList), \(mac(look)), \(look.salt))
+                """
+            // Its entry in the log is born with it.
+            try connection.executeAll([row] + (logged.map { [$0(look, region)] } ?? []))
         }
     }
 

@@ -100,5 +100,5 @@ package struct RevealedParty: Hashable, Sendable {
 
 extension PartyBook {
     /// The record of who looked at whom, for its owner and for auditors.
-    package var lookLog: LookLog { LookLog(region: region, sealer: sealer) }
+    package var lookLog: LookLog { LookLog(region: region, sealer: sealer, logged: logged) }
 }

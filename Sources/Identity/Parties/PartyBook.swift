@@ -9,10 +9,18 @@ package import Storage
 package struct PartyBook: Sendable {
     package let region: String
     let sealer: PartySealer
+    private(set) var logged: LookLogging?
 
     package init(region: String, sealer: PartySealer) {
         self.region = region
         self.sealer = sealer
+    }
+
+    /// The same book, whose looks are written into the registry's log in the transaction in which they happen.
+    package func logging(_ logged: @escaping LookLogging) -> PartyBook {
+        var book = self
+        book.logged = logged
+        return book
     }
 
     // MARK: Finding

@@ -93,19 +93,32 @@ struct MyRoutes: RouteGroup {
         let log = desk.office.parties.lookLog
         let page = Pager.page(try request.query()["page"])
         // One more than is shown says whether there are further ones.
-        let found = try await desk.office.database.read { try log.looks(at: party, limit: 51, offset: (page - 1) * 50, in: $0) }
+        let region = desk.office.region
+        let (found, indexes) = try await desk.office.database.read { connection in
+            let found = try log.looks(at: party, limit: 51, offset: (page - 1) * 50, in: connection)
+            return (found, try LookEntry.indexes(of: found, region: region, in: connection))
+        }
         let looks = found.prefix(50)
-        let items = looks.map { look -> Markup in
-            """
-            <li><span><b>\(look.viewer.office)\(look.viewer.role.chinese)</b><span class="small">\(look.at.description)，查看了\(look.fields.sorted().map(\.chinese).joined(separator: "、"))</span><span class="small">用途：\(look.purpose.code.chinese)，\(look.purpose.text)</span></span></li>
+        let items = try looks.map { look -> Markup in
+            let proof = try Self.proof(look, index: indexes[LookEntry.leafID(look, region: region)], region: region)
+            return """
+            <li><span><b>\(look.viewer.office)\(look.viewer.role.chinese)</b><span class="small">\(look.at.description)，查看了\(look.fields.sorted().map(\.chinese).joined(separator: "、"))</span><span class="small">用途：\(look.purpose.code.chinese)，\(look.purpose.text)</span>\(proof)</span></li>
             """
         }
         return desk.page(
-            "谁看过我的信息", context, width: .narrow,
+            "谁看过我的信息", context, width: .narrow, scripts: ["looks.js"],
             """
-            \(Parts.crumbs([("我的不动产", "/my")]))<h1>谁看过我的信息</h1><p class="lead">登记机构工作人员每一次查看您的个人信息，都须写明用途并留下记录，您在这里全部看得到。</p>
-            \(items.isEmpty ? Parts.empty("还没有人查看过", "系统自动办理时由程序核验，不需要工作人员查看。") : "<div class=\"card\"><ul class=\"tasks\">\(items)</ul></div>")
+            \(Parts.crumbs([("我的不动产", "/my")]))<h1>谁看过我的信息</h1><p class="lead">登记机构工作人员每一次查看您的个人信息，都须写明用途并留下记录，您在这里全部看得到。每一次查看同时写入公开的登记日志（不含您的信息），事后不能删改，由您的浏览器当场核对。</p>
+            \(items.isEmpty ? Parts.empty("还没有人查看过", "系统自动办理时由程序核验，不需要工作人员查看。") : "<div class=\"card\"><ul class=\"tasks\" data-looks data-key=\"\(desk.logKey)\">\(items)</ul></div>")
             \(Pager.links(page: page, isMore: found.count > 50) { "/my/looks?page=\($0)" })<p class="small soft">认为查看不当的，可以向登记机构投诉（《个人信息保护法》第五十条）。</p>
             """)
+    }
+
+    /// Where a look stands in the log, with what its entry commits to: the page's script proves the one with the other.
+    private static func proof(_ look: Look, index: Int64?, region: String) throws -> Markup {
+        guard let shown = try LookEntry.shown(look, region: region) else { return "<span class=\"small soft\">早于登记日志收录查看记录的时间</span>" }
+        guard let index else { return "<span class=\"small soft\">正在写入登记日志</span>" }
+        let disclosure = String(decoding: try CanonicalJSON.encode(shown), as: UTF8.self)
+        return "<span class=\"small soft\" data-entry=\"\(Int(index))\" data-disclosure=\"\(disclosure)\">登记日志第 \(Int(index)) 条</span>"
     }
 }

@@ -27,7 +27,7 @@ struct OwnAPI: RouteGroup {
         "Look", "工作人员对本人信息的一次查看", [
             .required("at", .dateTime, "时间"), .required("office", .string, "机构"), .required("role", NamedJSON.schema("LookRole"), "岗位"),
             .required("purpose", NamedJSON.schema("LookPurpose", .cases(Purpose.Code.self)), "用途"), .required("purpose_text", .string, "用途说明"),
-            .required("fields", .array(.string), "查看的内容"),
+            .required("fields", .array(.string), "查看的内容"), .required("log_index", .nullable(.formatted(.int64)), "在登记日志中的序号；为空表示尚未排序"),
         ])
     private static let extract = Schema.object(
         "Extract", "查询结果证明", [
@@ -134,7 +134,11 @@ struct OwnAPI: RouteGroup {
         }
         let log = desk.office.parties.lookLog
         let party = context.party.id
-        let found = try await desk.office.database.read { try log.page(at: party, before: before, limit: limit + 1, in: $0) }
+        let region = desk.office.region
+        let (found, indexes) = try await desk.office.database.read { connection in
+            let found = try log.page(at: party, before: before, limit: limit + 1, in: connection)
+            return (found, try LookEntry.indexes(of: found, region: region, in: connection))
+        }
         return .json { json in
             ListPage(found, limit: limit) { Cursor([String($0.at.microseconds), $0.viewer.account.text, String($0.number)]) }.write(to: &json) { json, look in
                 json.field("at", look.at.rfc3339)
@@ -143,6 +147,8 @@ struct OwnAPI: RouteGroup {
                 NamedJSON.write("purpose", look.purpose.code.rawValue, look.purpose.code.chinese, to: &json)
                 json.field("purpose_text", look.purpose.text)
                 json.strings("fields", look.fields.sorted().map(\.chinese))
+                json.key("log_index")
+                if let index = indexes[LookEntry.leafID(look, region: region)] { json.value(Int(index)) } else { json.null() }
             }
         }
     }

@@ -2,12 +2,13 @@ import Crypto
 import Ledger
 import Register
 
-/// What is printed on a certificate, bound field by field into its log entry, so that the holder can show any of it and nothing else.
+/// What a log entry says without showing it, bound field by field, so that whoever holds the salts can show any of it and nothing else:
+/// what is printed on a certificate, for its holder; what an official looked at, for whom it is about.
 ///
 /// Each field has a digest, SHA-256 of the canonical JSON `[name, salt, value]`. The entry's commitment is SHA-256(binding ‖
-/// SHA-256(all digests in the order of the names)), where the binding covers the check page's key, the case and the sealed facts.
-/// The salts are drawn from 16 random bytes that only the certificate has: no field can be guessed from the log or from another field.
-package struct CertificateDisclosure: Hashable, Sendable {
+/// SHA-256(all digests in the order of the names)); the binding is a hash that covers what isn't shown field by field.
+/// The salts are drawn from 16 random bytes that the entry's owner alone has: no field can be guessed from the log or from another field.
+package struct FieldDisclosure: Hashable, Sendable {
     package enum Field: Hashable, Sendable {
         case open(name: String, salt: String, value: String)
         /// Only the digest is shown, in hexadecimal.
@@ -24,17 +25,23 @@ package struct CertificateDisclosure: Hashable, Sendable {
         self.fields = fields
     }
 
+    /// Everything, open.
+    /// - Parameter secret: what the fields' salts are drawn from.
+    init(_ values: [(name: String, value: String)], secret: String, binding: [UInt8]) {
+        self.binding = RegisterHash.hex(binding)
+        fields = values.sorted { $0.name < $1.name }.map { .open(name: $0.name, salt: Self.salt(secret, $0.name), value: $0.value) }
+    }
+
     /// Everything that a certificate says.
     /// - Returns: nil for facts of before salts were drawn.
-    init?(_ facts: CertificateFacts, binding: [UInt8]) throws {
+    init?(_ facts: CertificateFacts, binding: [UInt8]) {
         guard let secret = facts.salt else { return nil }
-        self.binding = RegisterHash.hex(binding)
-        fields = facts.printed.sorted { $0.name < $1.name }.map { .open(name: $0.name, salt: Self.salt(secret, $0.name), value: $0.value) }
+        self.init(facts.printed, secret: secret, binding: binding)
     }
 
     /// The same with only some fields shown.
-    package func showing(_ names: Set<String>) throws -> CertificateDisclosure {
-        CertificateDisclosure(
+    package func showing(_ names: Set<String>) throws -> FieldDisclosure {
+        FieldDisclosure(
             binding: binding,
             fields: try fields.map { field in
                 if case .open(let name, _, _) = field, names.contains(name) { return field }
@@ -80,7 +87,7 @@ package enum DisclosureError: Error, Hashable, Sendable {
     case otherEntry
 }
 
-extension CertificateDisclosure: Codable {
+extension FieldDisclosure: Codable {
     private struct Item: Codable {
         var digest: String?
         var name: String?
