@@ -23,6 +23,7 @@ const MESSAGES = {
   "proof-length": "证明的长度不符。",
   "no-quorum": "见证方的共同签名不足。",
   "wrong-entry": "凭证对应的登记事项与本证书不一致。",
+  "broken-chain": "登记历史不完整，或与登记簿不一致。",
   "malformed-policy": "见证方名单格式有误。",
   "root-mismatch": "证明与日志的根不一致,内容可能被改动。",
   "sizes-reversed": "较旧的日志比较新的还大。",

@@ -119,9 +119,26 @@ def main():
         assert buyer["name"] not in other.content()
         refused = stranger.request.get(f"{origin}/certificates/{page.url.rsplit('/', 1)[1]}.pdf", max_redirects=0)
         assert refused.status in (302, 303, 401), refused.status
+        other.get_by_role("link", name="查看并核对从首次登记起的全部记录").click()
+        expect(other.locator("[data-chain]")).to_contain_text("登记历史完整", timeout=10000)
+        expect(other.locator("[data-leaf]")).to_have_count(2)
+        assert buyer["name"] not in other.content()
+        stage.shot(other, "9-history")
         page.goto(f"{origin}/my")
         expect(page.locator("main")).to_contain_text(number)
         shot("10-my")
+        # The holder shows where the home is, and neither who holds it nor what it cost.
+        page.get_by_role("link", name=re.compile("出示部分内容")).first.click()
+        page.get_by_label(re.compile("坐落")).check()
+        shot("11-show")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="下载出示文件").click()
+        shown = f"{home}/shown.json"
+        download.value.save_as(shown)
+        assert "location" in open(shown).read() and buyer["name"] not in open(shown).read()
+        key = city.dengbu("key", "log", "--data", city.data).strip()
+        said = city.dengbu("verify", "disclosure", shown, "--key", key)
+        assert number in said and "location: " in said and "holders" not in said, said
         assert not city.problems, city.problems
         browser.close()
 

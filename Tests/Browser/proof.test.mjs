@@ -98,3 +98,40 @@ test("a policy says who must have cosigned", () => {
     assert.throws(() => proof.parsePolicy(wrong), refusal("malformed-policy"));
   }
 });
+
+test("a unit's chain is whole, or it is refused", async () => {
+  const chains = await import(asURL(readFileSync(join(folder, "chain.js"), "utf8").replaceAll("./ledger.js", ledgerURL)));
+  const unit = "360102001001GB00001F00010001";
+  const entries = [];
+  let previous = null;
+  for (const version of [1, 2, 3]) {
+    const text = JSON.stringify({ at: "x", previous, type: "act", unit, v: 1, version });
+    previous = sha([0], text).toString("hex");
+    entries.push({ index: version, leaf: previous, entry: text });
+  }
+  const whole = { unit, head: previous, entries };
+  assert.equal((await chains.verifyChain(whole)).length, 3);
+  assert.equal((await chains.verifyChain({ unit, head: null, entries: [] })).length, 0);
+  const wrong = [
+    { ...whole, entries: entries.slice(0, 2) }, { ...whole, entries: entries.slice(1) }, { ...whole, entries: [entries[0], entries[2]] },
+    { ...whole, head: null }, { ...whole, unit: "other" }, { ...whole, entries: [entries[1], entries[0], entries[2]] },
+    { ...whole, entries: [entries[0], { ...entries[1], entry: null }, entries[2]] },
+    { ...whole, entries: [entries[0], { ...entries[1], entry: entries[1].entry.replace('"x"', '"y"') }, entries[2]] },
+  ];
+  for (const chain of wrong) await assert.rejects(chains.verifyChain(chain), refusal("broken-chain"));
+});
+
+test("shown fields lead to the entry's commitment as the server reckons it", async () => {
+  const { commitment } = await import(asURL(readFileSync(join(folder, "disclosure.js"), "utf8").replaceAll("./ledger.js", ledgerURL)));
+  const field = { name: "location", salt: "00ff", value: "滨江路\n\"100\"号" };
+  const digest = sha(JSON.stringify([field.name, field.salt, field.value])).toString("hex");
+  const binding = "12".repeat(32);
+  const expected = sha(Buffer.from(binding, "hex"), sha(Buffer.from(digest, "hex"), sha("other"))).toString("hex");
+  const other = { digest: sha("other").toString("hex") };
+  assert.equal(await commitment({ v: 1, binding, fields: [field, other] }), expected);
+  assert.equal(await commitment({ v: 1, binding, fields: [{ digest }, other] }), expected);
+  assert.notEqual(await commitment({ v: 1, binding, fields: [{ ...field, value: "别处" }, other] }), expected);
+  for (const fields of [[{}], [{ digest: "xx" }], [{ ...field, digest }], [{ ...field, value: 1 }]]) {
+    await assert.rejects(commitment({ v: 1, binding, fields }), refusal("malformed-proof"));
+  }
+});

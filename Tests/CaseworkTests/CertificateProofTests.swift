@@ -54,6 +54,21 @@ import Testing
         }
     }
 
+    @Test("shows some of its fields in a file of its own, which verifies, and none of the others", arguments: availableEngines)
+    func shown(engine: Engine) async throws {
+        try await OfficeFixture.run(engine) { fixture in
+            let (certificate, _) = try await issue(in: fixture)
+            #expect(try fixture.office.shownFields(certificate)?.count == 10)
+            let file = try #require(try await fixture.office.show(["location", "nonsense"], of: certificate))
+            let shown = try CanonicalJSON.decode(ShownCertificate.self, from: file)
+            #expect(try shown.verify(log: Self.log, policy: .none).entry.number == certificate.number)
+            let text = String(decoding: file, as: UTF8.self)
+            #expect(text.contains("1803室") && !text.contains("欧阳雪松") && !text.contains("1000000"))
+            let lie = try CanonicalJSON.decode(ShownCertificate.self, from: Array(text.replacingOccurrences(of: "1803室", with: "1804室").utf8))
+            #expect(throws: DisclosureError.otherEntry) { try lie.verify(log: Self.log, policy: .none) }
+        }
+    }
+
     @Test("made again it is the same document, whatever the log has grown by; only its seal has another random number")
     func madeAgain() async throws {
         try await OfficeFixture.run(.sqlite) { fixture in

@@ -5,8 +5,9 @@ package import Storage
 /// `dengbu verify`: replays everything from the acts and compares with what is stored, byte by byte.
 ///
 /// What is checked against what: `UnitRows` replays each page from its acts and their filings and compares it with its look-up rows and
-/// the log; `FactAudit` compares what happened in cases, and looks, with the log; `LogAudit` hashes the log's entries into tiles and checkpoints and counts them against the book; `CertificateAudit` compares
-/// certificates with the log, and the number series with what they numbered. It writes nothing.
+/// the log; `FactAudit` compares what happened in cases, and looks, with the log; `LogAudit` hashes the log's entries into tiles and
+/// checkpoints and counts them against the book; `CertificateAudit` compares certificates with the log, and the number series with what
+/// they numbered. It writes nothing.
 package struct BookVerifier: Sendable {
     let database: any Database
     let region: String

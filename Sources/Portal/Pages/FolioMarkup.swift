@@ -101,9 +101,12 @@ enum CertificateMarkup {
         }
     }
 
-    static func list(_ certificates: [IssuedCertificate]) -> Markup {
+    /// - Parameter showing: with the way to show some of its fields, for its holder.
+    static func list(_ certificates: [IssuedCertificate], showing: Bool = false) -> Markup {
         let items = certificates.map { certificate -> Markup in
-            "<li><span><b>\(certificate.number)</b><span class=\"small\">\(certificate.issuedAt.description)</span></span><span class=\"links\">\(status(certificate.status)) <a href=\"/certificates/\(certificate.token).pdf\">下载<span class=\"hidden\">\(certificate.number)</span></a> <a href=\"/c/\(certificate.token)\">查验<span class=\"hidden\">\(certificate.number)</span></a></span></li>"
+            let show: Markup = showing && certificate.disclosure != nil
+                ? " <a href=\"/my/certificates/\(certificate.token)/show\">出示部分内容<span class=\"hidden\">\(certificate.number)</span></a>" : .empty
+            return "<li><span><b>\(certificate.number)</b><span class=\"small\">\(certificate.issuedAt.description)</span></span><span class=\"links\">\(status(certificate.status)) <a href=\"/certificates/\(certificate.token).pdf\">下载<span class=\"hidden\">\(certificate.number)</span></a> <a href=\"/c/\(certificate.token)\">查验<span class=\"hidden\">\(certificate.number)</span></a>\(show)</span></li>"
         }
         if items.isEmpty { return "<p>没有证书。</p>" }
         return "<ul class=\"tasks\">\(items)</ul>"

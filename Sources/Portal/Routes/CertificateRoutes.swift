@@ -102,6 +102,7 @@ struct CertificateRoutes: RouteGroup {
             facts.append(("用途", "\(CodeLists.uses[folio.description.use] ?? folio.description.use)"))
             if folio.description.buildingArea > .zero { facts.append(("建筑面积", "\(folio.description.buildingArea.description) 平方米")) }
             facts.append(("单元现状", FolioMarkup.burdens(folio)))
+            facts.append(("登记历史", "<a href=\"/units/\(certificate.unit.text)/history\">查看并核对从首次登记起的全部记录</a>"))
         }
         return desk.page(
             "\(title)查验", context, width: .narrow, scripts: ["check.js"],

@@ -39,7 +39,7 @@ struct MyRoutes: RouteGroup {
             return """
                 <li><div class="card"><p>\(FolioMarkup.role(holding.role)) \(FolioMarkup.burdens(folio))</p><h2>\(folio.description.location)</h2>
                 <p class="soft">\(CodeLists.uses[folio.description.use] ?? folio.description.use)\((folio.description.buildingArea > .zero).markup("，\(folio.description.buildingArea.description)平方米"))<br><span class="small mono">\(folio.unit.grouped)</span></p>
-                <p class="actions">\(file)<a class="button small quiet" href="/my/property/\(folio.unit.text)">登记簿页<span class="hidden">，\(folio.description.location)</span></a></p></div></li>
+                <p class="actions">\(file)<a class="button small quiet" href="/my/property/\(folio.unit.text)">登记簿页<span class="hidden">，\(folio.description.location)</span></a><a class="button small quiet" href="/units/\(folio.unit.text)/history">登记历史<span class="hidden">，\(folio.description.location)</span></a></p></div></li>
                 """
         }
         let holdings: Markup = items.isEmpty
@@ -51,7 +51,7 @@ struct MyRoutes: RouteGroup {
             "我的不动产", context,
             """
             <h1>我的不动产</h1><p class="lead">\(context.signedIn.name)，以下是登记簿上与您有关的记载。</p>\(holdings)
-            <section><h2>我的证书</h2><div class="card">\(CertificateMarkup.list(certificates))</div></section>
+            <section><h2>我的证书</h2><div class="card">\(CertificateMarkup.list(certificates, showing: true))</div></section>
             \((!results.isEmpty).markup("<section><h2>我的查询结果</h2><div class=\"card\"><ul class=\"tasks\">\(results)</ul></div></section>"))
             <h2>还可以</h2><ul class="grid"><li><a class="card" href="/my/cases"><h3>我的办件</h3><p>查看办理进度，继续没有提交的申请。</p></a></li><li><a class="card" href="/services/query.own"><h3>出具查询结果证明</h3><p>用于落户、入学、贷款等，加盖电子印章。</p></a></li><li><a class="card" href="/my/looks"><h3>谁看过我的信息</h3><p>工作人员每一次查看都有记录。</p></a></li></ul>
             """)
@@ -66,7 +66,8 @@ struct MyRoutes: RouteGroup {
             "登记簿页", context,
             """
             \(Parts.crumbs([("我的不动产", "/my")]))<h1>\(folio.description.location)</h1>\(FolioMarkup.page(folio, names: names))
-            <section class="card"><h2>证书</h2>\(CertificateMarkup.list(certificates))</section>
+            <section class="card"><h2>证书</h2>\(CertificateMarkup.list(certificates, showing: true))</section>
+            <p><a href="/units/\(code.text)/history">登记历史：从首次登记起的全部记录</a></p>
             """)
     }
 
