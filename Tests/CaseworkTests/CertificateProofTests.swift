@@ -69,6 +69,37 @@ import Testing
         }
     }
 
+    @Test("printed while its witnesses stall it is sealed anew when they have cosigned", arguments: availableEngines)
+    func stalledWitnesses(engine: Engine) async throws {
+        let witness = try CosignatureSigner(name: "w.example", seed: Array(repeating: 1, count: 32))
+        let policy = try WitnessPolicy(text: "witness w \(witness.verifier.vkey)\nquorum w")
+        try await OfficeFixture.run(engine, witnesses: policy) { fixture in
+            var (certificate, _) = try await issue(in: fixture)
+            let receipt = try #require(try await fixture.office.certificateReceipt(certificate, within: .seconds(1)))
+            let bare = try await fixture.office.certificates.produce(certificate, receipt: receipt, office: fixture.office)
+            let token = certificate.token
+            certificate = try #require(try await fixture.database.read { try CertificateRecords.find(token: token, in: $0) })
+            #expect(try await fixture.office.certificateFile(certificate) == bare)
+            let seals = PDFSealVerifier(.unanchored)
+            #expect(throws: CertificateFault.notWitnessed) { try CertificateProof(bare, log: Self.log, policy: policy, seals: seals) }
+
+            let note = try receipt.proof.checkpoint.adding(witness.cosign(receipt.proof.checkpoint.text, at: 1_790_000_000))
+            let size = try Checkpoint(text: note.text).size
+            try await fixture.database.write { connection in
+                try connection.execute(
+                    "INSERT INTO log_publication (size, note, at) VALUES (\(Int64(size)), \(String(decoding: note.encoded, as: UTF8.self)), 1)")
+            }
+            let cosigned = try await fixture.office.certificateFile(certificate)
+            #expect(try CertificateProof(cosigned, log: Self.log, policy: policy, seals: seals).entry.number == certificate.number)
+            certificate = try #require(try await fixture.database.read { try CertificateRecords.find(token: token, in: $0) })
+            #expect(try await fixture.office.certificateFile(certificate) == cosigned, "it is kept")
+            // The code has the cosignature too.
+            let full = try #require(try await fixture.office.certificateReceipt(certificate, within: .seconds(1)))
+            let digits = try #require(try fixture.office.evidence(for: certificate, receipt: full).digits)
+            #expect(try CodeProof("#\(digits)", log: Self.log, policy: policy).entry.number == certificate.number)
+        }
+    }
+
     @Test("made again it is the same document, whatever the log has grown by; only its seal has another random number")
     func madeAgain() async throws {
         try await OfficeFixture.run(.sqlite) { fixture in
