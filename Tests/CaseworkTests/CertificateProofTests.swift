@@ -76,7 +76,9 @@ import Testing
         try await OfficeFixture.run(engine, witnesses: policy) { fixture in
             var (certificate, _) = try await issue(in: fixture)
             let receipt = try #require(try await fixture.office.certificateReceipt(certificate, within: .seconds(1)))
-            let bare = try await fixture.office.certificates.produce(certificate, receipt: receipt, office: fixture.office)
+            let (bare, document) = try await fixture.office.certificates.produce(certificate, receipt: receipt, office: fixture.office)
+            let number = certificate.number
+            try await fixture.database.write { try CertificateRecords.attach(document: document, to: number, region: OfficeFixture.region, in: $0) }
             let token = certificate.token
             certificate = try #require(try await fixture.database.read { try CertificateRecords.find(token: token, in: $0) })
             #expect(try await fixture.office.certificateFile(certificate) == bare)
