@@ -7,7 +7,7 @@ package import Storage
 /// What is checked against what: `UnitRows` replays each page from its acts and their filings and compares it with its look-up rows and
 /// the log; `FactAudit` compares what happened in cases, and looks, with the log; `LogAudit` hashes the log's entries into tiles and
 /// checkpoints and counts them against the book; `CertificateAudit` compares certificates with the log, and the number series with what
-/// they numbered. It writes nothing.
+/// they numbered; `CaseAudit` folds each case's actions and compares the result with its row. It writes nothing.
 package struct BookVerifier: Sendable {
     let database: any Database
     let region: String
@@ -35,6 +35,7 @@ package struct BookVerifier: Sendable {
         package var certificates = 0
         package var entries = 0
         package var looks: Int64 = 0
+        package var cases = 0
         package var divergences: [Divergence] = []
         package var isClean: Bool { divergences.isEmpty }
 
@@ -56,6 +57,7 @@ package struct BookVerifier: Sendable {
         try await verifyUnits(&report, progress)
         try await verifyCertificates(&report, progress)
         try await verifyFacts(&report, progress)
+        try await verifyCases(&report, progress)
         try await verifyLog(&report, progress)
         return report
     }

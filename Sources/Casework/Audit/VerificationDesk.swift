@@ -45,7 +45,6 @@ package final class VerificationDesk: Sendable {
 
     /// - Returns: the run; nil if one is under way already, here or in another process.
     package func start(by account: String) async throws -> VerificationRun? {
-        if try await runs(1).contains(where: { $0.state == .running }) { return nil }
         let at = now()
         let run = VerificationRun(
             id: RandomText.hex(8), startedAt: at, startedBy: account, seenAt: at, state: .running, done: 0, stage: "units", endedAt: nil)
@@ -56,7 +55,10 @@ package final class VerificationDesk: Sendable {
         }
         guard isFirst else { return nil }
         do {
-            try await store(run)
+            guard try await claim(run) else {
+                current.withLock { $0 = nil }
+                return nil
+            }
         } catch {
             current.withLock { $0 = nil }
             throw error
@@ -64,6 +66,21 @@ package final class VerificationDesk: Sendable {
         let task = Task { await self.work(run) }
         current.withLock { if $0?.run.id == run.id { $0?.task = task } }
         return run
+    }
+
+    /// Writes the run down unless another process has one that lives: looking and writing are one transaction under a lock of the database's,
+    /// so that of two processes that begin at the same moment one does.
+    func claim(_ run: VerificationRun) async throws -> Bool {
+        let region = region
+        return try await database.write(.rowLocks) { connection in
+            try connection.lock("verification \(region)")
+            let isTaken = try VerificationRecords.latest(20, region: region, in: connection).contains { other in
+                other.state == .running && run.startedAt.seconds(since: other.seenAt) <= Self.silence
+            }
+            guard !isTaken else { return false }
+            try VerificationRecords.put(run, region: region, in: connection)
+            return true
+        }
     }
 
     /// Stops the run that goes on here.

@@ -23,7 +23,9 @@ struct Verify: AsyncParsableCommand {
         }
         if !quiet { FileHandle.standardError.write(Data("\n".utf8)) }
         for divergence in report.divergences { print("DIVERGENCE \(divergence)") }
-        print("units \(report.units), acts \(report.acts), certificates \(report.certificates), looks \(report.looks), log entries \(report.entries): \(report.isClean ? "clean" : "NOT CLEAN")")
+        print(
+            "units \(report.units), acts \(report.acts), certificates \(report.certificates), cases \(report.cases), looks \(report.looks), log entries \(report.entries): \(report.isClean ? "clean" : "NOT CLEAN")"
+        )
         if !report.isClean { throw ExitCode(1) }
     }
 }
