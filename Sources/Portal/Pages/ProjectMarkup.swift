@@ -45,7 +45,7 @@ enum ProjectMarkup {
         let later: Markup = page < pages ? "<a class=\"button small quiet\" href=\"\(link(state, page + 1))\">下一页</a>" : .empty
         return """
             <section class="plain" aria-label="房屋清单"><h2>房屋清单</h2>\((used.count > 1).markup("<p class=\"tabs\">\(tabs)</p>"))
-            <div class="scroll"><table><thead><tr><th>室号</th><th>坐落</th><th>不动产单元号</th><th>建筑面积（㎡）</th><th>办理方式</th><th>状态</th></tr></thead><tbody>\(rows)</tbody></table></div>
+            <div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>室号</th><th>坐落</th><th>不动产单元号</th><th>建筑面积（㎡）</th><th>办理方式</th><th>状态</th></tr></thead><tbody>\(rows)</tbody></table></div>
             <p class="soft small">共 \(found.count) 套\(pages > 1 ? "，第 \(page) 页，共 \(pages) 页" : "")。<a href="\(Paths.developerTemplate(overview.project.id))">下载清单（CSV）</a></p><p class="actions">\(earlier)\(later)</p></section>
             """
     }
@@ -85,7 +85,7 @@ enum ProjectMarkup {
         }
         return """
             <section class="card"><h2>项目</h2>\(Parts.facts([("项目", "\(facts.project.name)"), ("宗地代码", "<span class=\"mono\">\(facts.project.parcel)</span>"), ("房屋", "\(units.count)套，合计\(area.description)平方米"), ("可自行办理", "\(units.count { $0.selfService })套"), ("有测绘成果", "\(facts.surveyed.count)套")]))\((!files.isEmpty).markup("<h3>分户测绘报告</h3><ul class=\"tasks\">\(files)</ul>"))</section>\(promise)
-            <details class="card"><summary><b>房屋清单（\(units.count)套）</b></summary><div class="scroll"><table><thead><tr><th>室号</th><th>不动产单元号</th><th>坐落</th><th>用途</th><th>建筑</th><th>专有</th><th>分摊</th><th>自办</th></tr></thead><tbody>\(rows)</tbody></table></div></details>
+            <details class="card"><summary><b>房屋清单（\(units.count)套）</b></summary><div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>室号</th><th>不动产单元号</th><th>坐落</th><th>用途</th><th>建筑</th><th>专有</th><th>分摊</th><th>自办</th></tr></thead><tbody>\(rows)</tbody></table></div></details>
             """
     }
 }

@@ -30,7 +30,7 @@ enum AccountMarkup {
             """
         }
         guard !rows.isEmpty else { return Parts.empty("没有账号", "没有符合条件的账号。") }
-        return "<div class=\"scroll\"><table><thead><tr><th>用户名</th><th>姓名</th><th>角色</th><th>机构</th><th>状态</th><th>动态验证码</th><th>最近登录</th></tr></thead><tbody>\(rows)</tbody></table></div>"
+        return "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>用户名</th><th>姓名</th><th>角色</th><th>机构</th><th>状态</th><th>动态验证码</th><th>最近登录</th></tr></thead><tbody>\(rows)</tbody></table></div>"
     }
 
     static func roles(_ roles: Set<Role>) -> String { roles.map(\.chinese).sorted().joined(separator: "、") }

@@ -43,7 +43,7 @@ enum AuditMarkup {
 
     static func table(_ rows: [Markup]) -> Markup {
         let heads = AuditLine.columns.map { "<th>\($0)</th>" as Markup }
-        return "<div class=\"scroll\"><table class=\"audit\"><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>"
+        return "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table class=\"audit\"><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>"
     }
 
     static func filters(_ wish: AuditRoutes.Wish, accounts: [Account], token: Markup) -> Markup {

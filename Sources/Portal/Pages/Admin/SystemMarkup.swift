@@ -55,7 +55,7 @@ struct SystemMarkup {
                 """
         }
         return """
-            <section class="card"><h2>与各部门的往来</h2><div class="scroll"><table><thead><tr><th>部门</th><th>连接</th><th>待送达</th><th>被拒收</th><th>最早一条</th><th>最近原因</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
+            <section class="card"><h2>与各部门的往来</h2><div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>部门</th><th>连接</th><th>待送达</th><th>被拒收</th><th>最早一条</th><th>最近原因</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
             """
     }
 
@@ -68,7 +68,7 @@ struct SystemMarkup {
         let body: Markup =
             rows.isEmpty
             ? "<p class=\"soft\">没有停滞的办件。</p>"
-            : "<div class=\"scroll\"><table><thead><tr><th>受理编号</th><th>事项</th><th>状态</th><th>等待</th><th>最近变化</th><th>下次处理</th></tr></thead><tbody>\(rows)</tbody></table></div>"
+            : "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>受理编号</th><th>事项</th><th>状态</th><th>等待</th><th>最近变化</th><th>下次处理</th></tr></thead><tbody>\(rows)</tbody></table></div>"
         return "<section class=\"card\"><h2>停滞的办件</h2><p class=\"small soft\">应处理而超过五分钟没有处理，或者等待部门超过一小时；最多列出100件。</p>\(body)</section>"
     }
 

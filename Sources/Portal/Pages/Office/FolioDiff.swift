@@ -63,7 +63,7 @@ struct FolioDiff: Sendable {
                     : "<td>\(row.before ?? "")</td><td class=\"soft\">不变</td>"
                 return "\(head)<tr\(row.isChanged.markup(" class=\"changed\""))><th scope=\"row\">\(row.label)</th>\(cells)</tr>"
             }
-            return "<div class=\"scroll\"><table class=\"diff\"><thead><tr><th>项目</th>\(heads)</tr></thead><tbody>\(lines)</tbody></table></div>"
+            return "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table class=\"diff\"><thead><tr><th>项目</th>\(heads)</tr></thead><tbody>\(lines)</tbody></table></div>"
         }
         let changes = self.changes
         return """

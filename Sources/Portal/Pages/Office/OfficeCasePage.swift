@@ -129,7 +129,7 @@ struct OfficeCasePage {
             "<tr id=\"m-\(anchor(need.kind))\"><td>\(name(need.kind))</td><td>不动产登记机构</td><td>—</td><td><span class=\"tag\">本机构登记资料</span></td><td><span class=\"tag good\">已存档</span></td></tr>"
         }
         return """
-            <section class="card"><h2>材料与证据</h2><div class="scroll"><table><thead><tr><th>材料</th><th>来源</th><th>签发时间</th><th>签名</th><th>状态</th></tr></thead><tbody>\(rows)\(handedIn)\(missing)\(own)</tbody></table></div></section>
+            <section class="card"><h2>材料与证据</h2><div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>材料</th><th>来源</th><th>签发时间</th><th>签名</th><th>状态</th></tr></thead><tbody>\(rows)\(handedIn)\(missing)\(own)</tbody></table></div></section>
             """
     }
 

@@ -6,7 +6,7 @@ import Register
 enum QueueMarkup {
     static func table(_ rows: [Markup]) -> Markup {
         """
-        <div class="scroll"><table class="queue"><thead><tr><th>受理编号</th><th>事项</th><th>不动产单元</th><th>受理时间</th><th>时限</th><th>等待</th><th>领取人</th></tr></thead><tbody>\(rows)</tbody></table></div>
+        <div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table class="queue"><thead><tr><th>受理编号</th><th>事项</th><th>不动产单元</th><th>受理时间</th><th>时限</th><th>等待</th><th>领取人</th></tr></thead><tbody>\(rows)</tbody></table></div>
         """
     }
 

@@ -49,7 +49,7 @@ struct OperationRoutes: RouteGroup {
             "服务目录", context, scripts: ["refresh.js"],
             """
             <h1>服务目录</h1><div data-refresh="/admin/catalogue" data-every="\(done ? "0" : "2")"><section class="card">\(Parts.facts([("目录指纹", "<span class=\"mono\">\(catalogue.hash)</span>"), ("服务", "\(catalogue.services.count)项"), ("材料", "\(catalogue.materials.count)种"), ("法规", "\(catalogue.laws.count)部"), ("文书文本", "\(catalogue.texts.count)份")]))<p class="small soft">办件按受理时的目录指纹办结。服务文件自带用例，启动后在后台逐项运行，结果如下；修改目录须重新启动。</p></section>
-            <div class="scroll"><table><thead><tr><th>服务</th><th>渠道</th><th>审核方式</th><th>时限</th><th>文件指纹</th><th>自带用例</th></tr></thead><tbody>\(rows)</tbody></table></div></div>
+            <div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>服务</th><th>渠道</th><th>审核方式</th><th>时限</th><th>文件指纹</th><th>自带用例</th></tr></thead><tbody>\(rows)</tbody></table></div></div>
             """)
     }
 
@@ -61,7 +61,7 @@ struct OperationRoutes: RouteGroup {
             "系统设置", context,
             """
             <h1>系统设置</h1><p class="soft">设置只能在服务器上的配置文件、环境变量或启动参数中修改，重新启动后生效；本页只供查看，不显示口令和密钥。</p>
-            <div class="scroll"><table><thead><tr><th>设置项</th><th>现值</th><th>来源</th><th>含义</th></tr></thead><tbody>\(rows)</tbody></table></div>
+            <div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>设置项</th><th>现值</th><th>来源</th><th>含义</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """)
     }
 }

@@ -38,7 +38,7 @@ struct SessionAdminRoutes: RouteGroup {
             "会话管理", context,
             """
             <h1>会话管理</h1><nav class="tabs" aria-label="会话种类">\(tab("accounts", "工作人员和单位经办人", accounts))\(tab("parties", "个人和企业", !accounts))</nav>
-            \(rows.isEmpty ? Parts.empty("没有会话", "现在没有人登录。") : "<div class=\"scroll\"><table><thead><tr><th>姓名</th><th>角色</th><th>登录方式</th><th>登录时间</th><th>最近访问</th><th>最迟结束</th><th></th></tr></thead><tbody>\(rows)</tbody></table></div>")
+            \(rows.isEmpty ? Parts.empty("没有会话", "现在没有人登录。") : "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>姓名</th><th>角色</th><th>登录方式</th><th>登录时间</th><th>最近访问</th><th>最迟结束</th><th><span class=\"hidden\">操作</span></th></tr></thead><tbody>\(rows)</tbody></table></div>")
             \(Pager.links(page: page, isMore: page * Self.size < total, total: "共\(total)个会话") { Self.list([("of", accounts ? "accounts" : "parties"), ("page", String($0))]) })
             """)
     }

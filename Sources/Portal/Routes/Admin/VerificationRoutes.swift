@@ -39,7 +39,7 @@ struct VerificationRoutes: RouteGroup {
         let history: Markup =
             rows.isEmpty
             ? "<p class=\"soft\">还没有校验过。</p>"
-            : "<div class=\"scroll\"><table><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>"
+            : "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>"
         return admin.desk.page(
             "登记簿校验", context, scripts: ["refresh.js"],
             """

@@ -40,7 +40,7 @@ struct CounterRoutes: RouteGroup {
 
     @Sendable func services(_ request: Request, _ context: OfficialContext) async throws -> Response {
         let items = desk.office.counterServices.map { service -> Markup in
-            "<li><a class=\"card\" href=\"\(Self.new(service.id))\"><h3>\(service.shortName)</h3><p class=\"soft small\">\(service.summary)</p></a></li>"
+            "<li><a class=\"card\" href=\"\(Self.new(service.id))\"><h2>\(service.shortName)</h2><p class=\"soft small\">\(service.summary)</p></a></li>"
         }
         return desk.page(
             "窗口收件", context, scripts: ["office.js"],

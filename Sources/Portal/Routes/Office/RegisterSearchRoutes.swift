@@ -86,7 +86,7 @@ struct RegisterSearchRoutes: RouteGroup {
             """
         return page(
             context, errors: [],
-            "\(pager)<div class=\"scroll\"><table><thead><tr><th>坐落</th><th>权利类型</th><th>权利人</th><th>限制</th><th></th></tr></thead><tbody>\(rows)</tbody></table></div>")
+            "\(pager)<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>坐落</th><th>权利类型</th><th>权利人</th><th>限制</th><th><span class=\"hidden\">操作</span></th></tr></thead><tbody>\(rows)</tbody></table></div>")
     }
 
     @Sendable func unit(_ request: Request, _ context: OfficialContext) async throws -> Response {
