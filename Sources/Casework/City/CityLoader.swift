@@ -46,6 +46,8 @@ package struct CityLoader: Sendable {
                 progress(first + size, plan.units)
                 continue
             }
+            // Between two projects is a good place to be told to stop.
+            try Task.checkCancellation()
             let start = first
             try await database.write(.rowLocks) { connection in
                 var layout = ProjectLayout(

@@ -102,7 +102,7 @@ struct ProjectLayout {
                     name: person.name, identifier: PartyIdentifier(kind: .identityCard, number: person.identityNumber), kind: .person,
                     phone: person.phone, source: .authority))
         }
-        let refs = try parties.ensure(parties.prepare(claims, at: at), in: connection)
+        let refs = try parties.ensure(parties.prepare(claims, at: at, naming: plan.partyID), in: connection)
         for (claim, ref) in zip(claims, refs) { names[ref.id] = NamedParty(ref: ref, name: claim.name, identifier: claim.identifier.wire) }
         developer = refs[0]
         banks = Array(refs[1...plan.banks.count])

@@ -23,12 +23,12 @@ package struct PreparedParties: Sendable {
 
 extension PartyBook {
     /// Encrypts claims. For many parties call this outside the transaction, on several threads if you like.
-    package func prepare(_ claims: [PartyClaim], at now: Moment) throws -> PreparedParties {
-        PreparedParties(lines: try claims.map(line), at: now)
+    /// - Parameter naming: the number that a party gets if it is new; random by default, so that it says nothing about the party.
+    package func prepare(_ claims: [PartyClaim], at now: Moment, naming: ((PartyClaim) -> PartyID)? = nil) throws -> PreparedParties {
+        PreparedParties(lines: try claims.map { try line($0, id: naming?($0) ?? PartyID(Hex.encode(randomBytes(16)))) }, at: now)
     }
 
-    private func line(_ claim: PartyClaim) throws -> PreparedParties.Line {
-        let id = PartyID(Hex.encode(randomBytes(16)))
+    private func line(_ claim: PartyClaim, id: PartyID) throws -> PreparedParties.Line {
         let row = row(id)
         return PreparedParties.Line(
             id: id, kind: claim.kind, name: claim.name,
