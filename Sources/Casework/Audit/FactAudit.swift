@@ -6,7 +6,7 @@ import Storage
 /// entry, word for word; that no entry is without its fact follows from their numbers, which `LogAudit` compares.
 extension BookVerifier {
     func verifyFacts(_ report: inout Report, _ progress: @Sendable (Int, String) -> Void) async throws {
-        try await verifyCases(&report, progress)
+        try await verifyCaseEntries(&report, progress)
         try await verifyLooks(&report, progress)
     }
 
@@ -24,7 +24,7 @@ extension BookVerifier {
         let entry: [UInt8]?
     }
 
-    private func verifyCases(_ report: inout Report, _ progress: @Sendable (Int, String) -> Void) async throws {
+    private func verifyCaseEntries(_ report: inout Report, _ progress: @Sendable (Int, String) -> Void) async throws {
         let region = region
         var after = ""
         var cases = 0
