@@ -30,6 +30,15 @@ import Testing
         #expect(covered == dark)
     }
 
+    @Test("what is reckoned to fit with medium correction is what the encoder fits", arguments: [30, 61, 90], [1_930, 1_980, 2_030])
+    func fits(bytes: Int, around: Int) throws {
+        let text = String(repeating: "a", count: bytes)
+        for digits in (around - 30)...(around + 30) {
+            let code = try QRCode(text, digits: String(repeating: "7", count: digits), correction: .medium)
+            #expect(QRCode.fitsMedium(bytes: bytes, digits: digits) == (code.size <= 109), "\(bytes) bytes and \(digits) digits: \(code.size)")
+        }
+    }
+
     @Test("more correction makes a larger code, and too much text is an error")
     func sizes() throws {
         let text = String(repeating: "a", count: 200)

@@ -11,7 +11,7 @@ enum Deflate {
 
     static func compress(_ bytes: [UInt8], _ effort: Effort) throws -> [UInt8] {
         var stream = z_stream()
-        let level: Int32 = effort == .most ? 9 : 3
+        let level: Int32 = effort == .most ? 9 : 1
         let opened = deflateInit2_(
             &stream, level, Z_DEFLATED, 15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         guard opened == Z_OK else { throw DocumentError.compression(opened) }

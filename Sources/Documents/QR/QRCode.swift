@@ -19,11 +19,18 @@ package struct QRCode: Sendable, Equatable {
     /// A text followed by many decimal digits, which are packed three into ten bits. The correction is medium, or low where the code
     /// would have more than 109 modules a side: they must not become too small to be read.
     package init(_ text: String, digits: String) throws {
-        let code = try QRCode(text, digits: digits, correction: .medium)
-        self = try code.size > 109 ? QRCode(text, digits: digits, correction: .low) : code
+        try self.init(text, digits: digits, correction: Self.fitsMedium(bytes: text.utf8.count, digits: digits.utf8.count) ? .medium : .low)
     }
 
-    private init(_ text: String, digits: String, correction: Correction) throws {
+    /// Whether so much fits 109 modules a side (version 23) with medium correction: 860 codewords (ISO/IEC 18004, table 7), of which each
+    /// part needs a mode of four bits and a count (table 3). Reckoned, because encoding twice would take as long as drawing the page.
+    static func fitsMedium(bytes: Int, digits: Int) -> Bool {
+        let text = 4 + 16 + 8 * bytes
+        let numbers = digits == 0 ? 0 : 4 + 12 + 10 * (digits / 3) + [0, 4, 7][digits % 3]
+        return text + numbers <= 860 * 8
+    }
+
+    init(_ text: String, digits: String, correction: Correction) throws {
         let (bytes, numbers) = (Array(text.utf8), Array(digits.utf8))
         let count = bytes.count + numbers.count
         guard !bytes.isEmpty, let input = QRinput_new2(0, Self.level(correction)) else { throw DocumentError.qrCode(bytes: count) }

@@ -17,9 +17,8 @@ struct ExchangeRoutes: RouteGroup {
             verify: { head, body in
                 let contract = String((head.path ?? "").split(separator: "?").first?.split(separator: "/").last ?? "")
                 do {
-                    let inbound = try await door.accept(
+                    return try await door.accept(
                         body, key: Self.header(head, Envelope.keyHeader), signature: Self.header(head, Envelope.signatureHeader), contract: contract)
-                    return MachineMessage(department: inbound.department.rawValue, head: head, body: body)
                 } catch let error as MessageError {
                     throw PortalError.signatureRejected(error.code)
                 }
@@ -30,16 +29,8 @@ struct ExchangeRoutes: RouteGroup {
         HTTPField.Name(name).flatMap { head.headerFields[$0] }
     }
 
-    @Sendable func receive(_ message: MachineMessage, _ context: AppContext) async throws -> Response {
-        let contract = try context.part("contract")
-        let inbound: InboundMessage
-        do {
-            inbound = try await desk.door.accept(
-                message.body, key: Self.header(message.head, Envelope.keyHeader), signature: Self.header(message.head, Envelope.signatureHeader),
-                contract: contract)
-        } catch let error as MessageError {
-            throw PortalError.signatureRejected(error.code)
-        }
+    /// - Parameter inbound: proved to be the department's own; what isn't never comes here.
+    @Sendable func receive(_ inbound: InboundMessage, _ context: AppContext) async throws -> Response {
         if let earlier = inbound.earlierAnswer { return signed(try desk.door.signed(again: earlier)) }
         guard let reply = try await desk.office.receive(inbound.envelope) else { throw PortalError.notFound }
         let desk = desk

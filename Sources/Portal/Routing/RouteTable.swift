@@ -91,16 +91,3 @@ package struct RouteTable: Sendable {
         return defects
     }
 }
-
-/// A department's message whose signature was believed.
-package struct MachineMessage: Sendable {
-    package let department: String
-    package let head: HTTPRequest
-    package let body: [UInt8]
-
-    package init(department: String, head: HTTPRequest, body: [UInt8]) {
-        self.department = department
-        self.head = head
-        self.body = body
-    }
-}

@@ -213,9 +213,9 @@ struct SampleRoutes: RouteGroup {
             Endpoint("exchange.in", .post, Paths.sampleMachine.template, .receiveExchange, .machine, "部门消息"),
             verify: { head, body in
                 guard head.headerFields[.authorization] == "signed" else { throw PortalError.signatureRejected("none") }
-                return MachineMessage(department: "tax", head: head, body: body)
+                return body.count
             }
-        ) { message, _ in .text("\(message.department):\(message.body.count)") }
+        ) { length, _ in .text("tax:\(length)") }
     }
 }
 
