@@ -15,7 +15,7 @@ struct UsersBench: AsyncParsableCommand {
     @Option(help: "Officials at work.") var officials = 150
     @Option(help: "Citizens who register.") var citizens = 50
     @Option(help: "Seconds of work.") var seconds = 30
-    @Option(help: "Seconds in which officials sign in before anything is measured: checking a password is slow by intent.") var morning = 20
+    @Option(help: "Seconds in which officials sign in before anything is measured: checking a password is slow by intent.") var morning = 45
 
     private struct Measured: Sendable {
         var register = Times()

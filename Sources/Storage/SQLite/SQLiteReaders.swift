@@ -62,7 +62,7 @@ final class SQLiteReaders: @unchecked Sendable {
         }
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, Int32(clamping: options.lockTimeout.milliseconds))
-        guard sqlite3_exec(handle, "PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY", nil, nil, nil) == SQLITE_OK else {
+        guard sqlite3_exec(handle, "PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY", nil, nil, nil) == SQLITE_OK else {
             defer { sqlite3_close_v2(handle) }
             throw StorageError(sqlite: handle)
         }
