@@ -1,6 +1,6 @@
 """The JSON API from outside, with both real programs: case 1 from sign-in to certificate, repetitions, strangers, races, forged payments,
 officials, a bank's own system. Every answer is held against /openapi.json, which a published validator has checked before."""
-import concurrent.futures, json, time, urllib.request, uuid
+import concurrent.futures, csv, hashlib, io, json, time, urllib.request, uuid
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from openapi_spec_validator import validate
@@ -8,6 +8,23 @@ from openapi_spec_validator import validate
 import apicaller, stage
 
 SERVICE = "transfer.presold.by-buyer"
+
+
+CALLERS = {}
+
+
+def signed_in(city, contract, person):
+    """One session for each citizen: nobody may sign in more than ten times a minute."""
+    number = person.get("creditCode") or person["identityNumber"]
+    if number not in CALLERS:
+        CALLERS[number] = apicaller.citizen(city, contract, person)
+    return CALLERS[number]
+
+
+def desk(city, contract, name):
+    if name not in CALLERS:
+        CALLERS[name] = apicaller.official(city, contract, name, stage.PASSWORD)
+    return CALLERS[name]
 
 
 def until(check, seconds=30):
@@ -53,7 +70,7 @@ def certificate(city, contract):
     assert anybody.get("/api/v1/cases").code == "sign-in-required"
     project = anybody.get("/api/v1/projects?limit=1").json["items"][0]
     assert anybody.get(f"/api/v1/projects/{project['id']}").json == project
-    buyer = apicaller.citizen(city, contract, person)
+    buyer = signed_in(city, contract, person)
     choices = buyer.get(f"/api/v1/services/{SERVICE}/choices").json["items"]
     unit = next(c["subject"] for c in choices if "problem" not in c)
     assert anybody.get(f"/api/v1/units/{unit}").json["registered"] is True
@@ -113,7 +130,7 @@ def certificate(city, contract):
     token = checked["check_url"].rsplit("/", 1)[1]
     assert anybody.get(f"/api/v1/certificates/{token}").json["number"] == number
     assert anybody.get(f"/api/v1/certificates/{token}/file").status == 401
-    other = apicaller.citizen(city, contract, city.demo("名下已有房屋"))
+    other = signed_in(city, contract, city.demo("名下已有房屋"))
     assert other.get(f"/api/v1/certificates/{token}/file").status == 404
     assert buyer.get("/api/v1/my/looks").json["items"] == [] and buyer.get("/api/v1/my/extracts").json["items"] == []
     assert buyer.get(f"/api/v1/extracts/{token}/file").status == 404
@@ -122,7 +139,7 @@ def certificate(city, contract):
 
 def strangers(city, contract, case, unit):
     """Somebody else's case and home are not there for a stranger."""
-    stranger = apicaller.citizen(city, contract, city.demo("名下已有房屋"))
+    stranger = signed_in(city, contract, city.demo("名下已有房屋"))
     for path in (f"cases/{case}", f"cases/{case}/application", f"cases/{case}/payment", f"cases/{case}/events", f"my/property/{unit}"):
         assert stranger.get(f"/api/v1/{path}").status == 404, path
     for action, body in (
@@ -193,7 +210,7 @@ def sold_twice(city):
 def race(city, contract):
     """Two buyers of one flat hand in at the same moment: one is accepted, the other told to wait."""
     unit, person, rival, more = sold_twice(city)
-    one, two = apicaller.citizen(city, contract, person), apicaller.citizen(city, contract, rival)
+    one, two = signed_in(city, contract, person), signed_in(city, contract, rival)
     cases = [open_case(one, unit).json["id"]]
     ready(one, cases[0])
     lines = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in more).encode()
@@ -223,7 +240,7 @@ def race(city, contract):
 def officials(city, contract):
     """A seized home goes to people: they see it, decide on what they saw, and are seen."""
     person = city.demo("法院查封")
-    buyer = apicaller.citizen(city, contract, person)
+    buyer = signed_in(city, contract, person)
     unit = buyer.get(f"/api/v1/services/{SERVICE}/choices").json["items"][0]["subject"]
     case = open_case(buyer, unit).json["id"]
     hand_in(buyer, case, person["name"])
@@ -232,7 +249,7 @@ def officials(city, contract):
         buyer.send("POST", fee.json["pay_url"], form={"way": "unionpay"})
     until(lambda: phase(buyer, case) == "waitingOfficer")
     clerk = apicaller.official(city, contract, "shouli", stage.PASSWORD)
-    examiner = apicaller.official(city, contract, "shenhe", stage.PASSWORD)
+    examiner = desk(city, contract, "shenhe")
     queue = examiner.get("/api/v1/office/cases?limit=5").json["items"]
     assert case in [c["id"] for c in queue], queue
     path = f"/api/v1/office/cases/{case}"
@@ -299,7 +316,7 @@ def institution(city, contract):
         assert refused.status == 401 and refused.json["error"] == "invalid_client", refused
     caller.token = answer.json["access_token"]
     assert caller.get("/api/v1/session").json["roles"] == ["bank", "citizen"]
-    owner = apicaller.citizen(city, contract, city.demo("名下已有房屋"))
+    owner = signed_in(city, contract, city.demo("名下已有房屋"))
     unit = owner.get("/api/v1/my/property").json["items"][0]["facts"]["unit"]
     opened = open_case(caller, unit, str(uuid.uuid4()), service="mortgage.first", role="mortgagee")
     assert opened.status == 201, opened
@@ -309,12 +326,137 @@ def institution(city, contract):
     wrong = caller.post(f"/api/v1/cases/{case}/answers", {"answers": {"amount": "many"}})
     assert wrong.status == 422 and wrong.json["errors"], wrong
     assert owner.get(f"/api/v1/cases/{case}").status == 404
+    files(caller, owner, case)
     other = open_case(caller, unit, service=SERVICE)
     assert other.status == 422 and other.code == "not-eligible", other
     assert caller.get("/api/v1/office/cases").status == 403
     city.dengbu("client", "disable", system.client, "--data", city.data)
     gone = caller.get("/api/v1/session")
     assert gone.status == 401 and gone.code == "token-rejected", gone
+
+
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+def developer(city, contract):
+    """A project from the permit to the public list, and a buyer who draws a signature: no page is opened."""
+    person = city.demo("开发企业：导入")
+    caller = signed_in(city, contract, person)
+    root = "/api/v1/developer/projects"
+    known = [p["id"] for p in caller.get(root).json["items"]]
+    permit = next(p for p in caller.get("/api/v1/developer/permits").json["items"] if p["name"] in person["story"])
+    assert permit["project"] not in known
+    refused = caller.post(root, {"project": "nothing"})
+    assert refused.status == 422 and refused.code == "not-eligible", refused
+    added = caller.post(root, {"project": permit["project"]})
+    assert added.status == 201 and added.json["state"]["code"] == "preparing", added
+    project = added.headers["location"]
+    buyer = signed_in(city, contract, city.demos[0])
+    assert buyer.get(root).status == 403 and buyer.get(project).status == 403
+    early = caller.get(project + "/pledge").json
+    assert early["self_service"] == 0 and early["letter"], early
+
+    rows = list(csv.reader(open(f"{city.data}/upcoming-units.csv", encoding="utf-8-sig")))
+    bad = [list(row) for row in rows]
+    bad[1][0], bad[2][7] = bad[1][0][:-1], "999.99"
+    wrong = caller.send("POST", project + "/units", parts={"table": ("清单.csv", "text/csv", table(bad))})
+    assert wrong.status == 422 and {"A2", "H3"} <= {e["field"] for e in wrong.json["errors"]}, wrong
+    disguised = caller.send("POST", project + "/units", parts={"table": ("清单.csv", "text/csv", b"MZ\x00\x00\x90")})
+    assert disguised.status in (415, 422) and disguised.code == "upload", disguised
+    forged = caller.send("POST", project + "/units", parts={"table": ("清单.csv", "text/csv", table(rows))}, headers={"X-CSRF-Token": "x"})
+    assert forged.status == 403 and forged.code == "forged-request", forged
+    assert caller.get(project).json["units"] == 0
+    listed = caller.send("POST", project + "/units", parts={"table": ("清单.csv", "text/csv", table(rows))})
+    assert listed.status == 200 and listed.json["units"] == len(rows) - 1 and not listed.json["ready"], listed
+    for number, building in enumerate(listed.json["buildings"]):
+        place = f"{project}/reports/{building['code']}"
+        fields = {"number": f"洪测字〔2026〕第0900{number}号", "surveyor": "南昌市测绘勘察研究院有限公司"}
+        none = caller.send("POST", place, parts=fields)
+        assert none.status == 422 and none.json["errors"][0]["field"] == "report", none
+        filed = caller.send("POST", place, parts={**fields, "report": ("报告.pdf", "application/pdf", PDF + b"%d" % number)})
+        assert filed.status == 200 and filed.json["buildings"][number]["reported"], filed
+    assert caller.post(project + "/pledge", {"name": "别人", "years": 3}).json["errors"][0]["field"] == "name"
+    signed = caller.post(project + "/pledge", {"name": person["name"], "years": 3}, key=str(uuid.uuid4()))
+    assert signed.status == 200 and signed.json["ready"] and signed.json["pledge"]["digest"], signed
+
+    opened = open_case(caller, permit["project"], service="first.project.by-developer", role="developer")
+    assert opened.status == 201, opened
+    case = opened.json["id"]
+    handed = hand_in(caller, case, person["name"])
+    assert handed.status == 200, handed
+    assert caller.send("POST", project + "/units", parts={"table": ("清单.csv", "text/csv", table(rows))}).code == "not-eligible"
+    if handed.json["phase"]["code"] == "waitingPayment":
+        caller.send("POST", caller.get(f"/api/v1/cases/{case}/payment").json["pay_url"], form={"way": "unionpay"})
+    until(lambda: phase(caller, case) == "waitingOfficer")
+    for name in ("shenhe", "fushen"):
+        official = desk(city, contract, name)
+        seen = official.get(f"/api/v1/office/cases/{case}").json
+        done = official.post(f"/api/v1/office/cases/{case}/approve", {"opinion": "同意登记", "version": seen["version"]})
+        assert done.status == 200, done
+    until(lambda: phase(caller, case) == "completed", 60)
+    assert caller.get(project).json["state"]["code"] == "listed"
+
+    owner = city.demo("开发企业首次登记后可自己办证")
+    buyer = signed_in(city, contract, owner)
+    unit = next(c["subject"] for c in buyer.get(f"/api/v1/services/{SERVICE}/choices").json["items"] if "problem" not in c)
+    case = open_case(buyer, unit).json["id"]
+    ready(buyer, case)
+    wish = signature(buyer, case, owner["name"])
+    scribble = buyer.post(f"/api/v1/cases/{case}/sign", {**wish, "strokes": "300,100;1,1,0"})
+    assert scribble.status == 422 and scribble.json["errors"][0]["field"] == "strokes", scribble
+    drawn = "300,100;" + " ".join(f"{20 + 12 * step},{30 + step * step % 40},{40 * step}" for step in range(20))
+    assert buyer.post(f"/api/v1/cases/{case}/sign", {**wish, "strokes": drawn}).json["phase"]["code"] == "waitingPayment"
+    buyer.send("POST", buyer.get(f"/api/v1/cases/{case}/payment").json["pay_url"], form={"way": "unionpay"})
+    until(lambda: phase(buyer, case) == "completed")
+    assert buyer.get(f"/api/v1/cases/{case}").json["certificates"], case
+
+
+def files(caller, stranger, case):
+    """A file is handed in by the bank's system and taken back; what isn't what it says is refused, and a stranger sees nothing."""
+    place = f"/api/v1/cases/{case}/materials/loan-contract"
+    ready(caller, case)
+    fake = caller.send("POST", place, parts={"file": ("合同.pdf", "application/pdf", b"<html>no</html>")})
+    assert fake.status in (415, 422) and fake.code == "upload", fake
+    assert caller.send("POST", f"/api/v1/cases/{case}/materials/nothing", parts={"file": ("x.pdf", "application/pdf", PDF)}).status == 404
+    assert stranger.send("POST", place, parts={"file": ("x.pdf", "application/pdf", PDF)}).status == 404
+    given = caller.send("POST", place, parts={"file": ("合同.pdf", "application/pdf", PDF)})
+    assert given.status == 200, given
+    upload = given.json["uploads"][-1]
+    assert upload["material"] == "loan-contract" and upload["size"] == len(PDF) and upload["sha256"] == hashlib.sha256(PDF).hexdigest(), upload
+    address = f"/api/v1/cases/{case}/uploads/{upload['id']}"
+    assert caller.get(address).body == PDF
+    assert stranger.get(address).status == 404 and stranger.send("DELETE", address).status == 404
+    gone = caller.send("DELETE", address)
+    assert gone.status == 200 and gone.json["uploads"] == [], gone
+    assert caller.get(address).status == 404
+
+
+def notices(city, contract):
+    """A lost certificate: what the registry publishes about it is there for everybody, without the holder's full name."""
+    owner = city.demo("名下已有房屋")
+    anybody, caller = apicaller.Caller(city.origin, contract), signed_in(city, contract, owner)
+    unit = caller.get("/api/v1/my/property").json["items"][0]["facts"]["unit"]
+    case = open_case(caller, unit, service="certificate.reissue", role="holder").json["id"]
+    caller.post(f"/api/v1/cases/{case}/answers", {"answers": {"reason": "lost"}})
+    handed = hand_in(caller, case, owner["name"])
+    assert handed.status == 200, handed
+    if handed.json["phase"]["code"] == "waitingPayment":
+        caller.send("POST", caller.get(f"/api/v1/cases/{case}/payment").json["pay_url"], form={"way": "unionpay"})
+    until(lambda: phase(caller, case) == "waitingOfficer")
+    official = desk(city, contract, "shenhe")
+    version = official.get(f"/api/v1/office/cases/{case}").json["version"]
+    assert official.post(f"/api/v1/office/cases/{case}/approve", {"opinion": "同意补发", "version": version}).status == 200
+    until(lambda: phase(caller, case) == "completed", 60)
+    notice = anybody.get("/api/v1/notices?limit=1").json["items"][0]
+    assert notice["title"] == "不动产权属证书遗失声明" and owner["name"] not in notice["body"], notice
+    assert anybody.get(f"/api/v1/notices/{notice['id']}").json == notice
+    assert anybody.get("/api/v1/notices/0000000000000000").status == 404
+
+
+def table(rows):
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
 
 
 def main():
@@ -326,6 +468,8 @@ def main():
         race(city, contract)
         officials(city, contract)
         institution(city, contract)
+        developer(city, contract)
+        notices(city, contract)
         city.verify()
         unused = {
             f"{method.upper()} {path}" for path, methods in document["paths"].items() if path.startswith("/api/") for method in methods

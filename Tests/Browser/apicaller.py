@@ -62,13 +62,25 @@ class Caller:
         self.host = urllib.parse.urlparse(origin).netloc
         self.cookies, self.csrf, self.token = {}, None, None
 
-    def send(self, method, url, body=None, headers=None, form=None):
+    def send(self, method, url, body=None, headers=None, form=None, parts=None):
+        """`parts`: fields and files of a multipart form: name to text, or to (file name, media type, bytes)."""
         headers = dict(headers or {})
         parsed = urllib.parse.urlparse(url if url.startswith("http") else self.origin + url)
         data = None
         if form is not None:
             data = urllib.parse.urlencode(form).encode()
             headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
+        elif parts is not None:
+            mark = uuid.uuid4().hex
+            data = b""
+            for name, value in parts.items():
+                if isinstance(value, str):
+                    data += f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+                else:
+                    data += f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="{value[0]}"\r\nContent-Type: {value[1]}\r\n\r\n'.encode()
+                    data += value[2] + b"\r\n"
+            data += f"--{mark}--\r\n".encode()
+            headers.setdefault("Content-Type", f"multipart/form-data; boundary={mark}")
         elif body is not None:
             data = body if isinstance(body, bytes) else json.dumps(body).encode()
             headers.setdefault("Content-Type", "application/json")

@@ -99,7 +99,8 @@ struct CaseView {
         else { return nil }
         let tenths = Int(to.seconds(since: from) * 10)
         guard tenths >= 0, tenths < 36_000 else { return nil }
-        return "\(tenths / 10).\(tenths % 10) 秒\(file.state.payment == nil ? "" : "（缴费后）")"
+        let time = tenths == 0 ? "不到 0.1 秒" : "\(tenths / 10).\(tenths % 10) 秒"
+        return "\(time)\(file.state.payment == nil ? "" : "（缴费后）")"
     }
 
     /// - Parameter below: whether it stands under a heading of its own, as in a task.

@@ -22,7 +22,7 @@ struct CaseUploadRoutes: RouteGroup {
     private static let removePath = PathTemplate("/cases/{id}/uploads/{upload}/remove")
     private static let officePath = PathTemplate("/office/cases/{id}/uploads/{upload}")
     /// Bytes of one request: two files of the largest kind of material, or many small ones.
-    private static let bodyLimit = 110 * 1024 * 1024
+    static let bodyLimit = 110 * 1024 * 1024
 
     static func add(_ caseID: String, _ kind: String) -> String { addPath.filled([caseID, kind]) }
     static func link(_ caseID: String, _ upload: String) -> String { filePath.filled([caseID, upload]) }
@@ -40,8 +40,27 @@ struct CaseUploadRoutes: RouteGroup {
         table.official(Endpoint("office.uploaded", .get, Self.officePath, .viewCase, .file, "查看申请人上传的材料", timeout: .seconds(900)), officeShow)
     }
 
-    @Sendable func add(_ request: Request, _ context: PartyContext) async throws -> Response {
-        // Whose case it is, and what it wants, is known before a byte is stored.
+    /// A material that a case may be given files for.
+    struct Wanted {
+        let file: CaseFile
+        let kind: String
+        let material: MaterialDefinition
+
+        /// Stores the files of a multipart body, and refers to them in the case.
+        func take(_ request: Request, desk: Desk, in context: PartyContext) async throws {
+            let rule = UploadRule(
+                kinds: UploadMarkup.kinds(of: material), fileLimit: Int64(material.maxMegabytes) * 1024 * 1024, files: CaseOffice.uploadsPerMaterial)
+            let upload = try await request.upload(rule, to: desk.office.uploads, in: context)
+            guard !upload.files.isEmpty else { throw PortalError.upload(.missing(field: kind)) }
+            let files = upload.files.map { file in
+                IncomingUpload(name: file.name, mediaType: file.kind.mediaType, digest: file.blob.digest.hex, size: file.blob.size)
+            }
+            try await desk.office.addUploads(files, material: kind, to: file.id, by: context.party.id)
+        }
+    }
+
+    /// Whose case it is, and what it wants, is known before a byte is stored.
+    func wanted(_ context: PartyContext) async throws -> Wanted {
         let file = try await desk.office.load(try context.part("id"), for: context.party.id)
         let kind = try context.part("kind")
         let service = try desk.office.service(of: file.state)
@@ -49,15 +68,14 @@ struct CaseUploadRoutes: RouteGroup {
             throw PortalError.notFound
         }
         try file.state.require(.answer)
-        let rule = UploadRule(
-            kinds: UploadMarkup.kinds(of: material), fileLimit: Int64(material.maxMegabytes) * 1024 * 1024, files: CaseOffice.uploadsPerMaterial)
+        return Wanted(file: file, kind: kind, material: material)
+    }
+
+    @Sendable func add(_ request: Request, _ context: PartyContext) async throws -> Response {
+        let wanted = try await wanted(context)
+        let (file, material) = (wanted.file, wanted.material)
         do {
-            let upload = try await request.upload(rule, to: desk.office.uploads, in: context)
-            guard !upload.files.isEmpty else { throw PortalError.upload(.missing(field: kind)) }
-            let files = upload.files.map { file in
-                IncomingUpload(name: file.name, mediaType: file.kind.mediaType, digest: file.blob.digest.hex, size: file.blob.size)
-            }
-            try await desk.office.addUploads(files, material: kind, to: file.id, by: context.party.id)
+            try await wanted.take(request, desk: desk, in: context)
         } catch let error as PortalError {
             guard case .upload(let fault) = error else { throw error }
             return refused(material, fault.message, file, context)

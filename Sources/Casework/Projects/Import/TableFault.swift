@@ -22,6 +22,12 @@ package struct TableFault: Error, Hashable, Sendable {
         return "第\(row)行 \(Self.letters(column))列\(heading.map { "（\($0)）" } ?? "")"
     }
 
+    /// The same for programs: `C3` as spreadsheets write it, `3` for a whole row, `table`.
+    package var cell: String {
+        guard let row else { return "table" }
+        return column.map { Self.letters($0) + String(row) } ?? String(row)
+    }
+
     /// A, B, …, Z, AA, as spreadsheets call their columns.
     static func letters(_ column: Int) -> String {
         var rest = column

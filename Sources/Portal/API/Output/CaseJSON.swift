@@ -17,12 +17,13 @@ enum CaseJSON {
         .required("phase", .reference("Phase"), "状态"), .required("actions", .array(.cases(AvailableAction.self)), "现在可以做的事"),
         .required("units", .array(.unitCode), "不动产单元"), .optional("project", .string, "项目"),
         .required("answers", .map(.string), "已填写的内容"), FindingJSON.property, .required("materials", .array(material), "材料"),
+        .required("uploads", .array(upload), "申请人上传的文件"),
         .required("signed", .integer, "已签署的申请人数"),
         .optional(
             "waiting",
             .object(
                 "Waiting", "办件在等谁", [
-                    .required("for", .oneOf(["applicant", "payment", "officer", "department", "earlierCase", "court"]), "等待对象"), .required("reason", .string, "原因"),
+                    .required("for", .oneOf(["applicant", "payment", "officer", "department", "earlierCase", "court", "publicNotice"]), "等待对象"), .required("reason", .string, "原因"),
                 ]), "等待"),
         .optional("returned", .array(.reference("Finding")), "一次性告知的补正内容"), .optional("refusal", .string, "不予登记的理由"),
         .optional("fee", fee, "费用"), .required("opened_at", .dateTime, "申请时间"), .optional("submitted_at", .dateTime, "提交时间"),
@@ -55,6 +56,11 @@ enum CaseJSON {
         "CaseMaterial", "一份材料", [
             .required("kind", .string, "材料代码"), .required("name", .string, "名称"), .required("from", .string, "来源"),
             .required("state", .oneOf(["fetched", "notFound", "uploaded", "unavailable"]), "状态"), .optional("note", .string, "说明"),
+        ])
+
+    private static let upload = Schema.object(
+        "CaseUpload", "一个上传的文件", [
+            .required("id", .string, "文件编号"), .required("material", .string, "材料代码"), .required("size", .integer, "字节数"), .required("sha256", .string, "内容的 SHA-256"),
         ])
 
     static func summary(_ item: CaseSummary, _ catalogue: ServiceCatalogue, to json: inout JSONWriter) {
@@ -95,6 +101,14 @@ enum CaseJSON {
             json.object("waiting") { json in
                 json.field("for", waiting.on.rawValue)
                 json.field("reason", waiting.reason)
+            }
+        }
+        json.array("uploads", state.uploads) { json, upload in
+            json.object { json in
+                json.field("id", upload.id)
+                json.field("material", upload.material)
+                json.field("size", upload.size)
+                json.field("sha256", upload.digest)
             }
         }
         if let returned = state.returned { FindingJSON.write("returned", returned.findings, to: &json) }

@@ -31,6 +31,7 @@ struct SigningAPI: RouteGroup {
         "Signature", "签署", [
             .required("name", .text(1...100), "完整键入的姓名或名称，作为签名（电子签名法 14）"), .required("accept", .list(.text(1...80), 0...50), "同意的声明"),
             .required("digest", .text(64...64), "所读申请的 digest"),
+            .optional("strokes", .text(1...49_152), "手写签名：宽,高;x,y,毫秒 x,y,毫秒;… 每组一笔，可以不写"),
         ])
     private static let nothing = Schema.object("Nothing", "没有内容", [])
 
@@ -40,7 +41,7 @@ struct SigningAPI: RouteGroup {
         table.party(
             .api(
                 "api.case.sign", .post, PathTemplate("/api/v1/cases/{id}/sign"), .viewOwnCases, "签署；最后一位签署后即提交", request: Self.signing,
-                response: CaseJSON.whole, bodyLimit: 16 * 1024, isIdempotent: true), sign)
+                response: CaseJSON.whole, bodyLimit: 192 * 1024, isIdempotent: true), sign)
         table.party(
             .api(
                 "api.case.submit", .post, PathTemplate("/api/v1/cases/{id}/submit"), .viewOwnCases, "提交申请", request: Self.nothing, response: CaseJSON.whole,
@@ -77,8 +78,12 @@ struct SigningAPI: RouteGroup {
     @Sendable func sign(_ request: Request, _ context: PartyContext) async throws -> Response {
         let id = try context.part("id")
         let fields = try await request.checkedBody(in: context)
+        let drawing = try fields["strokes"].map { text in
+            guard let drawing = SignatureDrawing(text: text) else { throw PortalError.invalid([FieldError("strokes", "手写签名太短或不完整。")]) }
+            return drawing
+        }
         try await desk.office.signAndHandIn(
-            id, name: fields["name"] ?? "", accepted: Set(fields.all("accept")), read: fields["digest"], by: context.party.id)
+            id, name: fields["name"] ?? "", accepted: Set(fields.all("accept")), drawing: drawing, read: fields["digest"], by: context.party.id)
         try await desk.advance(id)
         return try await CaseAnswer(desk: desk, party: context.party.id).response(id)
     }

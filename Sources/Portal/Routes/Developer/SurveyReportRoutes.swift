@@ -32,6 +32,13 @@ struct SurveyReportRoutes: RouteGroup {
         return (overview, building)
     }
 
+    /// Whether a report may still be filed is known before a byte of it is stored.
+    func editable(_ context: PartyContext) async throws -> (ProjectOverview, String) {
+        let found = try await overview(context)
+        guard found.0.isEditable else { throw CaseError.notEligible("项目\(found.0.project.state.chinese)，不能再修改。") }
+        return found
+    }
+
     @Sendable func show(_ request: Request, _ context: PartyContext) async throws -> Response {
         let (overview, building) = try await overview(context)
         let report = overview.reports.first { $0.building == building }
@@ -61,8 +68,7 @@ struct SurveyReportRoutes: RouteGroup {
     }
 
     @Sendable func take(_ request: Request, _ context: PartyContext) async throws -> Response {
-        let (overview, building) = try await overview(context)
-        guard overview.isEditable else { throw CaseError.notEligible("项目\(overview.project.state.chinese)，不能再修改。") }
+        let (overview, building) = try await editable(context)
         let upload: Upload
         do {
             upload = try await request.upload(.report, to: desk.office.uploads, in: context)
@@ -71,6 +77,17 @@ struct SurveyReportRoutes: RouteGroup {
         } catch BlobError.tooLarge(let limit) {
             return page(overview, building, number: "", surveyor: "", errors: [FieldError("report", UploadFault.tooLarge(limit: Int(limit)).message)], context)
         }
+        let errors = try await file(upload, of: building, in: overview, context)
+        guard errors.isEmpty else {
+            let fields = upload.fields
+            return page(overview, building, number: fields["number"] ?? "", surveyor: fields["surveyor"] ?? "", errors: errors, context)
+        }
+        return .see(Paths.developerProject(overview.project.id))
+    }
+
+    /// Files the report of a multipart body, or keeps nothing of it.
+    /// - Returns: what is wrong with it, by field.
+    func file(_ upload: Upload, of building: String, in overview: ProjectOverview, _ context: PartyContext) async throws -> [FieldError] {
         var reader = FormReader(upload.fields)
         let number = reader.text("number", "报告编号", length: 2...60)
         let surveyor = reader.text("surveyor", "测绘单位", length: 2...100)
@@ -78,8 +95,7 @@ struct SurveyReportRoutes: RouteGroup {
         if file == nil { reader.fail("report", UploadFault.missing(field: "report").message) }
         guard let number, let surveyor, let file else {
             for file in upload.files { await desk.office.forgetUpload(file.blob.digest.hex) }
-            let fields = upload.fields
-            return page(overview, building, number: fields["number"] ?? "", surveyor: fields["surveyor"] ?? "", errors: reader.errors, context)
+            return reader.errors
         }
         do {
             try await desk.office.fileReport(
@@ -91,7 +107,7 @@ struct SurveyReportRoutes: RouteGroup {
             await desk.office.forgetUpload(file.blob.digest.hex)
             throw error
         }
-        return .see(Paths.developerProject(overview.project.id))
+        return []
     }
 
     @Sendable func officeShow(_ request: Request, _ context: OfficialContext) async throws -> Response {

@@ -62,12 +62,7 @@ struct UnitImportRoutes: RouteGroup {
         // Whose project it is, and whether it may be changed, is known before a byte is stored.
         let overview = try await desk.office.overview(of: try context.part("id"), for: context.party.id)
         do {
-            let upload = try await request.upload(.table, to: desk.office.uploads, in: context)
-            let file = try upload.file("table")
-            let bytes = try await desk.office.uploads.read(file.blob.digest)
-            // What counts is the list; the table it came in is nobody's evidence, whether it is taken or not.
-            await desk.office.forgetUpload(file.blob.digest.hex)
-            try await desk.office.importUnits(bytes, into: overview.project.id, of: context.party.id, by: context.actor)
+            try await store(request, into: overview.project.id, context)
             return .see(Paths.developerProject(overview.project.id))
         } catch let refused as TableRefused {
             return page(overview, refused: refused, context)
@@ -76,6 +71,17 @@ struct UnitImportRoutes: RouteGroup {
         } catch BlobError.tooLarge(let limit) {
             return page(overview, refused: TableRefused([TableFault(UploadFault.tooLarge(limit: Int(limit)).message)]), context)
         }
+    }
+
+    /// Imports the table of a multipart body.
+    func store(_ request: Request, into id: String, _ context: PartyContext) async throws {
+        _ = try await desk.office.overview(of: id, for: context.party.id)
+        let upload = try await request.upload(.table, to: desk.office.uploads, in: context)
+        let file = try upload.file("table")
+        let bytes = try await desk.office.uploads.read(file.blob.digest)
+        // What counts is the list; the table it came in is nobody's evidence, whether it is taken or not.
+        await desk.office.forgetUpload(file.blob.digest.hex)
+        try await desk.office.importUnits(bytes, into: id, of: context.party.id, by: context.actor)
     }
 
     @Sendable func template(_ request: Request, _ context: PartyContext) async throws -> Response {
