@@ -111,6 +111,13 @@ def officials(city, browser):
     expect(page.locator("[role=alert]")).to_be_visible()
     page.evaluate("document.querySelectorAll('details').forEach(item => { item.open = true })")
     see(page, "o-refuse-errors")
+    registrar = city.page(browser)
+    stage.sign_in_official(registrar, "dengji", to="/office/projects")
+    see(registrar, "o-projects")
+    registrar.locator("ul.tasks a").first.click()
+    see(registrar, "o-project")
+    registrar.get_by_role("button", name="暂停自行办理").click()
+    see(registrar, "o-project-errors")
     # Somebody else's claim, and a page that has grown old.
     other = city.page(browser)
     stage.sign_in_official(other, "fushen", to=f"/office/cases/{seized}")

@@ -2,10 +2,10 @@ package import Register
 import Seals
 package import Storage
 
-/// Something that a developer did with a project, for the project's page and for whoever asks later.
+/// Something that a developer did with a project, or an official with its place on the public list, for the project's page and for whoever asks later.
 package struct ProjectEvent: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
-        case added, unitsImported, reportFiled, reportRemoved, pledgeSigned, pledgeLapsed, applied, released
+        case added, unitsImported, reportFiled, reportRemoved, pledgeSigned, pledgeLapsed, applied, released, suspended, resumed
 
         package var chinese: String {
             switch self {
@@ -17,13 +17,15 @@ package struct ProjectEvent: Hashable, Sendable {
             case .pledgeLapsed: "承诺书因清单变化失效"
             case .applied: "申请首次登记"
             case .released: "首次登记申请撤回或被退回，项目恢复为准备中"
+            case .suspended: "暂停自行办理"
+            case .resumed: "恢复自行办理"
             }
         }
     }
 
     package let at: Moment
     package let kind: Kind
-    /// The organisation that did it, or the person who acted for it.
+    /// The organisation that did it, or the person who acted for it; where an official did it, the organisation whose project it is.
     package let party: PartyID
     package let detail: String
 

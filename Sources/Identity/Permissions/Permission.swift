@@ -29,6 +29,7 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
     case returnCase
     case suspendCase
     case reassignCase
+    case manageListing
     case enterRegister
     case searchRegister
     case viewFolio
@@ -72,6 +73,7 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
         case .returnCase: "一次性告知补正"
         case .suspendCase: "中止与恢复"
         case .reassignCase: "收回他人领取的办件"
+        case .manageListing: "暂停与恢复项目自行办理"
         case .enterRegister: "登簿"
         case .searchRegister: "查询登记簿"
         case .viewFolio: "查看登记簿页"

@@ -33,6 +33,7 @@ package enum PermissionTable {
         case .returnCase: [.clerk, .examiner, .registrar]
         case .suspendCase: [.examiner, .registrar]
         case .reassignCase: [.registrar]
+        case .manageListing: [.registrar]
         case .enterRegister: [.registrar]
         case .searchRegister: [.clerk, .examiner, .registrar]
         case .viewFolio: [.clerk, .examiner, .registrar]

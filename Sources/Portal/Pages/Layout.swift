@@ -96,6 +96,7 @@ struct Navigation {
         if signedIn.may(.viewWorkQueue) { items.append(Navigation("待办", "/office/queue", ["/office/cases"])) }
         if signedIn.may(.acceptAtCounter) { items.append(Navigation("窗口收件", "/office/counter", ["/office/counter"])) }
         if signedIn.may(.searchRegister) { items.append(Navigation("登记簿查询", "/office/register")) }
+        if signedIn.may(.manageListing) { items.append(Navigation("自办项目", "/office/projects", ["/office/projects"])) }
         if signedIn.may(.manageAccounts) { items.append(Navigation("账号管理", "/admin/accounts", ["/admin/new-account"])) }
         if signedIn.may(.manageSessions) { items.append(Navigation("会话管理", "/admin/sessions")) }
         if signedIn.may(.viewSystem) {

@@ -56,6 +56,32 @@ struct ProjectTests {
         }
     }
 
+    @Test("is taken off the public list with a reason that everybody reads, and put back, each once", arguments: availableEngines)
+    func listing(engine: Engine) async throws {
+        try await withProject(engine) { fixture, _ async throws in
+            let (office, region, li) = (fixture.office, OfficeFixture.region, OfficeFixture.official("li"))
+            func stored() async throws -> Project? { try await fixture.database.read { try ProjectRecords.find(Self.id, region: region, in: $0) } }
+            await #expect(throws: CaseError.self) { try await office.suspendListing(Self.id, reason: "尚未列入", by: li) }
+            try await fixture.database.write { connection in
+                var project = try #require(try ProjectRecords.find(Self.id, region: region, in: connection))
+                project.state = .listed
+                try ProjectRecords.put(project, region: region, in: connection)
+            }
+            await #expect(throws: CaseError.self) { try await office.suspendListing(Self.id, reason: "不是工作人员", by: .party(Self.person)) }
+            try await office.suspendListing(Self.id, reason: "法院受理破产申请", by: li)
+            #expect(try await stored()?.state == .suspended)
+            #expect(try await stored()?.suspendedFor == "法院受理破产申请")
+            await #expect(throws: CaseError.self) { try await office.suspendListing(Self.id, reason: "再来一次", by: li) }
+            try await office.resumeListing(Self.id, reason: "破产申请被驳回", by: li)
+            #expect(try await stored()?.state == .listed)
+            #expect(try await stored()?.suspendedFor == nil)
+            await #expect(throws: CaseError.self) { try await office.resumeListing(Self.id, reason: "再来一次", by: li) }
+            let events = try await fixture.database.read { try ProjectEventRecords.of(project: Self.id, region: region, in: $0) }
+            #expect(Set(events.map(\.kind)) == [.suspended, .resumed])
+            #expect(events.allSatisfy { $0.detail.contains("li某（li）") })
+        }
+    }
+
     @Test("can't list a unit of another project or one that is registered", arguments: availableEngines)
     func conflicts(engine: Engine) async throws {
         try await withProject(engine) { fixture, developer async throws in
