@@ -75,6 +75,29 @@ import Testing
         }
     }
 
+    @Test("the last signature and the handing in are stored together or not at all", arguments: availableEngines)
+    func handedIn(engine: Engine) async throws {
+        try await OfficeFixture.run(engine) { fixture in
+            let parties = fixture.office.parties
+            let buyer = try await fixture.database.write { connection in
+                try parties.ensure(
+                    PartyClaim(name: "欧阳晓", identifier: PartyIdentifier(kind: .identityCard, number: "360102199003076619"), kind: .person), at: OfficeFixture.noon,
+                    in: connection)
+            }
+            let draft = try await fixture.put("h1", unit: OfficeFixture.unit(1), applicant: buyer, accepted: nil)
+            let names = Set(fixture.office.declarations(of: draft, for: buyer.id).map(\.name))
+            let state = try await fixture.office.signAndHandIn("h1", name: "欧阳 晓", accepted: names, by: buyer.id)
+            #expect(state.submittedAt != nil && state.signatures.map(\.party) == [buyer.id])
+            // Each transaction that stores something material leaves one entry over all that it stored.
+            let entries = try await fixture.database.read { connection in
+                try connection.rows("SELECT seq, last FROM case_log WHERE region = \(OfficeFixture.region) AND case_id = 'h1' ORDER BY seq").map {
+                    [try $0.int("seq"), try $0.int("last")]
+                }
+            }
+            #expect(entries.contains([2, 3]), "\(entries)")
+        }
+    }
+
     // MARK: signatures
 
     private static let drawn = "300,150;10,20,0 60,40,16 120,60,33;30,100,400 90,80,420"

@@ -52,10 +52,20 @@ extension CaseOffice {
         guard typed.filter({ !$0.isWhitespace }) == name.filter({ !$0.isWhitespace }) else {
             throw CaseError.invalid(field: "name", message: "签名与您的姓名（名称）不一致，请完整键入。")
         }
-        let signed = try await sign(id, method: drawing == nil ? "typed" : "drawn", accepted: accepted, drawing: drawing, by: party)
-        let everybody = Set(signed.applicants.map(\.party.id)) == Set(signed.signatures.map(\.party))
-        guard everybody, signed.available.contains(.submit) else { return signed }
-        return try await submit(id, by: party)
+        let signed = try await signature(on: file, method: drawing == nil ? "typed" : "drawn", accepted: accepted, drawing: drawing, by: party)
+        let next = file.storing([signed])
+        let everybody = Set(next.state.applicants.map(\.party.id)) == Set(next.state.signatures.map(\.party))
+        guard everybody, next.state.available.contains(.submit) else { return try await store([signed], on: file, runAt: nil) }
+        do {
+            try requireSubmittable(next)
+        } catch {
+            try await store([signed], on: file, runAt: nil)
+            throw error
+        }
+        // Both or neither: a crash between them would leave an application that everybody has signed and nobody hands in.
+        let now = now()
+        return try await store(
+            [signed, CaseAction(at: now, actor: .party(party), event: .submitted(Submitted()))], on: file, runAt: handover(now))
     }
 
     /// What was asked for is mended: the notice is answered, or a draft's materials are asked for anew.

@@ -98,6 +98,14 @@ extension CaseOffice {
         _ id: String, method: String, accepted: Set<String>, drawing: SignatureDrawing? = nil, by party: PartyID, actor: Actor? = nil
     ) async throws -> CaseState {
         let file = try await load(id, for: party)
+        let signed = try await signature(on: file, method: method, accepted: accepted, drawing: drawing, by: party, actor: actor)
+        return try await store([signed], on: file, runAt: nil)
+    }
+
+    /// A signature as it will be stored.
+    func signature(
+        on file: CaseFile, method: String, accepted: Set<String>, drawing: SignatureDrawing?, by party: PartyID, actor: Actor? = nil
+    ) async throws -> CaseAction {
         try file.state.require(.sign)
         try requireCompleteForm(file)
         let wanted = declarations(of: file, for: party)
@@ -108,7 +116,7 @@ extension CaseOffice {
         let digest = RegisterHash.hex(Array(SHA256.hash(data: try applicationText(file))))
         var signed = Signed(party: party, declarations: wanted.map(\.name).filter(accepted.contains), digest: digest, method: method)
         if let drawing { signed.drawing = try await keepSignature(drawing, of: party, caseID: file.id) }
-        return try await store([CaseAction(at: now(), actor: actor ?? .party(party), event: .signed(signed))], on: file, runAt: nil)
+        return CaseAction(at: now(), actor: actor ?? .party(party), event: .signed(signed))
     }
 
     /// Hands the application in. Everything that stands in the way is told at once; nothing is accepted half.
@@ -116,6 +124,13 @@ extension CaseOffice {
     @discardableResult
     package func submit(_ id: String, by party: PartyID, actor: Actor? = nil) async throws -> CaseState {
         let file = try await load(id, for: party)
+        try requireSubmittable(file)
+        let now = now()
+        return try await store([CaseAction(at: now, actor: actor ?? .party(party), event: .submitted(Submitted()))], on: file, runAt: handover(now))
+    }
+
+    /// - Throws: what stands in the way of handing it in.
+    func requireSubmittable(_ file: CaseFile) throws {
         try file.state.require(.submit)
         try requireCompleteForm(file)
         let blocking = file.state.findings.filter { $0.consequence == .mend }
@@ -129,8 +144,6 @@ extension CaseOffice {
         guard file.state.signatures.allSatisfy({ $0.digest == digest }) else {
             throw CaseError.invalid(field: "signature", message: "签署之后申请内容有变化，请重新签署。")
         }
-        let now = now()
-        return try await store([CaseAction(at: now, actor: actor ?? .party(party), event: .submitted(Submitted()))], on: file, runAt: handover(now))
     }
 
     /// - Throws: `AnswersIncomplete` with everything that is wrong in the form, by field.

@@ -103,12 +103,13 @@ struct TaskList {
     private var signing: Task {
         let title = "核对并签署"
         let left = state.applicants.count { applicant in !state.signatures.contains { $0.party == applicant.party.id } }
-        if iSigned { return Task(title: title, state: .waiting, word: "您已签署", body: "<p role=\"status\">等待其他\(left)位申请人签署。全部签署后自动提交，不用您再操作。</p>") }
+        // All have signed and nothing was handed in: what stood in the way has been mended meanwhile.
+        if iSigned, left > 0 { return Task(title: title, state: .waiting, word: "您已签署", body: "<p role=\"status\">等待其他\(left)位申请人签署。全部签署后自动提交，不用您再操作。</p>") }
         guard isGathered, faults.isEmpty, form.isComplete else {
             return Task(title: title, state: .later, word: "暂不能开始", body: "<p>完成上面的步骤后，在这里核对全部内容并签名提交。</p>")
         }
         return Task(
             title: title, state: .now, word: "可以开始",
-            body: "<p>核对全部内容，阅读声明，签名后提交。</p><p class=\"actions\"><a class=\"button\" href=\"/cases/\(file.id)/sign\">下一步：核对并签署</a></p>")
+            body: "<p>\(iSigned ? "申请还没有提交。请再次核对并签名，随即提交。" : "核对全部内容，阅读声明，签名后提交。")</p><p class=\"actions\"><a class=\"button\" href=\"/cases/\(file.id)/sign\">下一步：核对并签署</a></p>")
     }
 }
