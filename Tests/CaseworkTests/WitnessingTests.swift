@@ -28,14 +28,14 @@ import Testing
             post: post)
     }
 
+    /// - Parameter quorum: `any` or `all` of the two.
     private func policy(_ quorum: String) throws -> WitnessPolicy {
         try WitnessPolicy(
             text: """
                 witness housing \(Self.housing.verifier.vkey) http://housing
                 witness tax \(Self.tax.verifier.vkey) http://tax
-                group one any housing tax
-                group two all housing tax
-                quorum \(quorum)
+                group both \(quorum) housing tax
+                quorum both
                 """)
     }
 
@@ -46,7 +46,7 @@ import Testing
             try await withWitness(engine, Self.housing, log: book.key.verifier) { housing in
                 try await withWitness(engine, Self.tax, log: book.key.verifier) { tax in
                     let stalled = Mutex(true)
-                    let publisher = publisher(book, try policy("two")) { url, body in
+                    let publisher = publisher(book, try policy("all")) { url, body in
                         if url.hasPrefix("http://tax"), stalled.withLock({ $0 }) { throw CancellationError() }
                         let answer = try await (url.hasPrefix("http://tax") ? tax : housing).add(body)
                         return (answer.status, answer.body)
@@ -89,7 +89,7 @@ import Testing
         try await BookFixture.run(engine) { book in
             try await fill(book)
             try await withWitness(engine, Self.housing, log: book.key.verifier) { housing in
-                let publisher = publisher(book, try policy("one")) { url, body in
+                let publisher = publisher(book, try policy("any")) { url, body in
                     if url.hasPrefix("http://tax") {
                         let line = try Self.tax.cosign("another text\n", at: 5)
                         return (200, CosignatureLines.encode([line]))

@@ -64,9 +64,9 @@ struct CompactProofTests {
 
     @Test("A policy survives as text without its addresses")
     func policyText() throws {
-        let keys = try (1...3).map { try CosignatureSigner(name: "w\($0).example", seed: Array(repeating: UInt8($0), count: 32)).verifier.vkey }
+        let keys = try (1...4).map { try CosignatureSigner(name: "w\($0).example", seed: Array(repeating: UInt8($0), count: 32)).verifier.vkey }
         let policy = try WitnessPolicy(
-            text: "witness a \(keys[0]) http://1\nwitness b \(keys[1])\nwitness c \(keys[2])\ngroup g 2 a b c\ngroup h all g a\nquorum h")
+            text: "witness a \(keys[0]) http://1\nwitness b \(keys[1])\nwitness c \(keys[2])\nwitness d \(keys[3])\ngroup g 2 a b c\ngroup h all g d\nquorum h")
         let again = try WitnessPolicy(text: policy.text)
         #expect(again.text == policy.text)
         #expect(again.keys == policy.keys)

@@ -20,6 +20,11 @@ struct WitnessTests {
             #expect(!key.accepts(altered, of: text))
         }
         #expect(!key.accepts(Array(line.signature.dropLast()), of: text))
+        let body = CosignatureLines.encode([line])
+        #expect(try CosignatureLines.parse(body, under: CheckpointTests.example) == [line])
+        for prefix in ["\n", "another text\n\n", "\n\n"] {
+            #expect(throws: LedgerError.self) { try CosignatureLines.parse(Array(prefix.utf8) + body, under: CheckpointTests.example) }
+        }
         // A log's key of the same bytes has another ID: what it signs is no cosignature.
         let plain = try Ed25519Signer(name: Self.witness.verifier.name, seed: [UInt8](repeating: 21, count: 32))
         #expect(plain.keyID != key.keyID)
@@ -161,5 +166,15 @@ struct WitnessTests {
         #expect(throws: LedgerError.self) { try WitnessPolicy(text: "witness a \(keys[0])\ngroup g 2 a\nquorum g") }
         #expect(throws: LedgerError.self) { try WitnessPolicy(text: "witness a \(keys[0])\nwitness b \(keys[0])\nquorum a") }
         #expect(try !WitnessPolicy(text: "quorum none").needsWitnesses)
+        let two = "witness a \(keys[0])\nwitness b \(keys[1])\n"
+        for bad in ["group g any a b\ngroup h any a\nquorum g", "group g any a a\nquorum g", "group g any none a\nquorum g", "quorum a\r"] {
+            #expect(throws: LedgerError.self) { try WitnessPolicy(text: two + bad) }
+        }
+        // Groups in groups in groups: each is one line, and the lines are counted.
+        let tower = (1...2_000).map { "group g\($0) any \($0 == 1 ? "a" : "g\($0 - 1)")\n" }
+        let high = try WitnessPolicy(text: two + tower[..<900].joined() + "quorum g900")
+        #expect(try !high.isSatisfied(by: SignedNote(text: text).signed(by: CheckpointTests.signer).verified(by: [CheckpointTests.signer.verifier])))
+        #expect(try WitnessPolicy(text: high.text).text == high.text)
+        #expect(throws: LedgerError.self) { try WitnessPolicy(text: two + tower.joined() + "quorum g2000") }
     }
 }

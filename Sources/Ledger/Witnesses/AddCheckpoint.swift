@@ -57,7 +57,10 @@ package struct AddCheckpoint: Sendable {
 package enum CosignatureLines {
     /// Reads them as lines under the checkpoint that they are said to cosign. Nothing is verified yet.
     package static func parse(_ body: [UInt8], under text: String) throws(LedgerError) -> [NoteSignature] {
-        try SignedNote(parsing: Array(text.utf8) + [UInt8(ascii: "\n")] + body).signatures
+        let note = try SignedNote(parsing: Array(text.utf8) + [UInt8(ascii: "\n")] + body)
+        // A blank line in the answer would make what stands before it part of the text.
+        guard note.text.isSame(as: text) else { throw .malformedNote("a blank line among cosignatures") }
+        return note.signatures
     }
 
     package static func encode(_ signatures: [NoteSignature]) -> [UInt8] { signatures.flatMap { Array($0.line.utf8) } }

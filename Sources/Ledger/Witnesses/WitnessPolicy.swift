@@ -6,7 +6,8 @@
 ///     group   any-two  2 housing tax court
 ///     quorum  any-two
 ///
-/// A group's threshold is a number, `any` or `all`; its members are witnesses or earlier groups. `quorum none` wants nobody.
+/// A group's threshold is a number, `any` or `all`; its members are witnesses or earlier groups, each in one group at most, so that
+/// nobody counts twice and the work of checking grows with the text alone. `quorum none` wants nobody.
 /// Empty lines and those that begin with # are skipped.
 package struct WitnessPolicy: Sendable {
     package struct Witness: Hashable, Sendable {
@@ -26,6 +27,9 @@ package struct WitnessPolicy: Sendable {
     package let witnesses: [Witness]
     let quorum: Rule
 
+    /// Lines of the largest policy that is read: bounds how deep groups can stand in each other.
+    static let mostLines = 1_000
+
     /// Nobody has to cosign.
     package static let none = WitnessPolicy(witnesses: [], quorum: .nobody)
 
@@ -35,15 +39,19 @@ package struct WitnessPolicy: Sendable {
     }
 
     /// - Throws: `malformedKey` with the line's number: unknown words and names, names given twice, thresholds that can't be
-    ///   reached, a key twice, no or more than one quorum.
+    ///   reached, a key twice, a member of two groups, control characters, no or more than one quorum, more than 1,000 lines.
     package init(text: String) throws(LedgerError) {
         var witnesses: [Witness] = []
         var rules: [String: Rule] = ["none": .nobody]
         var quorum: Rule?
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let words = line.split { $0 == " " || $0 == "\t" || $0 == "\r" }.map(String.init)
-            guard let word = words.first, !word.hasPrefix("#") else { continue }
+        var taken: Set<String> = []
+        // Bytes, not characters: a mark that combines with a space or a newline must not hide it.
+        for (number, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             func refuse(_ why: String) -> LedgerError { .malformedKey("line \(number + 1) of the witness policy: \(why)") }
+            guard number < WitnessPolicy.mostLines else { throw refuse("more than \(WitnessPolicy.mostLines) lines") }
+            guard !line.contains(where: { $0 < 0x20 && $0 != UInt8(ascii: "\t") }) else { throw refuse("a control character, perhaps a carriage return") }
+            let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.map { String(Substring($0)) }
+            guard let word = words.first, word.utf8.first != UInt8(ascii: "#") else { continue }
             if word == "witness" || word == "group", words.count > 1, rules[words[1]] != nil { throw refuse("\(words[1]) is there already") }
             switch word {
             case "witness" where words.count == 3 || words.count == 4:
@@ -58,7 +66,7 @@ package struct WitnessPolicy: Sendable {
                     guard name != "none", let rule = rules[name] else { throw refuse("\(name) is not known") }
                     members.append(rule)
                 }
-                guard Set(words[3...]).count == members.count else { throw refuse("a member is named twice") }
+                for name in words[3...] where !taken.insert(name).inserted { throw refuse("\(name) is a member already") }
                 let threshold = words[2] == "any" ? 1 : words[2] == "all" ? members.count : Decimal.parse(words[2].utf8)
                 guard let threshold, (1...members.count).contains(threshold) else { throw refuse("threshold \(words[2])") }
                 rules[words[1]] = .group(threshold, members)
