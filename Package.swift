@@ -140,6 +140,9 @@ let package = Package(
         .testTarget(name: "SealsTests", dependencies: ["Seals"], swiftSettings: house),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Seals"], swiftSettings: house),
         .testTarget(name: "IdentityTests", dependencies: ["Identity", "Register", "Storage", "StorageTesting", "Seals"], swiftSettings: house),
+        // What must hold for every input of strangers; `Tests/Fuzz/run` compiles it once more, instrumented, for libFuzzer.
+        .target(name: "FuzzProperties", dependencies: ["Ledger", "Register"], path: "Tests/Fuzz/Properties", swiftSettings: house),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzProperties"], path: "Tests/Fuzz/Short", swiftSettings: house),
         // A program that only tests run: it registers until it is killed.
         .executableTarget(
             name: "RegistersUnderLoad", dependencies: ["Casework", "Contracts", "Exchange", "Ledger", "Register", "Seals", "Storage", logging],
