@@ -14,6 +14,7 @@ package final class Visit: Sendable {
         var form: FormFields?
         var formTokenPending = false
         var largeType = false
+        var isExpected = false
         var address = "/"
     }
 
@@ -59,6 +60,12 @@ package final class Visit: Sendable {
     var formTokenPending: Bool {
         get { known.withLock { $0.formTokenPending } }
         set { known.withLock { $0.formTokenPending = newValue } }
+    }
+
+    /// The answer says "not yet" (503), and nothing is broken: no error in the server's log.
+    var isExpected: Bool {
+        get { known.withLock { $0.isExpected } }
+        set { known.withLock { $0.isExpected = newValue } }
     }
 
     /// 大字版: the visitor asked for large type, and a cookie remembers it.

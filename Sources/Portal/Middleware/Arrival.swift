@@ -34,7 +34,7 @@ struct Arrival: RouterMiddleware {
         var response = try await next(request, context)
         response.headers[.requestID] = visit.id
         context.logger.log(
-            level: response.status.code >= 500 ? .error : .info, "request",
+            level: response.status.code >= 500 && !visit.isExpected ? .error : .info, "request",
             metadata: [
                 "method": "\(request.method.rawValue)", "route": "\(visit.endpoint?.path.text ?? context.routeName)",
                 "status": "\(response.status.code)", "ms": "\((ContinuousClock.now - start).milliseconds)",

@@ -26,7 +26,11 @@ struct ErrorPages: RouterMiddleware {
                 }
             }
             let problem = Problem(error, mapping: mapping)
-            if problem.status.code >= 500 {
+            if case PortalError.unavailable = error {
+                // Expected, such as a checkpoint before the first quorum: whoever asks waits, nobody has to look.
+                visit.isExpected = true
+                context.logger.info("not available yet", metadata: ["path": "\(request.uri.path)"])
+            } else if problem.status.code >= 500 {
                 // The type says what broke; the value could hold somebody's data.
                 context.logger.error("request failed", metadata: ["error": "\(type(of: error))", "case": "\(Self.caseName(error))"])
             }

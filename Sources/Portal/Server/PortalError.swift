@@ -25,6 +25,7 @@ package enum PortalError: Error, Hashable, Sendable {
     case upload(UploadFault)
     case signInFailed(SignInFailure)
     case signatureRejected(String)
+    /// Will be there in a moment, and nothing is broken: not an error of the server's.
     case unavailable(String)
 }
 

@@ -124,7 +124,7 @@ extension Problem {
             let status: HTTPResponse.Status = failure == .unavailable || failure == .notConfigured ? .serviceUnavailable : .badRequest
             self.init(status, code: "sign-in-failed", title: "登录未成功", detail: failure.message)
         case .signatureRejected: self.init(.unauthorized, code: "signature", title: "签名无效", detail: "消息的签名未通过验证。")
-        case .unavailable(let detail): self.init(.serviceUnavailable, code: "unavailable", title: "暂时不可用", detail: detail, retryAfter: 30)
+        case .unavailable(let detail): self.init(.serviceUnavailable, code: "unavailable", title: "暂时不可用", detail: detail, retryAfter: 2)
         }
     }
 }

@@ -25,7 +25,9 @@ enum RealPortal {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    static func run(_ engine: Engine = .sqlite, _ body: @escaping @Sendable (TestPortal, CaseOffice) async throws -> Void) async throws {
+    static func run(
+        _ engine: Engine = .sqlite, policy: WitnessPolicy = .none, logger: Logger = quietLogger, _ body: @escaping @Sendable (TestPortal, CaseOffice) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dengbu-portal-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let clock = TestClock()
@@ -44,11 +46,11 @@ enum RealPortal {
             let signer = try KeyFolder(path: "\(folder)/keys").ed25519("registry")
             let door = InboundDoor(directory: try DepartmentDirectory(.init(departments: [], issuer: nil)), signer: signer, database: database, cipher: office.cipher) { clock.now }
             let log = try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)).verifier
-            let witnesses = WitnessPublisher(database: database, log: log, policy: .none, logger: quietLogger, now: { clock.now }) { _, _ in throw CancellationError() }
+            let witnesses = WitnessPublisher(database: database, log: log, policy: policy, logger: quietLogger, now: { clock.now }) { _, _ in throw CancellationError() }
             let desk = Desk(office: office, door: door, logKey: log.vkey, witnesses: witnesses, chain: "", siteName: "测试") { $0 }
             parts.pages = desk.renderers(development: false)
             let server = try PortalServer(parts) { streams, signIn in try Features.all(desk: desk, streams: streams, signIn: signIn) }
-            let application = Application(router: server.router(), logger: quietLogger)
+            let application = Application(router: server.router(), logger: logger)
             try await application.test(.router) { client in
                 try await body(TestPortal(server: server, database: database, clock: clock, client: client), office)
             }
