@@ -1,4 +1,4 @@
-package import Register
+import Register
 import Storage
 
 /// The public list of projects whose buyers register alone (案例一): an official takes a project off it, for a reason that everybody reads,
