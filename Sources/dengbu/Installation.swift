@@ -59,7 +59,7 @@ struct Installation: Sendable {
         WitnessPublisher(database: database, log: try logVerifier(), policy: try witnessPolicy(), logger: logger, now: Self.clock, post: post)
     }
 
-    private func witnessPolicy() throws -> WitnessPolicy {
+    func witnessPolicy() throws -> WitnessPolicy {
         try settings.logWitnessesFile.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
     }
 

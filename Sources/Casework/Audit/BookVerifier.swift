@@ -1,3 +1,4 @@
+package import Identity
 package import Ledger
 import Register
 package import Storage
@@ -6,20 +7,30 @@ package import Storage
 ///
 /// What is checked against what: `UnitRows` replays each page from its acts and their filings and compares it with its look-up rows and
 /// the log; `FactAudit` compares what happened in cases, and looks, with the log; `LogAudit` hashes the log's entries into tiles and
-/// checkpoints and counts them against the book; `CertificateAudit` compares certificates with the log, and the number series with what
-/// they numbered; `CaseAudit` folds each case's actions and compares the result with its row. It writes nothing.
+/// checkpoints and counts them against the book; `PublicationAudit` compares what was published with these; `CertificateAudit` compares
+/// certificates with the log, and the number series with what they numbered; `CaseAudit` folds each case's actions and compares the result with its row. It writes nothing.
 package struct BookVerifier: Sendable {
     let database: any Database
     let region: String
     let log: any NoteVerifier
     let blobs: (any BlobStore)?
+    let witnesses: [any NoteVerifier]
+    let looks: LookLog?
 
-    /// - Parameter blobs: where certificates' files are kept; without it only the book itself is verified.
-    package init(database: any Database, region: String, log: any NoteVerifier, blobs: (any BlobStore)? = nil) {
+    /// - Parameters:
+    ///   - blobs: where certificates' files are kept; without it only the book itself is verified.
+    ///   - witnesses: whose cosignatures under published checkpoints are verified.
+    ///   - looks: the office's record of looks, with the key under which each row has its digest; without it these digests aren't verified.
+    package init(
+        database: any Database, region: String, log: any NoteVerifier, blobs: (any BlobStore)? = nil, witnesses: [any NoteVerifier] = [],
+        looks: LookLog? = nil
+    ) {
         self.database = database
         self.region = region
         self.log = log
         self.blobs = blobs
+        self.witnesses = witnesses
+        self.looks = looks
     }
 
     /// One thing that does not agree, named exactly.
@@ -59,6 +70,7 @@ package struct BookVerifier: Sendable {
         try await verifyFacts(&report, progress)
         try await verifyCases(&report, progress)
         try await verifyLog(&report, progress)
+        try await verifyPublications(&report)
         return report
     }
 

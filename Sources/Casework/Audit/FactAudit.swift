@@ -80,6 +80,7 @@ extension BookVerifier {
                 report.caseEntries += 1
                 let lines = actions.filter { $0.isMaterial && $0.line.seq >= item.seq && $0.line.seq <= item.last }.map(\.line)
                 covered.formUnion(lines.map(\.seq))
+                if lines.last?.seq != item.last { report.add("case \(caseID), actions \(item.seq) to \(item.last)", "action \(item.last) has no entry") }
                 if item.entry != CaseEntry.entry(lines, caseID: caseID, salt: item.salt) {
                     report.add("case \(caseID), actions \(item.seq) to \(item.last)", item.entry == nil ? "the log knows nothing of them" : "the log says something else")
                 }
@@ -95,23 +96,33 @@ extension BookVerifier {
         let region = region
         var last: (account: String, number: Int64) = ("", 0)
         while report.divergences.count < Self.enough {
-            let (account, number) = last
-            let rows = try await database.read { connection -> [(look: Look, entry: [UInt8]?)] in
-                let looks = try LookLog.rows(
-                    "region = \(region) AND (account_id, number) > (\(account), \(number))", order: "account_id, number", limit: Self.page, in: connection)
-                let entries = try LookEntry.entries(of: looks, region: region, in: connection)
-                return looks.map { ($0, entries[LookEntry.leafID($0, region: region)]) }
+            let start = last
+            let rows = try await database.read { connection -> [(account: String, number: Int64, look: Look?, entry: [UInt8]?)] in
+                let looks = try LookLog.page(after: start, region: region, limit: Self.page, in: connection)
+                let entries = try LookEntry.entries(of: looks.compactMap(\.look), region: region, in: connection)
+                return looks.map { ($0.account, $0.number, $0.look, $0.look.flatMap { entries[LookEntry.leafID($0, region: region)] }) }
             }
             guard let end = rows.last else { break }
-            last = (end.look.viewer.account.text, end.look.number)
-            for (look, entry) in rows {
+            last = (end.account, end.number)
+            for row in rows {
                 report.looks += 1
-                let place = "look \(look.number) of account \(look.viewer.account.text)"
-                if entry == nil { report.add(place, "the log knows nothing of it") } else if entry != LookEntry.entry(look, region: region) {
+                let place = "look \(row.number) of account \(row.account)"
+                guard let look = row.look else {
+                    report.add(place, "can't be read")
+                    continue
+                }
+                if row.entry == nil { report.add(place, "the log knows nothing of it") } else if row.entry != LookEntry.entry(look, region: region) {
                     report.add(place, "the log says something else")
                 }
             }
             progress(Int(report.looks), "looks")
+        }
+        guard let looks else { return }
+        for defect in try await database.read({ try looks.verify(in: $0) }) {
+            switch defect {
+            case .altered(let account, let number): report.add("look \(number) of account \(account.text)", "its row is not as the office wrote it")
+            case .missing(let account, let from, let to): report.add("looks \(from) to \(to) of account \(account.text)", "missing")
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+package import Identity
 package import Ledger
 package import Logging
 package import Register
@@ -9,6 +10,8 @@ package final class VerificationDesk: Sendable {
     private let database: any Database
     private let region: String
     private let log: any NoteVerifier
+    private let witnesses: [any NoteVerifier]
+    private let looks: LookLog?
     private let logger: Logger
     private let now: @Sendable () -> Moment
     /// After this a run is stopped: a register that is too big for it is verified by `dengbu verify` on a copy.
@@ -16,12 +19,15 @@ package final class VerificationDesk: Sendable {
     private let current = Mutex<(run: VerificationRun, task: Task<Void, Never>?)?>(nil)
 
     package init(
-        database: any Database, region: String, log: any NoteVerifier, logger: Logger, limit: Duration = .seconds(3_600),
+        database: any Database, region: String, log: any NoteVerifier, witnesses: [any NoteVerifier] = [], looks: LookLog? = nil, logger: Logger,
+        limit: Duration = .seconds(3_600),
         now: @escaping @Sendable () -> Moment
     ) {
         self.database = database
         self.region = region
         self.log = log
+        self.witnesses = witnesses
+        self.looks = looks
         self.logger = logger
         self.limit = limit
         self.now = now
@@ -126,7 +132,7 @@ package final class VerificationDesk: Sendable {
     }
 
     private func verify(_ run: VerificationRun) async -> VerificationRun {
-        let verifier = BookVerifier(database: database, region: region, log: log)
+        let verifier = BookVerifier(database: database, region: region, log: log, witnesses: witnesses, looks: looks)
         do {
             let report = try await verifier.run { done, stage in
                 self.current.withLock { current in

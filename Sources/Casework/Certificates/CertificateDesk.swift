@@ -16,7 +16,7 @@ package struct CertificateDesk: Sendable {
     /// The same of an extract.
     let extractURL: @Sendable (_ token: String) -> String
     /// Whose cosignatures the proof in a certificate should have.
-    let witnesses: WitnessPolicy
+    package let witnesses: WitnessPolicy
 
     package init(
         press: DocumentPress, sealer: PDFSealer, profile: RegistryProfile, checkURL: @escaping @Sendable (_ token: String) -> String,

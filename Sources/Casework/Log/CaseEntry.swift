@@ -4,7 +4,8 @@ import Storage
 
 /// The log entry of what happened in a case: one for each transaction in which anything material did, with a commitment for each event.
 ///
-/// The book keeps a row in `case_log` for each entry, with the salt: `seq` and `last` are the first and the last action of the transaction.
+/// The book keeps a row in `case_log` for each entry, with the salt: `seq` is the first action of the transaction, `last` the last of
+/// those that are logged, so that the row too follows from what the log commits to.
 /// Entry and row are written in the transaction that stores the actions.
 enum CaseEntry {
     /// Whether an action is logged. Not logged are what registrations and certificates have entries of their own for, and what moves
@@ -39,7 +40,7 @@ enum CaseEntry {
     /// - Parameter first: number of the first of the actions.
     static func statements(_ lines: [Line], material: [Bool], caseID: String, region: String) -> [SQL] {
         let logged = zip(lines, material).filter(\.1).map(\.0)
-        guard let first = lines.first, let last = lines.last, !logged.isEmpty else { return [] }
+        guard let first = lines.first, let last = logged.last else { return [] }
         let salt = RandomText.bytes(16)
         return [
             "INSERT INTO case_log (region, case_id, seq, last, salt) VALUES (\(region), \(caseID), \(first.seq), \(last.seq), \(salt))",

@@ -80,6 +80,18 @@ package struct LookLog: Sendable {
         try connection.rows("SELECT \(sql: Look.columns) FROM look WHERE \(sql: condition) ORDER BY \(sql: order) LIMIT \(limit)").map(Look.init(row:))
     }
 
+    /// A page of all looks by account and number, for audits; `look` is nil where a row can't be read as one any more.
+    package static func page(
+        after last: (account: String, number: Int64), region: String, limit: Int, in connection: any Connection
+    ) throws -> [(account: String, number: Int64, look: Look?)] {
+        try connection.rows(
+            """
+            SELECT \(sql: Look.columns) FROM look WHERE region = \(region) AND (account_id, number) > (\(last.account), \(last.number))
+            ORDER BY account_id, number LIMIT \(limit)
+            """
+        ).map { (try $0.text("account_id"), try $0.int("number"), try? Look(row: $0)) }
+    }
+
     /// How many parties each account looked at since then, most first: what stands out deserves a question.
     ///
     /// The account is made an expression so that the rows are found by their time, not by walking every account's looks.

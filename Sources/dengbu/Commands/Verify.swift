@@ -1,6 +1,8 @@
 import ArgumentParser
 import Casework
 import Foundation
+import Identity
+import Ledger
 import Storage
 
 /// Replays the register and the log from their acts and compares every byte.
@@ -16,7 +18,8 @@ struct Verify: AsyncParsableCommand {
         defer { Task { await installation.database.close() } }
         let verifier = BookVerifier(
             database: installation.database, region: installation.settings.profile.region, log: try installation.logVerifier(),
-            blobs: try await FolderBlobStore(folder: "\(installation.settings.data)/blobs"))
+            blobs: try await FolderBlobStore(folder: "\(installation.settings.data)/blobs"), witnesses: try installation.witnessPolicy().keys,
+            looks: installation.parties.lookLog)
         let quiet = quiet
         let report = try await verifier.run { done, what in
             if !quiet { FileHandle.standardError.write(Data("\r\(what): \(done)   ".utf8)) }

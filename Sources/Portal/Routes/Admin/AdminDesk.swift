@@ -39,7 +39,8 @@ struct AdminDesk: Sendable {
         self.settings = settings
         let office = desk.office
         verification = VerificationDesk(
-            database: office.database, region: office.region, log: try Ledger.Ed25519Verifier(vkey: desk.logKey), logger: office.logger, now: office.now)
+            database: office.database, region: office.region, log: try Ledger.Ed25519Verifier(vkey: desk.logKey),
+            witnesses: office.certificates.witnesses.keys, looks: office.parties.lookLog, logger: office.logger, now: office.now)
         catalogueCheck = CatalogueCheck(catalogue: office.catalogue)
         startedAt = office.now()
     }

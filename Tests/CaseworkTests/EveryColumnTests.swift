@@ -1,0 +1,196 @@
+import Identity
+import Ledger
+import Register
+import Storage
+import StorageTesting
+import Testing
+
+@testable import Casework
+
+/// Whoever can write to the database alters one byte anywhere. Tables and columns are asked of the database itself.
+@Suite("Every column of every table") struct EveryColumnTests {
+    private struct Column: Hashable, Sendable {
+        let table: String
+        let name: String
+        var label: String { "\(table).\(name)" }
+    }
+
+    private struct Schema: Sendable {
+        var columns: [Column] = []
+        var keys: [String: [String]] = [:]
+    }
+
+    /// How often each column is hit, each time in a row and a byte of chance.
+    private static let tries = 3
+
+    @Test("is audited or stands in the list of what isn't, with its reason", arguments: availableEngines)
+    func known(engine: Engine) async throws {
+        try await BookFixture.run(engine) { book in
+            let schema = try await schema(of: book.database, engine)
+            let tables = Set(schema.columns.map(\.table))
+            #expect(tables.count > 30)
+            for table in tables where !TableRules.audited.contains(table) && TableRules.outside[table] == nil {
+                Issue.record("nobody has decided whether the audit answers for \(table)")
+            }
+            for table in TableRules.audited.union(TableRules.outside.keys).subtracting(tables) { Issue.record("there is no table \(table)") }
+            #expect(TableRules.audited.isDisjoint(with: TableRules.outside.keys))
+            let labels = Set(schema.columns.map(\.label))
+            for label in TableRules.unseen.keys where !labels.contains(label) { Issue.record("there is no column \(label)") }
+            for (what, why) in TableRules.unseen.merging(TableRules.outside, uniquingKeysWith: { first, _ in first }) { #expect(!why.isEmpty, "\(what)") }
+        }
+    }
+
+    @Test("shows an altered byte to the audit", .timeLimit(.minutes(5)), arguments: availableEngines)
+    func altered(engine: Engine) async throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var dice = SeededDice(seed)
+        try await OfficeFixture.run(engine) { fixture in
+            let verifier = try await fill(fixture)
+            let clean = try await verifier.run()
+            #expect(clean.isClean, "\(clean.divergences)")
+            try await disarm(fixture.database, engine)
+            let schema = try await schema(of: fixture.database, engine)
+            var hit = 0
+            for column in schema.columns where TableRules.audited.contains(column.table) && TableRules.unseen[column.label] == nil {
+                let key = try #require(schema.keys[column.table], "\(column.table) has no key")
+                for _ in 0..<Self.tries {
+                    guard let altered = try await alter(column, key: key, in: fixture.database, &dice) else {
+                        Issue.record("no row has a value in \(column.label): nothing is tested")
+                        break
+                    }
+                    do {
+                        let report = try await verifier.run()
+                        #expect(!report.isClean, "\(altered.what) unseen (seed \(seed))")
+                    } catch {
+                        Issue.record("the audit broke off instead of naming that \(altered.what): \(error) (seed \(seed))")
+                    }
+                    try await fixture.database.write { try $0.execute(altered.back) }
+                }
+                hit += 1
+            }
+            let after = try await verifier.run()
+            #expect(after.isClean, "what was altered was not put back: \(after.divergences)")
+            print("\(engine): \(hit) columns of \(TableRules.audited.count) tables altered and found, \(TableRules.unseen.count) can't be, \(TableRules.outside.count) tables are outside; seed \(seed)")
+        }
+    }
+
+    /// The triggers that keep the program from changing looks: who can alter the schema takes them away first.
+    private func disarm(_ database: any Database, _ engine: Engine) async throws {
+        try await database.write { connection in
+            switch engine {
+            case .sqlite:
+                try connection.execute("DROP TRIGGER look_no_update")
+                try connection.execute("DROP TRIGGER look_no_delete")
+            case .postgres: try connection.execute("DROP TRIGGER look_no_change ON look")
+            }
+        }
+    }
+
+    // MARK: what is there
+
+    /// Sales, a resale, a refused case and one that an official has taken, looks, entries with and without a place, a published checkpoint.
+    private func fill(_ fixture: OfficeFixture) async throws -> BookVerifier {
+        let key = try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32))
+        let book = BookFixture(database: fixture.database, registrar: fixture.registrar, sequencer: fixture.office.sequencer, key: key)
+        try await book.add(BookFixture.home)
+        let official = OfficeFixture.official("li")
+        for number in 1...2 {
+            let id = "2026112300000\(number)"
+            try await fixture.put(id, unit: OfficeFixture.unit(number))
+            try await fixture.office.decide(id, .refuse(findings: [], opinion: "材料不实。"), by: official, expecting: nil)
+        }
+        try await fixture.put("20261123000003", unit: OfficeFixture.unit(3))
+        _ = try await fixture.office.claim("20261123000003", by: official, expecting: nil)
+        let viewer = Viewer(account: AccountID("li"), name: "李某", role: .examiner, office: "南昌市不动产登记中心")
+        let parties = fixture.office.parties
+        try await fixture.database.write { connection in
+            for (number, text) in ["核对申请人", "再次核对", "归档"].enumerated() {
+                try parties.lookLog.record(
+                    [PartyID("buyer")], fields: [.name], for: try Purpose(.caseWork, text), by: viewer,
+                    about: LookSubject(unit: OfficeFixture.unit(number + 1), caseID: "2026112300000\(number + 1)"), at: OfficeFixture.noon, in: connection)
+            }
+        }
+        try await book.fill()
+        let witness = WitnessingTests.housing
+        let policy = try WitnessPolicy(text: "witness housing \(witness.verifier.vkey) http://housing\nquorum housing\n")
+        let publisher = WitnessPublisher(
+            database: fixture.database, log: key.verifier, policy: policy, logger: quietLogger, now: { OfficeFixture.noon }
+        ) { _, body in
+            (200, CosignatureLines.encode([try witness.cosign(AddCheckpoint(parsing: body).checkpoint.text, at: 1_790_000_000)]))
+        }
+        #expect(try await publisher.publish())
+        return BookVerifier(database: fixture.database, region: OfficeFixture.region, log: key.verifier, witnesses: policy.keys, looks: parties.lookLog)
+    }
+
+    private func schema(of database: any Database, _ engine: Engine) async throws -> Schema {
+        let rows = try await database.read { connection in
+            switch engine {
+            case .sqlite:
+                try connection.rows(
+                    """
+                    SELECT m.name AS t, c.name AS c, c.pk AS k /* reads all: the schema */ FROM sqlite_master AS m, pragma_table_info(m.name) AS c
+                    WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, c.cid
+                    """)
+            case .postgres:
+                try connection.rows(
+                    """
+                    SELECT c.relname::text AS t, a.attname::text AS c /* reads all: the schema */,
+                        COALESCE(array_position(i.indkey::int2[], a.attnum) + 1, 0)::bigint AS k
+                    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                    LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+                    WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname, a.attnum
+                    """)
+            }
+        }
+        var schema = Schema()
+        for row in rows {
+            let column = Column(table: try row.text("t"), name: try row.text("c"))
+            schema.columns.append(column)
+            if try row.int("k") > 0 { schema.keys[column.table, default: []].append(column.name) }
+        }
+        return schema
+    }
+
+    // MARK: altering
+
+    private struct Altered: Sendable {
+        let what: String
+        let back: SQL
+    }
+
+    /// Changes one byte of one value, and says how to put it back.
+    /// - Returns: nil if no row has a value there.
+    private func alter(_ column: Column, key: [String], in database: any Database, _ dice: inout SeededDice) async throws -> Altered? {
+        let columns = key + [column.name]
+        let filter = TableRules.rows[column.table].map { " AND \($0)" } ?? ""
+        let rows = try await database.read { connection in
+            try connection.rows(
+                """
+                SELECT \(raw: columns.joined(separator: ", ")) FROM \(raw: column.table) /* reads all: to alter one */
+                WHERE \(raw: column.name) IS NOT NULL\(raw: filter) ORDER BY \(raw: key.joined(separator: ", "))
+                """
+            ).map { row in try columns.map { try row.value($0) } }
+        }.filter { ByteFlip.length($0[columns.count - 1]) > 0 }
+        guard let row = rows.randomElement(using: &dice) else { return nil }
+        let old = row[columns.count - 1]
+        func update(_ value: SQLValue, where now: SQLValue) -> SQL {
+            var sql: SQL = "UPDATE /* reads all: to alter one */ \(raw: column.table) SET \(raw: column.name) = \(sql: ByteFlip.sql(value)) WHERE 1 = 1"
+            for (index, name) in key.enumerated() {
+                sql = "\(sql: sql) AND \(raw: name) = \(sql: ByteFlip.sql(name == column.name ? now : row[index]))"
+            }
+            return sql
+        }
+        while true {
+            let new = ByteFlip.flipped(old, using: &dice)
+            let there = update(new, where: old)
+            do {
+                let changed = try await database.write { try $0.execute(there) }
+                try #require(changed == 1)
+                return Altered(what: "\(column.label) \(old) became \(new)", back: update(old, where: new))
+            } catch StorageError.unique {
+                // The engine itself refuses a key that another row has: take another byte.
+                continue
+            }
+        }
+    }
+}
