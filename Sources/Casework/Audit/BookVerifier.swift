@@ -40,6 +40,7 @@ package struct BookVerifier: Sendable {
         package var description: String { "\(place): \(problem)" }
     }
 
+    /// What was found. The divergences stand in the order of ``BookVerifier/Part``, whichever part was done first.
     package struct Report: Sendable {
         package var units = 0
         package var acts = 0
@@ -50,10 +51,6 @@ package struct BookVerifier: Sendable {
         package var divergences: [Divergence] = []
         package var isClean: Bool { divergences.isEmpty }
 
-        /// Log entries that the certificates found account for: one for each issue, one for each end.
-        var certificateEntries: Int64 = 0
-        var caseEntries: Int64 = 0
-
         mutating func add(_ place: String, _ problem: String) { divergences.append(Divergence(place: place, problem: problem)) }
     }
 
@@ -62,29 +59,20 @@ package struct BookVerifier: Sendable {
     /// After this many the report has made its point.
     static let enough = 100
 
-    /// - Parameter progress: told after each page: things done so far, and of what.
-    package func run(progress: @Sendable (_ done: Int, _ of: String) -> Void = { _, _ in }) async throws -> Report {
-        var report = Report()
-        try await verifyUnits(&report, progress)
-        try await verifyCertificates(&report, progress)
-        try await verifyFacts(&report, progress)
-        try await verifyCases(&report, progress)
-        try await verifyLog(&report, progress)
-        try await verifyPublications(&report)
-        return report
-    }
-
     // MARK: the register
 
-    private func verifyUnits(_ report: inout Report, _ progress: @Sendable (Int, String) -> Void) async throws {
-        var after = ""
+    /// - Parameter range: units after the first and up to the second; nil is the end.
+    func verifyUnits(_ range: (after: String, through: String?), _ report: inout Report, _ progress: (Int) -> Void) async throws {
+        var after = range.after
         let region = region
+        // No unit code begins with a tilde.
+        let through = range.through ?? "~"
         while report.divergences.count < Self.enough {
             let start = after
             let page = try await database.read { connection -> [UnitRows] in
                 let folios = try connection.rows(
                     """
-                    SELECT unit, version, standing, body, head FROM register_folio WHERE region = \(region) AND unit > \(start)
+                    SELECT unit, version, standing, body, head FROM register_folio WHERE region = \(region) AND unit > \(start) AND unit <= \(through)
                     ORDER BY unit LIMIT \(Self.page)
                     """)
                 guard let last = folios.last else { return [] }
@@ -113,13 +101,12 @@ package struct BookVerifier: Sendable {
                 report.acts += rows.acts.count
                 report.divergences += rows.divergences()
             }
-            progress(report.units, "units")
+            progress(report.units)
         }
-        try await verifyOrphans(&report)
     }
 
     /// Acts, look-up rows and filings that no page accounts for.
-    private func verifyOrphans(_ report: inout Report) async throws {
+    func verifyOrphans(_ report: inout Report) async throws {
         let region = region
         let orphans = try await database.read { connection -> [Divergence] in
             let acts = try connection.rows(

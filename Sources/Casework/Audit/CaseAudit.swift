@@ -6,7 +6,7 @@ import Storage
 ///
 /// Nothing commits to an action's own words (a reason, an answer): whoever changes these is not found here.
 extension BookVerifier {
-    func verifyCases(_ report: inout Report, _ progress: @Sendable (Int, String) -> Void) async throws {
+    func verifyCases(_ report: inout Report, _ progress: (Int) -> Void) async throws {
         let region = region
         var after = ""
         while report.divergences.count < Self.enough {
@@ -37,7 +37,7 @@ extension BookVerifier {
                 report.cases += 1
                 for problem in rows.problems() { report.add("case \(rows.id)", problem) }
             }
-            progress(report.cases, "cases")
+            progress(report.cases)
         }
         let lost = try await database.read { connection in
             try connection.rows(

@@ -3,10 +3,11 @@ import Storage
 
 /// Certificates against the log and the acts behind them; number series against what they numbered.
 extension BookVerifier {
-    func verifyCertificates(_ report: inout Report, _ progress: @Sendable (Int, String) -> Void) async throws {
+    func verifyCertificates(_ report: inout Report, _ progress: (Int) -> Void) async throws {
         let region = region
         var after = ""
         var counts: [String: Int64] = [:]
+        let before = try await database.read { try SeriesNow(region: region, in: $0) }
         while report.divergences.count < Self.enough {
             let start = after
             let rows = try await database.read { connection in
@@ -28,7 +29,6 @@ extension BookVerifier {
             after = last.number
             for row in rows {
                 report.certificates += 1
-                report.certificateEntries += row.status == IssuedCertificate.Status.valid.rawValue ? 1 : 2
                 report.divergences += row.divergences()
                 if let blobs, let document = row.document {
                     let kept = if let digest = BlobDigest(hex: document) { try await blobs.contains(digest) } else { false }
@@ -36,32 +36,30 @@ extension BookVerifier {
                 }
                 counts["\(row.kind)-\(Moment(microseconds: row.issuedAt).date.year)", default: 0] += 1
             }
-            progress(report.certificates, "certificates")
+            progress(report.certificates)
         }
-        try await verifySeries(counts, &report)
+        try await verifySeries(counts, since: before, &report)
     }
 
-    /// Numbers run from 1 without gaps: as many were given as the series' last number says.
-    private func verifySeries(_ certificates: [String: Int64], _ report: inout Report) async throws {
+    /// Numbers run from 1 without gaps: as many were given as the series' last number says; while the registry works on, as many as it
+    /// said before they were counted, at most as many as after.
+    private func verifySeries(_ certificates: [String: Int64], since before: SeriesNow, _ report: inout Report) async throws {
         let region = region
         var counts = certificates
-        let series = try await database.read { connection -> [String: Int64] in
-            let rows = try connection.rows("SELECT series, last FROM number_series /* reads all: few */ WHERE region = \(region)")
-            return Dictionary(try rows.map { (try $0.text("series"), try $0.int("last")) }) { $1 }
-        }
-        for (name, count) in try await casesByDay() where series[name] != nil { counts[name] = count }
-        for (name, count) in try await accessMessagesByDay() where series[name] != nil { counts[name] = count }
-        let numbered = series.keys.filter { name in ["certificate-", "proof-", "case-", "access-"].contains { name.hasPrefix($0) } }
+        let cases = try await casesByDay()
+        let messages = try await accessMessagesByDay()
+        let now = try await database.read { try SeriesNow(region: region, in: $0) }
+        for (name, count) in cases where now.last[name] != nil { counts[name] = count }
+        for (name, count) in messages where now.last[name] != nil { counts[name] = count }
+        let numbered = now.last.keys.filter { name in ["certificate-", "proof-", "case-", "access-"].contains { name.hasPrefix($0) } }
         for name in Set(counts.keys).union(numbered).sorted() {
-            let (given, last) = (counts[name, default: 0], series[name, default: 0])
-            if given != last { report.add("number series \(name)", "\(given) numbers were used, the last number is \(last)") }
+            let (given, last) = (counts[name, default: 0], now.last[name, default: 0])
+            if given < before.last[name, default: 0] || given > last {
+                report.add("number series \(name)", "\(given) numbers were used, the last number is \(last)")
+            }
         }
-        let accepted = try await database.read { connection in
-            try connection.row("SELECT COUNT(sequence) AS n, COALESCE(MAX(sequence), 0) AS last /* reads all: counted */ FROM case_file WHERE region = \(region)")
-                .map { (count: try $0.int("n"), last: try $0.int("last")) }
-        }
-        if let last = series["acceptance"], accepted?.count != last || accepted?.last != last {
-            report.add("number series acceptance", "\(accepted?.count ?? 0) cases were accepted, the last number is \(last)")
+        if let last = now.last["acceptance"], now.accepted != last || now.lastAccepted != last {
+            report.add("number series acceptance", "\(now.accepted) cases were accepted, the last number is \(last)")
         }
     }
 
@@ -99,6 +97,22 @@ extension BookVerifier {
             after = last.id
             for row in rows { counts["access-\(Moment(microseconds: row.at).date)", default: 0] += 1 }
         }
+    }
+}
+
+/// The last numbers of all series, and how many cases were accepted, at one moment.
+private struct SeriesNow: Sendable {
+    let last: [String: Int64]
+    let accepted: Int64
+    let lastAccepted: Int64
+
+    init(region: String, in connection: any Connection) throws {
+        let rows = try connection.rows("SELECT series, last FROM number_series /* reads all: few */ WHERE region = \(region)")
+        last = Dictionary(try rows.map { (try $0.text("series"), try $0.int("last")) }) { $1 }
+        let row = try connection.row(
+            "SELECT COUNT(sequence) AS n, COALESCE(MAX(sequence), 0) AS last /* reads all: counted */ FROM case_file WHERE region = \(region)")
+        accepted = try row?.int("n") ?? 0
+        lastAccepted = try row?.int("last") ?? 0
     }
 }
 

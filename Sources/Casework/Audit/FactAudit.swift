@@ -3,13 +3,8 @@ import Register
 import Storage
 
 /// Facts beside acts and certificates that have entries in the log: what happened in cases, and officials' looks. Each fact has its
-/// entry, word for word; that no entry is without its fact follows from their numbers, which `LogAudit` compares.
+/// entry, word for word; that no entry is without its fact follows from their numbers, which `WholeLog` compares.
 extension BookVerifier {
-    func verifyFacts(_ report: inout Report, _ progress: @Sendable (Int, String) -> Void) async throws {
-        try await verifyCaseEntries(&report, progress)
-        try await verifyLooks(&report, progress)
-    }
-
     private struct LoggedAction: Sendable {
         let caseID: String
         let line: CaseEntry.Line
@@ -24,7 +19,7 @@ extension BookVerifier {
         let entry: [UInt8]?
     }
 
-    private func verifyCaseEntries(_ report: inout Report, _ progress: @Sendable (Int, String) -> Void) async throws {
+    func verifyCaseEntries(_ report: inout Report, _ progress: (Int) -> Void) async throws {
         let region = region
         var after = ""
         var cases = 0
@@ -67,7 +62,7 @@ extension BookVerifier {
             after = last
             cases += ids.count
             compare(actions, entries, &report)
-            progress(cases, "cases")
+            progress(cases)
         }
     }
 
@@ -77,7 +72,6 @@ extension BookVerifier {
         for (caseID, actions) in own {
             var covered = Set<Int64>()
             for item in logged[caseID] ?? [] {
-                report.caseEntries += 1
                 let lines = actions.filter { $0.isMaterial && $0.line.seq >= item.seq && $0.line.seq <= item.last }.map(\.line)
                 covered.formUnion(lines.map(\.seq))
                 if lines.last?.seq != item.last { report.add("case \(caseID), actions \(item.seq) to \(item.last)", "action \(item.last) has no entry") }
@@ -92,7 +86,7 @@ extension BookVerifier {
         for caseID in logged.keys where own[caseID] == nil { report.add("case \(caseID)", "it was logged and has no actions") }
     }
 
-    private func verifyLooks(_ report: inout Report, _ progress: @Sendable (Int, String) -> Void) async throws {
+    func verifyLooks(_ report: inout Report, _ progress: (Int) -> Void) async throws {
         let region = region
         var last: (account: String, number: Int64) = ("", 0)
         while report.divergences.count < Self.enough {
@@ -115,7 +109,7 @@ extension BookVerifier {
                     report.add(place, "the log says something else")
                 }
             }
-            progress(Int(report.looks), "looks")
+            progress(Int(report.looks))
         }
         guard let looks else { return }
         for defect in try await database.read({ try looks.verify(in: $0) }) {

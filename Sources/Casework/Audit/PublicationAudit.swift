@@ -2,9 +2,7 @@ import Ledger
 import Storage
 
 /// What was published at `/log/checkpoint`: each with the log's signature, of a tree that the log had, and with nothing but valid
-/// signatures of the witnesses that are known.
-///
-/// Cosignatures of witnesses that are asked no more are not looked at: their keys are gone.
+/// signatures of witnesses that are known. A witness that is asked no more stays in the policy file without an address, in no group.
 extension BookVerifier {
     func verifyPublications(_ report: inout Report) async throws {
         var after: Int64 = -1
@@ -31,6 +29,9 @@ extension BookVerifier {
         do {
             let note = try SignedNote(parsing: Array(text.utf8))
             _ = try SignedCheckpoint(note, log: log, witnesses: witnesses)
+            for signature in note.signatures where !([log] + witnesses).contains(where: { $0.name == signature.name && $0.keyID == signature.keyID }) {
+                return "cosigned by \(signature.name), whose key isn't known: keep the lines of former witnesses in the policy"
+            }
             // The log's own row was compared with the entries; what was published is the same and cosignatures below it.
             return text.utf8.starts(with: own.utf8) ? nil : "is not the log's own checkpoint of that size"
         } catch {

@@ -134,11 +134,12 @@ package final class VerificationDesk: Sendable {
     private func verify(_ run: VerificationRun) async -> VerificationRun {
         let verifier = BookVerifier(database: database, region: region, log: log, witnesses: witnesses, looks: looks)
         do {
-            let report = try await verifier.run { done, stage in
+            // Two at a time: the registry works on beside it.
+            let report = try await verifier.run(width: 2) { progress in
                 self.current.withLock { current in
                     guard current?.run.id == run.id else { return }
-                    current?.run.done = done
-                    current?.run.stage = stage
+                    current?.run.done = progress.done
+                    current?.run.stage = progress.stage
                 }
             }
             var ended = self.current.withLock { $0?.run } ?? run

@@ -22,16 +22,15 @@ struct AuditCommand: AsyncParsableCommand {
         let audited = try state.flatMap { path in
             FileManager.default.fileExists(atPath: path) ? try [UInt8](Data(contentsOf: URL(fileURLWithPath: path))) : nil
         }
-        let quiet = quiet
+        let bar = ProgressBar(isQuiet: quiet)
         do {
-            let report = try await auditor.audit(since: audited) { done, of in
-                if !quiet { FileHandle.standardError.write(Data("\rentries: \(done) of \(of)   ".utf8)) }
-            }
-            if !quiet { FileHandle.standardError.write(Data("\n".utf8)) }
+            let report = try await auditor.audit(since: audited) { bar.show($0, of: $1, "entries") }
+            bar.end()
             if let state { try Data(report.note).write(to: URL(fileURLWithPath: state), options: .atomic) }
             let cosigned = report.witnesses.isEmpty ? "" : ", cosigned by \(report.witnesses.joined(separator: ", "))"
             print("entries \(report.from) to \(report.to) audited, \(report.units) units\(cosigned): clean")
         } catch let divergence as LogAuditor.Divergence {
+            bar.end()
             print("DIVERGENCE \(divergence)")
             throw ExitCode(1)
         } catch let error as LedgerError {

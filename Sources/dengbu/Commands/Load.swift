@@ -26,14 +26,9 @@ struct Load: AsyncParsableCommand {
         }
         let loader = CityLoader(
             database: installation.database, plan: plan, profile: settings.profile, parties: installation.parties, cipher: installation.cipher)
-        let started = Date()
-        try await loader.run { done, total in
-            let seconds = max(0.001, Date().timeIntervalSince(started))
-            let rate = Double(done) / seconds
-            let bar = String(repeating: "█", count: done * 30 / max(1, total)) + String(repeating: "░", count: 30 - done * 30 / max(1, total))
-            FileHandle.standardError.write(Data("\r\(bar) \(done)/\(total) units, \(Int(rate))/s, \(Int(Double(total - done) / max(1, rate))) s left   ".utf8))
-        }
-        FileHandle.standardError.write(Data("\n".utf8))
+        let bar = ProgressBar()
+        try await loader.run { bar.show($0, of: $1, "units") }
+        bar.end()
         // The log is brought up to date here, so that the server starts with a checkpoint over everything.
         let sequencer = LogSequencer(database: installation.database, signer: try installation.logSigner(), logger: Installation.quiet, now: Installation.clock)
         while try await sequencer.sequence() > 0 {}

@@ -20,11 +20,9 @@ struct Verify: AsyncParsableCommand {
             database: installation.database, region: installation.settings.profile.region, log: try installation.logVerifier(),
             blobs: try await FolderBlobStore(folder: "\(installation.settings.data)/blobs"), witnesses: try installation.witnessPolicy().keys,
             looks: installation.parties.lookLog)
-        let quiet = quiet
-        let report = try await verifier.run { done, what in
-            if !quiet { FileHandle.standardError.write(Data("\r\(what): \(done)   ".utf8)) }
-        }
-        if !quiet { FileHandle.standardError.write(Data("\n".utf8)) }
+        let bar = ProgressBar(isQuiet: quiet)
+        let report = try await verifier.run(width: ProcessInfo.processInfo.activeProcessorCount + 1) { bar.show($0.done, of: $0.total, $0.stage) }
+        bar.end()
         for divergence in report.divergences { print("DIVERGENCE \(divergence)") }
         print(
             "units \(report.units), acts \(report.acts), certificates \(report.certificates), cases \(report.cases), looks \(report.looks), log entries \(report.entries): \(report.isClean ? "clean" : "NOT CLEAN")"

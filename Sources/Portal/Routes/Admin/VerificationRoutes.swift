@@ -68,6 +68,8 @@ struct VerificationRoutes: RouteGroup {
         case "units": "登记簿页"
         case "log entries": "登记日志"
         case "certificates": "证书编号"
+        case "cases": "办件"
+        case "looks": "查阅记录"
         default: stage
         }
     }
