@@ -27,17 +27,17 @@ struct Citizen: Sendable {
     func prepare() async throws -> Ready {
         let left = try await get("\(origin)/sign-in/unified")
         let ticket = try cookie(left, "sign-in")
-        let place = try location(left)
+        let place = try await location(left)
         guard let question = place.firstIndex(of: "?") else { throw Failed(description: "no query in \(place)") }
         let entered = try await post(
             String(place[..<question]), ["request": String(place[place.index(after: question)...]), "number": buyer.number, "method": "pwd", "secret": String(buyer.number.suffix(6))])
-        let back = try await get(try location(entered), cookie: ticket)
+        let back = try await get(try await location(entered), cookie: ticket)
         let session = try cookie(back, "session")
         let who = try await body(try await get("\(origin)/api/v1/session", cookie: session))
         guard let token = Self.between("\"csrf_token\":\"", "\"", in: who) else { throw Failed(description: "no token: \(who.prefix(200))") }
         let opened = try await post(
             "\(origin)/apply/transfer.presold.by-buyer", ["_token": token, "subject": buyer.unit, "role": "buyer"], cookie: session)
-        let page = try location(opened)
+        let page = try await location(opened)
         return Ready(citizen: self, session: session, token: token, caseID: String(page.split(separator: "/").last ?? ""))
     }
 
@@ -66,9 +66,18 @@ struct Citizen: Sendable {
         String(buffer: try await response.body.collect(upTo: 4 << 20))
     }
 
-    private func location(_ response: HTTPClientResponse) throws -> String {
-        guard let place = response.headers.first(name: "location") else { throw Failed(description: "answered \(response.status), no redirect") }
+    private func location(_ response: HTTPClientResponse) async throws -> String {
+        guard let place = response.headers.first(name: "location") else { throw await refused("answered", response) }
         return place.hasPrefix("/") ? origin + place : place
+    }
+
+    /// What the page said instead, without its markup: a failure of one citizen among thousands must name its reason.
+    func refused(_ what: String, _ response: HTTPClientResponse) async -> Failed {
+        let page = (try? await body(response)) ?? ""
+        let said = (Self.between("<main", "</main>", in: page) ?? page)
+            .replacingOccurrences(of: "<[^>]*>", with: " ", options: .regularExpression)
+            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return Failed(description: "\(what) \(response.status): \(said.prefix(160))")
     }
 
     private func cookie(_ response: HTTPClientResponse, _ what: String) throws -> String {
@@ -98,7 +107,7 @@ extension Citizen.Ready {
         let page = "\(citizen.origin)/cases/\(caseID)"
         let signed = try await citizen.post(
             "\(page)/sign", ["_token": token, "name": citizen.buyer.name, "accept": "application", "accept": "inquiry"], cookie: session)
-        guard signed.status == .seeOther else { throw Citizen.Failed(description: "signing answered \(signed.status)") }
+        guard signed.status == .seeOther else { throw await citizen.refused("signing answered", signed) }
         let handedIn = ContinuousClock.now - started
         let shown = try await citizen.body(try await citizen.get(page, cookie: session))
         guard let order = Citizen.between("/pay/", "\"", in: shown), let before = shown.range(of: "/pay/\(order)\"") else {
@@ -106,8 +115,8 @@ extension Citizen.Ready {
         }
         let start = shown[..<before.lowerBound].range(of: "href=\"", options: .backwards)?.upperBound ?? before.lowerBound
         let paid = try await citizen.post("\(shown[start..<before.upperBound].dropLast())", ["way": "unionpay"])
+        guard paid.status.code < 400 else { throw await citizen.refused("paying answered", paid) }
         _ = try await citizen.body(paid)
-        guard paid.status.code < 400 else { throw Citizen.Failed(description: "paying answered \(paid.status)") }
         return handedIn
     }
 
