@@ -10,11 +10,12 @@ package enum WitnessPost {
 
     /// For connection, head and body together: the client's own limit ends with the head, and a witness that trickles its answer would
     /// hold up the publication for as long as it likes.
-    private static let patience = 2
+    package static let patience = 2
 
-    /// Posts within two seconds, over connections that are kept open.
+    /// Posts over connections that are kept open.
+    /// - Parameter patience: seconds for the whole answer.
     /// - Throws: the client's errors, also for an answer that is too long; `TookTooLong`.
-    package static func make(_ client: HTTPClient) -> WitnessPublisher.Post {
+    package static func make(_ client: HTTPClient, patience: Int = patience) -> WitnessPublisher.Post {
         { url, body in
             var request = HTTPClientRequest(url: url)
             request.method = .POST
@@ -29,10 +30,10 @@ package enum WitnessPost {
                 }
                 group.addTask {
                     try await Task.sleep(for: .seconds(patience))
-                    throw TookTooLong()
+                    throw TookTooLong(patience: patience)
                 }
                 defer { group.cancelAll() }
-                guard let first = try await group.next() else { throw TookTooLong() }
+                guard let first = try await group.next() else { throw TookTooLong(patience: patience) }
                 return first
             }
         }
@@ -40,6 +41,8 @@ package enum WitnessPost {
 
     /// A witness didn't answer within its time.
     struct TookTooLong: Error, CustomStringConvertible {
+        /// Seconds.
+        let patience: Int
         var description: String { "no whole answer within \(patience) s" }
     }
 }
