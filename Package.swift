@@ -155,7 +155,7 @@ let package = Package(
         .testTarget(
             name: "PortalTests",
             dependencies: [
-                "Portal", "Casework", "Catalogue", "Documents", "Exchange", "Ledger", "Register", "Storage", "StorageTesting", "Seals", "Identity",
+                "Portal", "Cadastre", "Casework", "Catalogue", "Contracts", "Documents", "Exchange", "Ledger", "Register", "Storage", "StorageTesting", "Seals", "Identity",
                 hummingbird, hummingbirdTesting, asyncHTTPClient,
                 lifecycle, nioCore, nioHTTP1, jwt, httpTypes, logging, coreMetrics,
             ],

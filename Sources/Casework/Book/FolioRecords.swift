@@ -37,6 +37,19 @@ package enum FolioRecords {
         return found
     }
 
+    /// A registered unit that stands on a parcel, whichever comes first; nil if none does.
+    static func firstBuilt(on land: UnitCode, besides units: Set<UnitCode>, region: String, in connection: any Connection) throws -> StoredFolio? {
+        let excluded = units.union([land]).filter { $0.parcelUnit == land }.sorted().map(\.text)
+        // The codes of a parcel's units begin with the parcel's (GB/T 37346); `~` comes after every character of a code.
+        let row = try connection.row(
+            """
+            SELECT body, head FROM register_folio WHERE region = \(region) AND unit > \(land.parcel) AND unit < \(land.parcel + "~")
+            AND unit NOT IN \(list: excluded) AND standing = 'built' ORDER BY unit LIMIT 1
+            """)
+        guard let row else { return nil }
+        return StoredFolio(folio: try CanonicalJSON.decode(Folio.self, from: row.blob("body")), head: try row.blob("head"))
+    }
+
     /// Replaces a page only if it still has the version that the law was applied to: changes no row if another registration came first.
     static func replacing(_ page: PreparedFiling.Page, region: String) -> SQL {
         """

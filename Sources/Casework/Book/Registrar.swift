@@ -42,7 +42,7 @@ package struct Registrar: Sendable {
     ) async throws -> Registration {
         let units = Set(filing.acts.map(\.unit))
         for attempt in 0..<Self.attempts {
-            let seen = try await look(at: units)
+            let seen = try await look(at: units, for: filing)
             for unit in units where seen.stored[unit] == nil { throw BookError.unknownUnit(unit.text) }
             let prepared = try PreparedFiling(filing, caseID: caseID, stored: seen.stored, related: seen.related)
             do {
@@ -53,7 +53,7 @@ package struct Registrar: Sendable {
                 if attempt > 2 { try await Task.sleep(for: .milliseconds(Int.random(in: 1...(5 * attempt)))) }
             } catch StorageError.unique(let table, let constraint) {
                 // Statements travel together, so the act of a page that has moved on may be refused before the page itself is looked at.
-                let now = try await look(at: units)
+                let now = try await look(at: units, for: filing)
                 let moved = prepared.pages.contains { now.stored[$0.after.unit]?.folio.version != $0.before.folio.version }
                 guard moved else { throw StorageError.unique(table: table, constraint: constraint) }
             }
@@ -64,7 +64,7 @@ package struct Registrar: Sendable {
     /// Everything that would stand in the way now, without entering anything.
     package func refusals(_ filing: Filing) async throws -> [Refusal] {
         let units = Set(filing.acts.map(\.unit))
-        let seen = try await look(at: units)
+        let seen = try await look(at: units, for: filing)
         for unit in units where seen.stored[unit] == nil { throw BookError.unknownUnit(unit.text) }
         return filing.refusals(on: seen.stored.mapValues(\.folio), related: seen.related)
     }
@@ -72,15 +72,22 @@ package struct Registrar: Sendable {
     /// What a filing is judged against. Certificates change only together with their unit's page, so its version stands for them too.
     private struct Seen: Sendable {
         let stored: [UnitCode: StoredFolio]
-        /// The parcels on which the units stand.
+        /// The parcels on which the units stand, and for land that is given up a house that still stands on it.
         let related: [UnitCode: Folio]
         let certificates: [IssuedCertificate]
     }
 
-    private func look(at units: Set<UnitCode>) async throws -> Seen {
+    private func look(at units: Set<UnitCode>, for filing: Filing) async throws -> Seen {
         let region = region
+        let endedLand = filing.acts.compactMap { item -> UnitCode? in
+            if case .cancel = item.act, item.unit == item.unit.parcelUnit { item.unit } else { nil }
+        }
         return try await database.read { connection in
-            let pages = try FolioRecords.find(units.union(units.map(\.parcelUnit)), region: region, in: connection)
+            var pages = try FolioRecords.find(units.union(units.map(\.parcelUnit)), region: region, in: connection)
+            for land in endedLand {
+                guard let house = try FolioRecords.firstBuilt(on: land, besides: units, region: region, in: connection) else { continue }
+                pages[house.folio.unit] = house
+            }
             let stored = pages.filter { units.contains($0.key) }
             let issued = stored.values.contains { $0.folio.version > 0 }
             return Seen(

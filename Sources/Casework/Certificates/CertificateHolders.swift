@@ -7,6 +7,12 @@ extension CertificateRecords {
     package static func isHolder(_ party: PartyID, of certificate: IssuedCertificate, region: String, in connection: any Connection) throws -> Bool {
         let holdings = try FolioRecords.find(certificate.unit, region: region, in: connection)?.folio.holdings ?? []
         if holdings.contains(where: { $0.party == party && $0.entry == certificate.entry }) { return true }
+        // Whoever objected holds nothing in the unit, but their proof is theirs.
+        if let page = try FolioRecords.find(certificate.unit, region: region, in: connection)?.folio,
+            page.objections.contains(where: { $0.applicant.id == party && $0.entry.id == certificate.entry })
+        {
+            return true
+        }
         guard certificate.status != .valid else { return false }
         let roles = try connection.rows(
             "SELECT role FROM case_party WHERE region = \(region) AND party_id = \(party.text) AND case_id = \(certificate.caseID)"

@@ -1,3 +1,4 @@
+import Contracts
 import Register
 
 /// Everybody who applies is who they say they are (条例 16; 操作规范 1.7).
@@ -37,6 +38,31 @@ struct ApplicantOfAge: Check {
             guard let born = applicant.party.birthDate, born.adding(years: 18) > facts.today else { return nil }
             return finding("申请人未满十八周岁，应由监护人代为申请。", .judge, remedy: "请由监护人持监护关系证明到窗口办理。", materials: ["identity"])
         }
+    }
+}
+
+/// Joint applications are made by all sides (条例 14).
+struct EveryRoleApplies: Check {
+    static let name = "every-role-applies"
+    static let statute = "《不动产登记暂行条例》第十四条"
+    func findings(_ facts: CaseFacts) -> [Finding] {
+        facts.missingRoles.map {
+            finding("\($0)还没有参加申请。", remedy: "请\($0)登录后，在同一项服务中选择同一不动产单元，即可加入本次申请。")
+        }
+    }
+}
+
+/// Who changes names between spouses is married to the other, by the civil affairs department's word (民法典 1049).
+struct SpousesMarried: Check {
+    static let name = "spouses-married"
+    static let statute = "《民法典》第一千零四十九条"
+    func findings(_ facts: CaseFacts) -> [Finding] {
+        guard facts.answers["cause"] == Cause.spouseAdded.rawValue else { return [] }
+        let applying = Set(facts.applicants.filter { $0.role != CaseFacts.consenting }.map(\.party.identifier))
+        let marriages = facts.marriages
+        if marriages.isEmpty { return absent("marriage", "婚姻登记信息", facts, remedy: "请持结婚证到窗口办理。") }
+        let married = marriages.contains { $0.married && applying.contains($0.identifier) && applying.contains($0.spouseIdentifier ?? "") }
+        return married ? [] : [finding("民政部门的婚姻登记信息显示双方不是夫妻。", .judge, remedy: "刚刚登记结婚或在外地登记的，请持结婚证到窗口办理；不是夫妻的请选择赠与。", materials: ["marriage"])]
     }
 }
 

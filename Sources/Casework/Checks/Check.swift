@@ -39,7 +39,7 @@ package enum CheckList {
         UnitFirstRegistered(), NotAlreadyInProgress(), SellerIsOwner(), AllOwnersApply(), RegisterAdmits(),
         MortgageTermsComplete(), MortgageeIsLender(), MortgagorIsOwner(), MortgageExists(), MortgageeApplies(),
         DeveloperHoldsLand(), PlanningVerified(), CompletionVerified(), UnitsOnParcel(), UnitsNotRegistered(), SurveyComplete(), AreasAddUp(),
-        PledgeSigned(), UploadsComplete(),
+        PledgeSigned(), UploadsComplete(), EveryRoleApplies(), SpousesMarried(), PresalePermitted(),
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { (type(of: $0).name, $0) })

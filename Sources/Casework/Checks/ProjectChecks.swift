@@ -20,6 +20,15 @@ struct ProjectListed: Check {
     }
 }
 
+/// Homes are sold in advance only with a permit (城市房地产管理法 45).
+struct PresalePermitted: Check {
+    static let name = "presale-permitted"
+    static let statute = "《城市房地产管理法》第四十五条"
+    func findings(_ facts: CaseFacts) -> [Finding] {
+        facts.hasPresalePermit ? [] : absent("presale-permit", "商品房预售许可", facts, remedy: "请与开发企业核实预售许可证。")
+    }
+}
+
 /// The developer's promise letter still stands: it is the developer's part of the joint application (条例 14).
 struct PledgeInForce: Check {
     static let name = "pledge-in-force"

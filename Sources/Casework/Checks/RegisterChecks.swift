@@ -29,8 +29,10 @@ struct RegisterAdmits: Check {
     func findings(_ facts: CaseFacts) -> [Finding] { facts.refusals.map(Self.finding) }
 
     static func finding(_ refusal: Refusal) -> Finding {
-        Finding(
-            check: name, consequence: .judge, message: refusal.code.chinese, statute: refusal.code.statute, remedy: refusal.code.remedy,
+        // Which side is missing, or which authority ordered it.
+        let detail = refusal.detail.map { refusal.code == .wrongBasis ? "尚缺：\($0)。" : "（\($0)）" } ?? ""
+        return Finding(
+            check: name, consequence: .judge, message: refusal.code.chinese + detail, statute: refusal.code.statute, remedy: refusal.code.remedy,
             materials: ["register"])
     }
 }

@@ -38,6 +38,12 @@ extension CaseFacts {
         }
     }
 
+    /// One answer for each applicant, as `identities`.
+    var marriages: [CivilAffairs.Marriage.Answer] {
+        materials.keys.filter { $0 == "marriage" || $0.hasPrefix("marriage/") }.sorted().compactMap { decode(CivilAffairs.Marriage.Answer.self, $0) }
+    }
+
+    var hasPresalePermit: Bool { decode(Housing.PresalePermit.Answer.self, "presale-permit") != nil }
     var planningPassed: Bool? { decode(Planning.Verification.Answer.self, "planning-verification")?.passed }
     var completionPassed: Bool? { decode(Housing.CompletionRecord.Answer.self, "completion-record")?.passed }
 }

@@ -20,6 +20,8 @@ package struct CaseFacts: Sendable {
     package var signed: Set<String>
     /// SHA-256 of the application that was signed, in hexadecimal; empty before.
     package var applicationDigest = ""
+    /// Labels of the roles without which the application isn't complete, and that nobody fills.
+    package var missingRoles: [String] = []
     /// Materials that the applicants hand in themselves.
     package var wantedUploads: [WantedUpload] = []
 
@@ -64,9 +66,12 @@ package struct CaseFacts: Sendable {
         package var folio: Folio
         /// Names and identifiers of everybody who holds the main right.
         package var owners: [NamedParty]
-        package init(folio: Folio, owners: [NamedParty]) {
+        /// Everybody else whom the page names, and the developer of what nobody owns yet: for what is printed.
+        package var others: [NamedParty]
+        package init(folio: Folio, owners: [NamedParty], others: [NamedParty] = []) {
             self.folio = folio
             self.owners = owners
+            self.others = others
         }
     }
 

@@ -25,6 +25,10 @@ extension CaseOffice {
                 if let other = try CaseRecords.holder(of: unit, region: region, in: connection), other != file.id { facts.otherCases.append(other) }
             }
             facts.project = try Self.projectFacts(state, region: region, parties: parties, in: connection)
+            if let first = facts.units.first, first.folio.ownership == nil, let developer = facts.project?.project.developer {
+                let known = try parties.details(of: [developer.id], for: .checks, in: connection)
+                facts.units[0].others += known.values.map(NamedParty.init)
+            }
 
             // The applicants.
             let details = try parties.details(of: state.applicants.map(\.party.id), for: .checks, in: connection)
@@ -49,7 +53,9 @@ extension CaseOffice {
             }
             return facts
         }
-        facts.wantedUploads = wantedUploads(of: state, try service(of: state))
+        let service = try service(of: state)
+        facts.missingRoles = service.missingRoles(Set(state.applicants.map(\.role))).map(\.label)
+        facts.wantedUploads = wantedUploads(of: state, service)
         facts.refusals = try await refusals(file, facts)
         return facts
     }
@@ -79,8 +85,10 @@ extension CaseOffice {
 
     private static func unitFacts(_ folio: Folio, parties: PartyBook, in connection: any Connection) throws -> CaseFacts.UnitFacts {
         let holders = folio.ownership?.holders.map(\.party.id) ?? []
-        let details = try parties.details(of: holders, for: .checks, in: connection)
-        return CaseFacts.UnitFacts(folio: folio, owners: holders.compactMap { details[$0].map(NamedParty.init) })
+        let others = Set(folio.everybody).subtracting(holders)
+        let details = try parties.details(of: holders + others.sorted(), for: .checks, in: connection)
+        func named(_ ids: [PartyID]) -> [NamedParty] { ids.compactMap { details[$0].map(NamedParty.init) } }
+        return CaseFacts.UnitFacts(folio: folio, owners: named(holders), others: named(others.sorted()))
     }
 
     private static func projectFacts(

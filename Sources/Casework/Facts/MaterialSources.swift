@@ -37,6 +37,7 @@ struct MaterialSource: Sendable {
             source(Housing.CompletionRecord.self) { facts, _ in
                 facts.project.map { Housing.CompletionRecord.Request(project: $0.project.id) }
             },
+            source(Housing.PresalePermit.self) { facts, _ in facts.project.map { Housing.PresalePermit.Request(project: $0.project.id) } },
             source(Planning.Verification.self) { facts, _ in facts.project.map { Housing.CompletionRecord.Request(project: $0.project.id) } },
             source(Tax.DeedTaxReceipt.self) { facts, _ in facts.units.first.map { Tax.DeedTaxReceipt.Request(unit: $0.folio.unit) } },
         ].map { ($0.name, $0) })

@@ -23,24 +23,31 @@ package struct Choices: Sendable {
         self.party = party
     }
 
-    /// Services in which a buyer picks a filed contract instead of a page of the register.
-    package static func isByContract(_ service: ServiceDefinition, _ role: String) -> Bool {
-        role == "buyer" && service.materials.contains { $0.from == "housing.filed-contract" }
-    }
+    /// Roles whose holders pick a filed contract instead of a page of the register.
+    package static func isByContract(_ role: ApplicantRole) -> Bool { role.knownAs.contains(.contractBuyer) }
 
-    package func list(for service: ServiceDefinition, role: String) async throws -> [Choice] {
+    package func list(for service: ServiceDefinition, role name: String) async throws -> [Choice] {
         switch service.subject {
         case .holder: return [Choice(value: "own", title: "本人名下的全部不动产", detail: "办结后可以在线查看和下载加盖电子印章的结果。", problem: nil)]
         case .project: return try await projects()
         case .unit:
-            if Self.isByContract(service, role) { return try await contracts(firstHand: service.category == .newHome) }
-            return role == "mortgagee" && !service.acts.contains("end-mortgage") ? [] : try await property(as: role == "mortgagee" ? .mortgagee : .owner)
+            var all: [Choice] = []
+            for standing in service.role(name)?.knownAs ?? [] {
+                let found =
+                    if standing == .contractBuyer { try await contracts(for: service) } else if let role = Holding.Role(standing) {
+                        try await property(as: role)
+                    } else { [Choice]() }
+                all += found.filter { choice in !all.contains { $0.value == choice.value } }
+            }
+            return all
         }
     }
 
     /// The buyer's filed contracts, from the housing department; a contract is only shown to whom it names.
-    /// - Parameter firstHand: of new homes from developers; else of homes that their owners sell.
-    private func contracts(firstHand: Bool) async throws -> [Choice] {
+    private func contracts(for service: ServiceDefinition) async throws -> [Choice] {
+        // Of new homes from developers, where a service asks for their project; else of homes that their owners sell.
+        let listed = service.check(ProjectListed.name) != nil
+        let firstHand = listed || service.check(PresalePermitted.name) != nil
         let office = office
         let party = party
         let identifier = try await office.database.read { connection in
@@ -57,7 +64,8 @@ package struct Choices: Sendable {
                 return Choice(
                     value: contract.unit.text, title: contract.location,
                     detail: "合同\(contract.number)，建筑面积\(contract.area)平方米，总价\(contract.price)元",
-                    problem: firstHand ? try Self.problem(contract, folio, region, connection) : folio?.ownership == nil ? "登记簿上没有这套房屋的所有权，请与出卖人核实。" : nil)
+                    problem: listed ? try Self.problem(contract, folio, region, connection)
+                        : !firstHand && folio?.ownership == nil ? "登记簿上没有这套房屋的所有权，请与出卖人核实。" : nil)
             }
         }
     }
@@ -96,6 +104,20 @@ package struct Choices: Sendable {
                     value: project.id, title: project.name, detail: project.location,
                     problem: project.state == .preparing ? nil : "项目\(project.state.chinese)，不能再次申请首次登记。")
             }
+        }
+    }
+}
+
+extension Holding.Role {
+    /// As whom the register keeps somebody of that standing; nil where it is no part of a page.
+    fileprivate init?(_ standing: RoleStanding) {
+        switch standing {
+        case .owner: self = .owner
+        case .mortgagee: self = .mortgagee
+        case .noticeHolder: self = .noticeHolder
+        case .resident: self = .residence
+        case .easementHolder: self = .easement
+        case .objector, .contractBuyer, .contractSeller, .named: return nil
         }
     }
 }

@@ -30,7 +30,7 @@ extension CaseOffice {
         if let price = facts.contractPrice { lines.append(("合同价款", "\(price.description)元")) }
         for field in service.form {
             guard let answer = facts.answers[field.name], !answer.isEmpty else { continue }
-            lines.append((field.label, field.options.first { $0.value == answer }?.label ?? (answer == "yes" ? "是" : answer == "no" ? "否" : answer)))
+            lines.append((field.label, field.shown(answer, units: facts.units.map(\.folio))))
         }
         return lines
     }

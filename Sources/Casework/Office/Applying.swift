@@ -57,7 +57,7 @@ extension CaseOffice {
                 throw CaseError.invalid(field: name, message: "表单中没有“\(name)”这一项。")
             }
             if let problem = field.problem(with: value) { throw CaseError.invalid(field: name, message: problem) }
-            kept[name] = value
+            kept[name] = field.type == .party && !value.isEmpty ? try naming(value, field: name) : value
         }
         let now = now()
         // What is filled in changes what the checks find: judge again.

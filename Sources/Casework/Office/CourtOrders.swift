@@ -1,5 +1,6 @@
 import Contracts
 import Crypto
+import Identity
 import Register
 import Storage
 
@@ -7,8 +8,16 @@ import Storage
 /// under the order's own number, so that the same order enters the register once.
 extension CaseOffice {
     func seize(_ order: Court.SeizureOrder.Request) async throws -> InboundReply {
+        let now = now()
+        var against: PartyRef?
+        if let named = order.against {
+            against = try await debtor(named, at: now)
+            if against == nil { return .no(.refused, "被执行人的证件号码有误。") }
+        }
         let act = Act.seize(
-            Seize(kind: .seizure, authority: order.court, document: order.document, from: order.from, until: order.until, against: nil))
+            Seize(
+                kind: order.preSeizure == true ? .preSeizure : .seizure, authority: order.court, document: order.document, from: order.from,
+                until: order.until, against: against))
         return try await enter(
             act, on: order.unit, id: Self.filingID("seize", order.court, order.document, order.unit), court: order.court, document: order.document,
             contract: Court.SeizureOrder.name)
@@ -26,6 +35,31 @@ extension CaseOffice {
         }
         let act = Act.endSeizure(EndSeizure(seizure: seizure.entry.id, reason: .lifted, document: order.document))
         return try await enter(act, on: order.unit, id: id, court: order.court, document: order.document, contract: Court.SeizureLifted.name)
+    }
+
+    /// 续封: of a seizure that stands; one that has run out is refused with its reason.
+    func renew(_ order: Court.SeizureRenewed.Request) async throws -> InboundReply {
+        let id = Self.filingID("renew", order.court, order.document, order.unit)
+        if try await isEntered(id) { return try .done(id) }
+        let region = region
+        let folio = try await database.read { try FolioRecords.find(order.unit, region: region, in: $0)?.folio }
+        guard let folio else { return .no(.refused, "登记簿中没有该不动产单元。") }
+        guard let seizure = folio.seizures.first(where: { $0.document == order.seizure && $0.authority == order.court }) else {
+            return .no(.busy, "登记簿上没有文号为\(order.seizure)的查封，请在查封登记后再次送达。")
+        }
+        let act = Act.renewSeizure(RenewSeizure(seizure: seizure.entry.id, until: order.until, document: order.document))
+        return try await enter(act, on: order.unit, id: id, court: order.court, document: order.document, contract: Court.SeizureRenewed.name)
+    }
+
+    /// Whom the court names, by the party book's key; nil for an identifier that can't be.
+    private func debtor(_ party: Housing.Party, at now: Moment) async throws -> PartyRef? {
+        guard let identifier = try? PartyIdentifier(wire: party.identifier) else { return nil }
+        let kind: PartyKind = [.creditCode, .organisationCode, .businessLicence].contains(identifier.kind) ? .enterprise : .person
+        let parties = parties
+        return try await database.write { connection in
+            if let known = try parties.find(identifier, in: connection) { return known }
+            return try parties.ensure(PartyClaim(name: party.name, identifier: identifier, kind: kind), at: now, in: connection)
+        }
     }
 
     private func enter(_ act: Act, on unit: UnitCode, id: String, court: String, document: String, contract: String) async throws -> InboundReply {

@@ -10,24 +10,12 @@ package enum FeeAssessment {
     package static func lines(service: ServiceDefinition, facts: CaseFacts) throws -> [FeeLine] {
         guard service.fee.rule == "registration" else { return [] }
         let plan = try ActPlan.acts(of: service, facts: facts)
-        var lines: [FeeLine] = []
-        for item in plan.acts {
-            let use = facts.units.first { $0.folio.unit == item.unit }?.folio.description.use ?? item.act.statedUse
-            let kind = item.act.registration
-            let mortgage = if case .mortgage = item.act { true } else { false }
-            let reissue = if case .reissue = item.act { true } else { false }
-            let fee = RegistrationFee.Item(
-                registration: kind, use: use, smallEnterprise: facts.answers["small-enterprise"] == "yes",
-                homestead: item.unit.use == .homestead, reissue: reissue, mortgage: mortgage)
-            for line in RegistrationFee.lines(fee, on: facts.today) {
-                lines.append(FeeLine(name: line.name, amount: line.amount, basis: line.basis))
-            }
+        let pages = Dictionary(facts.units.map { ($0.folio.unit, $0.folio) }) { first, _ in first }
+        var circumstances = FeeCircumstances()
+        if facts.answers["small-enterprise"] == "yes" {
+            circumstances.smallEnterprises = Set(facts.applicants.filter { $0.party.ref.kind != .person }.map(\.party.ref.id))
         }
-        return lines
+        return Chargeable.pieces(of: plan.acts, on: pages, circumstances: circumstances)
+            .flatMap { RegistrationFee.lines($0, on: facts.today) }.map { FeeLine(name: $0.name, amount: $0.amount, basis: $0.basis) }
     }
-}
-
-extension Act {
-    /// The use that a first registration states itself.
-    fileprivate var statedUse: String? { if case .firstRegistration(let first) = self { first.description.use } else { nil } }
 }

@@ -34,6 +34,7 @@ extension CaseOffice {
                 let change = try CanonicalJSON.decode(Tax.ReceiptChanged.Request.self, from: payload)
                 return try .done("receipt-\(change.number)", cases: try await sourceChanged(envelope.contract, on: change.unit, by: .tax))
             case Court.SeizureOrder.name: return try await seize(CanonicalJSON.decode(Court.SeizureOrder.Request.self, from: payload))
+            case Court.SeizureRenewed.name: return try await renew(CanonicalJSON.decode(Court.SeizureRenewed.Request.self, from: payload))
             case Court.SeizureLifted.name: return try await lift(CanonicalJSON.decode(Court.SeizureLifted.Request.self, from: payload))
             default: return nil
             }

@@ -1,4 +1,4 @@
-import Contracts
+import Catalogue
 import Identity
 package import Register
 import Storage
@@ -14,7 +14,8 @@ extension CaseOffice {
                 "SELECT case_id FROM case_file WHERE region = \(region) AND unit = \(unit.text) AND service = \(id) AND phase = 'draft' ORDER BY case_id"
             ).map { try $0.text("case_id") }
         }
-        let identifier = try await database.read { try parties.ownDetails(of: applicant.party.id, in: $0).identifier.wire }
+        guard let role = try self.service(id).role(applicant.role) else { return nil }
+        let identifier = try await database.read { try parties.ownDetails(of: applicant.party.id, in: $0).identifier }
         var strangers: [String] = []
         for draft in drafts {
             let file = try await load(draft)
@@ -23,7 +24,7 @@ extension CaseOffice {
         }
         for draft in strangers {
             let file = try await load(draft)
-            guard Self.mayJoin(applicant, identifier, try await facts(for: file)) else { continue }
+            guard mayJoin(applicant.party.id, as: role, identifier, try await facts(for: file)) else { continue }
             let now = now()
             let action = CaseAction(at: now, actor: .party(applicant.party.id), event: .joined(Joined(applicant: applicant)))
             try await database.write { connection in
@@ -40,16 +41,22 @@ extension CaseOffice {
         return nil
     }
 
-    /// Buyers and sellers by the filed contract, sellers and holders also by the register: nobody gets to see a draft otherwise.
-    private static func mayJoin(_ applicant: CaseApplicant, _ identifier: String, _ facts: CaseFacts) -> Bool {
-        let owns = facts.units.contains { unit in unit.folio.ownership?.holders.contains { $0.party.id == applicant.party.id } ?? false }
-        switch applicant.role {
-        case "buyer": return facts.contract?.buyers.contains { $0.identifier == identifier } ?? false
-        case "seller": return owns || facts.contract?.sellers.contains { $0.identifier == identifier } ?? false
-        case "holder", "mortgagor": return owns
-        case "mortgagee":
-            return facts.units.contains { unit in unit.folio.mortgages.contains { $0.mortgagees.contains { $0.id == applicant.party.id } } }
-        default: return false
+    /// Those whom the register, the filed contract or another applicant names: nobody gets to see a draft otherwise.
+    private func mayJoin(_ party: PartyID, as role: ApplicantRole, _ identifier: PartyIdentifier, _ facts: CaseFacts) -> Bool {
+        let folios = facts.units.map(\.folio)
+        func holds(_ role: Holding.Role) -> Bool { folios.contains { $0.holdings.contains { $0.party == party && $0.role == role } } }
+        return role.knownAs.contains { standing in
+            switch standing {
+            case .owner: holds(.owner)
+            case .mortgagee: holds(.mortgagee)
+            case .noticeHolder: holds(.noticeHolder)
+            case .resident: holds(.residence)
+            case .easementHolder: holds(.easement)
+            case .objector: folios.contains { $0.objections.contains { $0.applicant.id == party } }
+            case .contractBuyer: facts.contract?.buyers.contains { $0.identifier == identifier.wire } ?? false
+            case .contractSeller: facts.contract?.sellers.contains { $0.identifier == identifier.wire } ?? false
+            case .named: facts.answers.values.contains(NamedApplicant(identifier, in: parties).answer)
+            }
         }
     }
 }

@@ -20,25 +20,34 @@ package struct ActPlan: Sendable {
         self.alsoStores = alsoStores
     }
 
-    /// Names a service file may use under `acts`.
-    package static let names: Set<String> = [
-        "first-registration-of-units", "transfer-by-contract", "transfer-by-application", "create-mortgage", "end-mortgage", "reissue",
+    /// How one kind of act is written from the facts. Whatever the law may refuse is written all the same: the register says why it
+    /// refuses better than a plan could. Only what can't be written at all is an error.
+    typealias Writer = @Sendable (CaseFacts) throws -> ActPlan
+
+    private static let writers: [String: Writer] = [
+        "first-registration-of-units": firstRegistration, "transfer-by-contract": transferByContract,
+        "transfer-by-application": transferByApplication, "transfer-without-sale": transferWithoutSale, "transfer-share": transferShare,
+        "change-holder": changeHolder, "change-description": changeDescription, "change-co-ownership": changeCoOwnership,
+        "change-land-term": changeLandTerm, "cancel-ownership": cancelOwnership, "correct": correct, "reissue": reissue,
+        "create-mortgage": createMortgage, "create-construction-mortgage": createConstructionMortgage, "change-mortgage": changeMortgage,
+        "transfer-mortgage": transferMortgage, "determine-mortgage": determineMortgage, "change-ranks": changeRanks, "end-mortgage": endMortgage,
+        "give-purchase-notice": givePurchaseNotice, "give-transfer-notice": giveTransferNotice, "give-mortgage-notice": giveMortgageNotice,
+        "end-notice": endNotice, "object": object, "record-suit": recordSuit, "end-objection": endObjection,
+        "grant-residence": grantResidence, "end-residence": endResidence, "grant-easement": grantEasement, "end-easement": endEasement,
+        "end-expired-seizure": endExpiredSeizure,
     ]
+
+    /// Names a service file may use under `acts`.
+    package static let names: Set<String> = Set(writers.map(\.key))
 
     /// - Throws: `CaseError.notEligible` when the facts don't allow the acts to be written at all; the law itself is the register's.
     package static func acts(of service: ServiceDefinition, facts: CaseFacts) throws -> ActPlan {
-        var plan = ActPlan(basis: .application(by: facts.applicants.map(\.party.ref), pledged: []), acts: [])
+        var plan = ActPlan(basis: .application(by: facts.applying, pledged: []), acts: [])
         for name in service.acts {
-            switch name {
-            case "first-registration-of-units": try plan.add(firstRegistration(facts))
-            case "transfer-by-contract": try plan.add(transferByContract(facts))
-            case "transfer-by-application": try plan.add(transferByApplication(facts))
-            case "create-mortgage": try plan.add(createMortgage(facts))
-            case "end-mortgage": try plan.add(endMortgage(facts))
-            case "reissue": try plan.add(reissue(facts))
-            default: throw CaseError.notEligible("目录中的登记行为“\(name)”尚未实现。")
-            }
+            guard let write = writers[name] else { throw CaseError.notEligible("目录中的登记行为“\(name)”尚未实现。") }
+            try plan.add(write(facts))
         }
+        plan.consents += facts.consentsGiven
         return plan
     }
 
@@ -59,6 +68,14 @@ package struct ActPlan: Sendable {
     static func onlyUnit(_ facts: CaseFacts) throws -> CaseFacts.UnitFacts {
         guard let unit = facts.units.first, facts.units.count == 1 else { throw CaseError.notEligible("这项服务一次办理一个不动产单元。") }
         return unit
+    }
+
+    /// One act on the case's unit, asked for by everybody who applies.
+    static func one(_ facts: CaseFacts, _ act: (CaseFacts.UnitFacts, FormAnswers) throws -> Act) throws -> ActPlan {
+        let unit = try onlyUnit(facts)
+        return ActPlan(
+            basis: .application(by: facts.applying, pledged: []),
+            acts: [UnitAct(unit: unit.folio.unit, act: try act(unit, FormAnswers(facts.answers)))])
     }
 
     static func refs(_ role: String, _ facts: CaseFacts) -> [PartyRef] { facts.applicants.filter { $0.role == role }.map(\.party.ref) }

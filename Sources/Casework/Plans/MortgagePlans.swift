@@ -3,31 +3,75 @@ import Register
 extension ActPlan {
     /// 抵押权首次登记: lender and owner apply together (条例 14; 民法典 402).
     static func createMortgage(_ facts: CaseFacts) throws -> ActPlan {
-        let unit = try onlyUnit(facts)
-        let answers = MortgageAnswers(facts.answers)
-        let mortgage = CreateMortgage(
-            kind: try answers.kind, subject: unit.folio.unit.fixture == .building ? .landAndHouse : .land,
-            mortgagees: refs("mortgagee", facts), mortgagors: refs("mortgagor", facts), debtor: refs("mortgagor", facts).first,
-            amount: try answers.amount, from: try answers.date("from"), until: try answers.date("until"), scope: try answers.scope,
-            transferBan: try answers.transferBan)
-        return ActPlan(
-            basis: .application(by: facts.applicants.map(\.party.ref), pledged: []),
-            acts: [UnitAct(unit: unit.folio.unit, act: .mortgage(mortgage))],
-            consents: refs("mortgagor", facts).map { Consent(kind: .ofCoOwner, by: $0, entry: nil, evidence: facts.applicationDigest) })
+        try newMortgage(facts) { $0.mortgageSubject }
+    }
+
+    /// 在建建筑物抵押 (实施细则 75): the land with what is being built on it.
+    static func createConstructionMortgage(_ facts: CaseFacts) throws -> ActPlan {
+        try newMortgage(facts) { _ in .underConstruction }
+    }
+
+    private static func newMortgage(_ facts: CaseFacts, on subject: (UnitCode) -> Mortgage.Subject) throws -> ActPlan {
+        let mortgagors = refs("mortgagor", facts)
+        var plan = try one(facts) { unit, form in
+            let answers = MortgageAnswers(facts.answers)
+            return .mortgage(
+                CreateMortgage(
+                    kind: try answers.kind, subject: subject(unit.folio.unit), mortgagees: refs("mortgagee", facts), mortgagors: mortgagors,
+                    debtor: mortgagors.first, amount: try answers.amount, from: try answers.date("from"), until: try answers.date("until"),
+                    scope: form.text("scope"), transferBan: try answers.transferBan, fulfils: form.given("notice").map { EntryID($0) }))
+        }
+        // Signing the joint application is each co-owner's consent to the disposal (民法典 301).
+        plan.consents = mortgagors.map { Consent(kind: .ofCoOwner, by: $0, entry: nil, evidence: facts.applicationDigest) }
+        return plan
+    }
+
+    /// 抵押权变更 (民法典 409): blank leaves a field as it is.
+    static func changeMortgage(_ facts: CaseFacts) throws -> ActPlan {
+        try one(facts) { _, answers in
+            .changeMortgage(
+                ChangeMortgage(
+                    mortgage: answers.entry("mortgage"), amount: answers.money("amount"), from: try answers.dateIfGiven("from"),
+                    until: try answers.dateIfGiven("until"), scope: answers.given("scope"), transferBan: answers.given("transfer-ban").map { $0 == "yes" }))
+        }
+    }
+
+    /// 抵押权转移, with the claim it secures (民法典 407, 547).
+    static func transferMortgage(_ facts: CaseFacts) throws -> ActPlan {
+        try one(facts) { _, answers in
+            .transferMortgage(
+                TransferMortgage(mortgage: answers.entry("mortgage"), to: refs("assignee", facts), assignment: answers.text("assignment")))
+        }
+    }
+
+    /// 最高额抵押权确定 (民法典 423).
+    static func determineMortgage(_ facts: CaseFacts) throws -> ActPlan {
+        try one(facts) { _, answers in
+            .determineMortgage(DetermineMortgage(mortgage: answers.entry("mortgage"), amount: answers.money("amount") ?? .zero))
+        }
+    }
+
+    /// 顺位变更 (民法典 409): all mortgages in the order in which they were picked.
+    static func changeRanks(_ facts: CaseFacts) throws -> ActPlan {
+        try one(facts) { _, answers in
+            .changeRanks(ChangeRanks(order: ["first", "second", "third", "fourth"].filter { answers.given($0) != nil }.map { answers.entry($0) }))
+        }
     }
 
     /// 抵押权注销: the lender says that the debt is gone (民法典 393).
     static func endMortgage(_ facts: CaseFacts) throws -> ActPlan {
-        let unit = try onlyUnit(facts)
-        guard let entry = facts.answers["mortgage"], unit.folio.mortgages.contains(where: { $0.entry.id.text == entry }) else {
-            throw CaseError.invalid(field: "mortgage", message: "该单元上没有这一抵押权，请重新选择。")
+        try one(facts) { _, answers in .endMortgage(EndMortgage(mortgage: answers.entry("mortgage"), reason: try answers.choice("reason"))) }
+    }
+}
+
+extension UnitCode {
+    /// 抵押不动产类型 of what the unit is (GB/T 37346).
+    fileprivate var mortgageSubject: Mortgage.Subject {
+        switch fixture {
+        case .building, .other: .landAndHouse
+        case .forest: .forest
+        case .none: use == .sea || use == .island ? .sea : .land
         }
-        guard let reason = EndMortgage.Reason(rawValue: facts.answers["reason"] ?? "") else {
-            throw CaseError.invalid(field: "reason", message: "请选择抵押权消灭的原因。")
-        }
-        return ActPlan(
-            basis: .application(by: facts.applicants.map(\.party.ref), pledged: []),
-            acts: [UnitAct(unit: unit.folio.unit, act: .endMortgage(EndMortgage(mortgage: EntryID(entry), reason: reason)))])
     }
 }
 

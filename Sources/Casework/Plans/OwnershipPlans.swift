@@ -28,14 +28,14 @@ extension ActPlan {
         let from = refs("seller", facts)
         let transfer = Transfer(from: from, form: contract.coOwnership, to: to, cause: .sale, price: contract.price)
         return ActPlan(
-            basis: .application(by: facts.applicants.map(\.party.ref), pledged: []),
+            basis: .application(by: facts.applying, pledged: []),
             acts: [UnitAct(unit: unit.folio.unit, act: .transfer(transfer))],
             // Signing the joint application is each co-owner's consent to the disposal (民法典 301).
             consents: from.map { Consent(kind: .ofCoOwner, by: $0, entry: nil, evidence: facts.applicationDigest) })
     }
 
     /// The buyers as the contract shares the unit among them; every contract buyer must be among the applicants.
-    private static func holders(_ buyers: [PartyRef], of contract: FiledContractFacts, facts: CaseFacts) throws -> [Holder] {
+    static func holders(_ buyers: [PartyRef], of contract: FiledContractFacts, facts: CaseFacts) throws -> [Holder] {
         try contract.buyers.map { buyer in
             guard let applicant = facts.applicants.first(where: { $0.party.identifier == buyer.identifier && $0.role == "buyer" }) else {
                 throw CaseError.notEligible("合同中的买受人没有全部参加申请。")
@@ -50,11 +50,13 @@ extension ActPlan {
         let developer = facts.project.developer
         let right: RightKind = facts.land?.folio.ownership?.right == .collectiveLandUse ? .collectiveLandUseAndHouse : .stateLandUseAndHouse
         let acts = facts.units.map { unit in
-            UnitAct(
+            var description = unit.description
+            // What has no survey report on file is not measured, whatever the list says.
+            description.surveyed = description.surveyed && facts.surveyed.contains(unit.unit)
+            return UnitAct(
                 unit: unit.unit,
                 act: .firstRegistration(
-                    FirstRegistration(
-                        right: right, form: .sole, holders: [Holder(party: developer)], description: unit.description, cause: .newConstruction)))
+                    FirstRegistration(right: right, form: .sole, holders: [Holder(party: developer)], description: description, cause: .newConstruction)))
         }
         var project = facts.project
         // Only what the developer pledged for goes onto the public list.

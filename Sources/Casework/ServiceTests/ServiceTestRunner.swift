@@ -31,6 +31,11 @@ package struct ServiceTestRunner: Sendable {
         if found != expected {
             failures.append("findings \(found.sorted()) where \(expected.sorted()) were expected")
         }
+        let refused = Set(facts.refusals.map(\.code))
+        let wanted = Set(test.expect.refusals)
+        if refused != wanted {
+            failures.append("refusals \(refused.map(\.rawValue).sorted()) where \(wanted.map(\.rawValue).sorted()) were expected")
+        }
         let outcome = service.outcome(of: findings.compactMap(\.consequence.severity))
         if outcome != test.expect.outcome { failures.append("outcome \(outcome.rawValue) where \(test.expect.outcome.rawValue) was expected") }
         if let acts = test.expect.acts {

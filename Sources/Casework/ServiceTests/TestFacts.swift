@@ -3,9 +3,9 @@ import Register
 
 /// Turns the short facts of a service's test into the facts that checks judge (vocabulary: `FactsShape`).
 struct TestFacts {
-    private let given: CatalogueValue
-    private let service: ServiceDefinition
-    private let today: LegalDate
+    let given: CatalogueValue
+    let service: ServiceDefinition
+    let today: LegalDate
 
     enum Fault: Error { case bad(String) }
 
@@ -19,20 +19,20 @@ struct TestFacts {
     // MARK: parties
 
     /// The same identifier is the same party, on whichever side.
-    private static func party(_ identifier: String, kind: PartyKind? = nil) -> PartyRef {
+    static func party(_ identifier: String, kind: PartyKind? = nil) -> PartyRef {
         let isPerson = identifier.hasPrefix("identity-card:") || identifier.hasPrefix("passport:") || identifier.hasPrefix("hmt-permit:")
         return PartyRef(id: PartyID(identifier), kind: kind ?? (isPerson ? .person : .enterprise))
     }
 
-    private static func named(_ name: String, _ identifier: String) -> NamedParty {
+    static func named(_ name: String, _ identifier: String) -> NamedParty {
         NamedParty(ref: party(identifier), name: name, identifier: identifier)
     }
 
-    private static let stranger = named("案外人", "identity-card:360103197001011235")
-    private static let bank = named("赣江银行股份有限公司南昌分行", "credit-code:91360100MA0000BANK")
-    private static let developer = named("南昌赣江置业有限公司", "credit-code:91360102MA35A1B20A")
+    static let stranger = named("案外人", "identity-card:360103197001011237")
+    static let bank = named("赣江银行股份有限公司南昌分行", "credit-code:91360100MA38HA00XM")
+    static let developer = named("南昌赣江置业有限公司", "credit-code:91360102MA35A1B20A")
 
-    private var applicants: [CaseFacts.Applicant] {
+    var applicants: [CaseFacts.Applicant] {
         (given["applicants"]?.items ?? []).map { item in
             CaseFacts.Applicant(
                 role: item["role"]?.text ?? "", party: Self.named(item["name"]?.text ?? "", item["identifier"]?.text ?? ""),
@@ -41,7 +41,7 @@ struct TestFacts {
     }
 
     /// A role's applicants, or one of the standing figures.
-    private func parties(_ word: String) -> [NamedParty] {
+    func parties(_ word: String) -> [NamedParty] {
         let applying = applicants.filter { $0.role == word }.map(\.party)
         if !applying.isEmpty { return applying }
         switch word {
@@ -61,7 +61,7 @@ struct TestFacts {
         return Self.developer
     }
 
-    private func owners(_ unit: CatalogueValue) -> [NamedParty] {
+    func owners(_ unit: CatalogueValue) -> [NamedParty] {
         if let list = unit["owners"] {
             return list.items.flatMap { item -> [NamedParty] in
                 if let word = item.text { return parties(word) }
@@ -69,95 +69,6 @@ struct TestFacts {
             }
         }
         return unit["owner"]?.text.map(parties) ?? []
-    }
-
-    // MARK: pages
-
-    private func entry(_ id: String, on date: LegalDate) -> Entry {
-        let at = Moment(startOf: date).adding(seconds: 36_000)
-        return Entry(id: EntryID(id), acceptedAt: at, sequence: 1, registeredAt: at)
-    }
-
-    private func description(_ value: CatalogueValue, area: Area, inner: Area? = nil, shared: Area? = nil) -> UnitDescription {
-        let inner = inner ?? Area(hundredths: area.hundredths * 82 / 100)
-        return UnitDescription(
-            location: value["location"]?.text ?? "南昌市东湖区滨江路100号1栋101室", use: value["use"]?.text ?? "11", buildingArea: area, innerArea: inner,
-            sharedArea: shared ?? area - inner, parcelArea: Area(hundredths: 3_000_000), structure: "3", storey: 1, storeys: 18,
-            completed: today.adding(days: -200), landNature: "102", landTermFrom: today.adding(years: -5), landTermUntil: today.adding(years: 65),
-            surveyed: value["standing"]?.text != "planned")
-    }
-
-    private func folio(_ unit: CatalogueValue) throws -> (Folio, [NamedParty]) {
-        let code = try UnitCode(unit["code"]?.text ?? "360102001001GB00001F00010101")
-        let area = Area(squareMetres: unit["area"]?.text ?? "95.30") ?? .zero
-        var folio = Folio(unit: code, description: description(unit, area: area))
-        let owners = owners(unit)
-        let standing = unit["standing"]?.text ?? "built"
-        let past = today.adding(years: -1)
-        if standing == "built", !owners.isEmpty {
-            let shares = unit["owners"]?.items.compactMap { $0["share"]?.text.flatMap { Share($0) } } ?? []
-            let form: CoOwnership =
-                switch unit["co-ownership"]?.text {
-                case "joint": .joint
-                case "by-shares": .byShares
-                case "sole": .sole
-                default: owners.count == 1 ? .sole : shares.count == owners.count ? .byShares : .joint
-                }
-            folio.standing = .built
-            let holders = owners.enumerated().map { index, owner in
-                Holder(party: owner.ref, share: form == .byShares && index < shares.count ? shares[index] : nil)
-            }
-            let right: RightKind = code.fixture == .building ? .stateLandUseAndHouse : .stateLandUse
-            folio.ownership = Ownership(entry: entry("own", on: past), right: right, form: form, holders: holders, cause: .newConstruction, price: nil)
-        }
-        if standing == "cancelled" { folio.standing = .cancelled }
-        for (index, item) in (unit["mortgages"]?.items ?? []).enumerated() {
-            let registered = item["registered-on"]?.text.flatMap { LegalDate($0) } ?? past
-            let underConstruction = item["under-construction"]?.flag ?? false
-            folio.mortgages.append(
-                Mortgage(
-                    entry: entry(item["id"]?.text ?? "mortgage-\(index)", on: registered),
-                    kind: item["kind"]?.text == "maximum-amount" ? .maximumAmount : .ordinary, subject: underConstruction ? .underConstruction : .landAndHouse,
-                    mortgagees: parties(item["mortgagee"]?.text ?? "bank").map(\.ref), mortgagors: owners.map(\.ref), debtor: owners.first?.ref,
-                    amount: item["amount"]?.text.flatMap { Money(yuanText: $0) } ?? Money(yuan: 500_000), from: past, until: today.adding(years: 10),
-                    scope: "主债权及利息", transferBan: item["ban"]?.flag ?? false, rank: index + 1, determined: false, jointDebt: nil))
-        }
-        for (index, item) in (unit["seizures"]?.items ?? []).enumerated() {
-            folio.seizures.append(
-                Seizure(
-                    entry: entry("seizure-\(index)", on: today.adding(days: -30)), kind: item["kind"]?.text == "pre-seizure" ? .preSeizure : .seizure,
-                    authority: item["authority"]?.text ?? "南昌市东湖区人民法院", document: "(2026)赣0102执\(index + 1)号", from: today.adding(days: -30),
-                    until: item["until"]?.text.flatMap { LegalDate($0) } ?? today.adding(years: 2),
-                    against: item["against"]?.text.flatMap { parties($0).first?.ref }, place: index))
-        }
-        for (index, item) in (unit["notices"]?.items ?? []).enumerated() {
-            let kind: AdvanceNotice.Kind =
-                switch item["kind"]?.text {
-                case "transfer": .transfer
-                case "presale-mortgage": .presaleMortgage
-                case "mortgage": .mortgage
-                default: .presalePurchase
-                }
-            folio.notices.append(
-                AdvanceNotice(
-                    entry: entry("notice-\(index)", on: today.adding(days: -40)), kind: kind,
-                    holders: parties(item["holder"]?.text ?? "stranger").map { Holder(party: $0.ref) }, obligors: owners.map(\.ref),
-                    amount: Money(yuan: 1_000_000), registrableSince: standing == "built" ? today.adding(days: -40) : nil))
-        }
-        for (index, item) in (unit["objections"]?.items ?? []).enumerated() {
-            folio.objections.append(
-                Objection(
-                    entry: entry("objection-\(index)", on: today.adding(days: -3)), applicant: (parties(item["by"]?.text ?? "stranger").first ?? Self.stranger).ref,
-                    matter: "主张房屋系其出资购买"))
-        }
-        for (index, item) in (unit["locks"]?.items ?? []).enumerated() {
-            folio.locks.append(
-                Lock(
-                    entry: entry("lock-\(index)", on: today.adding(days: -3)), authority: item["authority"]?.text ?? "南昌市公安局", document: "限1",
-                    reason: item["reason"]?.text ?? "涉案"))
-        }
-        folio.version = 1
-        return (folio, owners)
     }
 
     // MARK: project
@@ -231,6 +142,7 @@ struct TestFacts {
             facts.units = [CaseFacts.UnitFacts(folio: folio, owners: owners)]
         }
         facts.project = try project(units: &facts.units)
+        facts.missingRoles = service.missingRoles(Set(facts.applicants.map(\.role))).map(\.label)
         for entry in given["materials"]?.entries ?? [] where !entry.value.isNull { facts.materials[entry.key] = Self.json(entry.value) }
         for entry in given["missing"]?.entries ?? [] {
             facts.materials[entry.key] = nil
@@ -242,20 +154,34 @@ struct TestFacts {
         facts.otherCases = given["other-cases"]?.items.compactMap(\.text) ?? []
         facts.applicationDigest = "00"
         // Uploaded unless the test says that one is missing.
-        facts.wantedUploads = service.materials.filter(\.isUploaded).map {
+        let kinds = Set(facts.applicants.map { ApplicantKind($0.party.ref.kind) })
+        let wanted = service.materials.filter { $0.isUploaded && ($0.when?.holds(answers: facts.answers, applicants: kinds) ?? true) }
+        facts.wantedUploads = wanted.map {
             WantedUpload(material: $0.kind, name: $0.kind, count: facts.missing[$0.kind] == nil ? 1 : 0)
         }
-        facts.refusals = refusals(facts)
+        facts.refusals = try refusals(facts)
         return facts
     }
 
-    private func refusals(_ facts: CaseFacts) -> [Refusal] {
+    private func refusals(_ facts: CaseFacts) throws -> [Refusal] {
         guard service.registers, let plan = try? ActPlan.acts(of: service, facts: facts), !plan.acts.isEmpty else { return [] }
         let at = Moment(startOf: today).adding(seconds: 36_000)
         let filing = Filing(
             id: "test", acceptedAt: at, sequence: .max, registeredAt: at, basis: plan.basis, acts: plan.acts, consents: plan.consents)
         let pages = Dictionary(facts.units.map { ($0.folio.unit, $0.folio) }) { first, _ in first }
-        return filing.refusals(on: pages)
+        return filing.refusals(on: pages, related: try related(facts))
+    }
+
+    /// Pages that only matter as context: the land under a house, a house on the land.
+    func related(_ facts: CaseFacts) throws -> [UnitCode: Folio] {
+        var pages: [UnitCode: Folio] = [:]
+        if let land = facts.project?.land { pages[land.folio.unit] = land.folio }
+        for key in ["land", "house"] {
+            guard let value = given["unit"]?[key], !value.isNull else { continue }
+            let page = try folio(value).0
+            pages[page.unit] = page
+        }
+        return pages
     }
 
     private static func json(_ value: CatalogueValue) -> JSONValue {

@@ -45,7 +45,8 @@ package struct AcceptStep: Step {
         let days = service.within.legalWorkingDays
         let due = office.catalogue.calendar.add(workingDays: days, to: now.date)
         let region = office.region
-        let holds = service.registers
+        // A service that lists the check waits in line; an objection waits for nobody (实施细则 67; 民法典 220).
+        let holds = service.registers && service.check(NotAlreadyInProgress.name) != nil
         do {
             let actions = try await office.database.write { connection in
                 let sequence = try NumberSeries.take("acceptance", region: region, in: connection)

@@ -20,7 +20,10 @@ extension FormField {
         case .choice: return options.contains { $0.value == text } ? nil : "请在“\(label)”的选项中选择。"
         case .flag: return text == "yes" || text == "no" ? nil : "“\(label)”请选择是或否。"
         case .share: return Share(text) == nil ? "“\(label)”应为不大于1的份额，例如1/2或50%。" : nil
-        case .unit, .entry, .party, .project:
+        case .party:
+            let isNumber = (5...40).contains(text.count) && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-.()/:".contains($0)) }
+            return isNumber ? nil : "“\(label)”应为证件号码，例如18位居民身份证号码或统一社会信用代码。"
+        case .unit, .entry, .project:
             let isCode = text.count <= 100 && text.allSatisfy { $0.isASCII && !$0.isNewline }
             return isCode ? nil : "请重新选择“\(label)”。"
         }

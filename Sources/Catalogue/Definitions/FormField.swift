@@ -5,6 +5,8 @@ package struct FormField: Hashable, Sendable {
     package let type: FieldType
     package let help: String?
     package let required: Bool
+    /// For entries: what kind of entry is picked.
+    package let entries: EntryKind?
     /// For choices: at least two.
     package let options: [FieldOption]
     package let limits: FieldLimits

@@ -47,6 +47,10 @@ package struct ServiceDefinition: Hashable, Sendable {
 
     package func role(_ name: String) -> ApplicantRole? { applicants.first { $0.role == name } }
     package func material(_ kind: String) -> MaterialNeed? { materials.first { $0.kind == kind } }
+    /// Roles without which the application isn't complete, and that nobody of these fills.
+    package func missingRoles(_ present: Set<String>) -> [ApplicantRole] {
+        applicants.filter { !$0.alone && !$0.optional && !present.contains($0.role) }
+    }
     package func field(_ name: String) -> FormField? { form.first { $0.name == name } }
     package func check(_ name: String) -> CheckUse? { checks.first { $0.name == name } }
 
@@ -90,6 +94,10 @@ package struct ApplicantRole: Hashable, Sendable {
     package let alone: Bool
     /// Whether several people may stand in the role together.
     package let several: Bool
+    /// Takes part only where the law wants their consent: co-owners, mortgagees, holders of notices (民法典 221, 301, 406).
+    package let optional: Bool
+    /// By what the register or a department knows who belongs in the role; empty: anybody may stand in it.
+    package let knownAs: [RoleStanding]
     package let identify: [IdentificationWay]
 }
 

@@ -1,3 +1,5 @@
+package import Register
+
 /// A test that a service file carries: given these facts, these findings, these acts, this outcome. The case engine runs it.
 package struct ServiceTest: Hashable, Sendable {
     package let name: String
@@ -13,5 +15,7 @@ package struct ServiceTest: Hashable, Sendable {
         /// Names of the acts that would enter the register; nil: not asserted.
         package let acts: [String]?
         package let outcome: CaseOutcome
+        /// Codes with which the register's law would refuse the filing, in any order; what is refused besides must not be.
+        package let refusals: [RefusalCode]
     }
 }

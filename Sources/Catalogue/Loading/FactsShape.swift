@@ -1,3 +1,5 @@
+import Register
+
 /// What the facts of a service's test may say. A key that is mistyped would make a test pass for the wrong reason, so keys are checked;
 /// the departments' answers under `materials` are theirs and stay free.
 enum FactsShape {
@@ -18,19 +20,28 @@ enum FactsShape {
             .optional("share", .text(max: 20), "`1/2`"),
         ])
 
-    static let unit: [Field] = [
+    static let unit: [Field] = page + [
+        .optional("land", .object(page), "the page of the parcel it stands on"),
+        .optional("house", .object(page), "the page of a house that stands on it, where it is land"),
+    ]
+
+    /// A page of the register.
+    private static let page: [Field] = [
         .optional("code", .text(max: 28), "its 28 characters"),
         .optional("owner", .identifier, "a role, `developer` or `stranger`"),
         .optional("owners", .list(holder, atLeast: 0, by: "identifier"), "instead of `owner`: several holders, or none"),
         .optional("co-ownership", .word(coOwnerships), "how several hold"),
         .optional("standing", .word(standings), "of the building; `built` if not given"),
         .optional("area", .text(max: 20), "building area in m²"),
+        .optional("right", .word(rights), "the main right; that of state-owned construction land if not given"),
+        .optional("land-until", .date, "last day of the land's term"),
         .optional("use", .text(max: 4), "code of GHYT; `11` if not given"),
         .optional("location", .text(max: 100), "address"),
         .optional(
             "seizures",
             .list(
                 .object([
+                    .optional("id", .identifier, "for answers that point at it"),
                     .optional("authority", .text(max: 60), "the court"),
                     .optional("kind", .word(seizures), "`seizure` if not given"),
                     .optional("against", .identifier, "a role, for a pre-seizure"),
@@ -46,17 +57,51 @@ enum FactsShape {
                     .optional("kind", .word(mortgages), "`ordinary` if not given"),
                     .optional("under-construction", .flag, "on a building under construction"),
                     .optional("amount", .text(max: 20), "yuan"),
+                    .optional("determined", .flag, "what a maximum-amount mortgage secures is determined (民法典 423); `false` if not given"),
                     .optional("registered-on", .date, "a year before `today` if not given; before 2021 transfers need consent"),
                 ]), atLeast: 0, by: "id"), "in rank order"),
         .optional(
             "notices",
             .list(
                 .object([
+                    .optional("id", .identifier, "for answers that point at it"),
                     .required("kind", .word(notices), "of the advance notice"),
                     .required("holder", .identifier, "a role, `bank` or `stranger`"),
+                    .optional("registrable-since", .date, "when the final registration became possible; 40 days before `today` if built"),
                 ]), atLeast: 0, by: nil), "advance notices"),
         .optional(
-            "objections", .list(.object([.optional("by", .identifier, "a role or `stranger`")]), atLeast: 0, by: nil), "objections"),
+            "objections",
+            .list(
+                .object([
+                    .optional("id", .identifier, "for answers that point at it"),
+                    .optional("by", .identifier, "a role or `stranger`"),
+                    .optional("matter", .text(max: 200), "what it is about"),
+                    .optional("registered-on", .date, "three days before `today` if not given"),
+                    .optional("suit", .date, "when a suit was filed"),
+                ]), atLeast: 0, by: nil), "objections"),
+        .optional(
+            "lapsed-objections",
+            .list(
+                .object([
+                    .required("by", .identifier, "a role or `stranger`"),
+                    .required("matter", .text(max: 200), "what it was about"),
+                ]), atLeast: 0, by: nil), "objections that lapsed without a suit"),
+        .optional(
+            "residences",
+            .list(
+                .object([
+                    .optional("id", .identifier, "for answers that point at it"),
+                    .required("holder", .identifier, "a role or `stranger`"),
+                    .optional("until", .date, "its last day; for life if not given"),
+                ]), atLeast: 0, by: nil), "rights of residence"),
+        .optional(
+            "easements",
+            .list(
+                .object([
+                    .optional("id", .identifier, "for answers that point at it"),
+                    .required("holder", .identifier, "a role or `stranger`"),
+                    .optional("until", .date, "its last day"),
+                ]), atLeast: 0, by: nil), "easements"),
         .optional(
             "locks",
             .list(
@@ -102,6 +147,9 @@ enum FactsShape {
 
     private static func words(_ pairs: KeyValuePairs<String, String>) -> [Shape.Word] { pairs.map { Shape.Word(value: $0, meaning: $1) } }
 
+    /// Burdens are entered by their own acts, never as a unit's main right.
+    static let rights = RightKind.allCases.filter { ![.easement, .mortgage, .residence].contains($0) }
+        .map { Shape.Word(value: $0.rawValue, meaning: $0.chinese) }
     static let missing = words(["not-found": "the department answered that there is none", "unavailable": "the department did not answer"])
     static let standings = words([
         "planned": "planned", "under-construction": "under construction", "built": "built", "cancelled": "its page is closed",

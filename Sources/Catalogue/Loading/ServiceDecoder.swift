@@ -43,13 +43,14 @@ struct ServiceDecoder {
     private func role(_ reader: KeyReader) throws(Disagreement) -> ApplicantRole {
         ApplicantRole(
             role: try reader.text("role"), label: try reader.text("label"), kinds: try reader.words("kinds"),
-            alone: try reader.flag("alone"), several: try reader.flag("several", default: false), identify: try reader.words("identify"))
+            alone: try reader.flag("alone"), several: try reader.flag("several", default: false),
+            optional: try reader.flag("optional", default: false), knownAs: try reader.words("known-as"), identify: try reader.words("identify"))
     }
 
     private func field(_ reader: KeyReader) throws(Disagreement) -> FormField {
         FormField(
             name: try reader.text("name"), label: try reader.text("label"), type: try reader.word("type"), help: reader.textIfPresent("help"),
-            required: try reader.flag("required"),
+            required: try reader.flag("required"), entries: try reader.wordIfPresent("entries"),
             options: try reader.list("options") { option throws(Disagreement) in
                 FieldOption(value: try option.text("value"), label: try option.text("label"), help: option.textIfPresent("help"))
             },
@@ -122,7 +123,7 @@ struct ServiceDecoder {
                     name: try test.text("name"), given: given,
                     expect: ServiceTest.Expectation(
                         findings: try expect.texts("findings"), acts: expect.tree["acts"] == nil ? nil : try expect.texts("acts"),
-                        outcome: try expect.word("outcome")),
+                        outcome: try expect.word("outcome"), refusals: try expect.texts("refusals").compactMap(RefusalCode.init(rawValue:))),
                     line: tree.place.line))
         }
         return tests

@@ -47,12 +47,13 @@ struct ServiceRules {
 
     private func checkApplicants() {
         let roles = service["applicants"]?.items ?? []
-        let alone = roles.compactMap { $0["alone"]?.flag }
-        if Set(alone).count > 1, let mixed = roles.first(where: { $0["alone"]?.flag == true }) {
+        let needed = roles.filter { $0["optional"]?.flag != true }
+        let alone = needed.compactMap { $0["alone"]?.flag }
+        if Set(alone).count > 1, let mixed = needed.first(where: { $0["alone"]?.flag == true }) {
             conflict("申请人要么都可以单独申请，要么都须共同申请。", at: mixed["alone"])
         }
         if alone == [false] {
-            conflict("只有一种申请人时，“alone”应为true。", at: roles.first?["alone"])
+            conflict("只有一种申请人时，“alone”应为true。", at: needed.first?["alone"])
         }
         for role in roles {
             let kinds = (role["kinds"]?.items ?? []).compactMap(\.text)
@@ -70,6 +71,8 @@ struct ServiceRules {
         for field in fields {
             guard let type = field["type"]?.text.flatMap(FieldType.init(rawValue:)) else { continue }
             if type == .choice, field["options"] == nil { conflict("选择题缺少“options”。", at: field) }
+            if type == .entry, field["entries"] == nil { conflict("选择登记事项的题缺少“entries”。", at: field) }
+            if type != .entry, let entries = field["entries"] { conflict("只有选择登记事项的题有“entries”。", at: entries) }
             if type != .choice, let options = field["options"] { conflict("只有选择题有“options”。", at: options) }
             if !type.takesLength, let limit = field["max-length"] { conflict("只有文字有“max-length”。", at: limit) }
             for key in ["min", "max"] where !type.takesRange {

@@ -1,3 +1,5 @@
+import Register
+
 /// The shape of the catalogue's files, key by key.
 enum ServiceShape {
     static let condition: [Field] = [
@@ -12,6 +14,8 @@ enum ServiceShape {
         .required("kinds", .words(of: ApplicantKind.self), "who may stand in it"),
         .required("alone", .flag, "nobody else has to apply with them (条例 14)"),
         .optional("several", .flag, "several people may stand in it together; otherwise one"),
+        .optional("optional", .flag, "takes part only where their consent is needed; `false` if not given"),
+        .optional("known-as", .words(of: RoleStanding.self), "by what the register or a department knows them; anybody if not given"),
         .required("identify", .words(of: IdentificationWay.self), "how they may be identified"),
     ]
 
@@ -32,6 +36,7 @@ enum ServiceShape {
         .required("type", .word(of: FieldType.self), "kind of answer"),
         .optional("help", .text(max: 300), "a hint below the question"),
         .required("required", .flag, "whether it must be answered when it is asked"),
+        .optional("entries", .word(of: EntryKind.self), "for `entry` alone: what is picked from"),
         .optional("options", .list(.object(option), atLeast: 2, by: "value"), "for `choice` alone"),
         .optional("max-length", .integer(1...5000), "characters, for texts alone"),
         .optional("min", .integer(0...1_000_000_000_000), "lowest value, for numbers, areas (m²) and money (yuan)"),
@@ -64,6 +69,9 @@ enum ServiceShape {
         .required("findings", .names(.checks), "checks that find something"),
         .optional("acts", .names(.acts), "acts that would enter the register"),
         .required("outcome", .word(of: CaseOutcome.self), "how the case then stands"),
+        .optional(
+            "refusals", .list(.word(RefusalCode.allCases.map { Shape.Word(value: $0.rawValue, meaning: $0.chinese) }), atLeast: 1, by: nil),
+            "what the register's law would refuse, each code once; nothing if not given"),
     ]
 
     static let test: [Field] = [

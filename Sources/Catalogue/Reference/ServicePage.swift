@@ -44,7 +44,8 @@ struct ServicePage {
         page.text("Checks: " + service.checks.map(check).joined(separator: ", ") + ".")
         page.text("Tests:")
         page.table(
-            ["Test", "Findings", "Outcome"], service.tests.map { [$0.name, names($0.expect.findings), $0.expect.outcome.chinese] })
+            ["Test", "Findings", "Refused by law", "Outcome"],
+            service.tests.map { [$0.name, names($0.expect.findings), names($0.expect.refusals.map(\.rawValue)), $0.expect.outcome.chinese] })
     }
 
     private func code(_ name: String) -> String { "`\(name)`" }
@@ -52,7 +53,8 @@ struct ServicePage {
 
     private func applicant(_ role: ApplicantRole) -> String {
         "\(code(role.role)) \(role.label) (\(role.kinds.map(\.chinese).joined(separator: "、")))"
-            + (role.several ? ", several" : "") + (role.alone ? ", alone" : ", jointly")
+            + (role.several ? ", several" : "") + (role.optional ? ", only where their consent is needed" : role.alone ? ", alone" : ", jointly")
+            + (role.knownAs.isEmpty ? "" : ", known as " + role.knownAs.map(\.chinese).joined(separator: " or "))
     }
 
     private func field(_ field: FormField) -> String {

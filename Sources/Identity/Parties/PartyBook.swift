@@ -1,4 +1,5 @@
 package import Register
+import Seals
 package import Storage
 
 /// The book of people and organisations: the only place that knows who a ``PartyID`` is.
@@ -88,6 +89,9 @@ package struct PartyBook: Sendable {
     // MARK: Inside
 
     static let nameDomain = "party.name"
+
+    /// The identifier's blind index in hexadecimal: tells whether two are the same without saying which.
+    package func blindIndex(_ identifier: PartyIdentifier) -> String { Hex.encode(token(identifier)) }
 
     func token(_ identifier: PartyIdentifier) -> [UInt8] {
         sealer.indexToken(identifier.storedNumber, domain: "party.identifier.\(identifier.storedKind)")

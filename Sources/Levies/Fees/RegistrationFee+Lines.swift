@@ -67,8 +67,10 @@ extension RegistrationFee {
 
     /// - Parameter date: day of acceptance; days before the national price list are reckoned by its first version.
     /// - Returns: nothing for what is never charged.
-    package static func lines(_ item: Item, on date: LegalDate) -> [Line] {
-        let charge = item.chargeable
+    package static func lines(_ item: Item, on date: LegalDate) -> [Line] { lines(item.chargeable, on: date) }
+
+    /// The same for one piece.
+    package static func lines(_ charge: Chargeable, on date: LegalDate) -> [Line] {
         guard FeeRule.deciding(charge, on: date)?.tariff != .never,
             let items = try? items(for: charge, on: max(date, FeeDates.priceList))
         else { return [] }

@@ -23,6 +23,7 @@ enum FolioMarkup {
         if !folio.notices.isEmpty { tags.append("<span class=\"tag warn\">预告</span> ") }
         if !folio.objections.isEmpty { tags.append("<span class=\"tag warn\">异议</span> ") }
         if !folio.residences.isEmpty { tags.append("<span class=\"tag warn\">居住权</span> ") }
+        if !folio.easements.isEmpty { tags.append("<span class=\"tag warn\">地役权</span> ") }
         return tags.isEmpty ? "<span class=\"tag good\">无权利限制</span>" : "\(tags)"
     }
 
@@ -59,23 +60,26 @@ enum FolioMarkup {
         for seizure in folio.seizures {
             sections.append(
                 """
-                <section class="card"><h2>\(seizure.place == 0 ? "查封" : "轮候查封(第\(seizure.place)位)")</h2>\(Parts.facts([("查封机关", "\(seizure.authority)"), ("文号", "\(seizure.document)"), ("期限", "\(seizure.from.description) 至 \(seizure.until.description)")]))</section>
+                <section class="card"><h2>\(seizure.chinese)\(seizure.place == 0 ? "" : "(第\(seizure.place)位)")</h2>\(Parts.facts([("查封机关", "\(seizure.authority)"), ("文号", "\(seizure.document)"), ("期限", "\(seizure.from.description) 至 \(seizure.until.description)")]))</section>
                 """)
         }
         for notice in folio.notices {
             sections.append(
                 """
-                <section class="card"><h2>预告登记</h2>\(Parts.facts([("权利人", "\(list(notice.holders.map(\.party)))"), ("义务人", "\(list(notice.obligors))"), ("登簿时间", "\(notice.entry.registeredAt.description)")]))</section>
+                <section class="card"><h2>预告登记</h2>\(Parts.facts([("种类", "\(notice.kind.chinese)"), ("金额", "¥ \(notice.amount.description)"), ("权利人", "\(list(notice.holders.map(\.party)))"), ("义务人", "\(list(notice.obligors))"), ("登簿时间", "\(notice.entry.registeredAt.description)")]))</section>
                 """)
         }
         for objection in folio.objections {
-            sections.append("<section class=\"card\"><h2>异议登记</h2>\(Parts.facts([("异议事项", "\(objection.matter)"), ("登簿时间", "\(objection.entry.registeredAt.description)")]))</section>")
+            sections.append("<section class=\"card\"><h2>异议登记</h2>\(Parts.facts([("异议事项", "\(objection.matter)"), ("是否已经起诉", "\(objection.suitFiledOn.map { "\($0.chinese)起诉" } ?? "没有收到受理通知书，\(objection.lastDayToSue.chinese)后失效")"), ("登簿时间", "\(objection.entry.registeredAt.description)")]))</section>")
         }
         for lock in folio.locks {
             sections.append("<section class=\"card\"><h2>限制</h2>\(Parts.facts([("机关", "\(lock.authority)"), ("原因", "\(lock.reason)")]))</section>")
         }
         for residence in folio.residences {
-            sections.append("<section class=\"card\"><h2>居住权</h2>\(Parts.facts([("居住权人", "\(list(residence.holders))"), ("范围", "\(residence.scope)")]))</section>")
+            sections.append("<section class=\"card\"><h2>居住权</h2>\(Parts.facts([("居住权人", "\(list(residence.holders))"), ("范围", "\(residence.scope)"), ("期限", "\(residence.from.chinese)起，\(residence.term.chinese)")]))</section>")
+        }
+        for easement in folio.easements {
+            sections.append("<section class=\"card\"><h2>地役权</h2>\(Parts.facts([("地役权人", "\(list(easement.holders))"), ("需役地", "<span class=\"mono\">\(easement.dominant.grouped)</span>"), ("内容", "\(easement.content)"), ("期限", "\(easement.from.chinese)起\(easement.until.map { "，至\($0.chinese)" } ?? "")")]))</section>")
         }
         return "<p>\(burdens(folio)) <span class=\"soft small\">第 \(folio.version) 版</span></p>\(sections)"
     }

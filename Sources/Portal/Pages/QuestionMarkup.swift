@@ -16,22 +16,8 @@ enum QuestionMarkup {
         case .choice: field.options.map { Option(value: $0.value, label: $0.label, help: $0.help) }
         case .flag: [Option(value: "yes", label: "是", help: nil), Option(value: "no", label: "否", help: nil)]
         case .entry:
-            units.flatMap(\.mortgages).map { mortgage in
-                Option(
-                    value: mortgage.entry.id.text, label: "第\(mortgage.rank)顺位，债权数额\(mortgage.amount)元",
-                    help: "\(mortgage.entry.registeredAt.date.chinese)登记，业务号\(mortgage.entry.id.text)")
-            }
+            units.flatMap { $0.options(of: field.entries ?? .mortgage) }.map { Option(value: $0.value, label: $0.label, help: $0.help) }
         default: []
-        }
-    }
-
-    /// An answer as people read it.
-    static func shown(_ field: FormField, _ value: String, units: [Folio]) -> String {
-        if let option = options(field, units: units).first(where: { $0.value == value }) { return option.label }
-        switch field.type {
-        case .money: return Money(yuanText: value).map { "\($0)元" } ?? value
-        case .date: return LegalDate(value)?.chinese ?? value
-        default: return value
         }
     }
 
@@ -39,7 +25,10 @@ enum QuestionMarkup {
         let id = "f-\(field.name)"
         var described: [String] = []
         var above: Markup = .empty
-        let help = [field.help, field.required ? nil : "可以不填。"].compactMap { $0 }.joined(separator: " ")
+        // Whoever was named is never written out again.
+        let named = NamedApplicant(answer: value)
+        let value = named == nil ? value : ""
+        let help = [field.help, named.map { "已填写：\($0.shown)；不修改请留空。" }, field.required ? nil : "可以不填。"].compactMap { $0 }.joined(separator: " ")
         if !help.isEmpty {
             described.append("\(id)-help")
             above = "<p class=\"hint\" id=\"\(id)-help\">\(help)</p>"

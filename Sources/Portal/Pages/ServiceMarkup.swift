@@ -105,10 +105,15 @@ struct ServiceMarkup {
 
     // MARK: who, how much, where, why
 
+    /// How somebody in a role takes part.
+    static func manner(_ role: ApplicantRole) -> String {
+        role.optional ? "只在须取得其同意时参加，登录后签署即为书面同意" : role.alone ? "可以单独申请" : "与其他各方共同申请，各自登录签署"
+    }
+
     private var applicants: Markup {
         let items = service.applicants.map { role -> Markup in
             """
-            <li><span><b>\(role.label)</b><span class="small">\(role.kinds.map(\.chinese).joined(separator: "、"))；\(role.alone ? "可以单独申请" : "与其他各方共同申请，各自登录签署")。</span><span class="small">身份确认：\(role.identify.map(\.chinese).joined(separator: "、"))。</span></span></li>
+            <li><span><b>\(role.label)</b><span class="small">\(role.kinds.map(\.chinese).joined(separator: "、"))；\(ServiceMarkup.manner(role))。</span><span class="small">身份确认：\(role.identify.map(\.chinese).joined(separator: "、"))。</span></span></li>
             """
         }
         return "<section class=\"card\"><h2>谁来申请</h2><ul class=\"tasks\">\(items)</ul></section>"

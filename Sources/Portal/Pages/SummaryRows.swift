@@ -27,7 +27,7 @@ enum SummaryRows {
         let kinds = Set(facts.applicants.map { ApplicantKind($0.party.ref.kind) })
         for field in service.form where field.when?.holds(answers: facts.answers, applicants: kinds) ?? true {
             guard let value = facts.answers[field.name], !value.isEmpty else { continue }
-            rows.append((field.label, "\(QuestionMarkup.shown(field, value, units: facts.units.map(\.folio)))"))
+            rows.append((field.label, "\(field.shown(value, units: facts.units.map(\.folio)))"))
         }
         return rows
     }

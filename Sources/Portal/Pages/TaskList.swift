@@ -83,7 +83,7 @@ struct TaskList {
 
     /// Only where more than one has to sign.
     private var applicants: [Task] {
-        let missing = service.applicants.filter { role in !role.alone && !state.applicants.contains { $0.role == role.role } }
+        let missing = service.missingRoles(Set(state.applicants.map(\.role)))
         guard state.applicants.count > 1 || !missing.isEmpty else { return [] }
         let here = state.applicants.map { applicant -> Markup in
             let signed = state.signatures.contains { $0.party == applicant.party.id }

@@ -36,7 +36,7 @@ struct ApplyRoutes: RouteGroup {
     private func roleQuestion(_ service: ServiceDefinition, _ roles: [ApplicantRole], error: String?, _ context: PartyContext) -> Response {
         let items = roles.enumerated().map { index, role -> Markup in
             """
-            <label class="choice"><input type="radio"\((index == 0).markup(" id=\"f-role\"")) name="role" value="\(role.role)" required><span><b>\(role.label)</b><span class="small">\(role.alone ? "可以单独申请" : "与其他各方共同申请，各自登录签署")</span></span></label>
+            <label class="choice"><input type="radio"\((index == 0).markup(" id=\"f-role\"")) name="role" value="\(role.role)" required><span><b>\(role.label)</b><span class="small">\(ServiceMarkup.manner(role))</span></span></label>
             """
         }
         return desk.page(
@@ -76,7 +76,7 @@ struct ApplyRoutes: RouteGroup {
     private func byCode(
         _ service: ServiceDefinition, _ role: ApplicantRole, isOpen: Bool, _ error: (message: String, typed: String)?, _ context: PartyContext
     ) -> Markup {
-        guard service.subject == .unit, !Choices.isByContract(service, role.role) else { return .empty }
+        guard service.subject == .unit, !Choices.isByContract(role) else { return .empty }
         let message = error.markup { "<p class=\"message\" id=\"e-subject\"><span class=\"hidden\">错误：</span>\($0.message)</p>" }
         return """
             <details class="card"\(isOpen.markup(" open"))><summary>按不动产单元号办理</summary><form method="post" action="/apply/\(service.id)" novalidate>\(desk.token(context))<input type="hidden" name="role" value="\(role.role)"><div class="field\((error != nil).markup(" wrong"))"><label for="f-subject">不动产单元号</label><p class="hint" id="h-subject">28位，印在不动产权证书上。</p>\(message)<input id="f-subject" name="subject" type="text" maxlength="40" value="\(error?.typed ?? "")" autocomplete="off" class="mono" aria-describedby="h-subject\(error == nil ? "" : " e-subject")"\((error != nil).markup(" aria-invalid=\"true\""))></div><button class="button quiet" type="submit">继续</button></form></details>
@@ -84,7 +84,7 @@ struct ApplyRoutes: RouteGroup {
     }
 
     private static func emptyText(_ service: ServiceDefinition, _ role: ApplicantRole) -> String {
-        if Choices.isByContract(service, role.role) {
+        if Choices.isByContract(role) {
             return "住建部门没有您名下已备案、尚未办证的买卖合同。刚刚备案的，请稍后再试；合同上的姓名或证件号有误的，请先联系出卖人更正。"
         }
         return service.subject == .project ? "没有属于您的项目。" : "登记簿上没有您名下的不动产。"

@@ -64,15 +64,21 @@ struct QuestionRoutes: RouteGroup {
     @Sendable func save(_ request: Request, _ context: PartyContext) async throws -> Response {
         let (file, service, field) = try await load(context)
         let fromCheck = context.form["from"] == "check"
-        let value = Self.trimmed(context.form[field.name] ?? "")
         var answers = file.state.answers
+        var value = Self.trimmed(context.form[field.name] ?? "")
+        // Whoever was named stays named unless somebody else is.
+        if value.isEmpty, let kept = answers[field.name], NamedApplicant(answer: kept) != nil { value = kept }
         answers[field.name] = value
         let form = CaseForm(service, answers: answers, kinds: CaseForm(service, file.state).kinds)
         if let problem = form.problems.first(where: { $0.field.name == field.name })?.message ?? field.problem(with: value) {
             return try await page(file, service, field, value: value, error: problem, fromCheck: fromCheck, context)
         }
         if file.state.answers[field.name] ?? "" != value {
-            try await desk.office.answer(file.id, [field.name: value], by: context.party.id)
+            do {
+                try await desk.office.answer(file.id, [field.name: value], by: context.party.id)
+            } catch CaseError.invalid(field: field.name, let message) {
+                return try await page(file, service, field, value: value, error: message, fromCheck: fromCheck, context)
+            }
             try await desk.office.recheck(file.id)
             try await desk.advance(file.id)
         }

@@ -10,7 +10,8 @@ import Seals
 /// | ------ | -------------------------------- | ------------------------------------------------------------- |
 /// | POST   | /control/contracts/{unit}/{word} | `cancel` or `file` the contract on a unit; `tell` without it   |
 /// | POST   | /control/receipts/{unit}/tell    | tell that the deed tax on a unit has changed                   |
-/// | POST   | /control/court/seize             | a court's order: form fields unit, document, court, days       |
+/// | POST   | /control/court/seize             | a court's order: unit, document, court, days; a pre-seizure with `name` and `identifier` of the buyer |
+/// | POST   | /control/court/renew             | it goes on: unit, document, court, seizure, days               |
 /// | POST   | /control/court/lift              | its end: unit, document, court, seizure                        |
 struct EventPages: Sendable {
     let town: Town
@@ -44,8 +45,18 @@ struct EventPages: Sendable {
             let today = Town.now.date
             let order = Court.SeizureOrder.Request(
                 document: try field("document", fields), court: try field("court", fields), unit: try unit(fields), from: today,
-                until: today.adding(days: Int(fields["days"] ?? "") ?? 1_000))
+                until: today.adding(days: Int(fields["days"] ?? "") ?? 1_000),
+                against: fields["identifier"].map { Housing.Party(name: fields["name"] ?? "", identifier: $0) },
+                preSeizure: fields["identifier"] == nil ? nil : true)
             counter.call(Court.SeizureOrder.self, order, id: "seize-\(order.unit.text)-\(Self.digest(order.document))", caseID: nil)
+            return Response(status: .accepted)
+        }
+        router.post("/control/court/renew") { request, _ in
+            let fields = HTML.fields(try await request.body.collect(upTo: 4_096))
+            let order = Court.SeizureRenewed.Request(
+                document: try field("document", fields), court: try field("court", fields), unit: try unit(fields), seizure: try field("seizure", fields),
+                until: Town.now.date.adding(days: Int(fields["days"] ?? "") ?? 1_000))
+            counter.call(Court.SeizureRenewed.self, order, id: "renew-\(order.unit.text)-\(Self.digest(order.document))", caseID: nil)
             return Response(status: .accepted)
         }
         router.post("/control/court/lift") { request, _ in

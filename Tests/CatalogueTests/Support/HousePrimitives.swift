@@ -9,7 +9,8 @@ extension Primitives {
         "register-admits", "not-already-in-progress", "seller-is-owner", "all-owners-apply", "buyer-not-seller",
         "mortgage-terms-complete", "mortgagee-is-lender", "mortgagor-is-owner", "mortgage-exists", "mortgagee-applies",
         "developer-holds-land", "planning-verified", "completion-verified", "units-on-parcel", "units-not-registered",
-        "survey-complete", "areas-add-up", "pledge-signed", "uploads-complete", "holder-applies", "loss-declared",
+        "survey-complete", "areas-add-up", "pledge-signed", "uploads-complete", "holder-applies", "loss-declared", "every-role-applies",
+        "spouses-married", "presale-permitted",
     ]
 
     /// The names that the case engine implements.
@@ -17,16 +18,20 @@ extension Primitives {
         checks: checks,
         steps: ["identify", "gather", "check", "sign", "accept", "fee", "decide", "notice", "register", "certify", "push", "archive"],
         acts: [
-            "first-registration-of-units", "transfer-by-contract", "transfer-by-application", "create-mortgage", "end-mortgage", "reissue",
+            "first-registration-of-units", "transfer-by-contract", "transfer-by-application", "transfer-without-sale", "transfer-share",
+            "change-holder", "change-description", "change-co-ownership", "change-land-term", "cancel-ownership", "correct", "reissue",
+            "create-mortgage", "create-construction-mortgage", "change-mortgage", "transfer-mortgage", "determine-mortgage", "change-ranks",
+            "end-mortgage", "give-purchase-notice", "give-transfer-notice", "give-mortgage-notice", "end-notice", "object", "record-suit",
+            "end-objection", "grant-residence", "end-residence", "grant-easement", "end-easement", "end-expired-seizure",
         ],
-        documents: ["ownership-certificate", "mortgage-certificate", "register-extract", "acceptance-notice"],
+        documents: ["ownership-certificate", "mortgage-certificate", "registration-proof", "register-extract", "acceptance-notice"],
         departments: [
             "unified-identity", "public-security", "civil-affairs", "housing", "planning", "tax", "payment", "credit", "financial-regulator", "water", "power", "gas",
             "television", "sms", "post", "upper-registry",
         ],
         sources: [
             "public-security.identity", "civil-affairs.marriage", "housing.filed-contract", "housing.maintenance-fund",
-            "housing.completion-record", "planning.verification", "tax.deed-tax-receipt", "credit.record", "register.folio",
+            "housing.completion-record", "housing.presale-permit", "planning.verification", "tax.deed-tax-receipt", "credit.record", "register.folio",
             "register.building-survey", "register.pledge",
         ],
         feeRules: ["registration"],

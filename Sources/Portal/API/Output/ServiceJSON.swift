@@ -20,6 +20,7 @@ enum ServiceJSON {
                         "ApplicantRole", "一种申请人身份", [
                             .required("role", .string, "身份代码"), .required("label", .string, "名称"), .required("kinds", .array(.cases(ApplicantKind.self)), "哪些当事人"),
                             .required("alone", .boolean, "可以单独申请"), .required("several", .boolean, "可以有多人"),
+                            .required("optional", .boolean, "只在须取得其同意时参加"),
                         ])), "申请人"),
             .required("channels", .array(.cases(Channel.self)), "办理渠道"), .required("requires", .array(.string), "办理条件"),
             .required("form", .array(field), "要填写的内容"),
@@ -62,6 +63,7 @@ enum ServiceJSON {
                 json.strings("kinds", role.kinds.map(\.rawValue))
                 json.field("alone", role.alone)
                 json.field("several", role.several)
+                json.field("optional", role.optional)
             }
         }
         json.strings("channels", service.channels.map(\.rawValue))

@@ -1,0 +1,42 @@
+package import Catalogue
+package import Register
+
+/// One entry of a page that a form lets people pick.
+package struct EntryOption: Hashable, Sendable {
+    package let value: String
+    package let label: String
+    package let help: String
+}
+
+extension Folio {
+    /// The entries of a kind, in words that name nobody.
+    package func options(of kind: EntryKind) -> [EntryOption] {
+        func option(_ entry: Entry, _ label: String) -> EntryOption {
+            EntryOption(value: entry.id.text, label: label, help: "\(entry.registeredAt.date.chinese)登记，业务号\(entry.id.text)")
+        }
+        return switch kind {
+        case .mortgage: mortgages.map { option($0.entry, "第\($0.rank)顺位\($0.kind.chinese)，债权数额\($0.amount)元") }
+        case .notice: notices.map { option($0.entry, $0.kind.chinese) }
+        case .objection: objections.map { option($0.entry, "异议事项：\($0.matter)") }
+        case .seizure: seizures.map { option($0.entry, "\($0.chinese)，\($0.authority)\($0.document)，至\($0.until.chinese)") }
+        case .residence: residences.map { option($0.entry, "居住权，\($0.scope)，\($0.term.chinese)") }
+        case .easement: easements.map { option($0.entry, "地役权，\($0.content)") }
+        }
+    }
+}
+
+extension FormField {
+    /// An answer as people read it.
+    /// - Parameter units: the pages that the case is about.
+    package func shown(_ answer: String, units: [Folio]) -> String {
+        switch type {
+        case .choice: options.first { $0.value == answer }?.label ?? answer
+        case .flag: answer == "yes" ? "是" : answer == "no" ? "否" : answer
+        case .entry: units.flatMap { $0.options(of: entries ?? .mortgage) }.first { $0.value == answer }?.label ?? answer
+        case .money: Money(yuanText: answer).map { "\($0)元" } ?? answer
+        case .date: LegalDate(answer)?.chinese ?? answer
+        case .party: NamedApplicant(answer: answer)?.shown ?? answer
+        case .text, .paragraph, .area, .number, .unit, .share, .project: answer
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import Identity
+import Register
+
+/// Somebody whom an applicant named by identifier, as the case's answers keep it: a blind index and the last four characters. Who it
+/// is, only they themselves can show, by signing in; the number never lies in the case in the clear (个人信息保护法 51).
+package struct NamedApplicant: Hashable, Sendable {
+    private static let mark = "named"
+    /// What is kept.
+    package let answer: String
+
+    init(_ identifier: PartyIdentifier, in book: PartyBook) {
+        answer = "\(Self.mark):\(book.blindIndex(identifier)):\(identifier.number.suffix(4))"
+    }
+
+    /// - Returns: nil for text that isn't a kept answer.
+    package init?(answer: String) {
+        let parts = answer.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == Self.mark[...] else { return nil }
+        self.answer = answer
+    }
+
+    /// For whoever named them.
+    package var shown: String { "证件号码尾号\(answer.suffix(4))" }
+}
+
+extension CaseOffice {
+    /// What is kept of an identifier that an applicant typed: a resident identity number, a credit code, or `kind:number`.
+    /// - Throws: `CaseError.invalid` for what is none.
+    func naming(_ text: String, field: String) throws -> String {
+        if NamedApplicant(answer: text) != nil { return text }
+        let candidates = [
+            try? PartyIdentifier(wire: text), try? PartyIdentifier(kind: .identityCard, number: text), try? PartyIdentifier(kind: .creditCode, number: text),
+        ]
+        guard let identifier = candidates.compactMap({ $0 }).first else {
+            throw CaseError.invalid(field: field, message: "证件号码有误，请核对18位居民身份证号码或统一社会信用代码。")
+        }
+        return NamedApplicant(identifier, in: parties).answer
+    }
+}

@@ -1,0 +1,39 @@
+/// By what somebody is known to belong in a role: what they may pick from, and who may join another's draft.
+package enum RoleStanding: String, CatalogueWord {
+    case owner
+    case mortgagee
+    case noticeHolder = "notice-holder"
+    case resident
+    case easementHolder = "easement-holder"
+    case objector
+    case contractBuyer = "contract-buyer"
+    case contractSeller = "contract-seller"
+    case named
+
+    package var chinese: String {
+        switch self {
+        case .owner: "登记簿上的权利人"
+        case .mortgagee: "登记簿上的抵押权人"
+        case .noticeHolder: "登记簿上的预告登记权利人"
+        case .resident: "登记簿上的居住权人"
+        case .easementHolder: "登记簿上的地役权人"
+        case .objector: "异议登记申请人"
+        case .contractBuyer: "备案合同的买受人"
+        case .contractSeller: "备案合同的出卖人"
+        case .named: "由其他申请人填写证件号码指明的人"
+        }
+    }
+    package var meaning: String {
+        switch self {
+        case .owner: "holds the main right by the register"
+        case .mortgagee: "a mortgagee by the register"
+        case .noticeHolder: "holds an advance notice by the register"
+        case .resident: "holds a right of residence by the register"
+        case .easementHolder: "holds an easement by the register"
+        case .objector: "entered an objection that stands"
+        case .contractBuyer: "buys by the filed contract"
+        case .contractSeller: "sells by the filed contract"
+        case .named: "another applicant named them by identifier, in a field of type `party`"
+        }
+    }
+}
