@@ -29,13 +29,13 @@ def choose(page, role, then):
 
 def answer_questions(page):
     page.get_by_role("link", name="回答问题").click()
-    answers = {"kind": "一般抵押", "amount": "1000000.00", "from": "2026-11-23", "until": "2046-11-22", "scope": "主债权及其利息、违约金和实现抵押权的费用", "transfer-ban": "否"}
+    answers = {"kind": "一般抵押", "amount": "1000000.00", "from": "2026-11-23", "until": "2046-11-22", "scope": "主债权及其利息、违约金和实现抵押权的费用", "transfer-ban": "否", "notice": ""}
     for field, value in answers.items():
         page.wait_for_url(re.compile(f"/questions/{field}"))
         place = page.locator(f"[name={field}]")
         if place.first.get_attribute("type") == "radio":
             page.locator("label.choice", has_text=value).first.click()
-        else:
+        elif place.first.get_attribute("type") != "hidden":
             place.first.fill(value)
         page.get_by_role("button", name=re.compile("^保存")).click()
     page.wait_for_url(re.compile(r"/cases/\d+$"))

@@ -283,7 +283,7 @@ struct ProjectLayout {
             case .sold:
                 let (form, holders) = project.index == 0 && number == 7 ? (CoOwnership.sole, people[14].map { [Holder(party: $0)] } ?? []) : buyers(number)
                 try sell(number, form, holders, on: min(project.completed.adding(days: random.int(40...59)), plan.today.adding(days: -1)))
-                if project.index == 0 && number == 7 { demo(14, "名下已有房屋，可查询、换证、抵押") }
+                if project.index == 0 && number == 7 { demo(14, "名下已有房屋，可查询、换证、抵押，为他人设立居住权，办理赠与、更正、变更") }
             case .resold: try resell(number)
             default: try contract(number, fate)
             }
@@ -301,7 +301,17 @@ struct ProjectLayout {
         try list(state: .preparing, in: connection)
         lines.append(
             .demo(CityDemo(name: project.developer.name, identityNumber: "", creditCode: project.developer.creditCode, story: "开发企业：“\(project.name)”待首次登记")))
-        for number in 0..<project.size where random.chance(40) {
+        var suggested = false
+        for number in 0..<project.size {
+            guard random.chance(40) else {
+                // Bought on a loan, filed, and not yet noted: the first of them is somebody to try it with.
+                if !suggested {
+                    try contract(number, .loan)
+                    demo(number * 2, "购买期房，可申请预购商品房预告登记")
+                    suggested = true
+                }
+                continue
+            }
             guard let buyer = people[number * 2] else { continue }
             let notice = GiveNotice(kind: .presalePurchase, holders: [Holder(party: buyer)], obligors: [developer], amount: project.price(number))
             _ = try enter(

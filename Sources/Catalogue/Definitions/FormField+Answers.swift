@@ -21,7 +21,7 @@ extension FormField {
         case .flag: return text == "yes" || text == "no" ? nil : "“\(label)”请选择是或否。"
         case .share: return Share(text) == nil ? "“\(label)”应为不大于1的份额，例如1/2或50%。" : nil
         case .party:
-            let isNumber = (5...40).contains(text.count) && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-.()/:".contains($0)) }
+            let isNumber = (5...100).contains(text.count) && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-.()/:".contains($0)) }
             return isNumber ? nil : "“\(label)”应为证件号码，例如18位居民身份证号码或统一社会信用代码。"
         case .unit, .entry, .project:
             let isCode = text.count <= 100 && text.allSatisfy { $0.isASCII && !$0.isNewline }

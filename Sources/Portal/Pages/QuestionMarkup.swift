@@ -49,6 +49,9 @@ enum QuestionMarkup {
             }
             return "<fieldset class=\"field\(wrong)\"\(about)><legend><h1>\(field.label)</h1></legend>\(above)\(choices)</fieldset>"
         }
+        if field.type == .entry {
+            return "<div class=\"field\"><h1>\(field.label)</h1>\(above)<p role=\"status\">该不动产的登记簿上现在没有\((field.entries ?? .mortgage).chinese)。</p><input type=\"hidden\" name=\"\(field.name)\" value=\"\"></div>"
+        }
         let input: Markup =
             switch field.type {
             case .paragraph: "<textarea id=\"\(id)\" name=\"\(field.name)\" maxlength=\"\(field.limits.maxLength ?? 2000)\"\(about)\(invalid)>\(value)</textarea>"
