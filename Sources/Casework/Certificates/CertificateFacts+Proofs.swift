@@ -20,7 +20,7 @@ extension CertificateFacts {
         if let objection = folio.objections.first(where: { $0.entry.id == entry }) {
             return proof(
                 "异议登记", "异议登记", [objection.applicant], owners, ["异议事项：\(objection.matter)"],
-                "自异议登记之日起十五日内（\(objection.lastDayToSue.chinese)前）不提起诉讼的，异议登记失效。")
+                "自异议登记之日起十五日内（至\(objection.lastDayToSue.chinese)）不提起诉讼的，异议登记失效。")
         }
         if let residence = folio.residences.first(where: { $0.entry.id == entry }) {
             return proof(
