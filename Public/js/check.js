@@ -1,6 +1,7 @@
 // The public check page: proves in this browser, with the log's key, that the register's log holds the certificate's entry; that the
-// witnesses have cosigned it; and that the log as it is published now extends the one in the proof.
+// witnesses have cosigned it; that the log as it is published now extends the one in the proof; and what its map says stands on the unit.
 import { verifyReceipt, verifyCheckpoint, verifyConsistency, fromBase64, LedgerError } from "../modules/ledger.js";
+import { stateSentence, verifyState } from "../modules/map.js";
 import { parsePolicy, verifyCompact } from "../modules/proof.js";
 
 const box = document.querySelector("[data-proof]");
@@ -49,6 +50,20 @@ async function tellFreshness(checkpoint, options) {
   line(`与日志现在公布的状态（共 ${newest.size} 条）一致，其间没有删改`, "done");
 }
 
+/** What stands on the unit, by the last entry to which the log's map leads everybody. */
+async function tellState(options, index) {
+  const file = JSON.parse(await fetched(`/api/v1/units/${box.dataset.unit}/state`));
+  const { checkpoint, entry, state } = await verifyState(file, box.dataset.key, options);
+  if (checkpoint.size <= index) {
+    line("登簿刚刚完成，单元的最新状态在下一个检查点公布后即可核对", "now");
+    return;
+  }
+  if (!entry || entry.unit !== box.dataset.unit) throw new LedgerError("wrong-entry", box.dataset.unit);
+  const time = entry.at.slice(0, 16).replace("T", " ");
+  line(`这个单元最近一次登记在 ${time}，此后到日志第 ${checkpoint.size} 条为止没有别的登记`, "done");
+  if (state) line(`${stateSentence(state)}。这由登记机构对所有人公布的同一份签名证明，不是本页面说了算`, "done");
+}
+
 if (box) {
   let isProved = false;
   try {
@@ -69,6 +84,7 @@ if (box) {
     line("从该条到日志根的路径逐级核对一致", "done");
     tellWitnesses(policy, result.checkpoint);
     await tellFreshness(result.checkpoint, options);
+    await tellState(options, result.index);
     say("已在您的浏览器中验证：登记簿确有此登记", "good");
   } catch (error) {
     const refused = error instanceof LedgerError;

@@ -23,3 +23,16 @@ export async function verifyChain(chain) {
   if (previous !== chain.head) throw broken("the register's page names another entry as its last");
   return read;
 }
+
+/**
+ * Throws unless the chain ends where the map does: of the entries that the checkpoint covers the last one is the unit's last.
+ * @param {{ entries: { leaf: string, index: number | null }[] }} chain
+ * @param {{ checkpoint: { size: number }, leaf: string | null }} latest as `verifyState` gives it
+ * @returns {number} entries that were made after the checkpoint
+ */
+export function requireLatest(chain, { checkpoint, leaf }) {
+  const covered = chain.entries.filter(({ index }) => index !== null && index < checkpoint.size);
+  const last = covered.at(-1)?.leaf ?? null;
+  if (last !== leaf) throw new LedgerError("not-latest", `the map leads to ${leaf}, the chain to ${last}`);
+  return chain.entries.length - covered.length;
+}

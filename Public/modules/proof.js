@@ -85,7 +85,10 @@ export function issuedEntry(short) {
 /** Reads the compact form. Nothing is verified yet. @param {Uint8Array} bytes */
 export function parseCompact(bytes) {
   const reader = new Reader(bytes);
-  if (reader.take(1)[0] !== 1) throw refuse("another version of the compact form");
+  const [version] = reader.take(1);
+  if (version !== 1 && version !== 2) throw refuse("another version of the compact form");
+  // Version 1 is of before there was a map.
+  const mapRoot = version === 2 ? reader.take(32) : null;
   const [index, size, length] = [reader.number(), reader.number(), reader.number()];
   if (length > LONGEST_ENTRY) throw refuse("the entry is too long");
   const entry = reader.take(length);
@@ -99,7 +102,7 @@ export function parseCompact(bytes) {
     return { keyId: new DataView(id.buffer).getUint32(0), id, signature: reader.take(72) };
   });
   if (!reader.isAtEnd) throw refuse("bytes behind the compact form");
-  return { index, size, entry, hashes, signature, cosignatures };
+  return { mapRoot, index, size, entry, hashes, signature, cosignatures };
 }
 
 /** The root to which a path leads (RFC 9162 section 2.1.3.2). */
@@ -137,7 +140,8 @@ export async function verifyCompact(digits, vkey, { witnesses = [] } = {}) {
   const root = await rootOf(await leafHash(entry), proof.index, proof.size, proof.hashes);
   const id = new Uint8Array(4);
   new DataView(id.buffer).setUint32(0, log.keyId);
-  let note = `${log.name}\n${proof.size}\n${toBase64(root)}\n\n${line(log.name, id, proof.signature)}`;
+  const map = proof.mapRoot ? `dengbu-map ${toBase64(proof.mapRoot)}\n` : "";
+  let note = `${log.name}\n${proof.size}\n${toBase64(root)}\n${map}\n${line(log.name, id, proof.signature)}`;
   const keys = await Promise.all(witnesses.map(parseVerifierKey));
   for (const cosignature of proof.cosignatures) {
     const key = keys.find((key) => key.keyId === cosignature.keyId);

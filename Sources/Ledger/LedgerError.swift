@@ -38,6 +38,12 @@ package enum LedgerError: Error, Hashable, Sendable {
     case malformedCheckpoint(String)
     case wrongOrigin(expected: String, found: String)
     case malformedProof(String)
+
+    // the map of what entries lead to
+    /// A stored tile that can't be, by the digits of the keys below it.
+    case malformedMapTile(path: String, String)
+    /// The checkpoint commits to no map.
+    case noMap
 }
 
 extension LedgerError: CustomStringConvertible {
@@ -63,6 +69,8 @@ extension LedgerError: CustomStringConvertible {
         case .malformedCheckpoint(let why): "malformed checkpoint: \(why)"
         case .wrongOrigin(let expected, let found): "the checkpoint is of \(found), not of \(expected)"
         case .malformedProof(let why): "malformed proof: \(why)"
+        case .malformedMapTile(let path, let why): "malformed tile of the map below \(path.isEmpty ? "its root" : path): \(why)"
+        case .noMap: "the checkpoint commits to no map"
         }
     }
 }

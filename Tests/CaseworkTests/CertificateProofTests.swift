@@ -165,13 +165,21 @@ import Testing
             number: "赣(2026)南昌市不动产权第0230540号", kind: .certificate, unit: OfficeFixture.unit(1), entry: EntryID("20261123000123-1"), caseID: "c",
             token: String(repeating: "a", count: 32), status: .valid, issuedAt: OfficeFixture.noon, endedAt: nil, replacedBy: nil, facts: [], document: nil,
             disclosure: hash.bytes)
-        let note = try Checkpoint(origin: signer.name, size: 2_305_400, root: hash).signed(by: signer)
+        let witnesses = try (1...2).map { try CosignatureSigner(name: "w\($0).example", seed: Array(repeating: UInt8($0), count: 32)) }
+        let checkpoint = try Checkpoint(origin: signer.name, size: 2_305_400, root: hash, mapRoot: hash)
+        var note = try checkpoint.signed(by: signer)
+        for witness in witnesses { note = try note.adding(witness.cosign(note.text, at: 1_790_000_000)) }
         let receipt = try Receipt(entry: [1], index: 1_000_000, hashes: Array(repeating: hash, count: 22), checkpoint: note)
-        let evidence = try CertificateEvidence(certificate, facts: Self.facts, receipt: receipt, keyID: signer.keyID, origin: signer.name, witnesses: [])
-        let digits = try #require(evidence.digits)
-        let code = try QRCode("https://dengbu.nc.gov.cn/c/\(certificate.token)#", digits: digits)
-        // 104 points are 36.7 mm; the quiet zone takes four modules of it.
-        let module = 104 * 25.4 / 72 / Double(code.size + 4)
-        #expect(module > 0.3, "\(digits.count) digits, \(code.size) modules a side, \(module) mm")
+        for count in 0...witnesses.count {
+            let evidence = try CertificateEvidence(
+                certificate, facts: Self.facts, receipt: receipt, keyID: signer.keyID, origin: signer.name, witnesses: witnesses.prefix(count).map(\.verifier))
+            let digits = try #require(evidence.digits)
+            #expect(try CompactProof(parsing: #require(DecimalText.decode(digits))).cosignatures.count == count)
+            let code = try QRCode("https://dengbu.nc.gov.cn/c/\(certificate.token)#", digits: digits)
+            // 104 points are 36.7 mm; the quiet zone takes four modules of it.
+            let module = 104 * 25.4 / 72 / Double(code.size + 4)
+            #expect(module > 0.3, "\(digits.count) digits, \(code.size) modules a side, \(module) mm")
+            print("QR code with \(count) cosignatures: \(digits.count) digits, \(code.size) modules a side of \(module) mm")
+        }
     }
 }

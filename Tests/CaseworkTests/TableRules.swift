@@ -5,6 +5,7 @@ enum TableRules {
     static let audited: Set<String> = [
         "register_act", "register_filing", "register_folio", "register_holding", "number_series", "certificate", "case_file", "case_action", "case_log",
         "look", "log_entry", "log_tile", "log_checkpoint", "log_head", "log_pending", "log_publication",
+        "log_map", "log_map_past",
     ]
 
     /// Columns of audited tables in which nothing can be found, and why.

@@ -173,9 +173,26 @@ import Testing
             try await fill(book)
             let altered = Mutex<String?>(nil)
             let database = book.database
-            let auditor = LogAuditor(log: book.key.verifier) { path in
+            let forgedMap = Mutex(false)
+            let key = book.key
+            let asked = Mutex<[String]>([])
+            let wrongUnit = Mutex(false)
+            let auditor = LogAuditor(
+                log: book.key.verifier,
+                askMap: { unit, size in
+                    asked.withLock { $0.append(unit) }
+                    let unit = wrongUnit.withLock { $0 } ? UnitCode(trusted: "360102001001GB00001F00990099") : UnitCode(trusted: unit)
+                    let state = try await database.read { try UnitState.read(unit, size: Int64(size), witnessed: false, region: BookFixture.region, in: $0) }
+                    return try CanonicalJSON.encode(StateFile(try #require(state), showing: false))
+                }
+            ) { path in
                 var bytes = try await database.read { connection -> [UInt8] in
-                    if path == "checkpoint" { return Array(try LogRecords.latestCheckpoint(in: connection)?.note.utf8 ?? "".utf8) }
+                    if path == "checkpoint" {
+                        let note = Array(try LogRecords.latestCheckpoint(in: connection)?.note.utf8 ?? "".utf8)
+                        guard forgedMap.withLock({ $0 }) else { return note }
+                        let honest = try Checkpoint(text: SignedNote(parsing: note).text)
+                        return try Checkpoint(origin: honest.origin, size: honest.size, root: honest.root, mapRoot: Digest32.of([1])).signed(by: key).encoded
+                    }
                     if path.hasPrefix("tile/entries/") {
                         let place = try EntryBundle.parse(path: path)
                         var bytes: [UInt8] = []
@@ -191,10 +208,20 @@ import Testing
             }
             let first = try await auditor.audit()
             #expect(first.from == 0 && first.to == 301 && first.units == 1)
+            #expect(first.map == .rebuilt(units: 1))
             _ = try await book.registrar.file(book.sale("s1", to: "buyer"), caseID: "c")
             try await fill(book)
             let second = try await auditor.audit(since: first.note)
             #expect(second.from == 301 && second.to == 302)
+            #expect(second.map == .proved(units: 1, of: 1) && asked.withLock { $0 } == [BookFixture.home.text])
+            // A map that the entries don't lead to, though the log's own key signed it.
+            forgedMap.withLock { $0 = true }
+            await #expect(throws: LogAuditor.Divergence.map("it is not what the entries lead to")) { try await auditor.audit() }
+            await #expect(throws: LedgerError.self) { try await auditor.audit(since: first.note) }
+            forgedMap.withLock { $0 = false }
+            wrongUnit.withLock { $0 = true }
+            await #expect(throws: LogAuditor.Divergence.self) { try await auditor.audit(since: first.note) }
+            wrongUnit.withLock { $0 = false }
             #expect(try await auditor.audit(since: second.note).to == 302)
             for path in ["tile/entries/000", "tile/0/000", "tile/0/001.p/46", "tile/1/000.p/1"] {
                 altered.withLock { $0 = path }

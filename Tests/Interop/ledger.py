@@ -161,6 +161,8 @@ def main(folder):
             check_consistency(old, new, tree.get_state(old), tree.get_state(new), [base64.b64decode(hash) for hash in ours["hashes"]])
     print(f"{PROOFS} random proofs agree")
 
+    check_map(url, note, entries, rng, log_key, witness_keys, policy, folder)
+
     for path in ("tile/0/999", "tile/entries/999", "tile/0/000.p/256", "tile/64/000", "tile/0/0", "tile/9/000", "tile/entries/000.p/0"):
         get(f"{url}/log/{path}", 404)
     get(f"{url}/api/v1/log/inclusion?index={size}", 422)
@@ -197,6 +199,76 @@ def main(folder):
     assert verified(note.rsplit(b"\n\n", 1)[0] + b"\n\n" + cosigned, witness_keys[0])
     print("a killed witness remembers and goes on")
     stop(server)
+
+
+def map_root(heads, depth=0):
+    """The map's definition (docs/LEDGER.md), over pairs of a key and what it leads to."""
+    if not heads:
+        return hashlib.sha256(b"\4").digest()
+    if len(heads) == 1:
+        return hashlib.sha256(b"\2" + heads[0][0] + heads[0][1]).digest()
+    sides = [[], []]
+    for key, value in heads:
+        sides[key[depth // 8] >> (7 - depth % 8) & 1].append((key, value))
+    return hashlib.sha256(b"\3" + map_root(sides[0], depth + 1) + map_root(sides[1], depth + 1)).digest()
+
+
+def state_of(text, log_key, witness_keys):
+    """Verifies a dengbu-map-proof: the last entry about a name, or None."""
+    above, note = text.encode().split(b"\n\n", 1)
+    assert all(verified(note, key) for key in [log_key, *witness_keys])
+    root = base64.b64decode(note.split(b"\n")[3].removeprefix(b"dengbu-map "), validate=True)
+    header, name, *lines = above.decode().split("\n")
+    assert header == "dengbu-map-proof@v1" and name.startswith("name ")
+    key = hashlib.sha256(name[5:].encode()).digest()
+    entry, node = None, hashlib.sha256(b"\4").digest()
+    if lines and lines[0].startswith("entry "):
+        entry = base64.b64decode(lines.pop(0)[6:], validate=True)
+        node = hashlib.sha256(b"\2" + key + hashlib.sha256(b"\0" + entry).digest()).digest()
+    elif lines and lines[0].startswith("other "):
+        other, value = (base64.b64decode(part, validate=True) for part in lines.pop(0)[6:].split(" "))
+        shared = 256 - (int.from_bytes(other, "big") ^ int.from_bytes(key, "big")).bit_length()
+        assert len(lines) <= shared < 256, "another key's leaf that lies elsewhere"
+        node = hashlib.sha256(b"\2" + other + value).digest()
+    for height, line in enumerate(lines):
+        bit = len(lines) - 1 - height
+        hash = base64.b64decode(line, validate=True)
+        node = hashlib.sha256(b"\3" + (hash + node if key[bit // 8] >> (7 - bit % 8) & 1 else node + hash)).digest()
+    assert node == root, "the way leads elsewhere"
+    return name[5:], entry
+
+
+def check_map(url, note, entries, rng, log_key, witness_keys, policy, folder):
+    last = {}
+    for entry in entries:
+        content = json.loads(entry)
+        if content["type"] == "act":
+            last[content["unit"]] = entry
+    heads = [(hashlib.sha256(unit.encode()).digest(), hashlib.sha256(b"\0" + entry).digest()) for unit, entry in last.items()]
+    line = note.decode().split("\n")[3]
+    assert line == "dengbu-map " + base64.b64encode(map_root(heads)).decode(), "the entries lead to another map"
+    units = sorted(last)
+    for unit in rng.sample(units, 150):
+        file = json.loads(get(f"{url}/api/v1/log/map?unit={unit}")[0])
+        assert state_of(file["proof"], log_key, witness_keys) == (unit, last[unit]) and file["state"] is None
+        absent = unit[:20] + f"{rng.randrange(10**8):08d}"
+        if absent not in last:
+            assert state_of(json.loads(get(f"{url}/api/v1/log/map?unit={absent}")[0])["proof"], log_key, witness_keys) == (absent, None)
+    print(f"a map of {len(units)} units is what the entries lead to; states and absences are proved")
+    get(f"{url}/api/v1/log/map?unit=1", 422)
+    get(f"{url}/api/v1/log/map?unit={units[0]}&size=999999999", 422)
+
+    # What stands on the page, offline; altered it is refused.
+    body = get(f"{url}/api/v1/units/{units[0]}/state")[0]
+    file = json.loads(body)
+    digest = hashlib.sha256(bytes.fromhex(file["salt"]) + file["state"].encode()).hexdigest()
+    assert json.loads(last[units[0]])["state"] == digest
+    state = f"{folder}/state"
+    open(state, "wb").write(body)
+    print(command("verify", "state", state, "--key", log_key, "--witnesses", policy).splitlines()[-1])
+    for old, new in ((b"true", b"false"), (b"entry ", b"extra "), (units[0].encode(), absent.encode())):
+        open(state, "wb").write(body.replace(old, new, 1))
+        command("verify", "state", state, "--key", log_key, code=1)
 
 
 def check_consistency(old, new, old_root, new_root, proof):

@@ -34,17 +34,41 @@ struct CompactProofTests {
         #expect(policy.isSatisfied(by: try again.verify(with: log.signer.verifier, witnesses: policy.keys).note))
     }
 
-    @Test("No bit of it can be changed")
-    func damage() throws {
+    /// The same receipt under a checkpoint that commits to a map too.
+    private func mapped(_ receipt: Receipt, _ log: SmallLog, _ extensions: [String]) throws -> Receipt {
+        let old = try Checkpoint(text: receipt.proof.checkpoint.text)
+        let note = try Checkpoint(origin: old.origin, size: old.size, root: old.root, extensions: extensions).signed(by: log.signer)
+        return try Receipt(entry: receipt.entry, index: receipt.index, hashes: receipt.proof.hashes, checkpoint: note)
+    }
+
+    @Test("The map's root goes along, any other further line doesn't fit")
+    func map() throws {
         var log = try SmallLog(size: 300)
-        let receipt = try log.receipt(77)
+        let plain = try log.receipt(77)
+        let line = "dengbu-map \(Digest32.of([9]).base64)"
+        let receipt = try mapped(plain, log, [line])
+        let compact = try CompactProof(of: receipt, entry: [1], origin: log.signer.name, keyID: log.signer.keyID)
+        let read = try CompactProof(parsing: compact.bytes)
+        #expect(read == compact && read.mapRoot == Digest32.of([9]))
+        #expect(try read.receipt(entry: receipt.entry, log: log.signer.verifier).encoded == receipt.encoded)
+        for lines in [["other"], [line, "other"], ["other", line]] {
+            let odd = try mapped(plain, log, lines)
+            #expect(throws: LedgerError.self) { try CompactProof(of: odd, entry: [1], origin: log.signer.name, keyID: log.signer.keyID) }
+        }
+    }
+
+    @Test("No bit of it can be changed", arguments: [false, true])
+    func damage(hasMap: Bool) throws {
+        var log = try SmallLog(size: 300)
+        let receipt = try hasMap ? mapped(log.receipt(77), log, ["dengbu-map \(Digest32.of([9]).base64)"]) : log.receipt(77)
         let bytes = try CompactProof(of: receipt, entry: [1], origin: log.signer.name, keyID: log.signer.keyID).bytes
+        let entryPlace = hasMap ? 37 : 5
         for position in bytes.indices {
             var damaged = bytes
             damaged[position] ^= 1
             let verified = try? CompactProof(parsing: damaged).receipt(entry: receipt.entry, log: log.signer.verifier).verify(with: log.signer.verifier)
             // The short entry belongs to the application, which makes the entry of it.
-            let isEntry = damaged[5] != bytes[5]
+            let isEntry = damaged[entryPlace] != bytes[entryPlace]
             #expect(verified == nil || isEntry, "byte \(position)")
         }
         for count in bytes.indices { #expect(throws: LedgerError.self) { try CompactProof(parsing: Array(bytes.prefix(count))) } }

@@ -177,4 +177,22 @@ struct WitnessTests {
         #expect(try WitnessPolicy(text: high.text).text == high.text)
         #expect(throws: LedgerError.self) { try WitnessPolicy(text: two + tower.joined() + "quorum g2000") }
     }
+
+    @Test("Two maps for one tree are a fork, as is none where there was one")
+    func maps() throws {
+        let root = Digest32.of([1])
+        func checkpoint(_ map: Digest32?) throws -> Checkpoint {
+            guard let map else { return try Checkpoint(origin: "a", size: 7, root: root) }
+            return try Checkpoint(origin: "a", size: 7, root: root, mapRoot: map)
+        }
+        let known = WitnessedTree(size: 7, root: root, mapRoot: Digest32.of([2]))
+        try WitnessJudgement.judge(checkpoint(Digest32.of([2])), oldSize: 7, proof: [], known: known)
+        for other in [Digest32.of([3]), nil] {
+            let submitted = try checkpoint(other)
+            #expect(throws: WitnessRefusal.otherMap(size: 7)) { try WitnessJudgement.judge(submitted, oldSize: 7, proof: [], known: known) }
+        }
+        // A log that begins its map with the next entry, or shows it for the first time.
+        try WitnessJudgement.judge(checkpoint(Digest32.of([2])), oldSize: 7, proof: [], known: WitnessedTree(size: 7, root: root))
+        #expect(WitnessRefusal.otherMap(size: 7).isMisbehaviour)
+    }
 }

@@ -2,7 +2,7 @@ import Ledger
 import Register
 import Storage
 
-/// The log: its entries against the book, its tiles and checkpoints against its entries.
+/// The log: its entries against the book, its tiles, its map of units and its checkpoints against its entries.
 ///
 /// It is read page by page while the registry works on. The page that reaches the end of the tree is read in one snapshot with all that
 /// has to agree with the whole: the tiles at the edge and the numbers of facts.
@@ -11,6 +11,7 @@ extension BookVerifier {
         var builder = TreeBuilder()
         let region = region
         var counts = LogCounts(region: region)
+        var map = MapReplay()
         var tiles = 0
         var checked: Int64 = 0
         while true {
@@ -23,10 +24,12 @@ extension BookVerifier {
             var open = page.checkpoints[...]
             for item in page.entries {
                 counts.add(item.leaf)
-                builder.append(MerkleHash.leaf(item.entry))
+                let leaf = MerkleHash.leaf(item.entry)
+                builder.append(leaf)
+                map.add(item.entry, leaf: leaf)
                 if let published = open.first, published.size == Int64(builder.size) {
                     open.removeFirst()
-                    verify(published, root: builder.root, &report)
+                    try verify(published, root: builder.root, &map, &report)
                     checked = published.size
                 }
             }
@@ -44,11 +47,12 @@ extension BookVerifier {
             }
             if checked != page.end { report.add("log checkpoint", "there is none over all \(page.end) entries") }
             whole.compare(tiles: tiles, counts, size: page.end, &report)
+            map.compare(whole.map, size: page.end, &report)
             return
         }
     }
 
-    private func verify(_ published: LogPage.Published, root: Digest32, _ report: inout Report) {
+    private func verify(_ published: LogPage.Published, root: Digest32, _ map: inout MapReplay, _ report: inout Report) throws {
         let place = "log checkpoint \(published.size)"
         do {
             let note = try SignedNote(parsing: Array(published.note.utf8))
@@ -56,6 +60,7 @@ extension BookVerifier {
             if signed.checkpoint.root != root || signed.checkpoint.size != Int(published.size) || root.bytes != published.root {
                 report.add(place, "its root is not the root of the stored entries")
             }
+            if let problem = try map.reach(published.size, root: signed.checkpoint.mapRoot) { report.add(place, problem) }
             if Array(published.note.utf8) != note.encoded { report.add(place, "is not in canonical form") }
         } catch {
             report.add(place, "\(error)")
@@ -85,6 +90,8 @@ struct LogCounts: Sendable {
             if leaf.hasPrefix("case:\(region):") { cases += 1 }
         } else if leaf.hasPrefix("look:") {
             if leaf.hasPrefix("look:\(region):") { looks += 1 }
+        } else if leaf == MapBeginning.leafID {
+            // Once, by its unique ID: from here on checkpoints commit to the map.
         } else if strange.count < BookVerifier.enough {
             strange.append(leaf)
         }

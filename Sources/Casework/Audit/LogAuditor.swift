@@ -4,10 +4,22 @@ package import Ledger
 /// Audits a log from outside, over its public files alone (C2SP tlog-tiles), from the last audited checkpoint on.
 ///
 /// It hashes every new entry, rebuilds the tree over them and compares every tile and the root; that the new tree extends the audited
-/// one follows from building on it. The chains of units are followed through the entries that it reads.
+/// one follows from building on it. The chains of units are followed through the entries that it reads, and the map must lead each unit to the last of them.
 package struct LogAuditor: Sendable {
     /// Fetches a file by its path under the log's prefix.
     package typealias Fetch = @Sendable (_ path: String) async throws -> [UInt8]
+    /// Asks for what the map says of a unit at the checkpoint over so many entries: a `StateFile`.
+    package typealias AskMap = @Sendable (_ unit: String, _ size: Int) async throws -> [UInt8]
+
+    /// How the map of units was audited.
+    package enum MapAudit: Hashable, Sendable {
+        /// The checkpoint commits to none, nor did the one audited before.
+        case none
+        /// Made again from all entries: it leads each of so many units to its last one.
+        case rebuilt(units: Int)
+        /// So many of the units that new entries are about are led to their last entry.
+        case proved(units: Int, of: Int)
+    }
 
     package struct Report: Sendable {
         /// Entries that were audited before, and now.
@@ -18,6 +30,7 @@ package struct LogAuditor: Sendable {
         /// Names of the witnesses that cosigned it.
         package let witnesses: [String]
         package let units: Int
+        package let map: MapAudit
     }
 
     /// The first thing that isn't as it must be.
@@ -28,6 +41,8 @@ package struct LogAuditor: Sendable {
         case entry(Int, String)
         case tile(String, String)
         case root(size: Int, signed: Digest32, computed: Digest32)
+        /// The map isn't what the entries lead to.
+        case map(String)
 
         package var description: String {
             switch self {
@@ -36,20 +51,27 @@ package struct LogAuditor: Sendable {
             case .quorumMissing: "the checkpoint has not the witnesses that the policy wants"
             case .entry(let index, let why): "entry \(index): \(why)"
             case .tile(let path, let why): "\(path): \(why)"
+            case .map(let why): "the map of units: \(why)"
             case .root(let size, let signed, let computed): "the \(size) entries have root \(computed), the log signed \(signed)"
             }
         }
     }
 
     private let fetch: Fetch
+    private let askMap: AskMap?
     private let log: Ed25519Verifier
     private let policy: WitnessPolicy
 
     /// Bundles that are fetched at a time.
     private static let window = 8
 
-    package init(log: Ed25519Verifier, policy: WitnessPolicy = .none, fetch: @escaping Fetch) {
+    /// Units of which an audit of new entries asks what the map says.
+    private static let mostUnits = 500
+
+    /// - Parameter askMap: nil where nobody answers, as at a mirror of the log's files: only an audit from the first entry sees the map then.
+    package init(log: Ed25519Verifier, policy: WitnessPolicy = .none, askMap: AskMap? = nil, fetch: @escaping Fetch) {
         self.fetch = fetch
+        self.askMap = askMap
         self.log = log
         self.policy = policy
     }
@@ -90,8 +112,30 @@ package struct LogAuditor: Sendable {
         }
         try await compare(builder.takeChanged())
         guard builder.root == now.root else { throw Divergence.root(size: now.size, signed: now.root, computed: builder.root) }
+        let map = try await audit(chains, at: now, before: before)
         let cosigned = policy.witnesses.filter { signed.note.isSigned(by: $0.key) }.map(\.label)
-        return Report(from: from, to: now.size, note: note.encoded, witnesses: cosigned, units: chains.count)
+        return Report(from: from, to: now.size, note: note.encoded, witnesses: cosigned, units: chains.count, map: map)
+    }
+
+    /// The map follows from the entries: whoever has read all of them makes it again, whoever has read the new ones asks for their units.
+    private func audit(_ chains: UnitHeads, at now: Checkpoint, before: Checkpoint?) async throws -> MapAudit {
+        guard let root = try now.mapRoot else {
+            guard try before?.mapRoot == nil else { throw Divergence.map("the checkpoint commits to none, the audited one did") }
+            return .none
+        }
+        if chains.isWhole {
+            guard try MapUpdate(chains.leaves, to: MemoryMap()).root == root else { throw Divergence.map("it is not what the entries lead to") }
+            return .rebuilt(units: chains.count)
+        }
+        guard let askMap else { return .proved(units: 0, of: chains.count) }
+        let units = chains.units.shuffled().prefix(Self.mostUnits)
+        for (unit, leaf) in units {
+            let receipt = try MapReceipt(parsing: StateFile(parsing: try await askMap(unit, now.size)).proof.utf8)
+            guard receipt.name == unit else { throw Divergence.map("it answers about another unit than \(unit)") }
+            guard let value = try receipt.proof.value(of: .mapKey(unit), root: root) else { throw Divergence.map("it has no entry of unit \(unit)") }
+            guard value == leaf else { throw Divergence.map("it doesn't lead unit \(unit) to its last entry") }
+        }
+        return .proved(units: units.count, of: chains.count)
     }
 
     /// The tree of the audited checkpoint, from its tiles at the right edge, which must agree with its root.
@@ -139,10 +183,15 @@ struct UnitHeads {
     /// Whether every entry of the log has been read, so that a predecessor that wasn't seen doesn't exist.
     let isWhole: Bool
     private var heads: [Digest32: (leaf: Digest32, version: Int)] = [:]
+    /// By the map's key; kept only where not all entries are read, and the map is asked for them.
+    private var names: [Digest32: String] = [:]
 
     init(isWhole: Bool) { self.isWhole = isWhole }
 
     var count: Int { heads.count }
+    /// Where the map must lead each unit.
+    var leaves: [Digest32: Digest32] { heads.mapValues(\.leaf) }
+    var units: [(name: String, leaf: Digest32)] { names.compactMap { key, name in heads[key].map { (name, $0.leaf) } } }
 
     private struct Act: Decodable {
         let type: String
@@ -158,7 +207,8 @@ struct UnitHeads {
         }
         guard act.type == "act" else { return }
         guard let version = act.version else { throw LogAuditor.Divergence.entry(index, "names no version of its unit's page") }
-        let unit = Digest32.of(Array(act.unit.utf8))
+        let unit = Digest32.mapKey(act.unit)
+        if !isWhole { names[unit] = act.unit }
         if let known = heads[unit] {
             guard act.previous == known.leaf.hex, version == known.version + 1 else {
                 throw LogAuditor.Divergence.entry(index, "does not follow the last entry of unit \(act.unit)")

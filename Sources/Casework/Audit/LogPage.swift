@@ -35,6 +35,8 @@ struct LogPage: Sendable {
 struct WholeLog: Sendable {
     /// By level, the tile at the right edge that isn't full.
     let edge: [Int: [UInt8]]
+    /// The map's tiles.
+    let map: MapRows
     private let tiles: Int64
     private let outside: [BookVerifier.Divergence]
     /// Leaf IDs that wait for their place.
@@ -49,6 +51,7 @@ struct WholeLog: Sendable {
             level += 1
         }
         self.edge = edge
+        map = try MapRows(in: connection)
         tiles = try connection.row("SELECT COUNT(*) AS n FROM log_tile")?.int("n") ?? 0
         let enough = BookVerifier.enough
         outside =

@@ -73,13 +73,10 @@ struct UnitRows: Sendable {
             report("folio", "its row and its content disagree")
         }
         // Replay: the page without entries has the description that the survey gave, which the first act states again.
-        var folio = Folio(unit: stored.unit, description: stored.description)
-        if let first = acts.first, let item = try? CanonicalJSON.decode(UnitAct.self, from: first.body),
-            case .firstRegistration(let registration) = item.act
-        {
-            folio = Folio(unit: stored.unit, description: registration.description)
-        }
-        var previous: [UInt8]?
+        let first = acts.first.flatMap { try? CanonicalJSON.decode(UnitAct.self, from: $0.body) }?.act.surveyed
+        var folio = Folio(unit: stored.unit, description: first ?? stored.description)
+        var replayed: [(row: ActRow, header: [UInt8], folio: Folio)] = []
+        var refused: (any Error)?
         for (offset, row) in acts.enumerated() {
             let place = "act \(row.entry.text)"
             guard row.version == offset + 1 else {
@@ -96,27 +93,33 @@ struct UnitRows: Sendable {
                 report(place, "can't be read")
                 return found
             }
-            let entry = RegisterHash.entry(
-                unit: stored.unit, version: row.version, entry: row.entry, kind: row.kind, at: Moment(microseconds: row.registeredAt),
-                previous: previous, commitment: RegisterHash.commitment(salt: row.salt, header: filed.header, body: row.body))
+            if item.act.kind != row.kind || item.unit.text != unit { report(place, "its row and its content disagree") }
+            let filing = header.filing(acts: [item])
+            let stated = header.id == row.filing && header.caseID == filed.caseID && header.sequence == filed.sequence
+            let dated = header.registeredAt.microseconds == filed.registeredAt && filed.registeredAt == row.registeredAt
+            if !stated || !dated || filing.entry(row.index).id != row.entry { report(place, "its row and its filing disagree") }
+            do { folio = try folio.replaying(item.act, index: row.index, in: filing) } catch { refused = error }
+            replayed.append((row, filed.header, folio))
+            if refused != nil { break }
+        }
+        var previous: [UInt8]?
+        for (offset, item) in replayed.enumerated() {
+            let row = item.row
+            let place = "act \(row.entry.text)"
+            // An entry speaks of the page after the whole filing.
+            let after = replayed[offset...].prefix { $0.row.filing == row.filing }.last?.folio ?? item.folio
+            let entry = Self.entry(of: row, header: item.header, after: PublicState(after), previous: previous, unit: stored.unit)
             if RegisterHash.leaf(entry) != row.leaf { report(place, "is not what its leaf commits to") }
             switch row.logged {
             case nil: report(place, "is not in the log")
             case .some(let logged) where logged != entry: report(place, "the log says something else")
             default: break
             }
-            if item.act.kind != row.kind || item.unit.text != unit { report(place, "its row and its content disagree") }
-            let filing = header.filing(acts: [item])
-            let stated = header.id == row.filing && header.caseID == filed.caseID && header.sequence == filed.sequence
-            let dated = header.registeredAt.microseconds == filed.registeredAt && filed.registeredAt == row.registeredAt
-            if !stated || !dated || filing.entry(row.index).id != row.entry { report(place, "its row and its filing disagree") }
             previous = row.leaf
-            do {
-                folio = try folio.replaying(item.act, index: row.index, in: filing)
-            } catch {
-                report(place, "the law would refuse it on replay: \(error)")
-                return found
-            }
+        }
+        if let refused, let last = replayed.last {
+            report("act \(last.row.entry.text)", "the law would refuse it on replay: \(refused)")
+            return found
         }
         if folio != stored { report("folio", "is not what its acts lead to") }
         if (try? CanonicalJSON.encode(stored)) != body { report("folio", "is not in canonical form") }
@@ -126,5 +129,16 @@ struct UnitRows: Sendable {
         }
         for violation in stored.invariants { report("folio", "\(violation)") }
         return found
+    }
+
+    /// What the log must say of an act. Entries of before pages were committed to (version 1) are still what they were.
+    private static func entry(of row: ActRow, header: [UInt8], after state: PublicState, previous: [UInt8]?, unit: UnitCode) -> [UInt8] {
+        func entry(_ state: [UInt8]?) -> [UInt8] {
+            RegisterHash.entry(
+                unit: unit, version: row.version, entry: row.entry, kind: row.kind, at: Moment(microseconds: row.registeredAt), previous: previous,
+                commitment: RegisterHash.commitment(salt: row.salt, header: header, body: row.body), state: state)
+        }
+        let old = entry(nil)
+        return RegisterHash.leaf(old) == row.leaf ? old : entry(state.commitment(ofAct: row.salt))
     }
 }

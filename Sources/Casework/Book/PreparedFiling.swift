@@ -53,9 +53,11 @@ struct PreparedFiling: Sendable {
             let salt = RandomText.bytes(16)
             let entry = filing.entry(index).id
             let previous = heads[item.unit] ?? []
+            // All entries of one filing speak of the page after the whole of it: between its acts nothing is registered.
+            let state = after[item.unit].map { PublicState($0).commitment(ofAct: salt) }
             let leafEntry = RegisterHash.entry(
                 unit: item.unit, version: version, entry: entry, kind: item.act.kind, at: filing.registeredAt,
-                previous: previous.isEmpty ? nil : previous, commitment: RegisterHash.commitment(salt: salt, header: header, body: body))
+                previous: previous.isEmpty ? nil : previous, commitment: RegisterHash.commitment(salt: salt, header: header, body: body), state: state)
             let leaf = RegisterHash.leaf(leafEntry)
             heads[item.unit] = leaf
             acts.append(

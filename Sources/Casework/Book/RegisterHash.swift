@@ -26,12 +26,14 @@ package enum RegisterHash {
 
     /// The log entry of one act: canonical JSON (RFC 8785), written straight into bytes because every registration makes one.
     /// All values are ASCII without characters that JSON escapes.
+    /// - Parameter state: `PublicState.commitment(ofAct:)` of the page after the filing; nil in entries of version 1, which have none.
     package static func entry(
-        unit: UnitCode, version: Int, entry: EntryID, kind: String, at: Moment, previous: [UInt8]?, commitment: [UInt8]
+        unit: UnitCode, version: Int, entry: EntryID, kind: String, at: Moment, previous: [UInt8]?, commitment: [UInt8], state: [UInt8]?
     ) -> [UInt8] {
         var text = "{\"at\":\"\(stamp(at))\",\"commitment\":\"\(hex(commitment))\",\"entry\":\"\(entry.text)\",\"kind\":\"\(kind)\",\"previous\":"
         if let previous { text += "\"\(hex(previous))\"" } else { text += "null" }
-        text += ",\"type\":\"act\",\"unit\":\"\(unit.text)\",\"v\":1,\"version\":\(version)}"
+        if let state { text += ",\"state\":\"\(hex(state))\"" }
+        text += ",\"type\":\"act\",\"unit\":\"\(unit.text)\",\"v\":\(state == nil ? 1 : 2),\"version\":\(version)}"
         return Array(text.utf8)
     }
 

@@ -15,7 +15,7 @@ package struct CertificateEvidence: Sendable {
     package let digits: String?
 
     /// More than this makes modules smaller than 0.3 mm at the printed size.
-    private static let mostDigits = 2_600
+    private static let mostDigits = 2_700
 
     /// Cosignatures that a code has room for beside a long path.
     private static let mostCosignatures = 2

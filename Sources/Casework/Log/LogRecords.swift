@@ -38,6 +38,12 @@ package enum LogRecords {
         return (try row.int("size"), try row.text("note"))
     }
 
+    /// What was signed over a tree of some size: with witnesses where they have cosigned it.
+    package static func checkpoint(of size: Int64, in connection: any Connection) throws -> String? {
+        let published = try connection.row("SELECT note FROM log_publication WHERE size = \(size)")
+        return try (published ?? connection.row("SELECT note FROM log_checkpoint WHERE size = \(size)"))?.text("note")
+    }
+
     /// The largest checkpoint that the quorum of witnesses has cosigned; nil while there is none.
     package static func latestPublication(in connection: any Connection) throws -> (size: Int64, note: String)? {
         guard let row = try connection.row("SELECT size, note FROM log_publication ORDER BY size DESC LIMIT 1") else { return nil }

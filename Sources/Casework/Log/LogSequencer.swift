@@ -7,8 +7,8 @@ package import Storage
 
 /// Gives pending entries their place in the log: in batches, in commit order, one sequencer at a time whatever the number of processes.
 ///
-/// A batch is one transaction: entries, tiles, the head and the signed checkpoint over them appear together, so no crash leaves a
-/// checkpoint without its tiles or an entry counted twice.
+/// A batch is one transaction: entries, tiles, the map of units, the head and the signed checkpoint over them appear together, so no crash
+/// leaves a checkpoint without its tiles or an entry counted twice.
 package final class LogSequencer: Service {
     private let database: any Database
     private let signer: any NoteSigner
@@ -57,42 +57,16 @@ package final class LogSequencer: Service {
     /// - Returns: how many entries got their place.
     @discardableResult
     package func sequence() async throws -> Int {
-        let signer = signer
-        let origin = origin
-        let at = now()
-        let count = try await database.write(.rowLocks) { connection -> Int in
-            guard try connection.tryLock("dengbu log sequencer") else { return 0 }
-            let pending = try connection.rows("SELECT serial, leaf_id, entry FROM log_pending ORDER BY serial LIMIT \(Self.batch)")
-            guard !pending.isEmpty else { return 0 }
-            let size = try LogRecords.size(in: connection)
-            var builder = try TreeBuilder(size: Int(size), tiles: StoredTiles(connection: connection))
-            for (offset, row) in pending.enumerated() {
-                let entry = try row.blob("entry")
-                builder.append(MerkleHash.leaf(entry))
-                try connection.execute(
-                    "INSERT INTO log_entry (leaf_index, leaf_id, entry) VALUES (\(size + Int64(offset)), \(try row.text("leaf_id")), \(entry))")
-                try connection.execute("DELETE FROM log_pending WHERE serial = \(try row.int("serial"))")
+        var beginning: MapBeginning?
+        while true {
+            let batch = LogBatch(origin: origin, signer: signer, at: now(), limit: Self.batch, beginning: beginning)
+            switch try await database.write(.rowLocks, { try batch.place(in: $0) }) {
+            case .placed(let count):
+                if count > 0 { published.moved(Self.channel) }
+                return count
+            case .lacksMap: beginning = try await MapBeginning.gather(database, logger: logger)
             }
-            for tile in builder.takeChanged() {
-                try connection.execute(
-                    """
-                    INSERT INTO log_tile (level, tile_index, hashes) VALUES (\(tile.id.level), \(tile.id.index), \(tile.bytes))
-                    ON CONFLICT (level, tile_index) DO UPDATE SET hashes = excluded.hashes
-                    """)
-            }
-            let end = size + Int64(pending.count)
-            try connection.execute("UPDATE log_head SET size = \(end) WHERE id = 1")
-            let checkpoint = try Checkpoint(origin: origin, size: Int(end), root: builder.root)
-            let note = try checkpoint.signed(by: signer)
-            try connection.execute(
-                """
-                INSERT INTO log_checkpoint (size, root, note, at)
-                VALUES (\(end), \(builder.root.bytes), \(String(decoding: note.encoded, as: UTF8.self)), \(at.microseconds))
-                """)
-            return pending.count
         }
-        if count > 0 { published.moved(Self.channel) }
-        return count
     }
 
     /// The receipt of an act's entry: waits until the sequencer has placed it.

@@ -19,4 +19,6 @@ package enum LogError: Error, Sendable, Equatable {
     case entryMissing(Int64)
     /// The log's size and its last checkpoint disagree.
     case checkpointMissing(size: Int64)
+    /// The stored map, or a page, is not what the newest checkpoint commits to.
+    case mapDamaged(String)
 }

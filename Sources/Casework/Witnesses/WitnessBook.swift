@@ -49,11 +49,7 @@ package struct WitnessBook: Sendable {
 
         let now = now
         let verdict = try await database.write { connection -> Verdict in
-            let row = try connection.row("SELECT size, root FROM witness_tree WHERE origin = \(checkpoint.origin)")
-            let known = try row.map { row -> WitnessedTree in
-                guard let root = Digest32(try row.blob("root")) else { throw WitnessError.damagedMemory(checkpoint.origin) }
-                return WitnessedTree(size: Int(try row.int("size")), root: root)
-            }
+            let known = try Self.tree(of: checkpoint.origin, in: connection)
             // The time is taken inside the transaction, so that of two cosignatures the later one is over the larger tree.
             let at = now()
             do throws(WitnessRefusal) {
@@ -78,7 +74,7 @@ package struct WitnessBook: Sendable {
             switch refusal {
             case .sizesReversed: return refuse(400, "\(refusal)")
             case .inconsistent: return refuse(422, "\(refusal)")
-            case .otherOldSize, .fork:
+            case .otherOldSize, .fork, .otherMap:
                 return Answer(status: 409, type: "text/x.tlog.size", body: Array("\(known)\n".utf8), refusal: "\(refusal)")
             }
         }
@@ -86,11 +82,15 @@ package struct WitnessBook: Sendable {
 
     /// The last tree that was cosigned of a log.
     package func tree(of origin: String) async throws -> WitnessedTree? {
-        try await database.read { connection in
-            guard let row = try connection.row("SELECT size, root FROM witness_tree WHERE origin = \(origin)") else { return nil }
-            guard let root = Digest32(try row.blob("root")) else { throw WitnessError.damagedMemory(origin) }
-            return WitnessedTree(size: Int(try row.int("size")), root: root)
-        }
+        try await database.read { try Self.tree(of: origin, in: $0) }
+    }
+
+    private static func tree(of origin: String, in connection: any Connection) throws -> WitnessedTree? {
+        guard let row = try connection.row("SELECT size, root, note FROM witness_tree WHERE origin = \(origin)") else { return nil }
+        guard let root = Digest32(try row.blob("root")), let note = try? SignedNote(parsing: Array(try row.text("note").utf8)),
+            let checkpoint = try? Checkpoint(text: note.text)
+        else { throw WitnessError.damagedMemory(origin) }
+        return WitnessedTree(size: Int(try row.int("size")), root: root, mapRoot: (try? checkpoint.mapRoot) ?? nil)
     }
 
     /// Why requests of a log that were properly signed were refused, the first ones first.

@@ -3,9 +3,11 @@
 /// Left out are the log's name (the key has it), the root (the path leads to it) and the names of the witnesses (their keys have them).
 /// The entry itself is the application's own short form of it.
 ///
-///     version (1) ‖ index ‖ size ‖ length of entry ‖ entry ‖ number of hashes (1 byte) ‖ hashes ‖ signature (64 bytes)
-///     ‖ number of cosignatures (1 byte) ‖ for each: key ID (4 bytes) ‖ time (8 bytes) ‖ signature (64 bytes)
+///     version (2) ‖ root of the map (32 bytes) ‖ index ‖ size ‖ length of entry ‖ entry ‖ number of hashes (1 byte) ‖ hashes
+///     ‖ signature (64 bytes) ‖ number of cosignatures (1 byte) ‖ for each: key ID (4 bytes) ‖ time (8 bytes) ‖ signature (64 bytes)
 ///
+/// The map's root can't be worked out, and what the log signed can't be rebuilt without it. Version 1 has none: its checkpoint is of before
+/// there was a map.
 /// Numbers are unsigned LEB128.
 package struct CompactProof: Hashable, Sendable {
     package struct Line: Hashable, Sendable {
@@ -14,7 +16,8 @@ package struct CompactProof: Hashable, Sendable {
         package let signature: [UInt8]
     }
 
-    static let version: UInt8 = 1
+    private static let version: UInt8 = 2
+    private static let versionWithoutMap: UInt8 = 1
     static let longestEntry = 2_048
 
     /// In the application's short form.
@@ -22,6 +25,8 @@ package struct CompactProof: Hashable, Sendable {
     package let index: Int
     /// Of the tree that the log signed.
     package let size: Int
+    /// The root of the map to which the checkpoint commits too; nil for one of before there was a map.
+    package let mapRoot: Digest32?
     package let hashes: [Digest32]
     /// The log's Ed25519 signature.
     package let signature: [UInt8]
@@ -32,13 +37,14 @@ package struct CompactProof: Hashable, Sendable {
     ///   - entry: The short form of the receipt's entry.
     ///   - origin: The log's name, with `keyID` that of its key.
     ///   - witnesses: Whose cosignatures go along.
-    /// - Throws: `malformedCheckpoint` for a checkpoint with further lines, `noTrustedSignature` without the log's signature.
+    /// - Throws: `malformedCheckpoint` for a checkpoint with other further lines than the map's root, `noTrustedSignature` without the log's signature.
     package init(
         of receipt: Receipt, entry: [UInt8], origin: String, keyID: UInt32, witnesses: [CosignatureVerifier] = []
     ) throws(LedgerError) {
         let note = receipt.proof.checkpoint
         let checkpoint = try Checkpoint(text: note.text)
-        guard checkpoint.extensions.isEmpty else { throw .malformedCheckpoint("further lines don't fit a compact proof") }
+        mapRoot = try checkpoint.mapRoot
+        guard checkpoint.extensions.count == (mapRoot == nil ? 0 : 1) else { throw .malformedCheckpoint("further lines don't fit a compact proof") }
         guard let own = note.signatures.first(where: { $0.isBy(origin, keyID) }), own.signature.count == 64 else {
             throw .noTrustedSignature
         }
@@ -57,7 +63,11 @@ package struct CompactProof: Hashable, Sendable {
     /// Reads the bytes. Nothing is verified yet.
     package init(parsing bytes: [UInt8]) throws(LedgerError) {
         var reader = ByteReader(bytes)
-        guard try reader.take(1).first == CompactProof.version else { throw .malformedProof("another version of the compact form") }
+        switch try reader.take(1).first {
+        case CompactProof.version: mapRoot = Digest32(try reader.take(Digest32.byteCount))
+        case CompactProof.versionWithoutMap: mapRoot = nil
+        default: throw .malformedProof("another version of the compact form")
+        }
         index = try reader.number()
         size = try reader.number()
         let length = try reader.number()
@@ -82,7 +92,7 @@ package struct CompactProof: Hashable, Sendable {
     }
 
     package var bytes: [UInt8] {
-        var bytes: [UInt8] = [CompactProof.version]
+        var bytes: [UInt8] = mapRoot.map { [CompactProof.version] + $0.bytes } ?? [CompactProof.versionWithoutMap]
         CompactProof.append(index, to: &bytes)
         CompactProof.append(size, to: &bytes)
         CompactProof.append(entry.count, to: &bytes)
@@ -101,7 +111,11 @@ package struct CompactProof: Hashable, Sendable {
         entry full: [UInt8], log: some NoteVerifier, witnesses: [CosignatureVerifier] = []
     ) throws(LedgerError) -> Receipt {
         let root = try MerkleProof.root(leaf: MerkleHash.leaf(full), index: index, size: size, proof: hashes)
-        var note = try SignedNote(text: Checkpoint(origin: log.name, size: size, root: root).text)
+        let checkpoint =
+            if let mapRoot { try Checkpoint(origin: log.name, size: size, root: root, mapRoot: mapRoot) } else {
+                try Checkpoint(origin: log.name, size: size, root: root)
+            }
+        var note = try SignedNote(text: checkpoint.text)
         note = try note.adding(NoteSignature(name: log.name, keyID: log.keyID, signature: signature))
         for line in cosignatures {
             guard let key = witnesses.first(where: { $0.keyID == line.keyID }) else { continue }

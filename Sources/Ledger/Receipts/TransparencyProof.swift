@@ -26,24 +26,24 @@ package struct TransparencyProof: Sendable {
     package init(parsing bytes: some Collection<UInt8>) throws(LedgerError) {
         let bytes = Array(bytes.prefix(2 * SignedNote.longest + 1))
         guard bytes.count <= 2 * SignedNote.longest else { throw .malformedProof("too long") }
-        var rest = bytes[...]
-        guard TransparencyProof.line(&rest)?.elementsEqual(TransparencyProof.header.utf8) == true else {
+        var lines = TextLines(bytes)
+        guard lines.next()?.elementsEqual(TransparencyProof.header.utf8) == true else {
             throw .malformedProof("the first line isn't \(TransparencyProof.header)")
         }
-        guard var line = TransparencyProof.line(&rest) else { throw .malformedProof("no index") }
+        guard var line = lines.next() else { throw .malformedProof("no index") }
         var extra: [UInt8]?
-        if let value = TransparencyProof.value(of: "extra", in: line) {
+        if let value = TextLines.value(of: "extra", in: line) {
             guard let bytes = Base64.decode(value) else { throw .malformedProof("the extra data isn't base64") }
-            guard let next = TransparencyProof.line(&rest) else { throw .malformedProof("no index") }
+            guard let next = lines.next() else { throw .malformedProof("no index") }
             extra = bytes
             line = next
         }
-        guard let value = TransparencyProof.value(of: "index", in: line), let index = Decimal.parse(value) else {
+        guard let value = TextLines.value(of: "index", in: line), let index = Decimal.parse(value) else {
             throw .malformedProof("no index")
         }
         var hashes: [Digest32] = []
         while true {
-            guard let line = TransparencyProof.line(&rest) else { throw .malformedProof("no checkpoint") }
+            guard let line = lines.next() else { throw .malformedProof("no checkpoint") }
             if line.isEmpty { break }
             guard let bytes = Base64.decode(line), let hash = Digest32(bytes) else {
                 throw .malformedProof("line \(hashes.count + 1) of the path isn't a hash")
@@ -51,7 +51,7 @@ package struct TransparencyProof: Sendable {
             hashes.append(hash)
             guard hashes.count <= TransparencyProof.longestPath else { throw .malformedProof("too many hashes") }
         }
-        try self.init(extra: extra, index: index, hashes: hashes, checkpoint: SignedNote(parsing: rest))
+        try self.init(extra: extra, index: index, hashes: hashes, checkpoint: SignedNote(parsing: lines.rest))
     }
 
     /// The text, to be stored as `.tlog-proof`.
@@ -71,16 +71,5 @@ package struct TransparencyProof: Sendable {
         try MerkleProof.verifyInclusion(
             leaf: leaf, index: index, size: signed.checkpoint.size, proof: hashes, root: signed.checkpoint.root)
         return signed
-    }
-
-    private static func line(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-        guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-        defer { rest = rest[(end + 1)...] }
-        return rest[..<end]
-    }
-
-    private static func value(of key: String, in line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-        let prefix = Array(key.utf8) + [UInt8(ascii: " ")]
-        return line.starts(with: prefix) ? line.dropFirst(prefix.count) : nil
     }
 }

@@ -18,7 +18,11 @@ struct AuditCommand: AsyncParsableCommand {
     func run() async throws {
         let prefix = url.hasSuffix("/log") ? url : (url.hasSuffix("/") ? String(url.dropLast()) : url) + "/log"
         let policy = try witnesses.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
-        let auditor = LogAuditor(log: try Ed25519Verifier(vkey: key), policy: policy) { path in try await Self.fetch("\(prefix)/\(path)") }
+        let base = prefix.dropLast("/log".count)
+        let auditor = LogAuditor(
+            log: try Ed25519Verifier(vkey: key), policy: policy,
+            askMap: { unit, size in try await Self.fetch("\(base)/api/v1/log/map?unit=\(unit)&size=\(size)") },
+            fetch: { path in try await Self.fetch("\(prefix)/\(path)") })
         let audited = try state.flatMap { path in
             FileManager.default.fileExists(atPath: path) ? try [UInt8](Data(contentsOf: URL(fileURLWithPath: path))) : nil
         }
@@ -28,7 +32,7 @@ struct AuditCommand: AsyncParsableCommand {
             bar.end()
             if let state { try Data(report.note).write(to: URL(fileURLWithPath: state), options: .atomic) }
             let cosigned = report.witnesses.isEmpty ? "" : ", cosigned by \(report.witnesses.joined(separator: ", "))"
-            print("entries \(report.from) to \(report.to) audited, \(report.units) units\(cosigned): clean")
+            print("entries \(report.from) to \(report.to) audited, \(report.units) units\(cosigned), \(Self.words(report.map)): clean")
         } catch let divergence as LogAuditor.Divergence {
             bar.end()
             print("DIVERGENCE \(divergence)")
@@ -36,6 +40,17 @@ struct AuditCommand: AsyncParsableCommand {
         } catch let error as LedgerError {
             print("DIVERGENCE \(error)")
             throw ExitCode(1)
+        } catch let error as StateFault {
+            print("DIVERGENCE the map of units: \(error)")
+            throw ExitCode(1)
+        }
+    }
+
+    private static func words(_ map: LogAuditor.MapAudit) -> String {
+        switch map {
+        case .none: "no map of units"
+        case .rebuilt(let units): "map of \(units) units rebuilt"
+        case .proved(let units, let all): "map proved for \(units) of \(all) units"
         }
     }
 

@@ -8,7 +8,7 @@ import Storage
 /// Replays the register and the log from their acts and compares every byte.
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Proves that the stored register is what its acts and the log say.", subcommands: [VerifyReceipt.self, VerifyCertificate.self, VerifyCode.self, VerifyDisclosure.self])
+        abstract: "Proves that the stored register is what its acts and the log say.", subcommands: [VerifyReceipt.self, VerifyCertificate.self, VerifyCode.self, VerifyDisclosure.self, VerifyState.self])
     @OptionGroup var common: CommonOptions
     @Flag(help: "Print nothing but the result.")
     var quiet = false

@@ -6,7 +6,7 @@ import Register
 ///
 /// A parser refuses by its typed error; what it takes it writes back byte by byte; what verifies is what was really signed.
 package enum HostileInput: String, CaseIterable, Sendable {
-    case note, checkpoint, receipt, compactProof, tile, bundle, addCheckpoint, cosignatures, path, policy, key, json, encoding
+    case note, checkpoint, receipt, compactProof, tile, bundle, addCheckpoint, cosignatures, path, policy, key, json, encoding, mapProof, mapTile
 
     /// What doesn't hold for these bytes; nil if all does. Crashes and hangs are for the caller to notice.
     package func failure(on bytes: [UInt8]) -> String? {
@@ -25,6 +25,8 @@ package enum HostileInput: String, CaseIterable, Sendable {
             case .key: return try NoteProperties.key(bytes)
             case .json: return try TextProperties.json(bytes)
             case .encoding: return try TextProperties.encoding(bytes)
+            case .mapProof: return try MapProperties.proof(bytes)
+            case .mapTile: return try MapProperties.tile(bytes)
             }
         } catch is LedgerError {
             return nil

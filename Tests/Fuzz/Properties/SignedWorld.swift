@@ -17,6 +17,25 @@ enum SignedWorld {
     }()
     static let keys: [any NoteVerifier] = [log.verifier, witness.verifier]
 
+    /// Where the map of that log leads: every other entry is about a name of its own.
+    static let names: [String: [UInt8]] = {
+        var names: [String: [UInt8]] = [:]
+        for index in stride(from: 0, to: size, by: 2) { names["name-\(index)"] = entries[index] }
+        return names
+    }()
+    static let map: MemoryMap = {
+        var map = MemoryMap()
+        let heads = names.map { (Digest32.mapKey($0), MerkleHash.leaf($1)) }
+        map.store(try! MapUpdate(Dictionary(uniqueKeysWithValues: heads), to: map).tiles)
+        return map
+    }()
+    /// A checkpoint that commits to the map too.
+    static let mapped: Checkpoint = { try! Checkpoint(origin: log.name, size: size, root: tree.root, mapRoot: map.mapRoot()) }()
+
+    static func state(_ name: String) throws -> MapReceipt {
+        try MapReceipt(name: name, entry: names[name], proof: map.proof(of: .mapKey(name)), checkpoint: mapped.signed(by: log))
+    }
+
     struct Tiles: TileSource {
         let tiles: [Tile]
         func tile(level: Int, index: Int, width: Int) throws -> [UInt8] {
@@ -39,5 +58,5 @@ enum SignedWorld {
     static let other = "a\n\n\nb\n\n"
 
     /// Whether the log or its witness ever signed exactly this text.
-    static func wasSigned(_ text: String) -> Bool { [checkpoint.text, other].contains { $0.utf8.elementsEqual(text.utf8) } }
+    static func wasSigned(_ text: String) -> Bool { [checkpoint.text, mapped.text, other].contains { $0.utf8.elementsEqual(text.utf8) } }
 }

@@ -13,7 +13,7 @@ struct Mutator {
         "\n", "\n\n", "— ", "—", " ", "+", "=", "/", "x000/", ".p/", ".p/0", ".p/256", "000", "old ", "index ", "extra ", "witness ", "group ",
         "quorum ", "none", "any", "all", "tile/", "entries/", "0", "01", "-1", "255", "256", "9007199254740993", "9223372036854775807",
         "9223372036854775808", "18446744073709551616", "1e400", "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "\\udc00",
-        "null", "true", "c2sp.org/tlog-proof@v1\n", "fuzz.example/log", "\u{3000}", "\u{301}", "\r\n", "\u{0}", "é", "e\u{301}",
+        "null", "true", "c2sp.org/tlog-proof@v1\n", "dengbu-map-proof@v1\n", "dengbu-map ", "name ", "entry ", "other ", "fuzz.example/log", "\u{3000}", "\u{301}", "\r\n", "\u{0}", "é", "e\u{301}",
     ].map { Array($0.utf8) } + [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0x80], [0, 0], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]]
 
     private mutating func next(_ bound: Int) -> Int {

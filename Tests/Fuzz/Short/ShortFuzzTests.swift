@@ -8,6 +8,7 @@ import Testing
     private static let plan: [(parser: HostileInput, inputs: Int)] = [
         (.path, 60_000), (.json, 30_000), (.encoding, 30_000), (.bundle, 20_000), (.key, 15_000), (.checkpoint, 15_000), (.compactProof, 10_000),
         (.policy, 10_000), (.note, 6_000), (.addCheckpoint, 6_000), (.cosignatures, 5_000), (.receipt, 4_000), (.tile, 2_000),
+        (.mapProof, 5_000), (.mapTile, 10_000),
     ]
 
     private static let corpus = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Corpus")

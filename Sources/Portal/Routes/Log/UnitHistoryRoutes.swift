@@ -6,7 +6,7 @@ import Register
 import Storage
 
 /// What has been registered on a unit since its first registration, for everybody: kinds and times, nobody's name. The browser proves
-/// that the chain is complete and ends where the register stands.
+/// that the chain is complete and ends where the log's map ends for everybody.
 ///
 /// | method | path                   | what                                              |
 /// | ------ | ---------------------- | ------------------------------------------------- |
@@ -40,13 +40,13 @@ struct UnitHistoryRoutes: RouteGroup {
         }
         let list: Markup = rows.isEmpty ? Parts.empty("还没有登记", "这个不动产单元还没有办理过登记。") : "<div class=\"card\"><ol class=\"tasks\">\(rows)</ol></div>"
         let proof: Markup = rows.isEmpty ? .empty : """
-            <section class="note" data-chain="\(unit.text)" data-key="\(desk.logKey)" aria-live="polite"><b>正在您的浏览器中核对登记历史…</b><ol></ol><noscript><p>您的浏览器没有启用脚本。可以<a href="/api/v1/log/units/\(unit.text)">下载全部条目</a>，用公钥在任何工具中核验。</p></noscript></section>
+            <section class="note" data-chain="\(unit.text)" data-key="\(desk.logKey)" data-witnesses="\(desk.witnesses.policy.text)" aria-live="polite"><b>正在您的浏览器中核对登记历史…</b><ol></ol><noscript><p>您的浏览器没有启用脚本。可以<a href="/api/v1/log/units/\(unit.text)">下载全部条目</a>，用公钥在任何工具中核验。</p></noscript></section>
             """
         return desk.page(
             "登记历史", context, width: .narrow, scripts: ["history.js"],
             """
             <h1>登记历史</h1><p class="lead">\(folio.description.location)<br><span class="small mono">\(unit.grouped)</span></p>\(proof)\(list)
-            <p class="small soft">每一条都写明前一条的指纹，登记簿写明最后一条，因此缺少任何一条都会被发现。这里不显示任何人的姓名；权利人是谁，只有权利人和利害关系人可以查询（《民法典》第二百一十八条、第二百一十九条）。数据接口：<a href="/api/v1/log/units/\(unit.text)">JSON</a></p>
+            <p class="small soft">每一条都写明前一条的指纹，登记日志的检查点又承诺了每个单元的最后一条，因此缺少任何一条、隐去最新的一条，都会被发现。这里不显示任何人的姓名；权利人是谁，只有权利人和利害关系人可以查询（《民法典》第二百一十八条、第二百一十九条）。数据接口：<a href="/api/v1/log/units/\(unit.text)">JSON</a></p>
             """)
     }
 }
