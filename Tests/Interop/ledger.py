@@ -251,7 +251,7 @@ def check_map(url, note, entries, rng, log_key, witness_keys, policy, folder):
     for unit in rng.sample(units, 150):
         file = json.loads(get(f"{url}/api/v1/log/map?unit={unit}")[0])
         assert state_of(file["proof"], log_key, witness_keys) == (unit, last[unit]) and file["state"] is None
-        absent = unit[:20] + f"{rng.randrange(10**8):08d}"
+        absent = f"{unit[:19]}F{rng.randrange(1, 10**4):04d}{rng.randrange(1, 10**4):04d}"
         if absent not in last:
             assert state_of(json.loads(get(f"{url}/api/v1/log/map?unit={absent}")[0])["proof"], log_key, witness_keys) == (absent, None)
     print(f"a map of {len(units)} units is what the entries lead to; states and absences are proved")
