@@ -50,5 +50,33 @@ package enum BookSchema {
                 "CREATE INDEX certificate_case ON certificate (region, case_id)",
             ]),
         Migration("book.0003 disclosure of what certificates say", shared: ["ALTER TABLE certificate ADD COLUMN disclosure BLOB"]),
+        .keyOrder(
+            "book.0004 rows in the order of their keys",
+            of: [
+                .init(
+                    "register_filing",
+                    columns: """
+                        region TEXT NOT NULL, filing_id TEXT NOT NULL, case_id TEXT NOT NULL, sequence INTEGER NOT NULL,
+                        registered_at INTEGER NOT NULL, header BLOB NOT NULL, PRIMARY KEY (region, filing_id)
+                        """),
+                .init(
+                    "register_act",
+                    columns: """
+                        region TEXT NOT NULL, unit TEXT NOT NULL, version INTEGER NOT NULL, filing_id TEXT NOT NULL,
+                        act_index INTEGER NOT NULL, entry_id TEXT NOT NULL, kind TEXT NOT NULL, registered_at INTEGER NOT NULL,
+                        body BLOB NOT NULL, salt BLOB NOT NULL, leaf BLOB NOT NULL, PRIMARY KEY (region, unit, version)
+                        """,
+                    indexes: ["CREATE UNIQUE INDEX register_act_entry ON register_act (region, entry_id)"]),
+                .init(
+                    "register_holding",
+                    columns: """
+                        region TEXT NOT NULL, party_id TEXT NOT NULL, unit TEXT NOT NULL, role TEXT NOT NULL, entry_id TEXT NOT NULL,
+                        PRIMARY KEY (region, party_id, unit, role, entry_id)
+                        """,
+                    indexes: ["CREATE INDEX register_holding_unit ON register_holding (region, unit)"]),
+                .init(
+                    "number_series",
+                    columns: "region TEXT NOT NULL, series TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (region, series)"),
+            ]),
     ]
 }

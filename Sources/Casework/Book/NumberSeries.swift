@@ -6,6 +6,12 @@ package import Storage
 package enum NumberSeries {
     /// - Returns: the next `count` numbers, the first of which is returned; numbering starts at 1.
     package static func take(_ series: String, count: Int = 1, region: String, in connection: any Connection) throws -> Int64 {
+        // SQLite keeps what is returned in a table of its own until the end: four times the work of reading the row.
+        if connection.engine == .sqlite {
+            let taken = try connection.execute("UPDATE number_series SET last = last + \(count) WHERE region = \(region) AND series = \(series)")
+            let row = try connection.row("SELECT last FROM number_series WHERE region = \(region) AND series = \(series)")
+            if taken == 1, let row { return try row.int("last") - Int64(count) + 1 }
+        }
         let row = try connection.row(
             """
             INSERT INTO number_series (region, series, last) VALUES (\(region), \(series), \(count))

@@ -54,5 +54,43 @@ package enum CaseSchema {
         // What a department tells about a unit reaches the cases on it.
         Migration("cases.0003 cases by unit", shared: ["CREATE INDEX case_file_unit ON case_file (region, unit)"]),
         CaseEntry.migration,
+        .keyOrder(
+            "cases.0005 rows in the order of their keys",
+            of: [
+                .init(
+                    "case_action",
+                    columns: """
+                        region TEXT NOT NULL, case_id TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL,
+                        actor TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (region, case_id, seq)
+                        """,
+                    indexes: [
+                        """
+                        CREATE INDEX case_action_official ON case_action (region, at, case_id, seq)
+                        WHERE substr(actor, 1, 9) = 'official:'
+                        """
+                    ]),
+                .init(
+                    "case_unit",
+                    columns: """
+                        region TEXT NOT NULL, unit TEXT NOT NULL, case_id TEXT NOT NULL, sequence INTEGER NOT NULL, open INTEGER NOT NULL,
+                        PRIMARY KEY (region, unit, case_id)
+                        """,
+                    indexes: [
+                        "CREATE UNIQUE INDEX case_unit_open ON case_unit (region, unit) WHERE open = 1",
+                        "CREATE INDEX case_unit_case ON case_unit (region, case_id)",
+                    ]),
+                .init(
+                    "case_party",
+                    columns: """
+                        region TEXT NOT NULL, party_id TEXT NOT NULL, case_id TEXT NOT NULL, role TEXT NOT NULL,
+                        PRIMARY KEY (region, party_id, case_id, role)
+                        """),
+                .init(
+                    "case_log",
+                    columns: """
+                        region TEXT NOT NULL, case_id TEXT NOT NULL, seq INTEGER NOT NULL, last INTEGER NOT NULL, salt BLOB NOT NULL,
+                        PRIMARY KEY (region, case_id, seq)
+                        """),
+            ]),
     ]
 }

@@ -14,7 +14,7 @@ import Logging
 final class PostgresWire {
     private let connection: OpaquePointer
     private let logger: Logger
-    private var cache: RecencyCache<String, PreparedVariants>
+    private var cache: RecencyCache<SQLShape, PreparedVariants>
     private var parameters = PostgresParameters()
     private var preparedCount = 0
     /// Names of statements that were pushed out of the cache and are still known to the server.
@@ -132,9 +132,12 @@ final class PostgresWire {
     func run(_ statements: some Collection<SQL>, after command: String? = nil) throws(StorageError) -> [PostgresAnswer] {
         readLast()
         if command == nil, statements.count == 1, let sql = statements.first,
-            let known = cache.value(for: sql.text)?.statement(for: sql.bindings)
+            let known = cache.value(for: sql.shape)?.statement(for: sql.bindings)
         {
             return [try execute(sql, known)]
+        }
+        for sql in statements where cache.value(for: sql.shape) == nil && sql.shape.holdsQuestionMark {
+            throw .invalidStatement(SQL.questionMark)
         }
         return try pipeline(statements, after: command)
     }
@@ -169,7 +172,7 @@ final class PostgresWire {
             let (statement, variants, isNew) = statement(for: sql)
             if isNew {
                 let types = statement.kinds.map(\.postgresType)
-                sent = PQsendPrepare(connection, statement.name, sql.postgresText, Int32(types.count), types) == 1
+                sent = PQsendPrepare(connection, statement.name, sql.shape.postgresText, Int32(types.count), types) == 1
                 steps.append(.prepare(statement, variants))
             }
             let executes = parameters.with(sql.bindings) { count, values, lengths, formats in
@@ -214,11 +217,11 @@ final class PostgresWire {
 
     private func statement(for sql: SQL) -> (PostgresStatement, PreparedVariants, isNew: Bool) {
         let variants: PreparedVariants
-        if let known = cache.value(for: sql.text) {
+        if let known = cache.value(for: sql.shape) {
             variants = known
         } else {
             variants = PreparedVariants()
-            if let pushedOut = cache.insert(variants, for: sql.text) { forgotten += pushedOut.statements.map(\.name) }
+            if let pushedOut = cache.insert(variants, for: sql.shape) { forgotten += pushedOut.statements.map(\.name) }
         }
         if let statement = variants.statement(for: sql.bindings) { return (statement, variants, false) }
         preparedCount += 1

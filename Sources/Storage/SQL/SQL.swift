@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
 /// One SQL statement, written as a string literal in which every `\(value)` becomes a bound parameter.
 ///
 /// ```swift
@@ -29,18 +35,25 @@
 /// - Text holds no NUL character: PostgreSQL can't store one, so both refuse it.
 /// - A failed statement ends the transaction, as PostgreSQL does it: throw the error on, or wrap the attempt in ``Connection/savepoint(_:)``.
 package struct SQL: Sendable {
-    /// The text with a `?` for each parameter; PostgreSQL's `$1` are made from it once, when the statement is prepared.
-    package private(set) var text: String
-    var bindings: [SQLBinding]
+    /// What the text is put together from. Prepared statements are found by it, so a statement that is known costs no text at all.
+    private(set) var shape = SQLShape()
+    var bindings: [SQLBinding] = []
     /// Why this can't be run, if it can't: found while the text was put together, thrown when it is used.
     private(set) var defect: String?
+
+    private init() {}
+
+    /// The text with a `?` for each parameter; PostgreSQL's `$1` are made from it once, when the statement is prepared.
+    package var text: String { shape.text }
 
     package var values: [SQLValue] { bindings.map(\.value) }
 
     /// How many parameters a statement may have on both engines (SQLite's default limit).
     static let parameterLimit = 32_766
 
-    /// Throws if the text can't be run on both engines.
+    static let questionMark = "a question mark in the text: bind the value instead"
+
+    /// Throws if it can't be run on both engines. What is wrong with the program's own literals is found when the statement is prepared.
     func check() throws(StorageError) {
         if let defect { throw .invalidStatement(defect) }
         if bindings.count > Self.parameterLimit { throw .invalidStatement("more than \(Self.parameterLimit) parameters") }
@@ -57,8 +70,8 @@ struct SQLBinding: Sendable, Hashable {
 }
 
 extension SQL: ExpressibleByStringInterpolation {
-    package init(stringLiteral value: String) {
-        var interpolation = StringInterpolation(literalCapacity: value.utf8.count, interpolationCount: 0)
+    package init(stringLiteral value: StaticString) {
+        var interpolation = StringInterpolation(literalCapacity: value.utf8CodeUnitCount, interpolationCount: 0)
         interpolation.appendLiteral(value)
         self.init(stringInterpolation: interpolation)
     }
@@ -68,15 +81,15 @@ extension SQL: ExpressibleByStringInterpolation {
     }
 
     package struct StringInterpolation: StringInterpolationProtocol, Sendable {
-        fileprivate var sql = SQL(text: "", bindings: [], defect: nil)
+        fileprivate var sql = SQL()
 
         package init(literalCapacity: Int, interpolationCount: Int) {
-            sql.text.reserveCapacity(literalCapacity + interpolationCount)
+            sql.shape.reserve(2 * interpolationCount + 1)
             sql.bindings.reserveCapacity(interpolationCount)
         }
 
-        package mutating func appendLiteral(_ literal: String) {
-            sql.append(text: literal)
+        package mutating func appendLiteral(_ literal: StaticString) {
+            sql.shape.append(literal)
         }
 
         /// Binds the value as a parameter.
@@ -108,63 +121,46 @@ extension SQL: ExpressibleByStringInterpolation {
 
 extension SQL {
     fileprivate mutating func append(text more: String) {
-        if more.utf8.contains(UInt8(ascii: "?")) { defect = "a question mark in the text: bind the value instead" }
-        text += more
+        shape.append(more)
     }
 
     fileprivate mutating func append(_ value: SQLValue, whenNull kind: SQLKind) {
-        text += "?"
+        shape.appendParameter()
         bindings.append(SQLBinding(value: value, kind: SQLKind(value, whenNull: kind)))
     }
 
     fileprivate mutating func append(_ other: SQL) {
-        text += other.text
+        shape.append(other.shape)
         bindings += other.bindings
         defect = defect ?? other.defect
     }
 
     fileprivate mutating func append<Value: SQLConvertible>(list values: some Sequence<Value>) {
-        var separator = "("
+        var isEmpty = true
         for value in values {
-            text += separator
+            shape.append(isEmpty ? "(" : ", " as StaticString)
             append(value.sqlValue, whenNull: Value.sqlKind)
-            separator = ", "
+            isEmpty = false
         }
-        guard separator == "(" else {
-            text += ")"
-            return
-        }
+        guard isEmpty else { return shape.append(")" as StaticString) }
         let words = text.suffix(24).uppercased().split(whereSeparator: \.isWhitespace)
         if words.suffix(2) == ["NOT", "IN"] { defect = "NOT IN with an empty list: decide before asking the database" }
-        text += "(NULL)"
+        shape.append("(NULL)" as StaticString)
     }
 
     /// The parts one after another: `SQL(joining: conditions, with: " AND ")`.
     package init(joining parts: some Sequence<SQL>, with separator: String) {
-        self.init(text: "", bindings: [], defect: nil)
+        self.init()
         for (index, part) in parts.enumerated() {
             if index > 0 { append(text: separator) }
             append(part)
         }
-    }
-
-    /// The text with `$1`, `$2` … for PostgreSQL. A `?` in it is always a parameter, see ``check()``.
-    var postgresText: String {
-        var numbered = ""
-        numbered.reserveCapacity(text.utf8.count + bindings.count * 3)
-        var number = 0
-        for part in text.split(separator: "?", omittingEmptySubsequences: false) {
-            if number > 0 { numbered += "$\(number)" }
-            numbered += part
-            number += 1
-        }
-        return numbered
     }
 }
 
 extension String {
     /// Whether there is a zero byte in it; every text parameter of every statement is asked.
     fileprivate var holdsNUL: Bool {
-        utf8.withContiguousStorageIfAvailable { $0.contains(0) } ?? utf8.contains(0)
+        utf8.withContiguousStorageIfAvailable { bytes in bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false } ?? utf8.contains(0)
     }
 }

@@ -15,7 +15,7 @@ import GRDBSQLite
 final class SQLiteSession: Connection, @unchecked Sendable {
     let engine = Engine.sqlite
     private let handle: OpaquePointer
-    private var cache: RecencyCache<String, SQLiteStatement>
+    private var cache: RecencyCache<SQLShape, SQLiteStatement>
     private let statementTimeout: UInt64
     private let refusesScans: Bool
     private var deadline = UInt64.max
@@ -26,6 +26,10 @@ final class SQLiteSession: Connection, @unchecked Sendable {
     /// A savepoint is opened when the first statement needs it: a closure that only looks and refuses costs none.
     private var savepointDue = false
     private var savepointOpen = false
+    /// Whether the running closure has tried to change something.
+    private(set) var hasWritten = false
+    /// How many further groups give each of their closures a savepoint: some closure had to be undone lately.
+    var guardedGroups = 0
 
     init(_ handle: OpaquePointer, options: DatabaseOptions) {
         self.handle = handle
@@ -68,6 +72,7 @@ final class SQLiteSession: Connection, @unchecked Sendable {
     func script(_ text: String) throws {
         if failure != nil { throw StorageError.transactionAborted }
         try openSavepointIfDue()
+        hasWritten = true
         deadline = .max  // A migration may take its time.
         guard sqlite3_exec(handle, text, nil, nil, nil) == SQLITE_OK else { throw fail() }
     }
@@ -76,19 +81,24 @@ final class SQLiteSession: Connection, @unchecked Sendable {
         if failure != nil { throw .transactionAborted }
         do { try sql.check() } catch { throw note(error) }
         let statement: SQLiteStatement
-        do { statement = try prepared(sql.text) } catch { throw note(error) }
-        if statement.writes { try openSavepointIfDue() }
+        do { statement = try prepared(sql.shape) } catch { throw note(error) }
+        if statement.writes {
+            try openSavepointIfDue()
+            hasWritten = true
+        }
         timedOut = false
         deadline = monotonicNanoseconds() &+ statementTimeout
         do { try statement.run(sql.bindings, row: row, on: handle) } catch { throw note(error) }
         return statement
     }
 
-    private func prepared(_ text: String) throws(StorageError) -> SQLiteStatement {
-        if let known = cache.value(for: text) { return known }
+    private func prepared(_ shape: SQLShape) throws(StorageError) -> SQLiteStatement {
+        if let known = cache.value(for: shape) { return known }
+        guard !shape.holdsQuestionMark else { throw .invalidStatement(SQL.questionMark) }
+        let text = shape.text
         let statement = try SQLiteStatement(text, on: handle)
         if refusesScans, let step = SQLitePlan.wholesale(text, on: handle).first { throw .invalidStatement("\(step): \(text)") }
-        _ = cache.insert(statement, for: text)
+        _ = cache.insert(statement, for: shape)
         return statement
     }
 
@@ -104,9 +114,9 @@ final class SQLiteSession: Connection, @unchecked Sendable {
     // MARK: Transactions
 
     /// Runs statements of our own that have no parameters.
-    func control(_ text: String) throws(StorageError) {
+    func control(_ text: StaticString) throws(StorageError) {
         deadline = .max
-        try prepared(text).run([], row: { _ in }, on: handle)
+        try prepared(SQLShape(text)).run([], row: { _ in }, on: handle)
     }
 
     /// Whether SQLite has a transaction open. It ends one by itself after some errors (disk full, interrupted write).
@@ -127,11 +137,12 @@ final class SQLiteSession: Connection, @unchecked Sendable {
         }
     }
 
-    /// Runs one closure of a group. If it throws, only its own changes are undone.
-    /// - Parameter alone: the closure is the whole transaction, which its caller rolls back.
-    func attempt<T>(alone: Bool, _ work: (any Connection) throws -> T) throws -> T {
+    /// Runs one closure of a group.
+    /// - Parameter guarded: if it throws, its own changes are undone; otherwise its caller rolls the whole transaction back.
+    func attempt<T>(guarded: Bool, _ work: (any Connection) throws -> T) throws -> T {
         failure = nil
-        savepointDue = !alone
+        hasWritten = false
+        savepointDue = guarded
         savepointOpen = false
         defer { savepointDue = false }
         do {
@@ -140,7 +151,7 @@ final class SQLiteSession: Connection, @unchecked Sendable {
             if savepointOpen { try control("RELEASE member") }
             return value
         } catch {
-            if savepointOpen { undo(to: "member") }
+            if savepointOpen { undo(.member) }
             throw error
         }
     }
@@ -162,20 +173,28 @@ final class SQLiteSession: Connection, @unchecked Sendable {
             try control("RELEASE attempt")
             return value
         } catch {
-            undo(to: "attempt")
+            undo(.attempt)
             // SQLite may have ended the whole transaction; then there is nothing left to go on with.
             if isInTransaction { failure = nil } else { failure = failure ?? .transactionAborted }
             throw error
         }
     }
 
+    private enum Savepoint { case member, attempt }
+
     /// Undoes what was done since the savepoint. If even that fails, it undoes the whole transaction: the caller sees it
     /// by ``isInTransaction``, and nothing half done is committed.
-    private func undo(to savepoint: String) {
+    private func undo(_ savepoint: Savepoint) {
         guard isInTransaction else { return }
         do {
-            try control("ROLLBACK TO \(savepoint)")
-            try control("RELEASE \(savepoint)")
+            switch savepoint {
+            case .member:
+                try control("ROLLBACK TO member")
+                try control("RELEASE member")
+            case .attempt:
+                try control("ROLLBACK TO attempt")
+                try control("RELEASE attempt")
+            }
         } catch {
             try? control("ROLLBACK")
         }

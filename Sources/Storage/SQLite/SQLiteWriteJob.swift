@@ -5,7 +5,7 @@ protocol SQLiteWriteJob: AnyObject, Sendable {
     var ticket: WriteTicket { get }
 
     /// Runs the closure and keeps its result until the group is durable. Returns whether it succeeded.
-    func run(on session: SQLiteSession, alone: Bool) -> Bool
+    func run(on session: SQLiteSession, guarded: Bool) -> Bool
 
     /// Replaces the result: the group it belonged to is lost.
     func fail(_ error: any Error)
@@ -39,9 +39,9 @@ final class TypedSQLiteWriteJob<T: Sendable>: SQLiteWriteJob, @unchecked Sendabl
         self.ticket = ticket
     }
 
-    func run(on session: SQLiteSession, alone: Bool) -> Bool {
+    func run(on session: SQLiteSession, guarded: Bool) -> Bool {
         do {
-            result = .success(try session.attempt(alone: alone, work))
+            result = .success(try session.attempt(guarded: guarded, work))
             return true
         } catch {
             result = .failure(error)

@@ -90,7 +90,13 @@ final class SQLiteWriter: Sendable {
         }
     }
 
+    /// How many groups are careful after a closure had to be undone.
+    private static let carefulGroups = 32
+
     /// Runs the first jobs in one transaction and settles them.
+    ///
+    /// A savepoint a closure costs SQLite a copy of every page that the closure changes, so there are none as long as all goes well. When a
+    /// closure throws after it has changed something, the group is rolled back and runs again with savepoints, and so do the next ones.
     /// - Returns: the jobs that are still to be run.
     private func commitGroup(
         _ jobs: ArraySlice<any SQLiteWriteJob>, on session: SQLiteSession, limit: Int
@@ -104,6 +110,8 @@ final class SQLiteWriter: Sendable {
         var rest = jobs
         var group: [any SQLiteWriteJob] = []
         let alone = min(jobs.count, limit) == 1
+        let guarded = !alone && session.guardedGroups > 0
+        if guarded { session.guardedGroups -= 1 }
         let closing = monotonicNanoseconds() + options.groupDuration.nanoseconds
         repeat {
             let job = rest.removeFirst()
@@ -111,14 +119,19 @@ final class SQLiteWriter: Sendable {
                 settle([job], with: CancellationError())
                 continue
             }
-            let succeeded = job.run(on: session, alone: alone)
+            let succeeded = job.run(on: session, guarded: guarded)
             guard session.isInTransaction else {
                 // The engine itself ended the transaction, and with it what the others of the group did: they run again.
                 job.settle()
                 return rerun(group, before: rest, on: session)
             }
             group.append(job)
-            if alone, !succeeded { return roll(group, back: session, rest: rest) }
+            if !succeeded, !guarded, session.hasWritten {
+                guard !alone else { return roll(group, back: session, rest: rest) }
+                rollBack(session)
+                session.guardedGroups = Self.carefulGroups
+                return group[...] + rest
+            }
         } while !rest.isEmpty && group.count < limit && monotonicNanoseconds() < closing
         do {
             try session.control("COMMIT")
