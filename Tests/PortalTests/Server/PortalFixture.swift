@@ -186,7 +186,7 @@ struct SampleRoutes: RouteGroup {
             throw StorageError.corrupt("secret detail 360102199003071234")
         }
         table.anyone(Endpoint("slow", .get, Paths.sampleSlow.template, .viewPublicPages, .api, "慢的", timeout: .milliseconds(50))) { _, _ in
-            try await Task.sleep(for: .seconds(20))
+            try await Task.sleep(for: .seconds(600))
             return .text("done")
         }
         if let blobs {

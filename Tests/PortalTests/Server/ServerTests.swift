@@ -112,7 +112,8 @@ struct ServerTests {
             let response = try await portal.anonymous.get("/api/v1/slow")
             #expect(response.status == .serviceUnavailable)
             #expect(response.json["code"] as? String == "too-slow")
-            #expect(ContinuousClock.now - start < .seconds(25))
+            // The handler would go on for ten minutes.
+            #expect(ContinuousClock.now - start < .seconds(300))
         }
     }
 
