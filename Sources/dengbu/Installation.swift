@@ -97,7 +97,7 @@ struct Installation: Sendable {
         let cashier = Cashier(client: client, cipher: cipher, now: Self.clock) { "\(origin())/cases/\($0)" }
         let desk = CertificateDesk(
             press: try DocumentPress(), sealer: PDFSealer(try sealAuthority().sealer()), profile: settings.profile,
-            checkURL: { "\(origin())/c/\($0)" }, extractURL: { "\(origin())/x/\($0)" }, witnesses: try witnessPolicy())
+            checkURL: { "\(origin())/c/\($0)" }, extractURL: { "\(origin())/x/\($0)" }, projectURL: { "\(origin())/projects/\($0)" }, witnesses: try witnessPolicy())
         let sequencer = LogSequencer(database: database, signer: try logSigner(), logger: logger, now: Self.clock)
         let office = CaseOffice(
             profile: settings.profile, database: database, catalogue: catalogue, parties: parties, cipher: cipher, departments: client,

@@ -5,7 +5,7 @@ import concurrent.futures, csv, hashlib, io, json, time, urllib.request, uuid
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from openapi_spec_validator import validate
 
-import apicaller, stage
+import apicaller, apistanding, stage
 
 SERVICE = "transfer.presold.by-buyer"
 
@@ -339,9 +339,19 @@ PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrai
 
 
 def developer(city, contract):
-    """A project from the permit to the public list, and a buyer who draws a signature: no page is opened."""
+    """A project from the permit to the public list by the developer's own system, with a registered key (private_key_jwt), and a buyer
+    who draws a signature: no page is opened, and of the developer nobody is signed in."""
     person = city.demo("开发企业：导入")
-    caller = signed_in(city, contract, person)
+    system = apicaller.Institution("developer-system")
+    pem = f"{city.home}/developer.pem"
+    open(pem, "w").write(system.public_pem())
+    city.dengbu(
+        "client", "add", system.client, "--data", city.data, "--name", person["name"], "--credit-code", person["creditCode"], "--key", pem, "--role", "developer")
+    shown = city.dengbu("organisation", "show", person["creditCode"], "--data", city.data)
+    assert "developer" in shown and system.client in shown, shown
+    caller = apicaller.Caller(city.origin, contract)
+    caller.token = system.sign_in(caller, system.assertion(f"{city.origin}/api/v1/token")).json["access_token"]
+    assert caller.get("/api/v1/session").json["roles"] == ["citizen", "developer"]
     root = "/api/v1/developer/projects"
     known = [p["id"] for p in caller.get(root).json["items"]]
     permit = next(p for p in caller.get("/api/v1/developer/permits").json["items"] if p["name"] in person["story"])
@@ -363,7 +373,8 @@ def developer(city, contract):
     assert wrong.status == 422 and {"A2", "H3"} <= {e["field"] for e in wrong.json["errors"]}, wrong
     disguised = caller.send("POST", project + "/units", parts={"table": ("清单.csv", "text/csv", b"MZ\x00\x00\x90")})
     assert disguised.status in (415, 422) and disguised.code == "upload", disguised
-    forged = caller.send("POST", project + "/units", parts={"table": ("清单.csv", "text/csv", table(rows))}, headers={"X-CSRF-Token": "x"})
+    browser = signed_in(city, contract, person)
+    forged = browser.send("POST", project + "/units", parts={"table": ("清单.csv", "text/csv", table(rows))}, headers={"X-CSRF-Token": "x"})
     assert forged.status == 403 and forged.code == "forged-request", forged
     assert caller.get(project).json["units"] == 0
     listed = caller.send("POST", project + "/units", parts={"table": ("清单.csv", "text/csv", table(rows))})
@@ -395,6 +406,8 @@ def developer(city, contract):
         assert done.status == 200, done
     until(lambda: phase(caller, case) == "completed", 60)
     assert caller.get(project).json["state"]["code"] == "listed"
+    anybody = apicaller.Caller(city.origin, contract)
+    apistanding.letter(anybody, caller, desk(city, contract, "dengji"), permit["project"], person["name"])
 
     owner = city.demo("开发企业首次登记后可自己办证")
     buyer = signed_in(city, contract, owner)
@@ -469,6 +482,7 @@ def main():
         officials(city, contract)
         institution(city, contract)
         developer(city, contract)
+        apistanding.organisations(city, contract, desk(city, contract, "anquan"), desk(city, contract, "dengji"))
         notices(city, contract)
         city.verify()
         unused = {

@@ -1,7 +1,7 @@
 """Case 1 from its beginning: a developer brings a project in, imports its list of units, files the survey report, signs the promise
 letter and applies; two officials review; the project is on the public list, and a buyer registers alone.
 """
-import csv, io, re
+import csv, hashlib, io, re
 
 from playwright.sync_api import sync_playwright, expect
 
@@ -94,6 +94,34 @@ def prepare(city, page, rows, name):
     return project
 
 
+def letter(city, page, public, project, company):
+    """Withdrawn for a reason that everybody reads, then signed anew; the sealed file is the one whose digest is public."""
+    page.goto(project + "/pledge")
+    expect(page.locator("main")).to_contain_text("购房人据此可以自行办证")
+    page.locator("summary", has_text="撤回承诺书").click()
+    page.get_by_role("button", name="撤回承诺书").click()
+    expect(page.get_by_role("alert")).to_contain_text("原因")
+    page.get_by_label("撤回的原因").fill("与购房人协商后改为共同申请")
+    page.locator("#f-withdraw-name").fill(company)
+    stage.shot(page, "developer-8-withdraw")
+    page.get_by_role("button", name="撤回承诺书").click()
+    expect(page.locator("main")).to_contain_text("与购房人协商后改为共同申请")
+    public.reload()
+    expect(public.locator("main")).to_contain_text("撤回承诺书")
+    expect(public.locator("main")).to_contain_text("与购房人协商后改为共同申请")
+    stage.shot(public, "developer-8-withdrawn")
+    page.get_by_label("我已阅读承诺书").check()
+    page.locator("#f-name").fill(company)
+    page.get_by_role("button", name="重新签署").click()
+    expect(page.locator("main")).to_contain_text("购房人据此可以自行办证")
+    stage.shot(page, "developer-8-renewed")
+    public.reload()
+    expect(public.locator("main")).to_contain_text("可自行办理")
+    link = public.get_by_role("link", name="查看承诺书").get_attribute("href")
+    file = public.request.get(link).body()
+    assert file.startswith(b"%PDF") and hashlib.sha256(file).hexdigest() in public.locator("main").inner_text()
+
+
 def sign_and_submit(page, name):
     page.get_by_role("link", name=re.compile("下一步|核对并签署")).first.click()
     for box in page.get_by_role("checkbox").all():
@@ -182,6 +210,7 @@ def main():
         registrar.get_by_label("原因").fill("破产申请已被驳回")
         registrar.get_by_role("button", name="恢复自行办理").click()
         expect(registrar.locator("main")).to_contain_text("破产申请已被驳回")
+        letter(city, page, public, project, developer["name"])
         phone.reload()
         phone.get_by_role("button", name="选择").first.click()
         sign_and_submit(phone, buyer["name"])

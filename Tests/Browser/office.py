@@ -237,7 +237,7 @@ def administrators(city, browser):
     stage.sign_in_official(security, "anquan")
     stage.sign_in_official(system, "xitong")
     stage.sign_in_official(audit, "shenji")
-    pages = {"security": ["/admin/accounts", "/admin/new-account", "/admin/sessions"], "system": ["/admin/system", "/admin/catalogue", "/admin/settings"],
+    pages = {"security": ["/admin/accounts", "/admin/new-account", "/admin/sessions", "/admin/organisations"], "system": ["/admin/system", "/admin/catalogue", "/admin/settings"],
              "audit": ["/audit", "/audit/verification"]}
     for who, page in (("security", security), ("system", system), ("audit", audit)):
         for owner, paths in pages.items():
@@ -285,6 +285,31 @@ def administrators(city, browser):
     security.goto(address)
     security.get_by_role("button", name="停用", exact=True).click()
     expect(security.locator("main")).to_contain_text("已停用")
+
+    # An organisation's role: found by its code, taken for a reason, given back.
+    bank = city.demo("贷款机构")
+    visitor = city.page(browser)
+    stage.sign_in_citizen(visitor, bank, to="/my/cases")
+    security.goto("/admin/organisations")
+    security.get_by_label("统一社会信用代码").fill(bank["creditCode"])
+    security.get_by_role("button", name="查找").click()
+    expect(security.get_by_role("heading", level=1)).to_contain_text(bank["name"])
+    revoke = security.locator("form.card", has_text="撤销金融机构身份")
+    revoke.get_by_role("button", name="撤销").click()
+    expect(security.locator("[role=alert]")).to_contain_text("理由")
+    revoke.get_by_label("理由").fill("金融许可证已被吊销")
+    revoke.get_by_role("button", name="撤销").click()
+    expect(security.locator(".timeline")).to_contain_text("金融许可证已被吊销")
+    stage.shot(security, "organisation")
+    visitor.goto("/my/cases")
+    expect(visitor).to_have_url(re.compile("/sign-in"))
+    give = security.locator("form.card", has_text="授予金融机构身份")
+    give.get_by_label("理由").fill("吊销决定已被撤销")
+    give.get_by_role("button", name="授予").click()
+    expect(security.locator(".timeline")).to_contain_text("吊销决定已被撤销")
+    security.goto("/admin/organisations")
+    expect(security.locator("table")).to_contain_text(bank["name"])
+    stage.shot(security, "organisations")
 
     # The system's state, the catalogue in force, the settings without secrets.
     system.goto("/admin/system")

@@ -38,7 +38,7 @@ struct OfficeFixture {
                 cipher: try keys.fieldCipher("case-fields"), departments: client,
                 outbox: OutboxWorker(database: database, client: client, cipher: try keys.fieldCipher("case-fields"), region: region, logger: quietLogger, now: now),
                 cashier: Cashier(client: client, cipher: try keys.fieldCipher("case-fields"), now: now) { _ in "" },
-                certificates: CertificateDesk(press: try DocumentPress(), sealer: PDFSealer(authority.sealer()), profile: profile, checkURL: { $0 }, extractURL: { $0 }, witnesses: witnesses),
+                certificates: CertificateDesk(press: try DocumentPress(), sealer: PDFSealer(authority.sealer()), profile: profile, checkURL: { $0 }, extractURL: { $0 }, projectURL: { $0 }, witnesses: witnesses),
                 sequencer: LogSequencer(
                     database: database, signer: try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)), logger: quietLogger,
                     now: now),

@@ -38,7 +38,7 @@ enum TableRules {
         "building_address": "derived from surveys, for search",
         "outbox_message": "messages on their way; what departments answered is bound by digest in the case's entry",
         "inbox_message": "as outbox_message",
-        "project": "before registration: what was pledged and sold is in acts", "project_unit": "as project", "project_pledge": "as project",
+        "project": "before registration: what was pledged and sold is in acts", "project_unit": "as project", "project_pledge": "as project", "project_pledge_former": "as project",
         "project_survey_report": "as project", "project_event": "as project",
         "public_notice": "was on the website for everybody to see; that it was given is in the case's entry",
         "case_unit": "which case holds which unit: an index over cases", "case_party": "an index over cases",

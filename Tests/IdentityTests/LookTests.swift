@@ -33,6 +33,62 @@ struct LookTests {
         }
     }
 
+    @Test("A reload within half an hour is the same look; another purpose, case, role, field or official, anything new, and a longer time is another", arguments: availableEngines)
+    func sittings(engine: Engine) async throws {
+        let book = try testBook()
+        let log = LookLog(region: region, sealer: try testSealer())
+        try await withIdentity(engine) { database in
+            let party = try await database.write { try book.ensure(claim("张三", 1, phone: "13800138000"), at: noon, in: $0) }
+            func look(
+                _ seconds: Double, _ fields: Set<PartyField> = [.name, .identifier], case id: String = "1", by viewer: Viewer? = nil, shownSince: Double = 0,
+                purpose: Purpose? = nil
+            ) async throws -> Int {
+                try await database.write { connection in
+                    _ = try book.reveal(
+                        [party.id], fields: fields, for: purpose ?? .caseWork(id), by: viewer ?? self.viewer, about: LookSubject(caseID: id),
+                        during: LookSitting(shownSince: noon.adding(seconds: shownSince)), at: noon.adding(seconds: seconds), in: connection)
+                    return try log.looks(at: party.id, in: connection).count
+                }
+            }
+            #expect(try await look(0) == 1)
+            #expect(try await look(60) == 1, "reloaded")
+            #expect(try await look(61, [.name]) == 1, "less than was seen")
+            #expect(try await look(62, [.name, .identifier, .phone]) == 2, "a field that wasn't seen")
+            #expect(try await look(63, case: "2") == 3)
+            #expect(try await look(64, purpose: Purpose(.complaint, "核实信访件")) == 4)
+            #expect(try await look(65, by: Viewer(account: viewer.account, name: viewer.name, role: .registrar, office: viewer.office)) == 5)
+            #expect(try await look(66, by: auditor) == 6)
+            #expect(try await look(100, shownSince: 90) == 7, "the case shows something new since")
+            #expect(try await look(101, shownSince: 90) == 7)
+            try await database.write { connection in
+                try book.setPhone("13900139000", of: party.id, at: noon.adding(seconds: 200), in: connection)
+            }
+            #expect(try await look(201) == 8, "the party's own data changed")
+            #expect(try await look(201 + LookSitting.seconds - 1) == 8)
+            #expect(try await look(201 + LookSitting.seconds + 1) == 9, "counted from the look that was recorded")
+            #expect(try await database.read { try log.verify(in: $0) }.isEmpty)
+        }
+    }
+
+    @Test("A look that somebody slipped into the table vouches for nothing: the next is recorded, and the forgery found", arguments: availableEngines)
+    func forged(engine: Engine) async throws {
+        let log = LookLog(region: region, sealer: try testSealer())
+        try await withIdentity(engine) { database in
+            try await database.write { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO look (region, account_id, number, party_id, at, viewer_name, role, office, purpose, purpose_text, fields, mac)
+                    VALUES (\(region), \("a1"), 1, \("p1"), \(noon.microseconds), \(viewer.name), \(viewer.role.rawValue), \(viewer.office), \("caseWork"),
+                            \("1"), \("name"), \([UInt8](repeating: 0, count: 32)))
+                    """)
+                try log.record(
+                    [PartyID("p1")], fields: [.name], for: .caseWork("1"), by: viewer, during: LookSitting(shownSince: noon), at: noon.adding(seconds: 5), in: connection)
+            }
+            #expect(try await database.read { try log.looks(at: PartyID("p1"), in: $0) }.count == 2)
+            #expect(try await database.read { try log.verify(in: $0) } == [.altered(account: AccountID("a1"), number: 1)])
+        }
+    }
+
     @Test("Whoever asks for somebody unknown sees nothing and leaves no look", arguments: availableEngines)
     func unknown(engine: Engine) async throws {
         let book = try testBook()

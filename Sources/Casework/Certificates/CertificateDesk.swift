@@ -15,18 +15,21 @@ package struct CertificateDesk: Sendable {
     private let checkURL: @Sendable (_ token: String) -> String
     /// The same of an extract.
     let extractURL: @Sendable (_ token: String) -> String
+    /// A project's public page, by its id.
+    let projectURL: @Sendable (_ id: String) -> String
     /// Whose cosignatures the proof in a certificate should have.
     package let witnesses: WitnessPolicy
 
     package init(
         press: DocumentPress, sealer: PDFSealer, profile: RegistryProfile, checkURL: @escaping @Sendable (_ token: String) -> String,
-        extractURL: @escaping @Sendable (_ token: String) -> String, witnesses: WitnessPolicy = .none
+        extractURL: @escaping @Sendable (_ token: String) -> String, projectURL: @escaping @Sendable (_ id: String) -> String, witnesses: WitnessPolicy = .none
     ) {
         self.press = press
         self.sealer = sealer
         self.profile = profile
         self.checkURL = checkURL
         self.extractURL = extractURL
+        self.projectURL = projectURL
         self.witnesses = witnesses
     }
 

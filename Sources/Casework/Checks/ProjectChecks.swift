@@ -37,9 +37,13 @@ struct PledgeInForce: Check {
         guard let pledge = facts.project?.pledge else {
             return [finding("开发企业没有提交承诺书和分户转移登记申请表（总表）。", remedy: "请与开发企业共同申请。")]
         }
-        if pledge.revokedAt != nil { return [finding("开发企业的承诺书已撤回。", .judge, remedy: "请与开发企业共同申请，或到窗口咨询。")] }
-        if pledge.validUntil < facts.today { return [finding("开发企业的承诺书已于\(pledge.validUntil.chinese)到期。", remedy: "请联系开发企业续签承诺书。")] }
-        return []
+        let ended = PledgeEnd(pledge, on: facts.today)
+        guard let ended else { return [] }
+        // What was accepted while the letter stood goes on (实施细则 13: all applicants withdraw a joint application together).
+        if facts.project?.reliedPledge(acceptedAt: facts.acceptedAt, on: facts.today) != nil {
+            return [finding("\(ended.sentence)本件此前已经受理，继续办理，不受影响。", .note, remedy: "无需操作。", statute: PledgeEnd.statute)]
+        }
+        return [ended.finding]
     }
 }
 
@@ -95,7 +99,7 @@ struct PledgeSigned: Check {
     static let name = "pledge-signed"
     static let statute = scheme
     func findings(_ facts: CaseFacts) -> [Finding] {
-        guard facts.project?.units.contains(where: \.selfService) == true, facts.project?.pledge == nil else { return [] }
-        return [finding("名单中有自行办理的房屋，但承诺书和分户转移登记申请表（总表）尚未签章。", remedy: "请在项目页签署承诺书。")]
+        guard facts.project?.units.contains(where: \.selfService) == true, facts.project?.pledge?.isInForce(on: facts.today) != true else { return [] }
+        return [finding("名单中有自行办理的房屋，但没有有效的承诺书和分户转移登记申请表（总表）。", remedy: "请在项目页签署承诺书。")]
     }
 }

@@ -1,6 +1,5 @@
 import Cadastre
 import Contracts
-import Crypto
 import Identity
 import Register
 import Seals
@@ -342,11 +341,12 @@ struct ProjectLayout {
                 region: profile.region, in: connection)
         }
         guard state == .listed else { return }
-        let letter = Array("\(project.developer.name)就\(project.name)项目承诺：同意名单内房屋的全款购房人自行申请办理分户转移登记。".utf8)
-        try ProjectRecords.put(
-            Pledge(
-                project: project.id, developer: developer, signedAt: at, validUntil: plan.today.adding(years: 3),
-                digest: RegisterHash.hex(Array(SHA256.hash(data: letter)))), letter: letter, region: profile.region, in: connection)
+        let (pledge, letter) = try PledgeLetter(
+            project: project.id, letter: "\(project.developer.name)就项目“\(project.name)”承诺：名单所列房屋的全款购房人可以自行申请办理分户转移登记。",
+            masterApplication: "申请人（出卖人）\(project.developer.name)就项目“\(project.name)”自办分户转移登记名单所列的全部房屋，与各套房屋备案合同的买受人共同申请转移登记。",
+            units: (0..<project.size).map(project.unitCode), validUntil: plan.today.adding(years: 3), signedAt: at, signedBy: developer.id
+        ).signed(for: developer)
+        try PledgeRecords.put(pledge, letter: letter, region: profile.region, in: connection)
     }
 
     // MARK: contracts

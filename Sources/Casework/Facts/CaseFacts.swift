@@ -16,6 +16,8 @@ package struct CaseFacts: Sendable {
     package var otherCases: [String]
     /// What the register's law would refuse if the filing were entered now.
     package var refusals: [Refusal]
+    /// When the application was accepted, if it was.
+    package var acceptedAt: Moment?
     /// Declarations that were signed, by name.
     package var signed: Set<String>
     /// SHA-256 of the application that was signed, in hexadecimal; empty before.
@@ -78,13 +80,18 @@ package struct CaseFacts: Sendable {
     package struct ProjectFacts: Sendable {
         package var project: Project
         package var pledge: Pledge?
+        /// Letters that later ones took the place of.
+        package var formerPledges: [Pledge]
         package var units: [ProjectUnit]
         /// Units of the project that have a survey report on file.
         package var surveyed: Set<UnitCode>
         /// The land's own page.
         package var land: UnitFacts?
-        package init(project: Project, pledge: Pledge?, units: [ProjectUnit], surveyed: Set<UnitCode>, land: UnitFacts?) {
+        package init(
+            project: Project, pledge: Pledge?, formerPledges: [Pledge] = [], units: [ProjectUnit], surveyed: Set<UnitCode>, land: UnitFacts?
+        ) {
             self.project = project
+            self.formerPledges = formerPledges
             self.pledge = pledge
             self.units = units
             self.surveyed = surveyed

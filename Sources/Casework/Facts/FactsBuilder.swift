@@ -15,6 +15,7 @@ extension CaseOffice {
         var facts = try await database.read { connection -> CaseFacts in
             var facts = CaseFacts(service: state.service, today: today)
             facts.answers = state.answers
+            facts.acceptedAt = state.acceptedAt
             facts.signed = Set(state.signatures.flatMap(\.declarations))
             facts.applicationDigest = state.signatures.last?.digest ?? ""
 
@@ -104,14 +105,14 @@ extension CaseOffice {
                 land = try unitFacts(page.folio, parties: parties, in: connection)
             }
             return CaseFacts.ProjectFacts(
-                project: project, pledge: try ProjectRecords.pledge(of: id, region: region, in: connection), units: units, surveyed: surveyed,
+                project: project, pledge: try PledgeRecords.current(of: id, region: region, in: connection), units: units, surveyed: surveyed,
                 land: land)
         }
         // A buyer's: the project that the unit belongs to, and what its list says of this unit.
         guard let unit = state.units.first, let owning = try ProjectRecords.owning(unit, region: region, in: connection) else { return nil }
         return CaseFacts.ProjectFacts(
-            project: owning.project, pledge: try ProjectRecords.pledge(of: owning.project.id, region: region, in: connection),
-            units: [owning.unit], surveyed: try SurveyedUnits.of([unit], region: region, in: connection), land: nil)
+            project: owning.project, pledge: try PledgeRecords.current(of: owning.project.id, region: region, in: connection),
+            formerPledges: try PledgeRecords.former(of: owning.project.id, region: region, in: connection), units: [owning.unit], surveyed: try SurveyedUnits.of([unit], region: region, in: connection), land: nil)
     }
 }
 

@@ -56,6 +56,7 @@ package struct Choices: Sendable {
         let answer = try await office.departments.ask(
             Housing.ContractsOfBuyer.self, Housing.ContractsOfBuyer.Request(identifier: identifier), for: Errand(caseID: nil, purpose: "申请人选择要办证的房屋"))
         let region = office.region
+        let today = office.now().date
         let contracts = (answer.value?.contracts ?? []).filter { $0.status == .filed && ($0.project != nil) == firstHand }
         return try await office.database.read { connection in
             try contracts.compactMap { contract in
@@ -64,22 +65,22 @@ package struct Choices: Sendable {
                 return Choice(
                     value: contract.unit.text, title: contract.location,
                     detail: "合同\(contract.number)，建筑面积\(contract.area)平方米，总价\(contract.price)元",
-                    problem: listed ? try Self.problem(contract, folio, region, connection)
+                    problem: listed ? try Self.problem(contract, folio, today, region, connection)
                         : !firstHand && folio?.ownership == nil ? "登记簿上没有这套房屋的所有权，请与出卖人核实。" : nil)
             }
         }
     }
 
-    private static func problem(_ contract: Housing.Contract, _ folio: Folio?, _ region: String, _ connection: any Connection) throws -> String? {
+    private static func problem(_ contract: Housing.Contract, _ folio: Folio?, _ day: LegalDate, _ region: String, _ connection: any Connection) throws -> String? {
         if folio?.standing == .cancelled {
             let refusal = RefusalCode.unitCancelled
             return "\(refusal.chinese)\(refusal.remedy)（\(refusal.statute)）"
         }
         guard let folio, folio.ownership != nil else { return "该房屋尚未办理首次登记，请等待开发企业办理。" }
         guard let owning = try ProjectRecords.owning(contract.unit, region: region, in: connection) else { return "该房屋所在项目不在可自行办理名单中，请与开发企业共同申请。" }
-        if owning.project.state == .suspended { return "项目已暂停自行办理：\(owning.project.suspendedFor ?? "原因待公布")" }
-        if owning.project.state != .listed { return "项目尚未列入可自行办理名单，请与开发企业共同申请。" }
-        return nil
+        guard owning.project.state == .listed || owning.project.state == .suspended else { return "项目尚未列入可自行办理名单，请与开发企业共同申请。" }
+        let pledge = try PledgeRecords.current(of: owning.project.id, region: region, in: connection)
+        return ListedProject(project: owning.project, pledge: pledge).standing(on: day).reason
     }
 
     private func property(as role: Holding.Role) async throws -> [Choice] {

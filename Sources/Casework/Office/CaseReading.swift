@@ -37,10 +37,12 @@ extension CaseOffice {
         for page in preview.pages.prefix(CaseReading.unitsShown) { ids.formUnion(page.before.everybody.union(page.after.everybody)) }
         let seen = ids
         let parties = parties
+        // What came in after a look was not looked at: materials, answers, applicants, what was entered.
+        let shownSince = max(file.actions.last { $0.event.showsMore }?.at ?? file.state.openedAt, evidence.map(\.at).max() ?? file.state.openedAt)
         let revealed = try await database.write { connection in
             try parties.reveal(
-                seen, fields: [.name, .identifier], for: purpose, by: viewer, about: LookSubject(unit: file.state.units.first, caseID: file.id), at: now,
-                in: connection)
+                seen, fields: [.name, .identifier], for: purpose, by: viewer, about: LookSubject(unit: file.state.units.first, caseID: file.id),
+                during: LookSitting(shownSince: shownSince), at: now, in: connection)
         }
         return CaseReading(facts: facts, preview: preview, evidence: evidence, certificates: certificates, revealed: revealed)
     }
@@ -57,4 +59,15 @@ extension CaseOffice {
 extension String {
     /// Without blanks at its ends.
     package var trimmingBlanks: String { String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()) }
+}
+
+extension CaseEvent {
+    /// Whether a case shows more of somebody after it than before.
+    fileprivate var showsMore: Bool {
+        switch self {
+        case .opened, .answered, .gathered, .signed, .uploaded, .joined, .registered, .certified, .sourceChanged, .corrected: true
+        case .judged, .submitted, .accepted, .feeAssessed, .feePaid, .approved, .returned, .refused, .withdrawn, .told, .archived, .waiting, .stepDone,
+            .suspended, .resumed, .reviewed, .claimed, .released, .published, .askedToWithdraw, .uploadRemoved, .rechecked, .escalated: false
+        }
+    }
 }

@@ -15,7 +15,8 @@ extension ActPlan {
         }
         let transfer = Transfer(
             from: from, form: contract.coOwnership, to: to, cause: .presaleHandover, price: contract.price, fulfils: notice?.entry.id)
-        let pledged = facts.project?.pledge.map { [$0.developer] } ?? []
+        // Without a letter to rest on the developer has not applied, and the register will say so.
+        let pledged = facts.project?.reliedPledge(acceptedAt: facts.acceptedAt, on: facts.today).map { [$0.developer] } ?? []
         return ActPlan(
             basis: .application(by: buyers, pledged: pledged), acts: [UnitAct(unit: unit.folio.unit, act: .transfer(transfer))])
     }
@@ -46,6 +47,7 @@ extension ActPlan {
 
     /// 首次登记 of a whole project: one act for each unit, and the project stands ready for the public list.
     static func firstRegistration(_ facts: CaseFacts) throws -> ActPlan {
+        let today = facts.today
         guard let facts = facts.project else { throw CaseError.notEligible("没有找到要登记的项目。") }
         let developer = facts.project.developer
         let right: RightKind = facts.land?.folio.ownership?.right == .collectiveLandUse ? .collectiveLandUseAndHouse : .stateLandUseAndHouse
@@ -60,13 +62,16 @@ extension ActPlan {
         }
         var project = facts.project
         // Only what the developer pledged for goes onto the public list.
-        project.state = facts.pledge == nil ? .registered : .listed
+        project.state = facts.pledge?.isInForce(on: today) == true ? .listed : .registered
         let listed = project
         return ActPlan(
             basis: .application(by: [developer], pledged: []), acts: acts,
             alsoStores: { registration, region, connection in
                 try ProjectRecords.put(
                     listed, listedAt: listed.state == .listed ? registration.registeredAt : nil, region: region, in: connection)
+                try ProjectEventRecords.append(
+                    ProjectEvent(at: registration.registeredAt, kind: .registered, party: developer.id, detail: "\(listed.state.chinese)"),
+                    project: listed.id, region: region, in: connection)
             })
     }
 

@@ -47,28 +47,6 @@ package struct Project: Hashable, Sendable, Codable {
     }
 }
 
-/// What the developer filed, stamped, with the first registration: the promise letter (承诺书), the master application for every
-/// unit's transfer (分户转移登记申请表总表) and the list of units (自办名单). It stands for the developer's part of the joint
-/// application that 条例 14 asks for.
-package struct Pledge: Hashable, Sendable, Codable {
-    package var project: String
-    package var developer: PartyRef
-    package var signedAt: Moment
-    /// Until when it may be relied on.
-    package var validUntil: LegalDate
-    /// SHA-256 of the signed text, in hexadecimal.
-    package var digest: String
-    package var revokedAt: Moment?
-    package init(project: String, developer: PartyRef, signedAt: Moment, validUntil: LegalDate, digest: String, revokedAt: Moment? = nil) {
-        self.project = project
-        self.developer = developer
-        self.signedAt = signedAt
-        self.validUntil = validUntil
-        self.digest = digest
-        self.revokedAt = revokedAt
-    }
-}
-
 /// One unit of a project: what the developer's list says of it.
 package struct ProjectUnit: Hashable, Sendable, Codable {
     package var unit: UnitCode

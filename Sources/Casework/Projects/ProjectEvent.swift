@@ -5,7 +5,7 @@ package import Storage
 /// Something that a developer did with a project, or an official with its place on the public list, for the project's page and for whoever asks later.
 package struct ProjectEvent: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
-        case added, unitsImported, reportFiled, reportRemoved, pledgeSigned, pledgeLapsed, applied, released, suspended, resumed
+        case added, unitsImported, reportFiled, reportRemoved, pledgeSigned, pledgeLapsed, pledgeRenewed, pledgeWithdrawn, applied, released, registered, suspended, resumed
 
         package var chinese: String {
             switch self {
@@ -15,8 +15,11 @@ package struct ProjectEvent: Hashable, Sendable {
             case .reportRemoved: "移除测绘报告"
             case .pledgeSigned: "签署承诺书"
             case .pledgeLapsed: "承诺书因清单变化失效"
+            case .pledgeRenewed: "续签承诺书"
+            case .pledgeWithdrawn: "撤回承诺书"
             case .applied: "申请首次登记"
             case .released: "首次登记申请撤回或被退回，项目恢复为准备中"
+            case .registered: "首次登记办结"
             case .suspended: "暂停自行办理"
             case .resumed: "恢复自行办理"
             }
@@ -45,6 +48,11 @@ package enum ProjectEventRecords {
             VALUES (\(region), \(project), \(event.at.microseconds), \(Hex.encode(randomBytes(8))), \(event.kind.rawValue), \(event.party.text),
                     \(event.detail))
             """)
+    }
+
+    /// Which state of a project somebody saw: every change of it is an event, and events are only ever added.
+    package static func version(of project: String, region: String, in connection: any Connection) throws -> Int {
+        1 + Int(try connection.row("SELECT COUNT(*) AS n FROM project_event WHERE region = \(region) AND project_id = \(project)")?.int("n") ?? 0)
     }
 
     /// The latest first.

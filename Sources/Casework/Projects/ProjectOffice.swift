@@ -49,6 +49,11 @@ extension CaseOffice {
         }
     }
 
+    package func project(_ id: String) async throws -> Project? {
+        let region = region
+        return try await database.read { try ProjectRecords.find(id, region: region, in: $0) }
+    }
+
     /// A developer's project that may still be changed.
     /// - Throws: `CaseError.notYours`, `.notEligible` once first registration is applied for.
     static func editable(_ id: String, of developer: PartyID, region: String, in connection: any Connection) throws -> Project {

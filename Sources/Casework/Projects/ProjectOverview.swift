@@ -13,6 +13,8 @@ package struct ProjectOverview: Sendable {
     /// The open or finished case of first registration, the latest.
     package let caseID: String?
     package let events: [ProjectEvent]
+    /// The day on which this was put together.
+    package let today: LegalDate
 
     package enum UnitState: String, Hashable, Sendable, CaseIterable {
         case planned, registered, sold, selfRegistered
@@ -42,9 +44,12 @@ package struct ProjectOverview: Sendable {
 
     package var totalArea: Area { units.reduce(.zero) { $0 + $1.description.buildingArea } }
     package var isEditable: Bool { project.state == .preparing }
+    package var isPledged: Bool { pledge?.isInForce(on: today) == true }
+    /// Whether the letter may be withdrawn, renewed or signed anew: not while an examiner reads it.
+    package var pledgeMayChange: Bool { pledge != nil && project.state != .applied && project.state != .registered }
     /// Everything is there that the first registration asks the developer for.
     package var isReady: Bool {
-        isEditable && !units.isEmpty && units.allSatisfy { surveyed.contains($0.unit) } && (selfService == 0 || pledge != nil)
+        isEditable && !units.isEmpty && units.allSatisfy { surveyed.contains($0.unit) } && (selfService == 0 || isPledged)
     }
 }
 
@@ -55,6 +60,7 @@ extension CaseOffice {
     /// - Throws: `CaseError.notYours` for another developer's project, and for one that doesn't exist.
     package func overview(of id: String, for developer: PartyID) async throws -> ProjectOverview {
         let region = region
+        let today = now().date
         return try await database.read { connection in
             guard let project = try ProjectRecords.find(id, region: region, in: connection), project.developer.id == developer else {
                 throw CaseError.notYours
@@ -65,9 +71,9 @@ extension CaseOffice {
                 project: project, units: units, states: try Self.states(of: codes, developer: developer, region: region, in: connection),
                 surveyed: try SurveyedUnits.of(codes, region: region, in: connection),
                 reports: try SurveyReportRecords.of(project: id, region: region, in: connection),
-                pledge: try ProjectRecords.pledge(of: id, region: region, in: connection),
+                pledge: try PledgeRecords.current(of: id, region: region, in: connection),
                 caseID: try Self.firstRegistrationCase(of: id, developer: developer, region: region, in: connection),
-                events: try ProjectEventRecords.of(project: id, region: region, in: connection))
+                events: try ProjectEventRecords.of(project: id, region: region, in: connection), today: today)
         }
     }
 

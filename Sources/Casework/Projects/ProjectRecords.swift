@@ -41,6 +41,7 @@ package enum ProjectSchema {
                     PRIMARY KEY (region, project_id, at, event_id))
                 """,
             ]),
+        PledgeRecords.formerLetters,
     ]
 }
 
@@ -109,19 +110,6 @@ package enum ProjectRecords {
             let project = try find(row.text("project_id"), region: region, in: connection)
         else { return nil }
         return (project, try CanonicalJSON.decode(ProjectUnit.self, from: row.blob("body")))
-    }
-
-    package static func put(_ pledge: Pledge, letter: [UInt8], region: String, in connection: any Connection) throws {
-        try connection.execute(
-            """
-            INSERT INTO project_pledge (region, project_id, body, letter) VALUES (\(region), \(pledge.project), \(try CanonicalJSON.encode(pledge)), \(letter))
-            ON CONFLICT (region, project_id) DO UPDATE SET body = excluded.body, letter = excluded.letter
-            """)
-    }
-
-    package static func pledge(of project: String, region: String, in connection: any Connection) throws -> Pledge? {
-        try connection.row("SELECT body FROM project_pledge WHERE region = \(region) AND project_id = \(project)")
-            .map { try CanonicalJSON.decode(Pledge.self, from: $0.blob("body")) }
     }
 }
 

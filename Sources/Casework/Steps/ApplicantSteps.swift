@@ -47,8 +47,13 @@ package struct AcceptStep: Step {
         let region = office.region
         // A service that lists the check waits in line; an objection waits for nobody (实施细则 67; 民法典 220).
         let holds = service.registers && service.check(NotAlreadyInProgress.name) != nil
+        let restsOnPledge = service.check(PledgeInForce.name) != nil
         do {
             let actions = try await office.database.write { connection in
+                // From acceptance on the letter is relied on, whatever becomes of it; so it is looked at in the same transaction.
+                if restsOnPledge, let unit = file.state.units.first, let end = try PledgeRecords.end(of: unit, on: now.date, region: region, in: connection) {
+                    throw PledgeEnded(end: end)
+                }
                 let sequence = try NumberSeries.take("acceptance", region: region, in: connection)
                 if holds { try CaseRecords.hold(file.state.units, for: file.id, sequence: sequence, region: region, in: connection) }
                 let events: [CaseEvent] = [
@@ -60,6 +65,11 @@ package struct AcceptStep: Step {
             }
             office.feed.moved(file.id)
             return .stored(actions)
+        } catch let ended as PledgeEnded {
+            let finding = ended.end.finding
+            return .waiting(
+                Waiting(step: Self.name, on: .applicant, whom: nil, reason: finding.message),
+                [.judged(Judged(findings: [finding])), .returned(Returned(findings: [finding]))], retryAt: nil)
         } catch let CaseError.unitBusy(unit, other) {
             // First come, first accepted. The second applicant is told at once and may come back when the first case has ended.
             let finding = Finding(
@@ -70,4 +80,9 @@ package struct AcceptStep: Step {
                 retryAt: now.adding(seconds: 30))
         }
     }
+}
+
+/// Between the signature and the acceptance the developer's letter came to its end.
+private struct PledgeEnded: Error {
+    let end: PledgeEnd
 }

@@ -25,7 +25,8 @@ package struct LetterIssue: Sendable {
 extension LetterPaper {
     /// Heading, body, code, signature: what all letters have.
     static func print(
-        _ workshop: Workshop, issue: LetterIssue, title: String, number: String, body: (LetterPaper) throws -> Void
+        _ workshop: Workshop, issue: LetterIssue, title: String, number: String, attaching attachments: [Attachment] = [],
+        body: (LetterPaper) throws -> Void
     ) throws -> PrintedDocument {
         let paper = LetterPaper(workshop)
         let authority = try PlainText.required(issue.authority, field: "登记机构", limit: 24)
@@ -37,6 +38,6 @@ extension LetterPaper {
             authority: authority, seal: seal, date: try PlainText.required(issue.date, field: "日期", limit: 40),
             code: try issue.checkURL.map { try QRCode($0) })
         return try paper.finish(
-            DocumentMetadata(title: "\(title) \(number)", author: authority, subject: title, createdAt: issue.issuedAt))
+            DocumentMetadata(title: "\(title) \(number)", author: authority, subject: title, createdAt: issue.issuedAt), attaching: attachments)
     }
 }

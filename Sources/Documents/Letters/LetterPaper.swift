@@ -115,12 +115,12 @@ final class LetterPaper {
     }
 
     /// Numbers the pages and binds them.
-    func finish(_ metadata: DocumentMetadata) throws -> PrintedDocument {
+    func finish(_ metadata: DocumentMetadata, attaching attachments: [Attachment] = []) throws -> PrintedDocument {
         for (index, page) in pages.enumerated() {
             page.centered(
                 "— \(index + 1) / \(pages.count) —", x: Self.width / 2, y: Self.height - 50, TextStyle(size: 9, ink: .quiet))
         }
-        return try PageBinder.bind(pages, metadata, seal: sealPlace)
+        return try PageBinder.bind(pages, metadata, seal: sealPlace, attaching: attachments)
     }
 
     private var canvas: Canvas { pages[pages.count - 1] }

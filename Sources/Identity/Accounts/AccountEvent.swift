@@ -11,6 +11,8 @@ package struct AccountEvent: Hashable, Sendable {
         case sessionEnded
         /// An auditor took records out of the house, or let the register be verified.
         case auditExported, verificationStarted
+        /// A security administrator gave an organisation a role, or took it.
+        case organisationRoleGiven, organisationRoleTaken
 
         package var chinese: String {
             switch self {
@@ -29,6 +31,8 @@ package struct AccountEvent: Hashable, Sendable {
             case .sessionEnded: "结束会话"
             case .auditExported: "导出审计记录"
             case .verificationStarted: "发起登记簿校验"
+            case .organisationRoleGiven: "授予单位身份"
+            case .organisationRoleTaken: "撤销单位身份"
             }
         }
     }

@@ -21,9 +21,10 @@ package struct LookLog: Sendable {
     }
 
     /// Records that the viewer sees these parties. Call it in the transaction that reads what is shown.
+    /// - Parameter sitting: where a look at the same thing may be the one that is recorded already; nil: every look is a new one.
     package func record(
         _ parties: some Collection<PartyID>, fields: Set<PartyField>, for purpose: Purpose, by viewer: Viewer,
-        about subject: LookSubject = .init(), at now: Moment, in connection: any Connection
+        about subject: LookSubject = .init(), during sitting: LookSitting? = nil, at now: Moment, in connection: any Connection
     ) throws {
         guard !parties.isEmpty else { return }
         // Two looks of one account at once must not take the same number. On SQLite there is one writer anyway.
@@ -33,11 +34,15 @@ package struct LookLog: Sendable {
             try connection.row(
                 "SELECT max(number) AS last FROM look WHERE region = \(region) AND account_id = \(viewer.account.text)")?
             .intIfPresent("last") ?? 0
-        for party in parties {
-            number += 1
-            let look = Look(
+        func look(_ party: PartyID) -> Look {
+            Look(
                 number: number, party: party, at: now, viewer: viewer, subject: subject, purpose: purpose, fields: fields.sorted(),
                 salt: logged.map { _ in randomBytes(16) })
+        }
+        let seen = try sitting.map { try alreadySeen(parties, like: look, in: $0, at: now, in: connection) } ?? []
+        for party in parties where !seen.contains(party) {
+            number += 1
+            let look = look(party)
             let row: SQL = """
                 INSERT INTO look (region, account_id, number, party_id, at, viewer_name, role, office, unit, case_id, purpose,
                 purpose_text, fields, mac, salt)
@@ -129,7 +134,7 @@ package struct LookLog: Sendable {
         }
     }
 
-    private func mac(_ look: Look) -> [UInt8] { sealer.rowToken(look.parts(region: region), domain: "look.row") }
+    func mac(_ look: Look) -> [UInt8] { sealer.rowToken(look.parts(region: region), domain: "look.row") }
 }
 
 package enum LookDefect: Hashable, Sendable {

@@ -2,7 +2,7 @@ package import Register
 package import Storage
 
 /// What organisations may do beyond acting in their own matters: a developer that has filed a project, a bank with a
-/// service point. Given by the security administrator, or by the act of filing.
+/// service point. Given on the word of a department, or by the security administrator (``OrganisationDesk``).
 package enum OrganisationRoles {
     /// - Throws: ``IdentityError/roleNotForAccounts(_:)`` for anything but ``Role/developer`` and ``Role/bank``.
     package static func grant(_ role: Role, to party: PartyID, at now: Moment, region: String, in connection: any Connection) throws {

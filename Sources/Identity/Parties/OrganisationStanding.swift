@@ -6,7 +6,7 @@ package import Storage
 package struct OrganisationRoleEvent: Hashable, Sendable {
     package let role: Role
     package let isGrant: Bool
-    /// `department:housing`, or the account of an official.
+    /// `department:housing`, `account:` and the id of a security administrator, or ``operator``.
     package let source: String
     /// In words: the number of the permit or licence.
     package let ground: String
@@ -14,6 +14,12 @@ package struct OrganisationRoleEvent: Hashable, Sendable {
     package let digest: String
     package let keyID: String
     package let at: Moment
+
+    /// Who works at the command line.
+    package static let operatorSource = "operator"
+
+    /// On the word of a person who answers for it, not of a department's records.
+    package var isByAdministrator: Bool { source == Self.operatorSource || source.hasPrefix("account:") }
 
     package init(role: Role, isGrant: Bool, source: String, ground: String, digest: String, keyID: String, at: Moment) {
         self.role = role
@@ -27,18 +33,19 @@ package struct OrganisationRoleEvent: Hashable, Sendable {
 }
 
 extension OrganisationRoles {
-    /// Grants or withdraws a role for a reason that is kept. What is so already is not done again, and a role that somebody else gave is
-    /// not withdrawn on this word.
+    /// Grants or withdraws a role for a reason that is kept. What is so already is not done again. A department withdraws only what was
+    /// given on its own word, and gives nothing back that an administrator took; an administrator's word goes before a department's.
     /// - Returns: whether anything changed.
     @discardableResult
     package static func apply(_ event: OrganisationRoleEvent, to party: PartyID, region: String, in connection: any Connection) throws -> Bool {
         let has = try roles(of: party, region: region, in: connection).contains(event.role)
+        let past = try history(of: party, region: region, in: connection).filter { $0.role == event.role }
         if event.isGrant {
             guard !has else { return false }
+            if !event.isByAdministrator, let last = past.first, !last.isGrant, last.isByAdministrator { return false }
             try grant(event.role, to: party, at: event.at, region: region, in: connection)
         } else {
-            let giver = try history(of: party, region: region, in: connection).first { $0.role == event.role && $0.isGrant }
-            guard has, giver?.source == event.source else { return false }
+            guard has, event.isByAdministrator || past.first(where: \.isGrant)?.source == event.source else { return false }
             try withdraw(event.role, from: party, region: region, in: connection)
         }
         try connection.execute(
@@ -48,6 +55,12 @@ extension OrganisationRoles {
                     \(event.source), \(event.ground), \(event.digest), \(event.keyID))
             """)
         return true
+    }
+
+    /// Which state of an organisation's roles somebody saw: every change is an event.
+    package static func version(of party: PartyID, region: String, in connection: any Connection) throws -> Int {
+        1 + Int(
+            try connection.row("SELECT COUNT(*) AS n FROM organisation_role_event WHERE region = \(region) AND party_id = \(party.text)")?.int("n") ?? 0)
     }
 
     /// The latest first.

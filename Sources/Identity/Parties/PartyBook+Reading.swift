@@ -43,16 +43,17 @@ extension PartyBook {
     /// - Parameters:
     ///   - fields: what will be shown; what isn't named is left out of the answer (minimum necessary, 个人信息保护法 6).
     ///   - subject: the unit and the case that the look is about, if any.
+    ///   - sitting: where a reload is no new look; nil: every look is a new one.
     /// - Throws: ``IdentityError/unknownParty(_:)``: nothing is shown and nothing recorded then.
     package func reveal(
         _ ids: some Sequence<PartyID>, fields: Set<PartyField>, for purpose: Purpose, by viewer: Viewer,
-        about subject: LookSubject = .init(), at now: Moment, in connection: any Connection
+        about subject: LookSubject = .init(), during sitting: LookSitting? = nil, at now: Moment, in connection: any Connection
     ) throws -> [PartyID: RevealedParty] {
         let ids = Set(ids).sorted()
         let details = try load(ids, in: connection)
         for id in ids where details[id] == nil { throw IdentityError.unknownParty(id) }
         try lookLog.record(
-            ids, fields: fields, for: purpose, by: viewer, about: subject, at: now, in: connection)
+            ids, fields: fields, for: purpose, by: viewer, about: subject, during: sitting, at: now, in: connection)
         return details.mapValues { RevealedParty($0, fields: fields) }
     }
 

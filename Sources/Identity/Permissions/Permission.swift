@@ -37,6 +37,7 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
 
     // The three administrators
     case manageAccounts
+    case manageOrganisations
     case manageSessions
     case viewSystem
     case exportAudit
@@ -79,6 +80,7 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
         case .viewFolio: "查看登记簿页"
         case .viewStatistics: "查看统计"
         case .manageAccounts: "管理账号"
+        case .manageOrganisations: "授予和撤销单位身份"
         case .manageSessions: "管理会话"
         case .viewSystem: "查看系统状态、服务目录和设置"
         case .exportAudit: "导出审计记录"

@@ -41,6 +41,7 @@ package enum PermissionTable {
 
         // The three administrators, each in a part that the others can't reach.
         case .manageAccounts: [.securityAdministrator]
+        case .manageOrganisations: [.securityAdministrator]
         case .manageSessions: [.securityAdministrator]
         case .viewSystem: [.systemAdministrator]
         case .exportAudit: [.auditAdministrator]

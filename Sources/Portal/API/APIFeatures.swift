@@ -5,6 +5,7 @@ enum APIFeatures {
             CatalogueAPI(desk: desk), RegisterAPI(desk: desk), OwnAPI(desk: desk), CaseAPI(desk: desk, streams: streams), SigningAPI(desk: desk),
             UploadAPI(desk: desk), NoticeAPI(desk: desk), DeveloperAPI(desk: desk),
             OfficeQueueAPI(desk: desk), OfficeDecisionAPI(desk: desk), OfficeRegisterAPI(desk: desk),
+            OfficeProjectAPI(desk: desk),
         ]
     }
 }

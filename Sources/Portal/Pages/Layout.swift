@@ -98,6 +98,7 @@ struct Navigation {
         if signedIn.may(.searchRegister) { items.append(Navigation("登记簿查询", "/office/register")) }
         if signedIn.may(.manageListing) { items.append(Navigation("自办项目", "/office/projects", ["/office/projects"])) }
         if signedIn.may(.manageAccounts) { items.append(Navigation("账号管理", "/admin/accounts", ["/admin/new-account"])) }
+        if signedIn.may(.manageOrganisations) { items.append(Navigation("单位身份", "/admin/organisations", ["/admin/organisations"])) }
         if signedIn.may(.manageSessions) { items.append(Navigation("会话管理", "/admin/sessions")) }
         if signedIn.may(.viewSystem) {
             items += [Navigation("系统状态", "/admin/system"), Navigation("服务目录", "/admin/catalogue"), Navigation("系统设置", "/admin/settings")]

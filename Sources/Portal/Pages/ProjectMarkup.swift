@@ -81,7 +81,7 @@ enum ProjectMarkup {
             "<li><span><b><a href=\"\(Paths.officeReport(report.project, report.building))\">\(building(report.building))：\(report.fileName)</a></b><span class=\"small\">\(report.number)，\(report.surveyor)，摘要 <span class=\"mono\">\(String(report.digest.prefix(16)))…</span></span></span></li>"
         }
         let promise: Markup = facts.pledge.markup { pledge in
-            "<details class=\"card\"><summary><b>承诺书和申请表（总表）</b></summary><p class=\"small\">\(pledge.signedAt.description)签署，有效期至\(pledge.validUntil.chinese)，摘要 <span class=\"mono\">\(pledge.digest)</span></p>\(letter.markup { "\(PledgeRoutes.paragraphs($0.letter))<h3>分户转移登记申请表（总表）</h3>\(PledgeRoutes.paragraphs($0.masterApplication))" })</details>"
+            "<details class=\"card\"><summary><b>承诺书和申请表（总表）</b></summary><p class=\"small\">\(pledge.signedAt.description)签署，有效期至\(pledge.validUntil.chinese)，摘要 <span class=\"mono\">\(pledge.digest)</span></p>\((letter != nil).markup("<p><a href=\"\(Paths.officePledge(pledge.project))\">下载承诺书（PDF）</a></p>"))\(letter.markup { "\(PledgeMarkup.paragraphs($0.letter))<h3>分户转移登记申请表（总表）</h3>\(PledgeMarkup.paragraphs($0.masterApplication))" })</details>"
         }
         return """
             <section class="card"><h2>项目</h2>\(Parts.facts([("项目", "\(facts.project.name)"), ("宗地代码", "<span class=\"mono\">\(facts.project.parcel)</span>"), ("房屋", "\(units.count)套，合计\(area.description)平方米"), ("可自行办理", "\(units.count { $0.selfService })套"), ("有测绘成果", "\(facts.surveyed.count)套")]))\((!files.isEmpty).markup("<h3>分户测绘报告</h3><ul class=\"tasks\">\(files)</ul>"))</section>\(promise)

@@ -12,7 +12,7 @@ struct ProjectSteps {
 
     private var project: Project { overview.project }
     private var isSurveyed: Bool { !overview.units.isEmpty && overview.units.allSatisfy { overview.surveyed.contains($0.unit) } }
-    private var isPledged: Bool { overview.pledge != nil }
+    private var isPledged: Bool { overview.isPledged }
 
     var markup: Markup {
         let afterwards = project.state != .preparing
@@ -74,13 +74,14 @@ struct ProjectSteps {
 
     private var pledgeTag: Markup {
         if isPledged { return tag("已签署", "good") }
+        if let pledge = overview.pledge { return tag(pledge.revokedAt == nil ? "已到期" : "已撤回", "warn") }
         return overview.units.isEmpty ? tag("待清单导入", "") : overview.selfService == 0 ? tag("无需签署", "") : tag("待签署", "warn")
     }
 
     private var pledgeBody: Markup {
         if let pledge = overview.pledge {
             return """
-                <p>\(pledge.signedAt.date.chinese)签署，有效期至\(pledge.validUntil.chinese)。</p><p class="actions"><a class="button small quiet" href="\(Paths.developerPledge(project.id))">查看</a></p>
+                <p>\(pledge.signedAt.date.chinese)签署，有效期至\(pledge.validUntil.chinese)\(pledge.revokedAt.markup { "，\($0.date.chinese)撤回" })。</p><p class="actions"><a class="button small quiet" href="\(Paths.developerPledge(project.id))">\(overview.pledgeMayChange ? "查看、续签、撤回" : "查看")</a></p>
                 """
         }
         guard overview.isEditable, overview.selfService > 0 else { return "<p>名单内的购房人凭此自行办证，贵公司不必到场。清单变化后需要重新签署。</p>" }

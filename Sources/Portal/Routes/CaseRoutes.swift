@@ -65,6 +65,10 @@ struct CaseRoutes: RouteGroup {
         }
         let view = CaseView(file: file, service: service, office: office, certificates: certificates, isOfficial: false, extract: extract)
         let state = file.state
+        // What became of the developer's letter is told above everything else.
+        let pledge: Markup = try await office.pledgeNotice(of: state).markup {
+            "<div class=\"note\($0.goesOn ? "" : " warn")\" role=\"status\"><b>\($0.title)</b><p>\($0.text)</p></div>"
+        }
         var about = try await self.subject(file, service)
         if let drawing = try await office.drawnSignatures(file)[party] {
             about.append(("您的手写签名", "<div class=\"signed\">\(SigningMarkup.picture(drawing, of: context.signedIn.name))</div>"))
@@ -75,12 +79,12 @@ struct CaseRoutes: RouteGroup {
         guard state.phase.isOpen, state.submittedAt == nil else {
             let uploads = try await UploadMarkup.section(file, service, desk: desk, token: desk.token(context), party: party)
             return """
-                <div class="case"><div class="now"><div aria-live="polite">\(view.banner)</div>\((state.returned != nil).markup(uploads))\(asks(file, context))</div><section class="card progress"><h2>进度</h2>\(view.progress)\(view.clock)</section><div class="rest"><section class="card"><h2>申请</h2>\(subject)</section>\(view.materials)\((state.returned == nil).markup(uploads))\(view.history)\(withdraw)</div></div>
+                <div class="case"><div class="now">\(pledge)<div aria-live="polite">\(view.banner)</div>\((state.returned != nil).markup(uploads))\(asks(file, context))</div><section class="card progress"><h2>进度</h2>\(view.progress)\(view.clock)</section><div class="rest"><section class="card"><h2>申请</h2>\(subject)</section>\(view.materials)\((state.returned == nil).markup(uploads))\(view.history)\(withdraw)</div></div>
                 """
         }
         let list = TaskList(file: file, service: service, party: party, token: desk.token(context), view: view, subject: subject, names: try await names(file, context),
             uploads: try await UploadMarkup.task(file, service, desk: desk, token: desk.token(context), party: party))
-        return "\(list.markup)\(view.history)\(withdraw)"
+        return "\(pledge)\(list.markup)\(view.history)\(withdraw)"
     }
 
     /// What this applicant is asked to do about an application that is under way.

@@ -39,7 +39,7 @@ package enum CaseProblems {
         // Whether somebody else's case exists is nobody's business.
         case .notYours: Problem(.notFound, code: "unknown-case", title: "没有找到", detail: CaseError.unknownCase("").message)
         case .notPossible: Problem(.conflict, code: error.code, title: "现在不能这样办理", detail: error.message)
-        case .changedMeanwhile: Problem(.conflict, code: error.code, title: "办件刚刚发生变化", detail: error.message)
+        case .changedMeanwhile: Problem(.conflict, code: error.code, title: "刚刚发生变化", detail: error.message)
         case .claimedByAnother: Problem(.conflict, code: error.code, title: "办件正由他人办理", detail: error.message)
         case .unitBusy:
             Problem(.conflict, code: error.code, title: "已有在办件", detail: error.message, statute: "《不动产登记暂行条例实施细则》第六十七条")

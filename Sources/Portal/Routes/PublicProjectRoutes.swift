@@ -27,24 +27,27 @@ struct PublicProjectRoutes: RouteGroup {
         let query = try request.query()
         let words = String((query["q"] ?? "").prefix(40))
         let district = query["district"] ?? ""
-        let state = Project.State(rawValue: query["state"] ?? "")
+        let isOpen = ["open": true, "closed": false][query["state"] ?? ""]
+        let today = context.now.date
         let region = desk.office.region
         let place = desk.office.profile.place
-        let all = try await desk.office.database.read { try ProjectRecords.publicList(region: region, matching: nil, limit: 5_000, in: $0) }
-        let districts = Dictionary(all.map { ($0.parcel.prefix(6), District.name(of: $0, in: place)) }) { first, _ in first }.sorted { $0.key < $1.key }
-        let found = all.filter { project in
-            (words.isEmpty || project.name.contains(words) || project.location.contains(words)) && (district.isEmpty || project.parcel.hasPrefix(district))
-                && (state == nil || project.state == state)
+        let all = try await desk.office.database.read { connection in
+            try ListedProject.attach(ProjectRecords.publicList(region: region, matching: nil, limit: 5_000, in: connection), region: region, in: connection)
+        }
+        let districts = Dictionary(all.map(\.project).map { ($0.parcel.prefix(6), District.name(of: $0, in: place)) }) { first, _ in first }.sorted { $0.key < $1.key }
+        let found = all.filter { item in
+            (words.isEmpty || item.project.name.contains(words) || item.project.location.contains(words))
+                && (district.isEmpty || item.project.parcel.hasPrefix(district)) && (isOpen == nil || item.standing(on: today).isOpen == isOpen)
         }
         let pages = max(1, (found.count + Self.pageSize - 1) / Self.pageSize)
         let page = min(pages, max(1, Int(query["page"] ?? "") ?? 1))
         let shown = found.dropFirst((page - 1) * Self.pageSize).prefix(Self.pageSize)
         let options = districts.map { code, name -> Markup in "<option value=\"\(String(code))\"\((district == code).markup(" selected"))>\(name)</option>" }
-        let states = [Project.State.listed, .suspended].map { item -> Markup in "<option value=\"\(item.rawValue)\"\((state == item).markup(" selected"))>\(PublicProjectMarkup.word(item))</option>" }
+        let states = [("open", true, "可自行办理"), ("closed", false, "现在不能自行办理")].map { item -> Markup in "<option value=\"\(item.0)\"\((isOpen == item.1).markup(" selected"))>\(item.2)</option>" }
         let list: Markup = found.isEmpty
             ? Parts.empty("没有符合条件的项目", "不在名单内的项目，请与开发企业共同申请。", action: ("查看全部项目", "/projects"))
-            : "<div class=\"card\"><ul class=\"tasks\">\(shown.map(PublicProjectMarkup.item))</ul></div>"
-        func link(_ to: Int) -> String { Percent.link("/projects", [("q", words), ("district", district), ("state", state?.rawValue ?? ""), ("page", String(to))]) }
+            : "<div class=\"card\"><ul class=\"tasks\">\(shown.map { PublicProjectMarkup.item($0, on: today) })</ul></div>"
+        func link(_ to: Int) -> String { Percent.link("/projects", [("q", words), ("district", district), ("state", query["state"] ?? ""), ("page", String(to))]) }
         let earlier: Markup = page > 1 ? "<a class=\"button small quiet\" href=\"\(link(page - 1))\">上一页</a>" : .empty
         let later: Markup = page < pages ? "<a class=\"button small quiet\" href=\"\(link(page + 1))\">下一页</a>" : .empty
         return desk.page(
@@ -57,37 +60,37 @@ struct PublicProjectRoutes: RouteGroup {
     }
 
     @Sendable func project(_ request: Request, _ context: AppContext) async throws -> Response {
-        let id = try context.part("id")
+        guard let found = try await desk.office.listedProject(context.part("id")) else { throw PortalError.notFound }
+        let project = found.project
         let region = desk.office.region
         let parties = desk.office.parties
-        let found = try await desk.office.database.read { connection -> (Project, String, Pledge?, Int64)? in
-            guard let project = try ProjectRecords.find(id, region: region, in: connection), project.state == .listed || project.state == .suspended else { return nil }
-            let units = try connection.row("SELECT COUNT(*) AS n FROM project_unit WHERE region = \(region) AND project_id = \(id)")?.int("n") ?? 0
-            // Names of organisations are public.
-            let developer = try parties.masked([project.developer.id], in: connection)[project.developer.id]?.name ?? ""
-            return (project, developer, try ProjectRecords.pledge(of: id, region: region, in: connection), units)
+        let (developer, units) = try await desk.office.database.read { connection in
+            (
+                // Names of organisations are public.
+                try parties.masked([project.developer.id], in: connection)[project.developer.id]?.name ?? "",
+                try ProjectRecords.unitCount(of: project.id, region: region, in: connection)
+            )
         }
-        guard let (project, developer, pledge, units) = found else { throw PortalError.notFound }
-        let start: Markup = project.state == .listed ? "<p class=\"actions\"><a class=\"button\" href=\"/apply/transfer.presold.by-buyer\">我买了这里的房屋，去办证</a><a class=\"button quiet\" href=\"/services/transfer.presold.by-buyer\">先看办理条件</a></p>" : .empty
+        let file = try await desk.office.pledgeFile(of: project.id)?.digest
+        let standing = found.standing(on: context.now.date)
+        let start: Markup = standing.isOpen ? "<p class=\"actions\"><a class=\"button\" href=\"/apply/transfer.presold.by-buyer\">我买了这里的房屋，去办证</a><a class=\"button quiet\" href=\"/services/transfer.presold.by-buyer\">先看办理条件</a></p>" : .empty
         return desk.page(
             project.name, context, width: .narrow,
             """
             \(Parts.crumbs([("首页", "/"), ("可自行办理的项目", "/projects")]))<h1>\(project.name)</h1>
-            \(project.suspendedFor.markup { "<div class=\"note warn\"><b>已暂停自行办理</b><p>\($0)</p></div>" })
-            <div class="card">\(Parts.facts([("状态", PublicProjectMarkup.state(project)), ("开发企业", "\(developer)"), ("坐落", "\(project.location)"), ("宗地代码", "<span class=\"mono\">\(project.parcel)</span>"), ("房屋套数", "\(Int(units))套"), ("开发企业承诺", "\(pledge.map { "\($0.signedAt.date.chinese)签署，有效期至\($0.validUntil.chinese)" } ?? "未提交")")]))</div>\(start)
+            \(PublicPledgeMarkup.standing(standing))
+            <div class="card">\(Parts.facts([("状态", PublicProjectMarkup.state(standing)), ("开发企业", "\(developer)"), ("坐落", "\(project.location)"), ("宗地代码", "<span class=\"mono\">\(project.parcel)</span>"), ("房屋套数", "\(units)套")]))</div>\(start)\(PublicPledgeMarkup.section(found, file: file))
             """)
     }
 }
 
 enum PublicProjectMarkup {
-    static func word(_ state: Project.State) -> String { state == .listed ? "可自行办理" : state.chinese }
-
-    static func state(_ project: Project) -> Markup {
-        project.state == .listed ? "<span class=\"tag good\">\(word(.listed))</span>" : "<span class=\"tag warn\">\(word(project.state))</span>"
+    static func state(_ standing: ListedProject.Standing) -> Markup {
+        "<span class=\"tag \(standing.isOpen ? "good" : "warn")\">\(standing.chinese)</span>"
     }
 
-    static func item(_ project: Project) -> Markup {
-        "<li><span><b><a href=\"/projects/\(project.id)\">\(project.name)</a></b><span class=\"small\">\(project.location)</span></span>\(state(project))</li>"
+    static func item(_ found: ListedProject, on day: LegalDate) -> Markup {
+        "<li><span><b><a href=\"/projects/\(found.project.id)\">\(found.project.name)</a></b><span class=\"small\">\(found.project.location)</span></span>\(state(found.standing(on: day)))</li>"
     }
 }
 

@@ -25,11 +25,11 @@ struct SearchRoutes: RouteGroup {
         if (try? CertificateNumber(words)) != nil { return .see(Percent.link("/check", [("number", words)])) }
         let services = desk.office.catalogue.search(words)
         let region = desk.office.region
-        let projects = try await desk.office.database.read {
-            try ProjectRecords.publicList(region: region, matching: words, limit: 20, in: $0)
+        let projects = try await desk.office.database.read { connection in
+            try ListedProject.attach(ProjectRecords.publicList(region: region, matching: words, limit: 20, in: connection), region: region, in: connection)
         }
         let found: Markup = """
-            \((!services.isEmpty).markup("<h2>服务</h2><ul class=\"grid\">\(services.map(ServiceMarkup.card))</ul>"))\((!projects.isEmpty).markup("<h2>可自行办理的项目</h2><div class=\"card\"><ul class=\"tasks\">\(projects.map(PublicProjectMarkup.item))</ul></div>"))
+            \((!services.isEmpty).markup("<h2>服务</h2><ul class=\"grid\">\(services.map(ServiceMarkup.card))</ul>"))\((!projects.isEmpty).markup("<h2>可自行办理的项目</h2><div class=\"card\"><ul class=\"tasks\">\(projects.map { PublicProjectMarkup.item($0, on: context.now.date) })</ul></div>"))
             """
         return desk.page(
             "搜索“\(words)”", context,

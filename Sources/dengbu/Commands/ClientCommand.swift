@@ -41,7 +41,12 @@ struct ClientCommand: AsyncParsableCommand {
                     let party = try parties.ensure(claim, at: now, in: connection)
                     try ClientRecords.put(
                         APIClient(id: id, party: party, name: shown, publicKey: pem, createdAt: now), region: region, in: connection)
-                    if let role { try OrganisationRoles.grant(role, to: party.id, at: now, region: region, in: connection) }
+                    if let role {
+                        try OrganisationRoles.apply(
+                            OrganisationRoleEvent(
+                                role: role, isGrant: true, source: OrganisationRoleEvent.operatorSource, ground: "登记接口系统\(id)", digest: "", keyID: "", at: now),
+                            to: party.id, region: region, in: connection)
+                    }
                 }
             } catch let error as IdentityError {
                 throw ValidationError(error.message)

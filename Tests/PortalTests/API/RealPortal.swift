@@ -72,7 +72,7 @@ enum RealPortal {
             parties: PartyBook(region: testRegion, sealer: try testSealer()), cipher: try keys.fieldCipher("case-fields"), departments: client,
             outbox: OutboxWorker(database: database, client: client, cipher: try keys.fieldCipher("case-fields"), region: testRegion, logger: quietLogger, now: now),
             cashier: Cashier(client: client, cipher: try keys.fieldCipher("case-fields"), now: now) { _ in "" },
-            certificates: CertificateDesk(press: try DocumentPress(), sealer: PDFSealer(authority.sealer()), profile: profile, checkURL: { $0 }, extractURL: { $0 }),
+            certificates: CertificateDesk(press: try DocumentPress(), sealer: PDFSealer(authority.sealer()), profile: profile, checkURL: { $0 }, extractURL: { $0 }, projectURL: { $0 }),
             sequencer: LogSequencer(
                 database: database, signer: try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)), logger: quietLogger,
                 now: now),

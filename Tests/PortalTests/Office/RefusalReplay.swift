@@ -92,7 +92,7 @@ struct RefusalReplay {
             try connection.execute("DELETE FROM unit_survey WHERE region = \(testRegion) AND unit = \(unit.unit.text)")
             if facts.surveyed.contains(unit.unit) { try SurveyRecords.put(survey(unit), location: "", region: testRegion, in: connection) }
         }
-        if let pledge = facts.pledge { try ProjectRecords.put(renamed(pledge, known), letter: [1], region: testRegion, in: connection) }
+        if let pledge = facts.pledge { try PledgeRecords.put(renamed(pledge, known), letter: [1], region: testRegion, in: connection) }
     }
 
     private func survey(_ unit: ProjectUnit) -> UnitSurvey {

@@ -1,6 +1,6 @@
 import Crypto
 package import Register
-package import Storage
+import Storage
 
 extension CaseOffice {
     /// Replaces a project's list of units by a table, wholly or not at all. A promise letter that was signed for the list before lapses.
@@ -33,8 +33,8 @@ extension CaseOffice {
                     in: connection)
                 dropped.append(report.digest)
             }
-            if try ProjectRecords.pledge(of: id, region: region, in: connection) != nil {
-                try ProjectRecords.deletePledge(of: id, region: region, in: connection)
+            if try PledgeRecords.current(of: id, region: region, in: connection) != nil {
+                try PledgeRecords.supersede(of: id, at: now, region: region, in: connection)
                 try ProjectEventRecords.append(ProjectEvent(at: now, kind: .pledgeLapsed, party: person, detail: ""), project: id, region: region, in: connection)
             }
             try ProjectEventRecords.append(
@@ -83,14 +83,5 @@ extension ProjectRecords {
         let rows = try connection.rows(
             "SELECT unit, project_id FROM project_unit WHERE region = \(region) AND unit IN \(list: units.map(\.text))")
         return Dictionary(try rows.map { (UnitCode(trusted: try $0.text("unit")), try $0.text("project_id")) }) { first, _ in first }
-    }
-
-    static func deletePledge(of project: String, region: String, in connection: any Connection) throws {
-        try connection.execute("DELETE FROM project_pledge WHERE region = \(region) AND project_id = \(project)")
-    }
-
-    /// What was signed, as it was signed.
-    package static func letter(of project: String, region: String, in connection: any Connection) throws -> [UInt8]? {
-        try connection.row("SELECT letter FROM project_pledge WHERE region = \(region) AND project_id = \(project)").map { try $0.blob("letter") }
     }
 }

@@ -24,13 +24,72 @@ enum ProjectJSON {
                             .required("code", .string, "幢代码"), .required("units", .integer, "套数"), .required("reported", .boolean, "测绘报告已经提交"),
                             .optional("report_number", .string, "测绘报告编号"), .optional("surveyor", .string, "测绘单位"),
                         ])), "各幢房屋"),
-            .optional(
-                "pledge",
-                .object(
-                    "ProjectPledge", "已经签署的承诺书", [
-                        .required("signed_at", .dateTime, "签署时间"), .required("valid_until", .date, "有效期至"), .required("digest", .string, "文书的 SHA-256"),
-                    ]), "承诺书"),
+            .optional("pledge", pledge, "承诺书"),
         ])
+
+    static let pledge = Schema.object(
+        "ProjectPledge", "已经签署的承诺书", [
+            .required("signed_at", .dateTime, "签署时间"), .required("valid_until", .date, "有效期至"), .required("digest", .string, "文书的 SHA-256"),
+            .required("in_force", .boolean, "有效"), .optional("withdrawn_at", .dateTime, "撤回时间"), .optional("withdrawn_for", .string, "撤回的原因"),
+            .optional("file_sha256", .string, "盖章文件的 SHA-256"),
+        ])
+
+    private static let listedProperties: [Schema.Property] = [
+        .required("id", .string, "项目编号"), .required("name", .string, "名称"), .required("location", .string, "坐落"), .required("parcel", .string, "宗地代码"),
+        .required("state", .reference("ProjectState"), "状态"), .optional("suspended_for", .string, "暂停的原因"),
+        .required("open", .boolean, "购房人现在可以自行办理"), .optional("closed_for", .string, "现在不能自行办理的原因"), .optional("pledge", .reference("ProjectPledge"), "承诺书"),
+    ]
+    /// Everybody's view.
+    static let listed = Schema.object("Project", "购房人可自行办理的项目", listedProperties)
+    /// A registrar's.
+    static let listing = Schema.object(
+        "ListedProject", "名单中的一个项目，连同项目记录",
+        listedProperties + [
+            .required("version", .integer, "版本，随每次变更增加"),
+            .required(
+                "history",
+                .array(
+                    .object(
+                        "ProjectEvent", "一次变更", [.required("at", .dateTime, "时间"), .required("what", NamedJSON.schema("ProjectEventKind"), "事项"), .required("detail", .string, "说明")])), "项目记录，新的在前"),
+        ])
+
+    static func write(_ found: ListedProject, on day: LegalDate, to json: inout JSONWriter) {
+        let project = found.project
+        let standing = found.standing(on: day)
+        json.field("id", project.id)
+        json.field("name", project.name)
+        json.field("location", project.location)
+        json.field("parcel", project.parcel)
+        NamedJSON.write("state", project.state.rawValue, project.state.chinese, to: &json)
+        json.optional("suspended_for", project.suspendedFor)
+        json.field("open", standing.isOpen)
+        json.optional("closed_for", standing.reason)
+        if let pledge = found.pledge { write(pledge, on: day, to: &json) }
+    }
+
+    static func write(_ found: ListedProject, events: [ProjectEvent], version: Int, on day: LegalDate, to json: inout JSONWriter) {
+        write(found, on: day, to: &json)
+        json.field("version", version)
+        json.array("history", events) { json, event in
+            json.object { json in
+                json.field("at", event.at.rfc3339)
+                NamedJSON.write("what", event.kind.rawValue, event.kind.chinese, to: &json)
+                json.field("detail", event.detail)
+            }
+        }
+    }
+
+    private static func write(_ pledge: Pledge, on day: LegalDate, to json: inout JSONWriter) {
+        json.object("pledge") { json in
+            json.field("signed_at", pledge.signedAt.rfc3339)
+            json.field("valid_until", pledge.validUntil.description)
+            json.field("digest", pledge.digest)
+            json.field("in_force", pledge.isInForce(on: day))
+            json.optional("withdrawn_at", pledge.revokedAt)
+            json.optional("withdrawn_for", pledge.revokedFor)
+            json.optional("file_sha256", pledge.document)
+        }
+    }
 
     static func write(_ project: Project, units: Int, to json: inout JSONWriter) {
         json.field("id", project.id)
@@ -60,12 +119,6 @@ enum ProjectJSON {
                 json.optional("surveyor", report?.surveyor)
             }
         }
-        if let pledge = overview.pledge {
-            json.object("pledge") { json in
-                json.field("signed_at", pledge.signedAt.rfc3339)
-                json.field("valid_until", pledge.validUntil.description)
-                json.field("digest", pledge.digest)
-            }
-        }
+        if let pledge = overview.pledge { write(pledge, on: overview.today, to: &json) }
     }
 }

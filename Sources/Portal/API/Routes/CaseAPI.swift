@@ -171,6 +171,7 @@ struct CaseAnswer: Sendable {
                 try CertificateRecords.of(caseID: file.id, region: region, in: connection)
             )
         }
+        let pledge = try await office.pledgeNotice(of: file.state)
         var json = JSONWriter(capacity: 4_096)
         json.object { json in
             CaseJSON.common(file, service, office.catalogue, dueOn: office.dueDay(of: file.state), to: &json)
@@ -183,7 +184,8 @@ struct CaseAnswer: Sendable {
                 }
             }
             json.array("certificates", certificates) { json, certificate in json.object { CertificateJSON.own(certificate, to: &$0) } }
+            json.optional("pledge_notice", pledge?.text)
         }
-        return .json(json, headers: [.eTag: CaseVersion.eTag(file.state.version)])
+        return .json(json, headers: [.eTag: SeenVersion.eTag(file.state.version)])
     }
 }

@@ -13,14 +13,9 @@ import Storage
 /// | GET    | /api/v1/services/{id}   | one, with its form and materials      |
 /// | GET    | /api/v1/projects        | projects whose buyers register alone  |
 /// | GET    | /api/v1/projects/{id}   | one                                   |
+/// | GET    | /api/v1/projects/{id}/pledge/file | its promise letter, as a sealed file |
 struct CatalogueAPI: RouteGroup {
     let desk: Desk
-
-    private static let project = Schema.object(
-        "Project", "购房人可自行办理的项目", [
-            .required("id", .string, "项目编号"), .required("name", .string, "名称"), .required("location", .string, "坐落"), .required("parcel", .string, "宗地代码"),
-            .required("state", NamedJSON.schema("ProjectState", .cases(Project.State.self)), "状态"), .optional("suspended_for", .string, "暂停的原因"),
-        ])
 
     func addRoutes(to table: inout RouteTable) {
         let words = QueryParameter("q", .text(1...60), "搜索词")
@@ -34,9 +29,11 @@ struct CatalogueAPI: RouteGroup {
         table.anyone(
             .api(
                 "api.projects", .get, PathTemplate("/api/v1/projects"), .viewPublicPages, "可自行办理的项目", query: [words] + Cursor.parameters,
-                response: .page(of: Self.project, named: "ProjectPage")), projects)
+                response: .page(of: ProjectJSON.listed, named: "ProjectPage")), projects)
         table.anyone(
-            .api("api.project", .get, PathTemplate("/api/v1/projects/{id}"), .viewPublicPages, "一个可自行办理的项目", response: Self.project), project)
+            .api("api.project", .get, PathTemplate("/api/v1/projects/{id}"), .viewPublicPages, "一个可自行办理的项目", response: ProjectJSON.listed), project)
+        table.anyone(
+            Endpoint("api.project.pledge", .get, PathTemplate("/api/v1/projects/{id}/pledge/file"), .viewPublicPages, .file, "项目的承诺书，PDF", fileType: "application/pdf"), pledge)
     }
 
     @Sendable func services(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -59,25 +56,22 @@ struct CatalogueAPI: RouteGroup {
         let region = desk.office.region
         let words = query["q"]
         let found = try await desk.office.database.read { connection in
-            try ProjectRecords.publicPage(region: region, matching: words, after: after, limit: limit + 1, in: connection)
+            try ListedProject.attach(
+                ProjectRecords.publicPage(region: region, matching: words, after: after, limit: limit + 1, in: connection), region: region, in: connection)
         }
-        return .json { json in ListPage(found, limit: limit) { Cursor([$0.name, $0.id]) }.write(to: &json) { Self.write($1, to: &$0) } }
+        let today = context.now.date
+        return .json { json in
+            ListPage(found, limit: limit) { Cursor([$0.project.name, $0.project.id]) }.write(to: &json) { ProjectJSON.write($1, on: today, to: &$0) }
+        }
     }
 
     @Sendable func project(_ request: Request, _ context: AppContext) async throws -> Response {
-        let id = try context.part("id")
-        let region = desk.office.region
-        let found = try await desk.office.database.read { try ProjectRecords.find(id, region: region, in: $0) }
-        guard let found, found.state == .listed || found.state == .suspended else { throw PortalError.notFound }
-        return .json { Self.write(found, to: &$0) }
+        guard let found = try await desk.office.listedProject(context.part("id")) else { throw PortalError.notFound }
+        let today = context.now.date
+        return .json { ProjectJSON.write(found, on: today, to: &$0) }
     }
 
-    private static func write(_ project: Project, to json: inout JSONWriter) {
-        json.field("id", project.id)
-        json.field("name", project.name)
-        json.field("location", project.location)
-        json.field("parcel", project.parcel)
-        NamedJSON.write("state", project.state.rawValue, project.state.chinese, to: &json)
-        json.optional("suspended_for", project.suspendedFor)
+    @Sendable func pledge(_ request: Request, _ context: AppContext) async throws -> Response {
+        try await PledgeAnswer.publicFile(context.part("id"), desk.office)
     }
 }

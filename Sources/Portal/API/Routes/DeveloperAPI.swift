@@ -18,6 +18,9 @@ import Storage
 /// | POST   | /api/v1/developer/projects/{id}/reports/{building}  | files a building's survey report                           |
 /// | GET    | /api/v1/developer/projects/{id}/pledge              | the promise letter as it would be signed                   |
 /// | POST   | /api/v1/developer/projects/{id}/pledge              | signs it                                                   |
+/// | POST   | /api/v1/developer/projects/{id}/pledge/renew        | signs it anew for a further term                           |
+/// | POST   | /api/v1/developer/projects/{id}/pledge/withdraw     | withdraws it, for a reason that everybody reads            |
+/// | GET    | /api/v1/developer/projects/{id}/pledge/file         | the sealed file                                            |
 struct DeveloperAPI: RouteGroup {
     let desk: Desk
 
@@ -38,6 +41,11 @@ struct DeveloperAPI: RouteGroup {
     private static let signing = Schema.object(
         "PledgeSignature", "签署承诺书", [
             .required("name", .text(1...100), "企业全称，作为电子签名（电子签名法 14）"), .required("years", .whole(CaseOffice.pledgeYears), "有效年数"),
+        ])
+
+    private static let withdrawing = Schema.object(
+        "PledgeWithdrawal", "撤回承诺书", [
+            .required("name", .text(1...100), "企业全称，作为电子签名（电子签名法 14）"), .required("reason", .lines(4...200), "原因，向社会公布"),
         ])
 
     func addRoutes(to table: inout RouteTable) {
@@ -70,6 +78,16 @@ struct DeveloperAPI: RouteGroup {
             .api(
                 "api.developer.sign", .post, pledge, .manageOwnProjects, "签署承诺书", request: Self.signing, response: ProjectJSON.whole, bodyLimit: 4 * 1024,
                 isIdempotent: true), sign)
+        table.party(
+            .api(
+                "api.developer.renew", .post, PathTemplate("/api/v1/developer/projects/{id}/pledge/renew"), .manageOwnProjects, "续签承诺书", request: Self.signing,
+                response: ProjectJSON.whole, bodyLimit: 4 * 1024, isIdempotent: true), renew)
+        table.party(
+            .api(
+                "api.developer.withdraw", .post, PathTemplate("/api/v1/developer/projects/{id}/pledge/withdraw"), .manageOwnProjects, "撤回承诺书",
+                request: Self.withdrawing, response: ProjectJSON.whole, bodyLimit: 8 * 1024, isIdempotent: true), withdraw)
+        table.party(
+            Endpoint("api.developer.pledgeFile", .get, PathTemplate("/api/v1/developer/projects/{id}/pledge/file"), .manageOwnProjects, .file, "承诺书，PDF", fileType: "application/pdf"), file)
     }
 
     @Sendable func list(_ request: Request, _ context: PartyContext) async throws -> Response {
@@ -142,12 +160,38 @@ struct DeveloperAPI: RouteGroup {
     @Sendable func sign(_ request: Request, _ context: PartyContext) async throws -> Response {
         let id = try context.part("id")
         let fields = try await request.checkedBody(in: context)
-        let typed = (fields["name"] ?? "").filter { !$0.isWhitespace }
-        guard typed == context.signedIn.name.filter({ !$0.isWhitespace }) else {
-            throw PortalError.invalid([FieldError("name", "签名与企业名称不一致，请键入全称。")])
-        }
+        try Self.check(fields, context)
         _ = try await desk.office.signPledge(id, years: Int(fields["years"] ?? "") ?? 0, of: context.party.id, by: context.actor)
         return try await answer(id, context)
+    }
+
+    private static func check(_ fields: FormFields, _ context: PartyContext) throws {
+        guard CompanySignature.isOf(context.signedIn, fields["name"]) else {
+            throw PortalError.invalid([FieldError("name", "签名与企业名称不一致，请键入全称。")])
+        }
+    }
+
+    @Sendable func renew(_ request: Request, _ context: PartyContext) async throws -> Response {
+        let id = try context.part("id")
+        let fields = try await request.checkedBody(in: context)
+        try Self.check(fields, context)
+        _ = try await desk.office.renewPledge(id, years: Int(fields["years"] ?? "") ?? 0, of: context.party.id, by: context.actor)
+        return try await answer(id, context)
+    }
+
+    @Sendable func withdraw(_ request: Request, _ context: PartyContext) async throws -> Response {
+        let id = try context.part("id")
+        let fields = try await request.checkedBody(in: context)
+        try Self.check(fields, context)
+        var reader = FormReader(fields)
+        let reason = reader.text("reason", "原因", length: 4...200)
+        try reader.finish()
+        try await desk.office.withdrawPledge(id, reason: reader.require(reason), of: context.party.id, by: context.actor)
+        return try await answer(id, context)
+    }
+
+    @Sendable func file(_ request: Request, _ context: PartyContext) async throws -> Response {
+        try await PledgeAnswer.file(of: desk.office.overview(of: context.part("id"), for: context.party.id).project.id, desk.office)
     }
 
     private func answer(_ id: String, _ context: PartyContext) async throws -> Response {

@@ -60,7 +60,7 @@ struct OfficeDecisionAPI: RouteGroup {
         _ name: String, _ permission: Permission, _ summary: String, _ properties: [Schema.Property], to table: inout RouteTable,
         _ act: @Sendable @escaping (Desk, String, FormFields, Int, Actor, OfficialContext) async throws -> Void
     ) {
-        let request = Schema.object("Case\(name.prefix(1).uppercased())\(name.dropFirst())", summary, properties + [CaseVersion.property])
+        let request = Schema.object("Case\(name.prefix(1).uppercased())\(name.dropFirst())", summary, properties + [SeenVersion.property])
         table.official(
             .api(
                 "api.office.\(name)", .post, PathTemplate("/api/v1/office/cases/{id}/\(name)"), permission, summary, request: request,
@@ -71,7 +71,7 @@ struct OfficeDecisionAPI: RouteGroup {
             let answer = OfficeCaseAnswer(desk: desk, context: context)
             let file = try await answer.load(id)
             let actor = Actor.official(account: context.account.text, name: context.signedIn.name)
-            let version = try CaseVersion(request, fields)
+            let version = try SeenVersion(request, fields)
             try await version.guarded { try await act(desk, file.id, fields, $0, actor, context) }
             try await desk.advance(file.id)
             return try await answer.response(file.id)

@@ -58,7 +58,7 @@ struct OfficeQueueAPI: RouteGroup {
     }
 }
 
-/// One case, for an official. Seeing it is a look, written down each time.
+/// One case, for an official. Seeing it is a look, written down once a sitting.
 struct OfficeCaseAnswer: Sendable {
     let desk: Desk
     let context: OfficialContext
@@ -77,6 +77,6 @@ struct OfficeCaseAnswer: Sendable {
         let reading = try await office.read(file, by: context.viewer, at: context.now)
         var json = JSONWriter(capacity: 16_384)
         json.object { OfficeCaseJSON.write(file, service, office, reading, to: &$0) }
-        return .json(json, headers: [.eTag: CaseVersion.eTag(file.state.version)])
+        return .json(json, headers: [.eTag: SeenVersion.eTag(file.state.version)])
     }
 }

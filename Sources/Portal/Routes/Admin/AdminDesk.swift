@@ -26,6 +26,7 @@ struct AdminDesk: Sendable {
     let desk: Desk
     let accounts: AccountDesk
     let sessions: SessionStore
+    let organisations: OrganisationDesk
     let settings: [SettingLine]
     let verification: VerificationDesk
     let catalogueCheck: CatalogueCheck
@@ -38,6 +39,7 @@ struct AdminDesk: Sendable {
         sessions = signIn.sessions
         self.settings = settings
         let office = desk.office
+        organisations = OrganisationDesk(parties: office.parties, database: office.database)
         verification = VerificationDesk(
             database: office.database, region: office.region, log: try Ledger.Ed25519Verifier(vkey: desk.logKey),
             witnesses: office.certificates.witnesses.keys, looks: office.parties.lookLog, logger: office.logger, now: office.now)
@@ -56,7 +58,7 @@ enum AdminFeatures {
         let admin = try AdminDesk(desk: desk, signIn: signIn, settings: settings)
         return [
             AccountAdminRoutes(admin: admin), SessionAdminRoutes(admin: admin), OperationRoutes(admin: admin), AuditRoutes(admin: admin),
-            VerificationRoutes(admin: admin),
+            VerificationRoutes(admin: admin), OrganisationAdminRoutes(admin: admin), OrganisationAPI(organisations: admin.organisations),
         ]
     }
 }

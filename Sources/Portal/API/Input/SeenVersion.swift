@@ -1,9 +1,9 @@
 import Casework
 import Hummingbird
 
-/// Which version of a case somebody decided on: `If-Match: "12"`, or `version` in the body. Without it a decision would be made on what
+/// Which version of a case, or of a project, somebody decided on: `If-Match: "12"`, or `version` in the body. Without it a decision would be made on what
 /// nobody has looked at.
-struct CaseVersion: Sendable {
+struct SeenVersion: Sendable {
     let number: Int
     private let isFromHeader: Bool
 
@@ -12,7 +12,7 @@ struct CaseVersion: Sendable {
         if let header = request.headers[.ifMatch] {
             let digits = header.filter { $0 != "\"" }
             guard header.count == digits.count + 2, header.hasPrefix("\""), header.hasSuffix("\""), digits.count <= 18, let number = Int(digits), number > 0 else {
-                throw PortalError.invalid([FieldError("If-Match", "应为办件的 ETag，例如 \"12\"。")])
+                throw PortalError.invalid([FieldError("If-Match", "应为所见内容的 ETag，例如 \"12\"。")])
             }
             if let other = fields["version"], other != digits { throw PortalError.invalid([FieldError("version", "与 If-Match 不一致。")]) }
             self.number = number
@@ -35,5 +35,5 @@ struct CaseVersion: Sendable {
 
     static func eTag(_ version: Int) -> String { "\"\(version)\"" }
 
-    static let property = Schema.Property.optional("version", .whole(1...1_000_000_000), "所见办件的版本；也可以放在 If-Match 里")
+    static let property = Schema.Property.optional("version", .whole(1...1_000_000_000), "所见内容的版本；也可以放在 If-Match 里")
 }
