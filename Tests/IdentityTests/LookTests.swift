@@ -89,6 +89,33 @@ struct LookTests {
         }
     }
 
+    @Test("Two reloads at once are one look", arguments: availableEngines)
+    func simultaneous(engine: Engine) async throws {
+        let log = LookLog(region: region, sealer: try testSealer())
+        try await withIdentity(engine) { database in
+            // Whoever looks has an account; its row is what the two wait for.
+            try await database.write { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO account (region, account_id, user_name, display_name, roles, office, password, password_changed_at, must_change, disabled,
+                    failures, created_at) VALUES (\(region), \("a1"), \("liu"), \(viewer.name), \("examiner"), \("360100"), \(""), \(0), \(0), \(0), \(0), \(0))
+                    """)
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        try await database.write { connection in
+                            try log.record(
+                                [PartyID("p1")], fields: [.name], for: .caseWork("1"), by: viewer, during: LookSitting(shownSince: noon), at: noon, in: connection)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await database.read { try log.looks(at: PartyID("p1"), in: $0) }.count == 1)
+        }
+    }
+
     @Test("Whoever asks for somebody unknown sees nothing and leaves no look", arguments: availableEngines)
     func unknown(engine: Engine) async throws {
         let book = try testBook()
