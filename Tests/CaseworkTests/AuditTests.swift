@@ -64,7 +64,7 @@ import Testing
     @Test("a receipt verifies with the log's key alone", arguments: availableEngines)
     func receipt(engine: Engine) async throws {
         try await audited(engine) { book in
-            let receipt = try #require(try await book.sequencer.receipt(forEntry: EntryID("s1-1"), within: .seconds(1)))
+            let receipt = try #require(try await book.sequencer.receipt(forEntry: EntryID("s1-1"), within: testPatience))
             #expect(try receipt.verify(with: book.key.verifier).checkpoint.size == 3)
         }
     }

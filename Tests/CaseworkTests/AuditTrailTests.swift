@@ -71,13 +71,13 @@ import Testing
             let desk = VerificationDesk(
                 database: book.database, region: BookFixture.region, log: book.key.verifier, logger: quietLogger, now: { OfficeFixture.noon })
             let run = try #require(try await desk.start(by: "auditor"))
-            for _ in 0..<400 where try await desk.runs(1).first?.state == .running { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(try await eventually { try await desk.runs().allSatisfy { $0.state != .running } })
             let ended = try #require(try await desk.runs().first)
             #expect(ended.id == run.id && ended.state == .clean && ended.units == 1 && ended.acts == 1 && ended.startedBy == "auditor")
             // An altered page is found, and named.
             try await book.database.write { try $0.execute("UPDATE register_folio SET version = 9 WHERE region = \(BookFixture.region) AND unit = \(BookFixture.home.text)") }
             _ = try #require(try await desk.start(by: "auditor"))
-            for _ in 0..<400 where try await desk.runs(1).first?.state == .running { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(try await eventually { try await desk.runs().allSatisfy { $0.state != .running } })
             let found = try await desk.runs().first { $0.state == .divergent }
             #expect(found?.divergences.contains { $0.contains(BookFixture.home.text) } == true)
             // Another process sees the same history.

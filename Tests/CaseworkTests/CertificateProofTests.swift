@@ -41,7 +41,7 @@ import Testing
             #expect(proof.entry.number == certificate.number)
             #expect(proof.fields.contains { $0.name == "holders" && $0.value == "欧阳雪松" })
             #expect(proof.fields.count == 12)
-            let receipt = try #require(try await fixture.office.certificateReceipt(certificate, within: .seconds(1)))
+            let receipt = try #require(try await fixture.office.certificateReceipt(certificate, within: testPatience))
             let digits = try #require(try fixture.office.evidence(for: certificate, receipt: receipt).digits)
             let code = try CodeProof("https://x.example/c/\(certificate.token)#\(digits)", log: Self.log, policy: .none)
             #expect(code.entry.bytes == receipt.entry)
@@ -75,7 +75,7 @@ import Testing
         let policy = try WitnessPolicy(text: "witness w \(witness.verifier.vkey)\nquorum w")
         try await OfficeFixture.run(engine, witnesses: policy) { fixture in
             var (certificate, _) = try await issue(in: fixture)
-            let receipt = try #require(try await fixture.office.certificateReceipt(certificate, within: .seconds(1)))
+            let receipt = try #require(try await fixture.office.certificateReceipt(certificate, within: testPatience))
             let (bare, document) = try await fixture.office.certificates.produce(certificate, receipt: receipt, office: fixture.office)
             let number = certificate.number
             try await fixture.database.write { try CertificateRecords.attach(document: document, to: number, region: OfficeFixture.region, in: $0) }
@@ -96,7 +96,7 @@ import Testing
             certificate = try #require(try await fixture.database.read { try CertificateRecords.find(token: token, in: $0) })
             #expect(try await fixture.office.certificateFile(certificate) == cosigned, "it is kept")
             // The code has the cosignature too.
-            let full = try #require(try await fixture.office.certificateReceipt(certificate, within: .seconds(1)))
+            let full = try #require(try await fixture.office.certificateReceipt(certificate, within: testPatience))
             let digits = try #require(try fixture.office.evidence(for: certificate, receipt: full).digits)
             #expect(try CodeProof("#\(digits)", log: Self.log, policy: policy).entry.number == certificate.number)
         }

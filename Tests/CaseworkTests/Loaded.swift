@@ -2,6 +2,7 @@ import Foundation
 import Storage
 import StorageTesting
 import Synchronization
+import Testing
 
 /// The process that registers under load, as a child of the test.
 struct Loaded {
@@ -65,14 +66,13 @@ struct Loaded {
     private func settle() async throws {
         guard engine == .postgres else { return }
         let database = try await openDatabase(plain, logger: quietLogger)
-        for _ in 0..<200 {
-            let left = try await database.read { connection in
+        let settled = try await eventually {
+            try await database.read { connection in
                 try connection.row(
-                    "SELECT COUNT(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'under_load'")?.int("n") ?? 0
+                    "SELECT COUNT(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'under_load'")?.int("n") == 0
             }
-            if left == 0 { break }
-            try await Task.sleep(for: .milliseconds(10))
         }
+        #expect(settled, "a killed client's connection is still there")
         await database.close()
     }
 

@@ -120,7 +120,7 @@ import Testing
             let filing = book.sale("s1", to: "buyer")
             _ = try await book.registrar.file(filing, caseID: "c")
             while try await book.sequencer.sequence() > 0 {}
-            let receipt = try #require(try await book.sequencer.receipt(forEntry: filing.entry(0).id, within: .seconds(5)))
+            let receipt = try #require(try await book.sequencer.receipt(forEntry: filing.entry(0).id, within: testPatience))
             try receipt.verify(with: book.key.verifier)
             #expect(try await published(book) == nil)
             waiting.cancel()

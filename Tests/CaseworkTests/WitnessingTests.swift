@@ -55,7 +55,7 @@ import Testing
                     #expect(try await book.database.read { try LogRecords.latestPublication(in: $0) } == nil)
                     #expect(publisher.standings.map { $0.problem == nil } == [true, false])
                     let entry = EntryID("first00010101-1")
-                    let bare = try #require(try await book.sequencer.receipt(forEntry: entry, within: .seconds(1)))
+                    let bare = try #require(try await book.sequencer.receipt(forEntry: entry, within: testPatience))
                     #expect(try bare.verify(with: book.key.verifier, witnesses: publisher.policy.keys).note.verified.count == 1)
 
                     // Meanwhile the log grows; housing is asked again from the tree that it cosigned.
@@ -65,7 +65,7 @@ import Testing
                     #expect(try await publisher.publish())
                     let published = try #require(try await book.database.read { try LogRecords.latestPublication(in: $0) })
                     #expect(published.size == 2)
-                    let receipt = try #require(try await book.sequencer.receipt(forEntry: entry, within: .seconds(1)))
+                    let receipt = try #require(try await book.sequencer.receipt(forEntry: entry, within: testPatience))
                     let signed = try receipt.verify(with: book.key.verifier, witnesses: publisher.policy.keys)
                     #expect(publisher.policy.isSatisfied(by: signed.note))
                     #expect(try await housing.tree(of: book.key.name)?.size == 2)

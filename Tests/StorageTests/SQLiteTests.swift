@@ -1,8 +1,6 @@
-import Dispatch
 import Foundation
 import Storage
 import StorageTesting
-import Synchronization
 import Testing
 
 @Suite("SQLite")
@@ -66,7 +64,7 @@ struct SQLiteTests {
     @Test("waiting writes are committed together, and nobody is told before")
     func groups() async throws {
         var options = DatabaseOptions()
-        options.groupDuration = .seconds(20)
+        options.groupDuration = testPatience
         try await withTemporaryDatabase(.sqlite, migrations: [parties], options: options) { database async throws in
             let stage = Stage()
             let blocker = Task { try await database.write { _ in stage.block() } }
@@ -83,7 +81,7 @@ struct SQLiteTests {
             }
             // All fifty wait behind the first; then thirty run, and the thirtieth stops in the middle of the group.
             while stage.arrived < 51 { try await Task.sleep(for: .milliseconds(2)) }
-            try await Task.sleep(for: .milliseconds(100))
+            try await Task.sleep(for: .milliseconds(500))
             stage.open()
             while stage.entered < 30 { try await Task.sleep(for: .milliseconds(2)) }
             #expect(try await database.read { try $0.partyNames() } == [])
@@ -180,11 +178,10 @@ struct SQLiteTests {
                 }
             }
             // The writer is held until everybody has either queued or been refused.
-            for _ in 0..<500 where stage.left < 20 { try await Task.sleep(for: .milliseconds(5)) }
+            #expect(try await eventually { stage.left == 20 })
             stage.open()
             try await blocker.value
             for other in others { try await other.value }
-            #expect(stage.left == 20)
             #expect(try await database.read { try $0.partyNames() }.count == 10)
         }
     }
@@ -201,35 +198,4 @@ struct SQLiteTests {
         }
         try await temporary.remove()
     }
-}
-
-/// Stops writes half-way, and counts them.
-private final class Stage: Sendable {
-    private let gate = DispatchSemaphore(value: 0)
-    private let counts = Mutex((arrived: 0, entered: 0, left: 0))
-
-    var arrived: Int { counts.withLock { $0.arrived } }
-    var entered: Int { counts.withLock { $0.entered } }
-    var left: Int { counts.withLock { $0.left } }
-
-    func wait() {
-        if gate.wait(timeout: .now() + 20) == .timedOut { Issue.record("nobody opened the stage") }
-    }
-
-    func block() {
-        arrive()
-        wait()
-    }
-
-    func open() { _ = gate.signal() }
-
-    func enter() -> Int {
-        counts.withLock { counts in
-            counts.entered += 1
-            return counts.entered
-        }
-    }
-
-    func arrive() { counts.withLock { $0.arrived += 1 } }
-    func leave() { counts.withLock { $0.left += 1 } }
 }

@@ -14,6 +14,8 @@ import Testing
 
 @Suite("The server on a real socket")
 struct LiveServerTests {
+    private static let limit = TimeAmount(testPatience)
+
     /// A stream that never ends by itself.
     struct Endless: RouteGroup {
         let streams: EventStreams
@@ -49,16 +51,10 @@ struct LiveServerTests {
         }
     }
 
-    private func wait(until condition: () -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(10)
-        while !condition(), ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(10)) }
-        #expect(condition())
-    }
-
     /// Opens the stream, reads its first event and goes on reading until the task is cancelled or the server ends it.
     private func open(_ url: String, _ first: AsyncStream<String>.Continuation) -> Task<Bool, any Error> {
         Task {
-            let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: url + "/endless"), timeout: .seconds(60))
+            let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: url + "/endless"), timeout: Self.limit)
             for try await chunk in response.body { first.yield(String(buffer: chunk)) }
             return true
         }
@@ -72,7 +68,7 @@ struct LiveServerTests {
             for await chunk in chunks where chunk.contains("first") { break }
             #expect(server.streams.slots.count == 1)
             reading.cancel()
-            try await wait { server.streams.slots.count == 0 }
+            #expect(try await eventually { server.streams.slots.count == 0 })
         }
     }
 
@@ -87,18 +83,18 @@ struct LiveServerTests {
             #expect(try await reading.value, "the stream ends in order")
             #expect(server.streams.slots.count == 0)
         }
-        #expect(ContinuousClock.now - start < .seconds(150))
+        #expect(ContinuousClock.now - start < testPatience)
     }
 
     @Test("From this machine the metrics are open, and every answer comes with its headers")
     func metrics() async throws {
         try await withServer { _, url, _ async throws in
-            let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: url + "/metrics"), timeout: .seconds(10))
+            let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: url + "/metrics"), timeout: Self.limit)
             #expect(response.status == .ok)
             #expect(response.headers.first(name: "content-security-policy") != nil)
             var proxied = HTTPClientRequest(url: url + "/metrics")
             proxied.headers.add(name: "x-forwarded-for", value: "127.0.0.1")
-            #expect(try await HTTPClient.shared.execute(proxied, timeout: .seconds(10)).status == .unauthorized)
+            #expect(try await HTTPClient.shared.execute(proxied, timeout: Self.limit).status == .unauthorized)
         }
     }
 }
