@@ -124,7 +124,7 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Register", "Contracts", "Ledger", "Catalogue", "Storage", "Seals", "Identity", "Casework", argumentParser, asyncHTTPClient, logging,
+                "Register", "Contracts", "Ledger", "Catalogue", "Storage", "Seals", "Identity", "Casework", "Portal", argumentParser, asyncHTTPClient, logging,
                 crypto, nioCore, nioHTTP1,
             ],
             swiftSettings: house),

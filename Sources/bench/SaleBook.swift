@@ -40,7 +40,7 @@ struct SaleBook: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for caller in 0..<callers {
                 group.addTask {
-                    for home in stride(from: homes.lowerBound + caller, to: homes.upperBound, by: callers) { try await sell(home) }
+                    for home in stride(from: homes.lowerBound + caller, to: homes.upperBound, by: callers) { _ = try await sell(home) }
                 }
             }
             try await group.waitForAll()
@@ -48,7 +48,10 @@ struct SaleBook: Sendable {
         return Double(homes.count) / (clock.now - started).inSeconds
     }
 
-    private func sell(_ home: Int) async throws {
+    /// Sells one home.
+    /// - Returns: its entry in the register.
+    @discardableResult
+    func sell(_ home: Int) async throws -> EntryID {
         let unit = Self.unit(home)
         let buyer = PartyRef(id: PartyID("buyer\(home)"), kind: .person)
         let act = Act.transfer(
@@ -58,6 +61,7 @@ struct SaleBook: Sendable {
         let order = CertificateOrder(
             kind: .certificate, unit: unit, entry: filing.entry(0).id, facts: Array(repeating: UInt8(truncatingIfNeeded: home), count: 1_200))
         _ = try await registrar.file(filing, caseID: "sale\(home)", issuing: [order])
+        return filing.entry(0).id
     }
 
     private static func filing(_ id: String, _ acts: [UnitAct], by party: PartyRef) -> Filing {

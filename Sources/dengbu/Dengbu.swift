@@ -7,7 +7,8 @@ struct Dengbu: AsyncParsableCommand {
         commandName: "dengbu",
         abstract: "Registers immovable property, and proves it.",
         subcommands: [
-            Serve.self, Load.self, Verify.self, AuditCommand.self, WitnessCommand.self, CatalogueCommand.self, UserCommand.self, ClientCommand.self, OrganisationCommand.self,
+            Serve.self, Load.self, ImportCommand.self, RecordCommand.self, Verify.self, AuditCommand.self, WitnessCommand.self, CatalogueCommand.self, UserCommand.self,
+            ClientCommand.self, OrganisationCommand.self,
             KeyCommand.self, ConfigurationCommand.self,
         ])
 }

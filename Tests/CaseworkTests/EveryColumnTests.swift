@@ -111,6 +111,7 @@ import Testing
             }
         }
         try await book.fill()
+        _ = try await ImportFixture(database: fixture.database, cipher: fixture.office.cipher).add(records: 300)
         let witness = WitnessingTests.housing
         let policy = try WitnessPolicy(text: "witness housing \(witness.verifier.vkey) http://housing\nquorum housing\n")
         let publisher = WitnessPublisher(
@@ -119,7 +120,8 @@ import Testing
             (200, CosignatureLines.encode([try witness.cosign(AddCheckpoint(parsing: body).checkpoint.text, at: 1_790_000_000)]))
         }
         #expect(try await publisher.publish())
-        return BookVerifier(database: fixture.database, region: OfficeFixture.region, log: key.verifier, witnesses: policy.keys, looks: parties.lookLog)
+        return BookVerifier(database: fixture.database, region: OfficeFixture.region, log: key.verifier, witnesses: policy.keys, looks: parties.lookLog,
+            records: fixture.office.cipher)
     }
 
     private func schema(of database: any Database, _ engine: Engine) async throws -> Schema {

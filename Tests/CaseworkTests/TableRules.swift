@@ -6,6 +6,7 @@ enum TableRules {
         "register_act", "register_filing", "register_folio", "register_holding", "number_series", "certificate", "case_file", "case_action", "case_log",
         "look", "log_entry", "log_tile", "log_checkpoint", "log_head", "log_pending", "log_publication",
         "log_map", "log_map_past",
+        "log_import", "log_import_page",
     ]
 
     /// Columns of audited tables in which nothing can be found, and why.
@@ -17,6 +18,7 @@ enum TableRules {
         "log_pending.serial": "an entry that waits has no place yet",
         "log_checkpoint.at": "a checkpoint has no time",
         "log_publication.at": "a checkpoint has no time",
+        "log_import.name": "what the file was called, for people: it is known by its digest",
     ]
 
     /// Rows of which only some are committed to.

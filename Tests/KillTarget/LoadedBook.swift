@@ -21,6 +21,7 @@ struct LoadedBook: Sendable {
     private let registrar: Registrar
     private let sequencer: LogSequencer
     private let cipher: FieldCipher
+    let importer: RecordImport
 
     init(database: any Database) throws {
         self.database = database
@@ -28,6 +29,7 @@ struct LoadedBook: Sendable {
         let key = try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32))
         sequencer = LogSequencer(database: database, signer: key, logger: RegisterUnderLoad.quiet, now: { Self.day })
         cipher = try FieldCipher(keys: [1: Array(repeating: 9, count: 32)], current: 1)
+        importer = RecordImport(database: database, signer: key, cipher: cipher, region: Self.region, width: 2, now: { Self.day })
     }
 
     // MARK: before the load

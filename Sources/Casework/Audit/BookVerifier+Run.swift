@@ -5,7 +5,7 @@ extension BookVerifier {
     /// What is verified side by side, each with a report of its own.
     enum Part: Sendable {
         case units(after: String, through: String?)
-        case orphans, certificates, caseEntries, looks, cases, publications, log
+        case orphans, certificates, caseEntries, looks, records, cases, publications, log
 
         /// What a person reads while it runs.
         var name: String {
@@ -14,6 +14,7 @@ extension BookVerifier {
             case .certificates: "certificates"
             case .caseEntries, .cases: "cases"
             case .looks: "looks"
+            case .records: "imported records"
             case .publications, .log: "log entries"
             }
         }
@@ -67,6 +68,7 @@ extension BookVerifier {
         case .certificates: try await verifyCertificates(&report, progress)
         case .caseEntries: try await verifyCaseEntries(&report, progress)
         case .looks: try await verifyLooks(&report, progress)
+        case .records: try await verifyRecords(&report, progress)
         case .cases: try await verifyCases(&report, progress)
         case .publications: try await verifyPublications(&report)
         case .log: try await verifyLog(&report, progress)
@@ -95,7 +97,8 @@ extension BookVerifier {
             let parts = zip([""] + bounds, bounds.map(Optional.some) + [nil]).map { (Part.units(after: $0, through: $1), units / ranges) }
             return parts + [
                 (.orphans, 0), (.certificates, try count("certificate WHERE region = \(region)")), (.caseEntries, cases),
-                (.looks, try count("look WHERE region = \(region)")), (.cases, cases), (.publications, 0),
+                (.looks, try count("look WHERE region = \(region)")),
+                (.records, try ImportState.all(region: region, in: connection).reduce(0) { $0 + $1.done }), (.cases, cases), (.publications, 0),
                 (.log, Int(try LogRecords.size(in: connection))),
             ]
         }
@@ -136,6 +139,7 @@ extension BookVerifier.Report {
         certificates += other.certificates
         entries += other.entries
         looks += other.looks
+        records += other.records
         cases += other.cases
         divergences += other.divergences
     }

@@ -1,6 +1,7 @@
 package import Identity
 package import Ledger
 import Register
+package import Seals
 package import Storage
 
 /// `dengbu verify`: replays everything from the acts and compares with what is stored, byte by byte.
@@ -8,7 +9,7 @@ package import Storage
 /// What is checked against what: `UnitRows` replays each page from its acts and their filings and compares it with its look-up rows and
 /// the log; `FactAudit` compares what happened in cases, and looks, with the log; `LogAudit` hashes the log's entries into tiles and
 /// checkpoints and counts them against the book; `PublicationAudit` compares what was published with these; `CertificateAudit` compares
-/// certificates with the log, and the number series with what they numbered; `CaseAudit` folds each case's actions and compares the result with its row. It writes nothing.
+/// certificates with the log, and the number series with what they numbered; `RecordAudit` compares records of before this register with the log; `CaseAudit` folds each case's actions and compares the result with its row. It writes nothing.
 package struct BookVerifier: Sendable {
     let database: any Database
     let region: String
@@ -16,14 +17,16 @@ package struct BookVerifier: Sendable {
     let blobs: (any BlobStore)?
     let witnesses: [any NoteVerifier]
     let looks: LookLog?
+    let records: FieldCipher?
 
     /// - Parameters:
     ///   - blobs: where certificates' files are kept; without it only the book itself is verified.
     ///   - witnesses: whose cosignatures under published checkpoints are verified.
+    ///   - records: opens the records of before this register that are kept; without it only their number is verified.
     ///   - looks: the office's record of looks, with the key under which each row has its digest; without it these digests aren't verified.
     package init(
         database: any Database, region: String, log: any NoteVerifier, blobs: (any BlobStore)? = nil, witnesses: [any NoteVerifier] = [],
-        looks: LookLog? = nil
+        looks: LookLog? = nil, records: FieldCipher? = nil
     ) {
         self.database = database
         self.region = region
@@ -31,6 +34,7 @@ package struct BookVerifier: Sendable {
         self.blobs = blobs
         self.witnesses = witnesses
         self.looks = looks
+        self.records = records
     }
 
     /// One thing that does not agree, named exactly.
@@ -47,6 +51,7 @@ package struct BookVerifier: Sendable {
         package var certificates = 0
         package var entries = 0
         package var looks: Int64 = 0
+        package var records = 0
         package var cases = 0
         package var divergences: [Divergence] = []
         package var isClean: Bool { divergences.isEmpty }

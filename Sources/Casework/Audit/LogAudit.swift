@@ -68,7 +68,7 @@ extension BookVerifier {
     }
 }
 
-/// How many entries of each kind the log has: acts and certificates of all registries that share it, cases and looks of one, whose
+/// How many entries of each kind the log has: acts and certificates of all registries that share it, cases, looks and imported records of one, whose
 /// entries name it.
 struct LogCounts: Sendable {
     let region: String
@@ -76,6 +76,7 @@ struct LogCounts: Sendable {
     var certificates: Int64 = 0
     var cases: Int64 = 0
     var looks: Int64 = 0
+    var records: Int64 = 0
     /// Entries of a kind that no fact has.
     var strange: [String] = []
 
@@ -92,6 +93,8 @@ struct LogCounts: Sendable {
             if leaf.hasPrefix("look:\(region):") { looks += 1 }
         } else if leaf == MapBeginning.leafID {
             // Once, by its unique ID: from here on checkpoints commit to the map.
+        } else if leaf.hasPrefix("record:") {
+            if leaf.hasPrefix("record:\(region):") { records += 1 }
         } else if strange.count < BookVerifier.enough {
             strange.append(leaf)
         }

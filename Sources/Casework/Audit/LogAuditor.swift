@@ -29,7 +29,9 @@ package struct LogAuditor: Sendable {
         package let note: [UInt8]
         /// Names of the witnesses that cosigned it.
         package let witnesses: [String]
+        /// Units with acts, and units with records of before this register.
         package let units: Int
+        package let recorded: Int
         package let map: MapAudit
     }
 
@@ -114,7 +116,7 @@ package struct LogAuditor: Sendable {
         guard builder.root == now.root else { throw Divergence.root(size: now.size, signed: now.root, computed: builder.root) }
         let map = try await audit(chains, at: now, before: before)
         let cosigned = policy.witnesses.filter { signed.note.isSigned(by: $0.key) }.map(\.label)
-        return Report(from: from, to: now.size, note: note.encoded, witnesses: cosigned, units: chains.count, map: map)
+        return Report(from: from, to: now.size, note: note.encoded, witnesses: cosigned, units: chains.count, recorded: chains.recorded, map: map)
     }
 
     /// The map follows from the entries: whoever has read all of them makes it again, whoever has read the new ones asks for their units.
@@ -178,45 +180,74 @@ package struct LogAuditor: Sendable {
     }
 }
 
-/// The last entry of each unit, as the entries read so far name it.
+/// The last entry of each unit, as the entries read so far name it: of its acts, and of the records of before, which have a chain of their own.
 struct UnitHeads {
     /// Whether every entry of the log has been read, so that a predecessor that wasn't seen doesn't exist.
     let isWhole: Bool
-    private var heads: [Digest32: (leaf: Digest32, version: Int)] = [:]
+    private var acts = Heads()
+    private var records = Heads()
     /// By the map's key; kept only where not all entries are read, and the map is asked for them.
     private var names: [Digest32: String] = [:]
 
+    private typealias Heads = [Digest32: (leaf: Digest32, version: Int)]
+
     init(isWhole: Bool) { self.isWhole = isWhole }
 
-    var count: Int { heads.count }
+    /// Of units with acts.
+    var count: Int { acts.count }
+    /// Of units with records of before.
+    var recorded: Int { records.count }
     /// Where the map must lead each unit.
-    var leaves: [Digest32: Digest32] { heads.mapValues(\.leaf) }
-    var units: [(name: String, leaf: Digest32)] { names.compactMap { key, name in heads[key].map { (name, $0.leaf) } } }
+    var leaves: [Digest32: Digest32] { acts.mapValues(\.leaf) }
+    var units: [(name: String, leaf: Digest32)] { names.compactMap { key, name in acts[key].map { (name, $0.leaf) } } }
 
-    private struct Act: Decodable {
-        let type: String
-        let unit: String
-        let version: Int?
-        let previous: String?
+    /// What an entry says of a unit's chain: its place there and its predecessor.
+    private struct Link: Decodable {
+        enum Chain { case acts, records }
+
+        /// Nil for entries of other kinds, of which nothing else is read.
+        var chain: Chain?
+        var unit = ""
+        var place: Int?
+        var previous: String?
+
+        private enum Keys: String, CodingKey { case type, unit, version, number, previous }
+
+        init(from decoder: any Decoder) throws {
+            let entry = try decoder.container(keyedBy: Keys.self)
+            switch try entry.decode(String.self, forKey: .type) {
+            case "act": chain = .acts
+            case "record": chain = .records
+            default: return
+            }
+            unit = try entry.decode(String.self, forKey: .unit)
+            place = try entry.decodeIfPresent(Int.self, forKey: chain == .acts ? .version : .number)
+            previous = try entry.decodeIfPresent(String.self, forKey: .previous)
+        }
     }
 
-    /// - Throws: `LogAuditor.Divergence` for an act that doesn't follow the last one of its unit.
+    /// - Throws: `LogAuditor.Divergence` for an act or record that doesn't follow the last one of its unit.
     mutating func follow(_ entry: ArraySlice<UInt8>, leaf: Digest32, index: Int) throws {
-        guard let act = try? JSONDecoder().decode(Act.self, from: Data(entry)) else {
+        guard let link = try? JSONDecoder().decode(Link.self, from: Data(entry)) else {
             throw LogAuditor.Divergence.entry(index, "is not an entry of a register")
         }
-        guard act.type == "act" else { return }
-        guard let version = act.version else { throw LogAuditor.Divergence.entry(index, "names no version of its unit's page") }
-        let unit = Digest32.mapKey(act.unit)
-        if !isWhole { names[unit] = act.unit }
-        if let known = heads[unit] {
-            guard act.previous == known.leaf.hex, version == known.version + 1 else {
-                throw LogAuditor.Divergence.entry(index, "does not follow the last entry of unit \(act.unit)")
+        guard let chain = link.chain else { return }
+        guard let place = link.place else { throw LogAuditor.Divergence.entry(index, "names no place in its unit's chain") }
+        let unit = Digest32.mapKey(link.unit)
+        let known = chain == .acts ? acts[unit] : records[unit]
+        if let known {
+            guard link.previous == known.leaf.hex, place == known.version + 1 else {
+                throw LogAuditor.Divergence.entry(index, "does not follow the last entry of unit \(link.unit)")
             }
         } else {
-            guard (version == 1) == (act.previous == nil) else { throw LogAuditor.Divergence.entry(index, "its version and its predecessor disagree") }
-            if isWhole, version != 1 { throw LogAuditor.Divergence.entry(index, "earlier entries of unit \(act.unit) are missing") }
+            guard (place == 1) == (link.previous == nil) else { throw LogAuditor.Divergence.entry(index, "its version and its predecessor disagree") }
+            if isWhole, place != 1 { throw LogAuditor.Divergence.entry(index, "earlier entries of unit \(link.unit) are missing") }
         }
-        heads[unit] = (leaf, version)
+        switch chain {
+        case .acts:
+            acts[unit] = (leaf, place)
+            if !isWhole { names[unit] = link.unit }
+        case .records: records[unit] = (leaf, place)
+        }
     }
 }

@@ -65,6 +65,7 @@ struct WholeLog: Sendable {
         facts.certificates = try Self.count("certificate", in: connection) + Self.count("certificate WHERE status <> 'valid'", in: connection)
         facts.cases = try Self.count("case_log WHERE region = \(region)", in: connection)
         facts.looks = try Self.count("look WHERE region = \(region)", in: connection)
+        facts.records = try ImportState.all(region: region, in: connection).reduce(0) { $0 + Int64($1.done) }
         self.facts = facts
     }
 
@@ -82,7 +83,7 @@ struct WholeLog: Sendable {
         for leaf in counts.strange { report.add("log", "nothing is known of which \(leaf) is the entry") }
         for (kind, logged, stored) in [
             ("acts", counts.acts, facts.acts), ("certificates", counts.certificates, facts.certificates), ("cases", counts.cases, facts.cases),
-            ("looks", counts.looks, facts.looks),
+            ("looks", counts.looks, facts.looks), ("imported records", counts.records, facts.records),
         ] where logged != stored {
             report.add("log", "it has \(logged) entries of \(kind), the book accounts for \(stored)")
         }

@@ -2,6 +2,7 @@ package import Identity
 package import Ledger
 package import Logging
 package import Register
+package import Seals
 package import Storage
 import Synchronization
 
@@ -12,6 +13,7 @@ package final class VerificationDesk: Sendable {
     private let log: any NoteVerifier
     private let witnesses: [any NoteVerifier]
     private let looks: LookLog?
+    private let records: FieldCipher?
     private let logger: Logger
     private let now: @Sendable () -> Moment
     /// After this a run is stopped: a register that is too big for it is verified by `dengbu verify` on a copy.
@@ -19,7 +21,8 @@ package final class VerificationDesk: Sendable {
     private let current = Mutex<(run: VerificationRun, task: Task<Void, Never>?)?>(nil)
 
     package init(
-        database: any Database, region: String, log: any NoteVerifier, witnesses: [any NoteVerifier] = [], looks: LookLog? = nil, logger: Logger,
+        database: any Database, region: String, log: any NoteVerifier, witnesses: [any NoteVerifier] = [], looks: LookLog? = nil, records: FieldCipher? = nil,
+        logger: Logger,
         limit: Duration = .seconds(3_600),
         now: @escaping @Sendable () -> Moment
     ) {
@@ -28,6 +31,7 @@ package final class VerificationDesk: Sendable {
         self.log = log
         self.witnesses = witnesses
         self.looks = looks
+        self.records = records
         self.logger = logger
         self.limit = limit
         self.now = now
@@ -132,7 +136,7 @@ package final class VerificationDesk: Sendable {
     }
 
     private func verify(_ run: VerificationRun) async -> VerificationRun {
-        let verifier = BookVerifier(database: database, region: region, log: log, witnesses: witnesses, looks: looks)
+        let verifier = BookVerifier(database: database, region: region, log: log, witnesses: witnesses, looks: looks, records: records)
         do {
             // Two at a time: the registry works on beside it.
             let report = try await verifier.run(width: 2) { progress in

@@ -130,17 +130,3 @@ package enum CertificateRecords {
             facts: try row.blob("facts"), document: try row.textIfPresent("document"), disclosure: try row.blobIfPresent("disclosure"))
     }
 }
-
-/// Random keys that nobody can guess, from the operating system's generator.
-package enum RandomText {
-    package static func bytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count + 7)
-        // Eight at a time: each question to the system is a call into the kernel.
-        while bytes.count < count { withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0) } }
-        bytes.removeLast(bytes.count - count)
-        return bytes
-    }
-    package static func hex(_ count: Int) -> String { RegisterHash.hex(bytes(count)) }
-}

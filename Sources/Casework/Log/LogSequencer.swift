@@ -59,7 +59,7 @@ package final class LogSequencer: Service {
     package func sequence() async throws -> Int {
         var beginning: MapBeginning?
         while true {
-            let batch = LogBatch(origin: origin, signer: signer, at: now(), limit: Self.batch, beginning: beginning)
+            let batch = LogBatch(appender: LogAppender(signer: signer), at: now(), limit: Self.batch, beginning: beginning)
             switch try await database.write(.rowLocks, { try batch.place(in: $0) }) {
             case .placed(let count):
                 if count > 0 { published.moved(Self.channel) }

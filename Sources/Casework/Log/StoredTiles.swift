@@ -1,5 +1,5 @@
-import Ledger
-import Storage
+package import Ledger
+package import Storage
 
 /// The tree's tiles as the database holds them: one row a tile, the last one of a level partial.
 struct StoredTiles: TileSource {
@@ -11,6 +11,11 @@ struct StoredTiles: TileSource {
         }
         return hashes
     }
+}
+
+extension LogRecords {
+    /// The stored tiles, to read proofs from as long as the transaction is open.
+    package static func tiles(in connection: any Connection) -> some TileSource { StoredTiles(connection: connection) }
 }
 
 /// What can be wrong with the stored log.

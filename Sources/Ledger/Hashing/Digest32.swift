@@ -8,7 +8,7 @@ package struct Digest32: Hashable, Sendable {
     private let a, b, c, d: UInt64
 
     /// - Precondition: the buffer has 32 bytes.
-    init(unchecked bytes: UnsafeRawBufferPointer) {
+    package init(unchecked bytes: UnsafeRawBufferPointer) {
         a = bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)
         b = bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
         c = bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
@@ -51,6 +51,18 @@ package struct Digest32: Hashable, Sendable {
 
     package var bytes: [UInt8] { withUnsafeBytes { [UInt8]($0) } }
     package var base64: String { withUnsafeBytes { Base64.encode($0) } }
+    /// Writes it in lower-case hexadecimal behind what is there.
+    package func appendHex(to text: inout [UInt8]) {
+        withUnsafeBytes { bytes in
+            for byte in bytes {
+                text.append(Self.hexDigit(byte >> 4))
+                text.append(Self.hexDigit(byte & 0x0f))
+            }
+        }
+    }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value }
+
     package var hex: String { withUnsafeBytes { Hexadecimal.encode($0) } }
 }
 

@@ -13,6 +13,14 @@ package enum MerkleHash {
         return Digest32(hasher.finalize())
     }
 
+    /// The same of an entry that lies somewhere in memory.
+    package static func leaf(at entry: UnsafeRawBufferPointer) -> Digest32 {
+        var hasher = SHA256()
+        withUnsafeBytes(of: UInt8(0x00)) { hasher.update(bufferPointer: $0) }
+        hasher.update(bufferPointer: entry)
+        return Digest32(hasher.finalize())
+    }
+
     /// SHA-256(0x01 ‖ left ‖ right).
     package static func node(_ left: Digest32, _ right: Digest32) -> Digest32 {
         withUnsafeTemporaryAllocation(byteCount: 65, alignment: 1) { buffer in

@@ -20,38 +20,43 @@ package struct FieldCipher: Sendable {
         self.suite = suite
     }
 
-    package func seal(_ text: String, context: String) throws -> [UInt8] {
+    package func seal(_ text: String, context: String) throws -> [UInt8] { try seal(Array(text.utf8), context: context) }
+
+    package func seal(_ plain: [UInt8], context: String) throws -> [UInt8] {
         let key = try key(current)
         let header = [suite.rawValue, current]
         let associated = header + Array(context.utf8)
         switch suite {
         case .aes256GCM:
-            let box = try AES.GCM.seal(Array(text.utf8), using: SymmetricKey(data: key), authenticating: associated)
+            let box = try AES.GCM.seal(plain, using: SymmetricKey(data: key), authenticating: associated)
             return header + Array(box.nonce) + Array(box.ciphertext) + Array(box.tag)
         case .sm4HMACSM3:
-            return header + (try SM4Cipher(key: key).seal(Array(text.utf8), context: associated))
+            return header + (try SM4Cipher(key: key).seal(plain, context: associated))
         }
     }
 
     /// Throws ``SealError/notAuthentic`` for altered bytes or another context, ``SealError/unknownKey(_:)`` for a key that isn't held.
     package func open(_ bytes: [UInt8], context: String) throws -> String {
+        guard let text = String(validating: try openBytes(bytes, context: context), as: UTF8.self) else { throw SealError.malformed("field text") }
+        return text
+    }
+
+    /// As ``open(_:context:)``, for what isn't text.
+    package func openBytes(_ bytes: [UInt8], context: String) throws -> [UInt8] {
         guard bytes.count > 2 else { throw SealError.notAuthentic }
         guard let suite = CipherSuite(rawValue: bytes[0]) else { throw SealError.unknownKey("suite \(bytes[0])") }
         let key = try key(bytes[1])
         let associated = Array(bytes.prefix(2)) + Array(context.utf8)
         let sealed = Array(bytes.dropFirst(2))
-        let plain: [UInt8]
         switch suite {
         case .aes256GCM:
             guard let box = try? AES.GCM.SealedBox(combined: sealed),
                 let opened = try? AES.GCM.open(box, using: SymmetricKey(data: key), authenticating: associated)
             else { throw SealError.notAuthentic }
-            plain = Array(opened)
+            return Array(opened)
         case .sm4HMACSM3:
-            plain = try SM4Cipher(key: key).open(sealed, context: associated)
+            return try SM4Cipher(key: key).open(sealed, context: associated)
         }
-        guard let text = String(validating: plain, as: UTF8.self) else { throw SealError.malformed("field text") }
-        return text
     }
 
     /// The key version that a ciphertext was made with, to find what is left to re-encrypt after a rotation.

@@ -69,6 +69,19 @@ final class SQLiteSession: Connection, @unchecked Sendable {
         try statements.map { try execute($0) }
     }
 
+    func insertAll(_ rows: BulkRows, numberedFrom first: Int64) throws(StorageError) {
+        if failure != nil { throw .transactionAborted }
+        do { try rows.check() } catch { throw note(error) }
+        let columns = (rows.counter.map { [$0] } ?? []) + rows.columns
+        let places = Array(repeating: "?", count: columns.count).joined(separator: ", ")
+        let statement: SQLiteStatement
+        do { statement = try prepared("INSERT INTO \(rows.table) (\(columns.joined(separator: ", "))) VALUES (\(places))") } catch { throw note(error) }
+        try openSavepointIfDue()
+        timedOut = false
+        deadline = .max  // Each row takes microseconds, however many there are.
+        do { try statement.insertAll(rows, numberedFrom: first, on: handle) } catch { throw note(error) }
+    }
+
     func script(_ text: String) throws {
         if failure != nil { throw StorageError.transactionAborted }
         try openSavepointIfDue()

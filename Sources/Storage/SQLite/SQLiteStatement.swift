@@ -74,6 +74,36 @@ final class SQLiteStatement {
         }
     }
 
+    /// Runs an INSERT once for each row. The values are bound where they lie, not copied.
+    func insertAll(_ rows: BulkRows, numberedFrom first: Int64, on connection: OpaquePointer) throws(StorageError) {
+        defer {
+            sqlite3_reset(handle)
+            sqlite3_clear_bindings(handle)
+        }
+        let shift: Int32 = rows.counter == nil ? 1 : 2
+        try rows.each({ (column, cell) throws(StorageError) in
+            let position = Int32(column) + shift
+            let code =
+                switch cell {
+                case .integer(let value): sqlite3_bind_int64(handle, position, value)
+                case .text(let part):
+                    // An empty text may come without an address, which would bind null.
+                    part.isEmpty
+                        ? sqlite3_bind_text64(handle, position, "", 0, Self.copied, UInt8(SQLITE_UTF8))
+                        : sqlite3_bind_text64(
+                            handle, position, part.baseAddress?.assumingMemoryBound(to: CChar.self), UInt64(part.count), nil, UInt8(SQLITE_UTF8))
+                case .blob(let part):
+                    part.isEmpty
+                        ? sqlite3_bind_zeroblob(handle, position, 0) : sqlite3_bind_blob64(handle, position, part.baseAddress, UInt64(part.count), nil)
+                }
+            guard code == SQLITE_OK else { throw StorageError(sqlite: connection) }
+        }, end: { (row) throws(StorageError) in
+            if shift == 2 { sqlite3_bind_int64(handle, 1, first + Int64(row)) }
+            guard sqlite3_step(handle) == SQLITE_DONE else { throw StorageError(sqlite: connection) }
+            sqlite3_reset(handle)
+        })
+    }
+
     private static func columns(of handle: OpaquePointer) -> ColumnNames {
         ColumnNames(
             (0..<sqlite3_column_count(handle)).map { column in

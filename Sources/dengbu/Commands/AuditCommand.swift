@@ -31,8 +31,9 @@ struct AuditCommand: AsyncParsableCommand {
             let report = try await auditor.audit(since: audited) { bar.show($0, of: $1, "entries") }
             bar.end()
             if let state { try Data(report.note).write(to: URL(fileURLWithPath: state), options: .atomic) }
+            let recorded = report.recorded > 0 ? ", records of before on \(report.recorded)" : ""
             let cosigned = report.witnesses.isEmpty ? "" : ", cosigned by \(report.witnesses.joined(separator: ", "))"
-            print("entries \(report.from) to \(report.to) audited, \(report.units) units\(cosigned), \(Self.words(report.map)): clean")
+            print("entries \(report.from) to \(report.to) audited, \(report.units) units\(recorded)\(cosigned), \(Self.words(report.map)): clean")
         } catch let divergence as LogAuditor.Divergence {
             bar.end()
             print("DIVERGENCE \(divergence)")

@@ -19,13 +19,13 @@ struct Verify: AsyncParsableCommand {
         let verifier = BookVerifier(
             database: installation.database, region: installation.settings.profile.region, log: try installation.logVerifier(),
             blobs: try await FolderBlobStore(folder: "\(installation.settings.data)/blobs"), witnesses: try installation.witnessPolicy().keys,
-            looks: installation.parties.lookLog)
+            looks: installation.parties.lookLog, records: installation.cipher)
         let bar = ProgressBar(isQuiet: quiet)
         let report = try await verifier.run(width: ProcessInfo.processInfo.activeProcessorCount + 1) { bar.show($0.done, of: $0.total, $0.stage) }
         bar.end()
         for divergence in report.divergences { print("DIVERGENCE \(divergence)") }
         print(
-            "units \(report.units), acts \(report.acts), certificates \(report.certificates), cases \(report.cases), looks \(report.looks), log entries \(report.entries): \(report.isClean ? "clean" : "NOT CLEAN")"
+            "units \(report.units), acts \(report.acts), certificates \(report.certificates), cases \(report.cases), looks \(report.looks), imported records \(report.records), log entries \(report.entries): \(report.isClean ? "clean" : "NOT CLEAN")"
         )
         if !report.isClean { throw ExitCode(1) }
     }

@@ -4,9 +4,9 @@ import Foundation
 import Ledger
 import Register
 
-/// Verifies offline the fields that a certificate's holder chose to show.
+/// Verifies offline the fields that the holder of a certificate, or of a record of before this register, chose to show.
 struct VerifyDisclosure: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "disclosure", abstract: "Verifies offline the fields of a certificate that its holder shows.")
+    static let configuration = CommandConfiguration(commandName: "disclosure", abstract: "Verifies offline the fields of a certificate or an imported record that its holder shows.")
     @Argument(help: "The file that the holder handed over.") var file: String
     @Option(help: "The log's verifier key (dengbu key log).") var key: String
     @Option(help: "File with the policy that says which witnesses must have cosigned.") var witnesses: String?
@@ -15,14 +15,24 @@ struct VerifyDisclosure: AsyncParsableCommand {
         let log = try Ed25519Verifier(vkey: key)
         let policy = try witnesses.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
         do {
-            let shown = try CanonicalJSON.decode(ShownCertificate.self, from: [UInt8](Data(contentsOf: URL(fileURLWithPath: file))))
+            let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: file)))
+            let shown = try CanonicalJSON.decode(ShownCertificate.self, from: bytes)
+            if let record = try? CanonicalJSON.decode(ShownRecord.self, from: bytes), let proof = try? record.verify(log: log, policy: policy) {
+                print("unit: \(proof.unit)\nrecord: \(proof.number)")
+                show(record.disclosure)
+                return print("verified: entry \(proof.index) of \(proof.checkpoint.checkpoint.size) in \(log.name)")
+            }
             let proof = try shown.verify(log: log, policy: policy)
             print("number: \(proof.entry.number)\nunit: \(proof.entry.unit)")
-            for case .open(let name, _, let value) in shown.disclosure.fields { print("\(name): \(value.replacingOccurrences(of: "\n", with: " / "))") }
+            show(shown.disclosure)
             print("verified: entry \(proof.index) of \(proof.checkpoint.checkpoint.size) in \(log.name)")
         } catch {
             print("NOT VERIFIED: \(error)")
             throw ExitCode(1)
         }
+    }
+
+    private func show(_ disclosure: FieldDisclosure) {
+        for case .open(let name, _, let value) in disclosure.fields { print("\(name): \(value.replacingOccurrences(of: "\n", with: " / "))") }
     }
 }

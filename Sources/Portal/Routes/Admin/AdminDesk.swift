@@ -42,7 +42,7 @@ struct AdminDesk: Sendable {
         organisations = OrganisationDesk(parties: office.parties, database: office.database)
         verification = VerificationDesk(
             database: office.database, region: office.region, log: try Ledger.Ed25519Verifier(vkey: desk.logKey),
-            witnesses: office.certificates.witnesses.keys, looks: office.parties.lookLog, logger: office.logger, now: office.now)
+            witnesses: office.certificates.witnesses.keys, looks: office.parties.lookLog, records: office.cipher, logger: office.logger, now: office.now)
         catalogueCheck = CatalogueCheck(catalogue: office.catalogue)
         startedAt = office.now()
     }

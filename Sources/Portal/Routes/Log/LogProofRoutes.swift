@@ -75,6 +75,14 @@ struct LogProofRoutes: RouteGroup {
                                 .object(
                                     "UnitChainEntry", "链上一环",
                                     [.required("index", .nullable(count), "日志序号；为空表示尚未排序"), .required("leaf", .string, "叶散列（十六进制）"), .required("entry", .nullable(.string))]))),
+                        .required("recordsComplete", .boolean, "存量登记记录的链条完整"),
+                        .required(
+                            "records",
+                            .array(
+                                .object(
+                                    "UnitRecordEntry", "上链的存量登记记录",
+                                    [.required("index", count, "日志序号"), .required("leaf", .string, "叶散列（十六进制）"), .required("entry", .string, "条目原文（RFC 8785）")])),
+                            "本系统启用前的登记记录"),
                     ])), unit)
     }
 
@@ -169,18 +177,28 @@ struct LogProofRoutes: RouteGroup {
     @Sendable func unit(_ request: Request, _ context: AppContext) async throws -> Response {
         let unit = try context.unitCode()
         let region = desk.office.region
-        let chain = try await desk.office.database.read { try UnitChain.read(unit, region: region, in: $0) }
-        guard let chain else { throw PortalError.notFound }
+        let (chain, records) = try await desk.office.database.read {
+            (try UnitChain.read(unit, region: region, in: $0), try ImportedChain.read(unit, region: region, in: $0))
+        }
+        guard chain != nil || !records.links.isEmpty else { throw PortalError.notFound }
         return .json { json in
             json.field("unit", unit.text)
-            json.field("head", chain.head.map(Hexadecimal.encode))
-            json.field("complete", chain.isComplete)
-            json.array("entries", chain.links) { json, link in
+            json.field("head", chain?.head.map(Hexadecimal.encode))
+            json.field("complete", chain?.isComplete ?? true)
+            json.array("entries", chain?.links ?? []) { json, link in
                 json.object { json in
                     json.key("index")
                     if let index = link.index { json.value(Int(index)) } else { json.null() }
                     json.field("leaf", Hexadecimal.encode(link.leaf))
                     json.field("entry", link.entry.map { String(decoding: $0, as: UTF8.self) })
+                }
+            }
+            json.field("recordsComplete", records.isComplete)
+            json.array("records", records.links) { json, link in
+                json.object { json in
+                    json.field("index", Int(link.index))
+                    json.field("leaf", link.leaf.hex)
+                    json.field("entry", String(decoding: link.entry, as: UTF8.self))
                 }
             }
         }

@@ -1,0 +1,79 @@
+import Crypto
+import Register
+import Seals
+import Storage
+
+extension RecordImport {
+    /// Refuses records that another file has put on the log: a register that is exported once more must not stand there twice.
+    ///
+    /// Both files have their units in order, so a piece is compared with the pages of the same units.
+    func refuseDoubles(_ file: ImportFile, _ survey: ImportSurvey, of others: [ImportState], from done: Int) async throws {
+        var faults: [RecordFault] = []
+        for piece in survey.pieces where piece.first + piece.count > done && faults.count < ImportSurvey.mostFaults {
+            let keys = try RecordKeys(try file.read(piece.bytes), first: piece.first, region: region)
+            guard let units = keys.units else { continue }
+            for other in others where other.done > 0 {
+                for double in try await doubles(keys, units, in: other) {
+                    faults.append(
+                        RecordFault(line: double + 1, .doubled, "this record (BDCDYH, BM, YWH) is on the log already, from \(other.name): leave it out"))
+                }
+            }
+        }
+        guard faults.isEmpty else { throw ImportError.faulty(Array(faults.sorted { $0.line < $1.line }.prefix(ImportSurvey.mostFaults))) }
+    }
+
+    /// - Returns: places in the file of records that another has too.
+    private func doubles(_ keys: RecordKeys, _ units: ClosedRange<String>, in other: ImportState) async throws -> [Int] {
+        var found: [Int] = []
+        var page = 0
+        let region = region
+        while true {
+            let from = page
+            let pages = try await database.read { try RecordPage.read(other, units: units, from: from, limit: 64, region: region, in: $0) }
+            for page in pages {
+                for record in try page.open(other, region: region, cipher: cipher) { if let place = try keys.place(of: record) { found.append(place) } }
+            }
+            guard pages.count == 64, let last = pages.last else { return found }
+            page = last.page + 1
+        }
+    }
+}
+
+/// Which records a piece of a file has: unit, table and matter number of each.
+private struct RecordKeys: Sendable {
+    private var places: [SHA256Digest: Int] = [:]
+    private(set) var units: ClosedRange<String>?
+
+    init(_ bytes: [UInt8], first: Int, region: String) throws {
+        var place = first
+        var ends: (first: String, last: String)?
+        try bytes.withUnsafeBytes { bytes in
+            var reader = RecordReader()
+            defer { reader.release() }
+            var check = RecordCheck(region: region)
+            for line in Lines(bytes: bytes) {
+                try reader.read(line)
+                let head = try check.head(of: reader)
+                places[Self.key(head.unit, RegisterPage.allCases[head.page].rawValue, head.matter)] = place
+                place += 1
+                let unit = String(decoding: head.unit, as: UTF8.self)
+                ends = (ends?.first ?? unit, unit)
+            }
+        }
+        units = ends.map { $0.first...$0.last }
+    }
+
+    private static func key(_ unit: some Sequence<UInt8>, _ page: String, _ matter: some Sequence<UInt8>) -> SHA256Digest {
+        SHA256.hash(data: Array(unit) + [0] + Array(page.utf8) + [0] + Array(matter))
+    }
+
+    func place(of record: RecordPage.Kept) throws -> Int? {
+        let values = Dictionary(try record.values().map { ($0.name, $0.value) }) { first, _ in first }
+        return places[Self.key((values["BDCDYH"] ?? "").utf8, values["BM"] ?? "", Self.written(values["YWH"] ?? ""))]
+    }
+
+    /// As it stands in a canonical line.
+    private static func written(_ text: String) -> ArraySlice<UInt8> {
+        ((try? CanonicalJSON.encode(text)) ?? []).dropFirst().dropLast()
+    }
+}

@@ -1,0 +1,168 @@
+import Register
+
+/// Reads the lines of an export in place: one flat JSON object a line, values strings or numbers, no names but those of its page.
+///
+/// One reader serves many lines; after `read` its `fields` say where the values of the last line lie. Values that stand in the line as
+/// canonical JSON writes them, which are nearly all, aren't copied.
+struct RecordReader {
+    /// Longest line: the log's entries are short whatever a record says, but a record is kept whole.
+    static let longestLine = 60_000
+
+    struct Field {
+        var name: Int
+        /// The characters of a canonical JSON string between its quotation marks.
+        var value: UnsafeRawBufferPointer
+    }
+
+    /// In the order of their names.
+    private(set) var fields: [Field] = []
+    private(set) var page = 0
+    /// What stands here was written anew, because the line had it with escapes. Kept until the next line.
+    private var rewritten: [UnsafeMutableRawBufferPointer] = []
+    private let names = FieldNames.all
+    private static let pageField = FieldNames.all.number("BM")
+
+    mutating func release() {
+        for buffer in rewritten { buffer.deallocate() }
+        rewritten.removeAll(keepingCapacity: true)
+    }
+
+    /// - Parameter line: without its newline.
+    /// - Throws: `RecordFault` without a line number.
+    mutating func read(_ line: UnsafeRawBufferPointer) throws(RecordFault) {
+        if !rewritten.isEmpty { release() }
+        fields.removeAll(keepingCapacity: true)
+        guard line.count <= Self.longestLine else { throw RecordFault(.tooLong, "a record has at most \(Self.longestLine) bytes") }
+        var at = skip(line, 0)
+        guard at < line.count else { throw RecordFault(.blankLine, "every line is one record: remove the line") }
+        guard line[at] == UInt8(ascii: "{") else { throw RecordFault(.notJSON, "a record begins with {") }
+        at = skip(line, at + 1)
+        if at < line.count, line[at] == UInt8(ascii: "}") { at += 1 } else {
+            while true {
+                try member(line, &at)
+                at = skip(line, at)
+                guard at < line.count else { throw RecordFault(.notJSON, "the record has no end") }
+                if line[at] == UInt8(ascii: "}") { at += 1; break }
+                guard line[at] == UInt8(ascii: ",") else { throw RecordFault(.notJSON, "byte \(at + 1): , or } is wanted") }
+                at = skip(line, at + 1)
+            }
+        }
+        guard skip(line, at) == line.count else { throw RecordFault(.notJSON, "byte \(at + 1): something stands behind the record") }
+        try checkPage()
+    }
+
+    /// The value of a field; nil if the record doesn't have it.
+    func value(_ name: Int) -> UnsafeRawBufferPointer? {
+        for field in fields where field.name == name { return field.value }
+        return nil
+    }
+
+    private func skip(_ line: UnsafeRawBufferPointer, _ start: Int) -> Int {
+        var at = start
+        while at < line.count, line[at] == 0x20 || line[at] == 0x09 || line[at] == 0x0D { at += 1 }
+        return at
+    }
+
+    private mutating func member(_ line: UnsafeRawBufferPointer, _ at: inout Int) throws(RecordFault) {
+        guard at < line.count, line[at] == UInt8(ascii: "\"") else { throw RecordFault(.notJSON, "byte \(at + 1): a name in \"\" is wanted") }
+        let (name, escaped) = try string(line, &at)
+        at = skip(line, at)
+        guard at < line.count, line[at] == UInt8(ascii: ":") else { throw RecordFault(.notJSON, "byte \(at + 1): a : is wanted") }
+        at = skip(line, at + 1)
+        guard !escaped, let number = names.number(name) else {
+            throw RecordFault(.unknownField, "no page has a field \(String(decoding: name.prefix(40), as: UTF8.self))")
+        }
+        guard at < line.count else { throw RecordFault(.notJSON, "the record has no end") }
+        var value: UnsafeRawBufferPointer
+        switch line[at] {
+        case UInt8(ascii: "\""):
+            var isEscaped: Bool
+            (value, isEscaped) = try string(line, &at)
+            if isEscaped { value = try canonical(value) }
+        case UInt8(ascii: "n"):
+            guard line.count - at >= 4, line[(at)..<(at + 4)].elementsEqual("null".utf8) else { throw RecordFault(.notJSON, "byte \(at + 1): no value") }
+            at += 4
+            return
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): value = try decimal(line, &at)
+        default: throw RecordFault(.notJSON, "byte \(at + 1): the value of \(names.name(number)) must be a string, a number or null")
+        }
+        // An empty column says nothing, as null.
+        if value.isEmpty { return }
+        var place = fields.count
+        while place > 0, fields[place - 1].name > number { place -= 1 }
+        guard place == 0 || fields[place - 1].name != number else { throw RecordFault(.doubleField, "\(names.name(number)) stands there twice") }
+        fields.insert(Field(name: number, value: value), at: place)
+    }
+
+    /// What stands between quotation marks, and whether there are escapes in it.
+    private func string(_ line: UnsafeRawBufferPointer, _ at: inout Int) throws(RecordFault) -> (UnsafeRawBufferPointer, Bool) {
+        let start = at + 1
+        var end = start
+        var escaped = false
+        while end < line.count {
+            let byte = line[end]
+            if byte == UInt8(ascii: "\"") {
+                at = end + 1
+                return (UnsafeRawBufferPointer(rebasing: line[start..<end]), escaped)
+            }
+            if byte < 0x20 { throw RecordFault(.notJSON, "byte \(end + 1): a control character has to be escaped") }
+            if byte == UInt8(ascii: "\\") {
+                escaped = true
+                end += 1
+            }
+            end += 1
+        }
+        throw RecordFault(.notJSON, "byte \(start): the string has no end")
+    }
+
+    /// A plain decimal number, kept as it is written: areas and prices of exports.
+    private func decimal(_ line: UnsafeRawBufferPointer, _ at: inout Int) throws(RecordFault) -> UnsafeRawBufferPointer {
+        let start = at
+        if line[at] == UInt8(ascii: "-") { at += 1 }
+        let whole = digits(line, &at)
+        let leading = whole > 1 && line[at - whole] == UInt8(ascii: "0")
+        var fraction = 1
+        if at < line.count, line[at] == UInt8(ascii: ".") {
+            at += 1
+            fraction = digits(line, &at)
+        }
+        let isExponent = at < line.count && line[at] | 0x20 == UInt8(ascii: "e")
+        guard whole > 0, fraction > 0, !leading, !isExponent else { throw RecordFault(.notJSON, "byte \(start + 1): write the number as 12.5, or as a string") }
+        return UnsafeRawBufferPointer(rebasing: line[start..<at])
+    }
+
+    private func digits(_ line: UnsafeRawBufferPointer, _ at: inout Int) -> Int {
+        let start = at
+        while at < line.count, line[at] >= 0x30, line[at] <= 0x39 { at += 1 }
+        return at - start
+    }
+
+    /// The same string as RFC 8785 writes it.
+    private mutating func canonical(_ value: UnsafeRawBufferPointer) throws(RecordFault) -> UnsafeRawBufferPointer {
+        guard let whole = try? CanonicalJSON.canonicalize([UInt8(ascii: "\"")] + value + [UInt8(ascii: "\"")]) else {
+            throw RecordFault(.notJSON, "an escape in a string means nothing")
+        }
+        let inner = whole.dropFirst().dropLast()
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, inner.count), alignment: 1)
+        copy.copyBytes(from: inner)
+        rewritten.append(copy)
+        return UnsafeRawBufferPointer(rebasing: copy[0..<inner.count])
+    }
+
+    private mutating func checkPage() throws(RecordFault) {
+        guard let index = fields.firstIndex(where: { $0.name == Self.pageField }) else {
+            throw RecordFault(.missingField, "BM says which table the record is of: \(RegisterPage.allCases.map(\.rawValue).joined(separator: " "))")
+        }
+        let value = fields[index].value
+        guard let page = Self.pages.firstIndex(where: { $0.count == value.count && $0.elementsEqual(value) }) else {
+            throw RecordFault(.unknownPage, "BM must be one of \(RegisterPage.allCases.map(\.rawValue).joined(separator: " "))")
+        }
+        self.page = page
+        for field in fields where !names.has(field.name, page: page) {
+            let own = RegisterPage.allCases[page]
+            throw RecordFault(.unknownField, "\(own.rawValue) has no field \(names.name(field.name)); it has \(own.fields.joined(separator: " "))")
+        }
+    }
+
+    private static let pages = RegisterPage.allCases.map { Array($0.rawValue.utf8) }
+}
