@@ -180,6 +180,8 @@ def main(folder):
     open(receipt, "w").write("\n".join(lines))
     command("verify", "receipt", receipt, "--key", log_key, code=1)
 
+    records(folder, data, url, log_key, policy, state)
+
     # A witness that is killed remembers what it cosigned.
     arguments, process = witnesses[0]
     process.kill()
@@ -187,6 +189,7 @@ def main(folder):
     running.remove(process)
     os.remove(f"{folder}/housing.port")
     process, again = start(*arguments, port_file=f"{folder}/housing.port")
+    note, size = witnessed(url)
     body = f"old 0\n\n".encode() + note
     request = urllib.request.Request(f"{again}/add-checkpoint", data=body, method="POST")
     try:
@@ -194,6 +197,7 @@ def main(folder):
         raise AssertionError("a witness forgot")
     except urllib.error.HTTPError as error:
         assert error.code == 409 and error.headers["Content-Type"] == "text/x.tlog.size" and error.read() == f"{size}\n".encode()
+    note, size = witnessed(url)
     same = urllib.request.Request(f"{again}/add-checkpoint", data=f"old {size}\n\n".encode() + note, method="POST")
     cosigned = urllib.request.urlopen(same, timeout=10).read()
     assert verified(note.rsplit(b"\n\n", 1)[0] + b"\n\n" + cosigned, witness_keys[0])
@@ -269,6 +273,66 @@ def check_map(url, note, entries, rng, log_key, witness_keys, policy, folder):
     for old, new in ((b"true", b"false"), (b"entry ", b"extra "), (units[0].encode(), absent.encode())):
         open(state, "wb").write(body.replace(old, new, 1))
         command("verify", "state", state, "--key", log_key, code=1)
+
+
+def witnessed(url):
+    note = get(f"{url}/log/checkpoint")[0]
+    return note, int(note.decode().split("\n")[1])
+
+
+def records(folder, data, url, log_key, policy, state):
+    """Records of an older register are imported beside the running server, and proved from bytes alone."""
+    size = witnessed(url)[1]
+    file = f"{folder}/records.jsonl"
+    with open(file, "wb") as out:
+        subprocess.run([BIN, "import", "--data", data, "--sample", "3000", "--seed", "9"], stdout=out, check=True)
+    command("import", file, "--data", data, "--check", "--quiet")
+    assert "3000 of them from this run" in command("import", file, "--data", data, "--quiet")
+    assert "0 of them from this run" in command("import", file, "--data", data, "--quiet")
+    with open(file, "rb") as standard:
+        done = subprocess.run([BIN, "import", "-", "--data", data, "--quiet"], stdin=standard, capture_output=True, text=True, check=True)
+        assert "0 of them from this run" in done.stdout
+    broken = f"{folder}/broken.jsonl"
+    open(broken, "w").write(open(file).read().replace('"DJLX":"200"', '"DJLX":"2000"', 1))
+    refused = subprocess.run([BIN, "import", broken, "--data", data, "--quiet"], capture_output=True, text=True)
+    assert refused.returncode == 1 and "bad-code" in refused.stderr, refused.stderr
+    for _ in range(100):
+        if witnessed(url)[1] >= size + 3000:
+            break
+        time.sleep(0.1)
+    print(command("audit", url, "--key", log_key, "--state", state, "--witnesses", policy, "--quiet"))
+    print(command("audit", url, "--key", log_key, "--quiet"))
+
+    first = json.loads(open(file).readlines()[1])
+    unit = first["BDCDYH"]
+    chain = json.loads(get(f"{url}/api/v1/log/units/{unit}")[0])
+    mine = [json.loads(line) for line in open(file) if json.loads(line)["BDCDYH"] == unit]
+    assert chain["recordsComplete"] and len(chain["records"]) == len(mine), chain
+    receipt = f"{folder}/record-receipt"
+    found = json.loads(get(f"{url}/api/v1/log/entries/{chain['records'][0]['index']}")[0])
+    open(receipt, "w").write(found["proof"])
+    print(command("verify", "receipt", receipt, "--key", log_key, "--witnesses", policy, "--url", url).splitlines()[-1])
+
+    # The commitment as docs/LEDGER.md says it, reckoned here.
+    shown = json.loads(command("record", unit, "--number", "1", "--data", data))["disclosure"]
+    digests = b""
+    for field in shown["fields"]:
+        assert mine[0][field["name"]] == field["value"]
+        text = json.dumps([field["name"], field["salt"], field["value"]], ensure_ascii=False, separators=(",", ":"))
+        digests += hashlib.sha256(text.encode()).digest()
+    assert len(shown["fields"]) == len(mine[0]) and [f["name"] for f in shown["fields"]] == sorted(mine[0])
+    commitment = hashlib.sha256(bytes.fromhex(shown["binding"]) + hashlib.sha256(digests).digest()).hexdigest()
+    assert json.loads(found["entry"])["commitment"] == commitment
+    assert shown["binding"] == hashlib.sha256(open(file, "rb").read()).hexdigest()
+    assert mine[0]["QLRMC"] not in found["entry"] and mine[0]["ZJH"] not in found["entry"]
+    part = f"{folder}/part.json"
+    command("record", unit, "--number", "1", "--fields", "JZMJ", "--output", part, "--data", data)
+    assert mine[0]["ZJH"] not in open(part).read()
+    assert "JZMJ" in command("verify", "disclosure", part, "--key", log_key)
+    open(part, "w").write(open(part).read().replace(mine[0]["JZMJ"], "1.00"))
+    command("verify", "disclosure", part, "--key", log_key, code=1)
+    assert "imported records 3000" in command("verify", "--data", data, "--quiet")
+    print("3000 imported records: on the log once, receipts and disclosures verify")
 
 
 def check_consistency(old, new, old_root, new_root, proof):

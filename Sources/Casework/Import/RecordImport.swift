@@ -39,7 +39,7 @@ package struct RecordImport: Sendable {
 
     /// Judges a file and changes nothing.
     /// - Throws: `ImportError.faulty`.
-    package func check(_ file: ImportFile, progress: (Stage, Int, Int) -> Void = { _, _, _ in }) async throws -> Result {
+    package func check(_ file: ImportFile, progress: @Sendable (Stage, Int, Int) -> Void = { _, _, _ in }) async throws -> Result {
         let survey = try await ImportSurvey(file, region: region, width: width) { progress(.survey, $0, $1) }
         return Result(digest: survey.digest, records: survey.records, added: 0)
     }
@@ -47,7 +47,7 @@ package struct RecordImport: Sendable {
     /// - Parameter leavingUnfinished: begins although another file's import has stopped half way.
     /// - Throws: `ImportError`.
     package func run(
-        _ file: ImportFile, leavingUnfinished: Bool = false, progress: (Stage, Int, Int) -> Void = { _, _, _ in }
+        _ file: ImportFile, leavingUnfinished: Bool = false, progress: @Sendable (Stage, Int, Int) -> Void = { _, _, _ in }
     ) async throws -> Result {
         let survey = try await ImportSurvey(file, region: region, width: width) { progress(.survey, $0, $1) }
         let (state, others) = try await begin(file, survey, leavingUnfinished: leavingUnfinished)
@@ -68,7 +68,7 @@ package struct RecordImport: Sendable {
             let all = try ImportState.all(region: region, in: connection)
             let others = all.filter { $0.digest != survey.digest }
             if let known = all.first(where: { $0.digest == survey.digest }) { return (known, others) }
-            if !leavingUnfinished, let open = others.first(where: { !$0.isFinished }) {
+            if !leavingUnfinished, let open = others.first(where: { $0.done > 0 && !$0.isFinished }) {
                 throw ImportError.unfinished(name: open.name, done: open.done, of: open.records, sameName: open.name == fresh.name && open.name != "-")
             }
             try connection.execute(fresh.inserting(region: region))

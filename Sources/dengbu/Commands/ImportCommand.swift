@@ -3,6 +3,7 @@ import Casework
 import Foundation
 import Ledger
 import Register
+import Storage
 
 /// Puts existing registration records on the log.
 struct ImportCommand: AsyncParsableCommand {
@@ -39,7 +40,7 @@ struct ImportCommand: AsyncParsableCommand {
             let importer = RecordImport(
                 database: installation.database, signer: signer, cipher: installation.cipher, region: settings.profile.region,
                 width: width ?? ProcessInfo.processInfo.activeProcessorCount, now: Installation.clock)
-            let show: (RecordImport.Stage, Int, Int) -> Void = { stage, done, total in
+            let show: @Sendable (RecordImport.Stage, Int, Int) -> Void = { stage, done, total in
                 (stage == .survey ? survey : bar).show(done, of: total, stage.rawValue)
                 if stage == .survey, done == total { survey.end() }
             }
