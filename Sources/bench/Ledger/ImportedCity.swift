@@ -17,7 +17,7 @@ struct ImportedCity: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try? FileManager.default.removeItem(atPath: data)
         if !FileManager.default.fileExists(atPath: file) {
-            FileManager.default.createFile(atPath: file, contents: nil)
+            _ = FileManager.default.createFile(atPath: file, contents: nil)
             guard let handle = FileHandle(forWritingAtPath: file) else { throw Program.Failed(description: "can't write \(file)") }
             try await program.run(["import", "--sample", String(records), "--seed", "1", "--data", data], output: handle)
             try handle.close()
@@ -38,7 +38,7 @@ struct ImportedCity: Sendable {
     private func peer() async throws -> (rate: Double, hashed: Double, bytes: Int) {
         let database = try await openDatabase(.sqlite(path: "\(data)/dengbu.sqlite"), logger: Logger(label: "bench"))
         let path = "\(folder)/peer.bin"
-        FileManager.default.createFile(atPath: path, contents: nil)
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
         guard let output = FileHandle(forWritingAtPath: path) else { throw Program.Failed(description: "can't write \(path)") }
         let clock = ContinuousClock()
         var hashing = Duration.zero
