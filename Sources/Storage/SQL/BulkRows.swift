@@ -103,18 +103,31 @@ package struct BulkRows: Sendable {
         if let failure { throw failure }
     }
 
+    /// The statement that inserts so many rows, without their values.
+    func insertion(of rows: Int) -> SQLShape {
+        let names = (counter.map { [$0] } ?? []) + columns
+        var shape = SQLShape()
+        shape.append("INSERT INTO \(table) (\(names.joined(separator: ", "))) VALUES ")
+        for row in 0..<rows {
+            for place in names.indices {
+                shape.append(place > 0 ? ", " : row > 0 ? "), (" : "(" as StaticString)
+                shape.appendParameter()
+            }
+        }
+        shape.append(")" as StaticString)
+        return shape
+    }
+
     /// Statements that insert some hundred rows each.
     func statements(numberedFrom first: Int64) -> [SQL] {
-        let width = columns.count + (counter == nil ? 0 : 1)
-        let most = max(1, min(512, SQL.parameterLimit / width))
-        let row = "(" + Array(repeating: "?", count: width).joined(separator: ", ") + ")"
-        let head = "INSERT INTO \(table) (\(((counter.map { [$0] } ?? []) + columns).joined(separator: ", "))) VALUES "
+        let most = max(1, min(512, SQL.parameterLimit / (columns.count + (counter == nil ? 0 : 1))))
+        let whole = insertion(of: most)
         var statements: [SQL] = []
         var bindings: [SQLBinding] = []
         var rows = 0
         func flush() {
             guard rows > 0 else { return }
-            statements.append(SQL(text: head + Array(repeating: row, count: rows).joined(separator: ", "), bindings: bindings, defect: nil))
+            statements.append(SQL(shape: rows == most ? whole : insertion(of: rows), bindings: bindings))
             bindings.removeAll(keepingCapacity: true)
             rows = 0
         }

@@ -43,6 +43,12 @@ package struct SQL: Sendable {
 
     private init() {}
 
+    /// A statement whose text was put together elsewhere, with a value for each of its parameters.
+    init(shape: SQLShape, bindings: [SQLBinding]) {
+        self.shape = shape
+        self.bindings = bindings
+    }
+
     /// The text with a `?` for each parameter; PostgreSQL's `$1` are made from it once, when the statement is prepared.
     package var text: String { shape.text }
 

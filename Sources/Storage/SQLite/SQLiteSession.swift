@@ -72,11 +72,10 @@ final class SQLiteSession: Connection, @unchecked Sendable {
     func insertAll(_ rows: BulkRows, numberedFrom first: Int64) throws(StorageError) {
         if failure != nil { throw .transactionAborted }
         do { try rows.check() } catch { throw note(error) }
-        let columns = (rows.counter.map { [$0] } ?? []) + rows.columns
-        let places = Array(repeating: "?", count: columns.count).joined(separator: ", ")
         let statement: SQLiteStatement
-        do { statement = try prepared("INSERT INTO \(rows.table) (\(columns.joined(separator: ", "))) VALUES (\(places))") } catch { throw note(error) }
+        do { statement = try prepared(rows.insertion(of: 1)) } catch { throw note(error) }
         try openSavepointIfDue()
+        hasWritten = true
         timedOut = false
         deadline = .max  // Each row takes microseconds, however many there are.
         do { try statement.insertAll(rows, numberedFrom: first, on: handle) } catch { throw note(error) }
