@@ -62,6 +62,23 @@ struct Loaded {
         return acknowledged
     }
 
+    /// Runs it until it kills itself.
+    /// - Returns: everything that it acknowledged; nil if it came to its end before.
+    func died(_ before: [String], _ after: [String]) async throws -> [String]? {
+        let words = before + [location] + after
+        let (process, lines) = process(words)
+        try process.run()
+        let acknowledged = await lines.all()
+        process.waitUntilExit()
+        guard process.terminationReason == .uncaughtSignal else {
+            guard process.terminationStatus == 0 else { throw Failed(status: process.terminationStatus, words: words) }
+            return nil
+        }
+        guard process.terminationStatus == SIGKILL else { throw Failed(status: process.terminationStatus, words: words) }
+        try await settle()
+        return acknowledged
+    }
+
     /// PostgreSQL may still be at the last commit of a client that is gone: what it decides, it decides now.
     private func settle() async throws {
         guard engine == .postgres else { return }

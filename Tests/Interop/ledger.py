@@ -17,7 +17,7 @@ running = []
 def start(*arguments, port_file):
     process = subprocess.Popen([BIN, *arguments, "--port", "0", "--port-file", port_file], stdout=subprocess.DEVNULL)
     running.append(process)
-    for _ in range(600):
+    for _ in range(1200):
         if os.path.exists(port_file) and open(port_file).read():
             return process, "http://127.0.0.1:" + open(port_file).read().strip()
         if process.poll() is not None:
@@ -28,14 +28,14 @@ def start(*arguments, port_file):
 
 def stop(process):
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=30)
+    process.wait(timeout=120)
     running.remove(process)
 
 
 def get(url, wanted=200):
     for _ in range(60):
         try:
-            with urllib.request.urlopen(url, timeout=10) as answer:
+            with urllib.request.urlopen(url, timeout=120) as answer:
                 assert answer.status == wanted, (url, answer.status)
                 return answer.read(), answer.headers
         except urllib.error.HTTPError as error:
@@ -48,7 +48,7 @@ def get(url, wanted=200):
 
 
 def command(*arguments, code=0):
-    done = subprocess.run([BIN, *arguments], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([BIN, *arguments], capture_output=True, text=True, timeout=600)
     assert done.returncode == code, (arguments, done.returncode, done.stdout[-500:], done.stderr[-500:])
     return done.stdout.strip()
 
@@ -121,7 +121,7 @@ def main(folder):
     server, url = start("serve", "--data", data, port_file=f"{folder}/server.port")
 
     note = None
-    for _ in range(100):
+    for _ in range(600):
         try:
             note, headers = get(f"{url}/log/checkpoint", 200)
             break
@@ -193,13 +193,13 @@ def main(folder):
     body = f"old 0\n\n".encode() + note
     request = urllib.request.Request(f"{again}/add-checkpoint", data=body, method="POST")
     try:
-        urllib.request.urlopen(request, timeout=10)
+        urllib.request.urlopen(request, timeout=120)
         raise AssertionError("a witness forgot")
     except urllib.error.HTTPError as error:
         assert error.code == 409 and error.headers["Content-Type"] == "text/x.tlog.size" and error.read() == f"{size}\n".encode()
     note, size = witnessed(url)
     same = urllib.request.Request(f"{again}/add-checkpoint", data=f"old {size}\n\n".encode() + note, method="POST")
-    cosigned = urllib.request.urlopen(same, timeout=10).read()
+    cosigned = urllib.request.urlopen(same, timeout=120).read()
     assert verified(note.rsplit(b"\n\n", 1)[0] + b"\n\n" + cosigned, witness_keys[0])
     print("a killed witness remembers and goes on")
     stop(server)
@@ -296,10 +296,12 @@ def records(folder, data, url, log_key, policy, state):
     open(broken, "w").write(open(file).read().replace('"DJLX":"200"', '"DJLX":"2000"', 1))
     refused = subprocess.run([BIN, "import", broken, "--data", data, "--quiet"], capture_output=True, text=True)
     assert refused.returncode == 1 and "bad-code" in refused.stderr, refused.stderr
-    for _ in range(100):
+    for _ in range(1200):
         if witnessed(url)[1] >= size + 3000:
             break
         time.sleep(0.1)
+    else:
+        raise AssertionError("the imported records were not published")
     print(command("audit", url, "--key", log_key, "--state", state, "--witnesses", policy, "--quiet"))
     print(command("audit", url, "--key", log_key, "--quiet"))
 

@@ -12,7 +12,8 @@ import Storage
 ///
 ///     RegistersUnderLoad prepare LOCATION PAIRS     makes a book of 2 × PAIRS homes that their developer owns
 ///     RegistersUnderLoad sell LOCATION FIRST PAIRS  sells them two by two from pair FIRST on, with everything that a case leaves behind
-///     RegistersUnderLoad import LOCATION FILE       puts the records of a file on the log and reports each batch that is stored
+///     RegistersUnderLoad import LOCATION FILE [BATCHES MICROSECONDS]
+///         puts the records of a file on the log and reports each batch that is stored; kills itself so long after so many batches
 ///
 /// LOCATION is a file for SQLite or a conninfo for PostgreSQL. Each registration that was acknowledged is reported on standard output,
 /// one line in one write: the filing's id and its certificate numbers. What was reported must be there whatever happens afterwards.
@@ -27,10 +28,15 @@ enum RegisterUnderLoad {
         case ("sell", 5):
             let first = Int(arguments[3]) ?? 0
             try await book.sell(first..<(first + (Int(arguments[4]) ?? 0)))
-        case ("import", 4):
+        case ("import", 4), ("import", 6):
             try await book.database.migrate(CaseOffice.migrations)
             let file = try ImportFile(path: arguments[3], pieceLength: 8_192)
-            _ = try await book.importer.run(file) { stage, done, _ in if stage == .log { report("\(done)") } }
+            let death = arguments.count == 6 ? Death(after: Int(arguments[4]) ?? 0, microseconds: Int(arguments[5]) ?? 0) : nil
+            _ = try await book.importer.run(file) { stage, done, _ in
+                guard stage == .log else { return }
+                report("\(done)")
+                death?.count()
+            }
         default: throw Failure.usage
         }
         await book.database.close()

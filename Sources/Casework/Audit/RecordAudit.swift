@@ -80,14 +80,21 @@ struct RecordReplay: Sendable {
         var next = self
         var found: [BookVerifier.Divergence] = []
         var units: [String] = []
-        var made: [(unit: String, number: Int, parts: Made)] = []
+        var made: [Made] = []
+        var reader = RecordReader()
+        var check = RecordCheck(region: region)
+        let commitment = RecordCommitment(binding: state.digest)
+        defer {
+            reader.release()
+            commitment.release()
+        }
         for record in kept {
-            guard let parts = Made(record, binding: state.digest, region: region) else {
+            guard let parts = Made(record, &reader, &check, commitment) else {
                 found.append(BookVerifier.Divergence(place: "record \(record.number)", problem: "is no record"))
                 continue
             }
             units.append(parts.unit)
-            made.append((parts.unit, record.number, parts))
+            made.append(parts)
         }
         if units.first != page.firstUnit || units.last != page.lastUnit {
             found.append(BookVerifier.Divergence(place: "units", problem: "the page is said to have \(page.firstUnit) to \(page.lastUnit)"))
@@ -101,7 +108,7 @@ struct RecordReplay: Sendable {
                 found.append(BookVerifier.Divergence(place: "unit \(record.unit), record \(record.number)", problem: "the log knows nothing of it"))
                 continue
             }
-            record.parts.write(record.number, previous: try next.previous(record.unit, record.number, connection), to: &writer)
+            record.write(previous: try next.previous(record.unit, record.number, connection), to: &writer)
             if entry.entry != writer.bytes {
                 found.append(BookVerifier.Divergence(place: "unit \(record.unit), record \(record.number)", problem: "the log says something else"))
             }
@@ -122,39 +129,39 @@ struct RecordReplay: Sendable {
 
     /// A record's parts, read from what was kept.
     private struct Made {
+        let number: Int
         let unit: String
         private let page: Int
         private let kind: [UInt8]
         private let right: [UInt8]?
+        /// The day alone.
         private let registered: [UInt8]
         private let commitment: Digest32
 
-        init?(_ record: RecordPage.Kept, binding: [UInt8], region: String) {
-            var reader = RecordReader()
-            let commit = RecordCommitment(binding: binding)
-            defer {
-                reader.release()
-                commit.release()
-            }
-            var check = RecordCheck(region: region)
-            let made = record.json.withUnsafeBytes { json -> (RecordHead, Digest32)? in
+        /// - Returns: nil for what is no record.
+        init?(_ record: RecordPage.Kept, _ reader: inout RecordReader, _ check: inout RecordCheck, _ commitments: RecordCommitment) {
+            let made = record.json.withUnsafeBytes { json -> Made? in
                 guard (try? reader.read(json)) != nil, let head = try? check.head(of: reader) else { return nil }
-                return (head, record.secret.withUnsafeBytes { commit.commitment(to: reader.fields, secret: $0) })
+                return Made(head, number: record.number, record.secret.withUnsafeBytes { commitments.commitment(to: reader.fields, secret: $0) })
             }
-            guard let (head, digest) = made else { return nil }
+            guard let made else { return nil }
+            self = made
+        }
+
+        private init(_ head: RecordHead, number: Int, _ commitment: Digest32) {
+            self.number = number
+            self.commitment = commitment
             unit = String(decoding: head.unit, as: UTF8.self)
             page = head.page
             kind = Array(head.kind)
             right = head.right.map(Array.init)
             registered = Array(head.registered.prefix(10))
-            commitment = digest
         }
 
-        func write(_ number: Int, previous: Digest32?, to writer: inout RecordEntry.Writer) {
-            let right = right ?? []
+        func write(previous: Digest32?, to writer: inout RecordEntry.Writer) {
             Array(unit.utf8).withUnsafeBytes { unit in
                 kind.withUnsafeBytes { kind in
-                    right.withUnsafeBytes { right in
+                    (right ?? []).withUnsafeBytes { right in
                         registered.withUnsafeBytes { registered in
                             writer.write(
                                 RecordEntry.Parts(

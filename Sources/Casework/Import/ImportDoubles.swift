@@ -1,5 +1,4 @@
 import Crypto
-import Register
 import Seals
 import Storage
 
@@ -31,7 +30,7 @@ extension RecordImport {
             let from = page
             let pages = try await database.read { try RecordPage.read(other, units: units, from: from, limit: 64, region: region, in: $0) }
             for page in pages {
-                for record in try page.open(other, region: region, cipher: cipher) { if let place = try keys.place(of: record) { found.append(place) } }
+                found += try keys.places(of: page.open(other, region: region, cipher: cipher))
             }
             guard pages.count == 64, let last = pages.last else { return found }
             page = last.page + 1
@@ -43,8 +42,10 @@ extension RecordImport {
 private struct RecordKeys: Sendable {
     private var places: [SHA256Digest: Int] = [:]
     private(set) var units: ClosedRange<String>?
+    private let region: String
 
     init(_ bytes: [UInt8], first: Int, region: String) throws {
+        self.region = region
         var place = first
         var ends: (first: String, last: String)?
         try bytes.withUnsafeBytes { bytes in
@@ -54,7 +55,7 @@ private struct RecordKeys: Sendable {
             for line in Lines(bytes: bytes) {
                 try reader.read(line)
                 let head = try check.head(of: reader)
-                places[Self.key(head.unit, RegisterPage.allCases[head.page].rawValue, head.matter)] = place
+                places[Self.key(head)] = place
                 place += 1
                 let unit = String(decoding: head.unit, as: UTF8.self)
                 ends = (ends?.first ?? unit, unit)
@@ -63,17 +64,25 @@ private struct RecordKeys: Sendable {
         units = ends.map { $0.first...$0.last }
     }
 
-    private static func key(_ unit: some Sequence<UInt8>, _ page: String, _ matter: some Sequence<UInt8>) -> SHA256Digest {
-        SHA256.hash(data: Array(unit) + [0] + Array(page.utf8) + [0] + Array(matter))
+    private static func key(_ head: RecordHead) -> SHA256Digest {
+        var hash = SHA256()
+        // The code has 28 bytes and the page one: what follows can't be taken for a part of them.
+        hash.update(bufferPointer: head.unit)
+        withUnsafeBytes(of: UInt8(head.page)) { hash.update(bufferPointer: $0) }
+        hash.update(bufferPointer: head.matter)
+        return hash.finalize()
     }
 
-    func place(of record: RecordPage.Kept) throws -> Int? {
-        let values = Dictionary(try record.values().map { ($0.name, $0.value) }) { first, _ in first }
-        return places[Self.key((values["BDCDYH"] ?? "").utf8, values["BM"] ?? "", Self.written(values["YWH"] ?? ""))]
-    }
-
-    /// As it stands in a canonical line.
-    private static func written(_ text: String) -> ArraySlice<UInt8> {
-        ((try? CanonicalJSON.encode(text)) ?? []).dropFirst().dropLast()
+    /// Where the file has records that another file has too.
+    func places(of kept: [RecordPage.Kept]) throws -> [Int] {
+        var reader = RecordReader()
+        defer { reader.release() }
+        var check = RecordCheck(region: region)
+        return try kept.compactMap { record in
+            try record.json.withUnsafeBytes { json in
+                try reader.read(json)
+                return places[Self.key(try check.head(of: reader))]
+            }
+        }
     }
 }

@@ -134,6 +134,9 @@ struct SurveyedPiece: Sendable {
 
 /// The records of one unit, which stand together in a file, in the order of their time.
 struct UnitGroup: Sendable {
+    /// Of one unit in one file. Each is compared with all of them; a unit has a few, a parcel with a building site on it some hundred.
+    static let mostRecords = 4_999
+
     struct Item: Sendable {
         var line: Int
         let page: Int
@@ -177,6 +180,9 @@ struct UnitGroup: Sendable {
     mutating func add(_ item: Item, shift: Int) -> RecordFault? {
         var item = item
         item.line += shift
+        guard items.count < Self.mostRecords else {
+            return RecordFault(line: item.line, .tooMany, "a unit has at most \(Self.mostRecords) records in a file")
+        }
         defer { items.append(item) }
         if let same = items.first(where: { $0.page == item.page && $0.matter == item.matter }) {
             return RecordFault(

@@ -88,6 +88,12 @@ package struct ShownRecord: Codable, Sendable {
         let number: Int
     }
 
+    /// Whether it is about a record: what a certificate's holder shows has the same form.
+    package var isRecord: Bool {
+        guard let receipt = try? Receipt(parsing: Array(proof.utf8)) else { return false }
+        return (try? CanonicalJSON.decode(Entry.self, from: receipt.entry))?.type == "record"
+    }
+
     /// - Throws: `LedgerError`, `DisclosureError`, `CertificateFault.notWitnessed`.
     package func verify(log: some NoteVerifier, policy: WitnessPolicy) throws -> (unit: String, number: Int, index: Int, checkpoint: SignedCheckpoint) {
         let receipt = try Receipt(parsing: Array(proof.utf8))

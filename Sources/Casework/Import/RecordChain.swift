@@ -56,7 +56,7 @@ struct RecordChain {
                         head = heads.isEmpty ? nil : heads[unit]
                     }
                     let number = (head?.number ?? 0) + 1
-                    guard number <= RecordEntry.mostRecords else { throw RecordFault(.doubled, "a unit has at most \(RecordEntry.mostRecords) records") }
+                    guard number <= RecordEntry.mostRecords else { throw RecordFault(.tooMany, "unit \(String(decoding: own, as: UTF8.self)) would have more than \(RecordEntry.mostRecords) records") }
                     writer.write(
                         RecordEntry.Parts(
                             unit: own, page: Int(record.page), kind: part(record.kind, 3),

@@ -15,6 +15,7 @@ package struct RecordFault: Error, Hashable, Sendable, CustomStringConvertible {
         case badTime = "bad-time"
         case notSorted = "not-sorted"
         case doubled = "doubled-record"
+        case tooMany = "too-many-records"
         case empty = "empty-file"
     }
 

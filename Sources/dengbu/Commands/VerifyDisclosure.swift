@@ -16,12 +16,13 @@ struct VerifyDisclosure: AsyncParsableCommand {
         let policy = try witnesses.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
         do {
             let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: file)))
-            let shown = try CanonicalJSON.decode(ShownCertificate.self, from: bytes)
-            if let record = try? CanonicalJSON.decode(ShownRecord.self, from: bytes), let proof = try? record.verify(log: log, policy: policy) {
+            if let record = try? CanonicalJSON.decode(ShownRecord.self, from: bytes), record.isRecord {
+                let proof = try record.verify(log: log, policy: policy)
                 print("unit: \(proof.unit)\nrecord: \(proof.number)")
                 show(record.disclosure)
                 return print("verified: entry \(proof.index) of \(proof.checkpoint.checkpoint.size) in \(log.name)")
             }
+            let shown = try CanonicalJSON.decode(ShownCertificate.self, from: bytes)
             let proof = try shown.verify(log: log, policy: policy)
             print("number: \(proof.entry.number)\nunit: \(proof.entry.unit)")
             show(shown.disclosure)

@@ -46,6 +46,21 @@ import Testing
         }
     }
 
+    @Test("has at most so many records of one unit, across its pieces")
+    func tooMany() async throws {
+        try await withTemporaryDatabase(.sqlite, migrations: CaseOffice.migrations) { database in
+            let lines = (0...UnitGroup.mostRecords).map { ImportFixture.line(matter: "\($0)") }
+            let fixture = ImportFixture(database: database, pieceLength: 1 << 20)
+            do {
+                _ = try await fixture.add(Array(lines.joined(separator: "\n").utf8))
+                Issue.record("they were imported")
+            } catch ImportError.faulty(let faults) {
+                #expect(faults.map(\.line) == [UnitGroup.mostRecords + 1])
+                #expect(faults.first?.code == .tooMany)
+            }
+        }
+    }
+
     @Test("has every line of several pieces numbered as it stands in the file")
     func numbered() async throws {
         try await withTemporaryDatabase(.sqlite, migrations: CaseOffice.migrations) { database in
