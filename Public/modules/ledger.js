@@ -17,6 +17,7 @@ const MESSAGES = {
   "malformed-checkpoint": "日志检查点格式有误。",
   "malformed-proof": "登簿凭证格式有误。",
   "no-trusted-signature": "检查点没有登记机构的签名。",
+  "key-out-of-time": "检查点由登记机构已停用或尚未启用的密钥签名。",
   "bad-signature": "检查点的签名无效,内容可能被改动。",
   "wrong-origin": "检查点不属于该登记机构的日志。",
   "index-beyond-tree": "凭证所指条目不在日志中。",
@@ -48,6 +49,7 @@ export class LedgerError extends Error {
 
 /**
  * @typedef {{ name: string, keyId: number, type: number, publicKey: Uint8Array }} VerifierKey
+ * @typedef {{ key: VerifierKey, from: number, until: number }} LogKey a key of a log, and the sizes of the trees that it signs
  * @typedef {{ name: string, keyId: number, signature: Uint8Array }} NoteSignature
  * @typedef {{ text: string, signatures: NoteSignature[] }} Note
  * @typedef {{ origin: string, size: number, root: Uint8Array, extensions: string[] }} Checkpoint
@@ -245,6 +247,30 @@ export async function parseVerifierKey(vkey) {
   return { name: match[1], keyId, type: key[0], publicKey: key.slice(1) };
 }
 
+const LOG_KEY_LINE = /^(\S+)(?: ([0-9]+)\.\.([0-9]*))?$/;
+
+/**
+ * Reads a log's keys, a line each: `vkey`, `vkey 17..` or `vkey 17..4810`, as `dengbu key log` prints them. Of several lines those
+ * whose algorithm browsers lack are left out.
+ * @param {string} text @returns {Promise<LogKey[]>}
+ */
+export async function parseLogKeys(text) {
+  const lines = text.split("\n").filter(Boolean);
+  const keys = [];
+  for (const line of lines) {
+    const [, vkey, fromText, untilText] = LOG_KEY_LINE.exec(line) ?? [];
+    const [from, until] = [decimal(fromText ?? "0"), untilText ? decimal(untilText) : Infinity];
+    if (!vkey || from === null || until === null || until < from) throw new LedgerError("malformed-key", "not a key with its period");
+    const type = fromBase64(vkey.split("+").slice(2).join("+"))?.[0];
+    if (lines.length > 1 && type !== undefined && type !== ED25519) continue;
+    const key = await parseVerifierKey(vkey);
+    if (key.type !== ED25519) throw new LedgerError("malformed-key", "not a log's key");
+    keys.push({ key, from, until });
+  }
+  if (keys.length === 0 || keys.some(({ key }) => key.name !== keys[0].key.name)) throw new LedgerError("malformed-key", "a log has keys of one name");
+  return keys;
+}
+
 /** Reads a note. Its signatures are not verified yet. @param {string | Uint8Array} input @returns {Note} */
 export function parseNote(input) {
   const all = textOf(input, "malformed-note");
@@ -347,20 +373,25 @@ export function parseCheckpoint(text) {
 /**
  * Verifies a checkpoint as the log publishes it.
  * @param {string | Uint8Array} note
- * @param {string} vkey the log's verifier key, from a source that isn't the log
+ * @param {string} vkeys the log's verifier key, or all that it had with their periods, from a source that isn't the log
  * @param {{ origin?: string, witnesses?: string[] }} [options] the log's name if its key is called otherwise; keys of
  *   witnesses, of whom those that signed are named in the result
  * @returns {Promise<Checkpoint & { witnesses: string[] }>}
  */
-export async function verifyCheckpoint(note, vkey, { origin, witnesses = [] } = {}) {
-  const log = await parseVerifierKey(vkey);
+export async function verifyCheckpoint(note, vkeys, { origin, witnesses = [] } = {}) {
+  const log = await parseLogKeys(vkeys);
+  const { name } = log[0].key;
   const others = await Promise.all(witnesses.map(parseVerifierKey));
-  const verified = await verifyNote(parseNote(note), [log, ...others]);
-  if (log.type !== ED25519 || !verified.signedBy.includes(log)) throw new LedgerError("no-trusted-signature", "only witnesses signed");
+  const verified = await verifyNote(parseNote(note), [...log.map(({ key }) => key), ...others]);
+  const own = log.filter(({ key }) => verified.signedBy.includes(key));
+  if (own.length === 0) throw new LedgerError("no-trusted-signature", "only witnesses signed");
   const checkpoint = parseCheckpoint(verified.text);
-  if (checkpoint.origin !== (origin ?? log.name)) throw new LedgerError("wrong-origin", checkpoint.origin);
+  if (!own.some(({ from, until }) => from <= checkpoint.size && checkpoint.size <= until)) {
+    throw new LedgerError("key-out-of-time", `a tree of ${checkpoint.size} entries`);
+  }
+  if (checkpoint.origin !== (origin ?? name)) throw new LedgerError("wrong-origin", checkpoint.origin);
   if (checkpoint.size === 0) requireRoot(checkpoint.root, await sha256(new Uint8Array(0)));
-  const signedBy = verified.signedBy.filter((key) => key !== log);
+  const signedBy = verified.signedBy.filter((key) => others.includes(key));
   return { ...checkpoint, witnesses: signedBy.map((key) => key.name) };
 }
 
@@ -401,15 +432,15 @@ export function parseProof(input) {
 /**
  * Verifies a receipt: that the log with this key signed a tree that holds the receipt's entry at its place.
  * @param {string | Uint8Array} receipt C2SP tlog-proof whose extra data is the entry
- * @param {string} vkey the log's verifier key, from a source that isn't the log
+ * @param {string} vkeys as for `verifyCheckpoint`
  * @param {{ origin?: string, witnesses?: string[] }} [options] as for `verifyCheckpoint`
  * @returns {Promise<{ entry: Uint8Array, index: number, checkpoint: Checkpoint & { witnesses: string[] } }>}
  */
-export async function verifyReceipt(receipt, vkey, options = {}) {
+export async function verifyReceipt(receipt, vkeys, options = {}) {
   const proof = parseProof(receipt);
   if (!proof.extra) throw new LedgerError("malformed-proof", "the entry is missing");
   if (proof.extra.length > LONGEST_ENTRY) throw new LedgerError("malformed-proof", "the entry is too long");
-  const checkpoint = await verifyCheckpoint(proof.checkpoint, vkey, options);
+  const checkpoint = await verifyCheckpoint(proof.checkpoint, vkeys, options);
   await verifyInclusion({
     leaf: await leafHash(proof.extra),
     index: proof.index,

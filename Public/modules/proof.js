@@ -1,6 +1,6 @@
 // The proof behind the # of a certificate's QR code (Sources/Ledger/Receipts/CompactProof.swift), and who must have cosigned a
 // checkpoint (Sources/Ledger/Witnesses/WitnessPolicy.swift). Nothing here asks a server for anything.
-import { LedgerError, leafHash, nodeHash, parseVerifierKey, toBase64, toHex, verifyReceipt } from "./ledger.js";
+import { LedgerError, leafHash, nodeHash, parseLogKeys, parseVerifierKey, toBase64, toHex, verifyReceipt } from "./ledger.js";
 
 const DIGITS = [0, 3, 5, 8, 10, 13, 15, 17];
 const LONGEST_ENTRY = 2_048;
@@ -130,25 +130,38 @@ function line(name, id, signature) {
 /**
  * Verifies the proof in a certificate's QR code: rebuilds the receipt that it stands for, and verifies that.
  * @param {string} digits what stands behind the #
- * @param {string} vkey the log's verifier key
+ * @param {string} vkeys the log's verifier key, or all that it had with their periods
  * @param {{ witnesses?: string[] }} [options] keys of witnesses
  */
-export async function verifyCompact(digits, vkey, { witnesses = [] } = {}) {
+export async function verifyCompact(digits, vkeys, { witnesses = [] } = {}) {
   const proof = parseCompact(fromDigits(digits));
   const entry = issuedEntry(proof.entry);
-  const log = await parseVerifierKey(vkey);
+  const log = await parseLogKeys(vkeys);
   const root = await rootOf(await leafHash(entry), proof.index, proof.size, proof.hashes);
-  const id = new Uint8Array(4);
-  new DataView(id.buffer).setUint32(0, log.keyId);
+  const { name } = log[0].key;
   const map = proof.mapRoot ? `dengbu-map ${toBase64(proof.mapRoot)}\n` : "";
-  let note = `${log.name}\n${proof.size}\n${toBase64(root)}\n${map}\n${line(log.name, id, proof.signature)}`;
+  let more = "";
   const keys = await Promise.all(witnesses.map(parseVerifierKey));
   for (const cosignature of proof.cosignatures) {
     const key = keys.find((key) => key.keyId === cosignature.keyId);
-    if (key) note += line(key.name, cosignature.id, cosignature.signature);
+    if (key) more += line(key.name, cosignature.id, cosignature.signature);
   }
   const path = proof.hashes.map((hash) => `${toBase64(hash)}\n`).join("");
-  return verifyReceipt(`c2sp.org/tlog-proof@v1\nextra ${toBase64(entry)}\nindex ${proof.index}\n${path}\n${note}`, vkey, { witnesses });
+  // The compact form doesn't say which of the log's keys signed.
+  let refusal;
+  for (const { key } of log) {
+    const id = new Uint8Array(4);
+    new DataView(id.buffer).setUint32(0, key.keyId);
+    const note = `${name}\n${proof.size}\n${toBase64(root)}\n${map}\n${line(name, id, proof.signature)}${more}`;
+    try {
+      return await verifyReceipt(`c2sp.org/tlog-proof@v1\nextra ${toBase64(entry)}\nindex ${proof.index}\n${path}\n${note}`, vkeys, { witnesses });
+    } catch (error) {
+      if (error?.code !== "bad-signature" && error?.code !== "key-out-of-time") throw error;
+      // That a key signed out of its time says more than that another didn't sign.
+      if (!refusal || error.code === "key-out-of-time") refusal = error;
+    }
+  }
+  throw refusal;
 }
 
 /**

@@ -80,6 +80,7 @@ package final class DepartmentClient: Sendable {
             id: id, from: Envelope.registry, to: department.rawValue, contract: contract, caseID: caseID, purpose: purpose,
             legalBasis: legalBasis, issuedAt: issued, expiresAt: issued.adding(seconds: validSeconds),
             payload: String(decoding: payload, as: UTF8.self))
+        let signer = signer.current
         return try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign)
     }
 

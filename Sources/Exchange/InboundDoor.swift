@@ -74,6 +74,7 @@ package struct InboundDoor: Sendable {
             id: DepartmentClient.randomID(), from: Envelope.registry, to: asked.from, contract: asked.contract, inReplyTo: asked.id,
             requestDigest: inbound.message.digest, caseID: asked.caseID, purpose: asked.purpose, legalBasis: asked.legalBasis, issuedAt: at,
             expiresAt: at.adding(seconds: 3_600), outcome: outcome, payload: String(decoding: payload, as: UTF8.self))
+        let signer = signer.current
         let answer = try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign)
         guard outcome.status != .busy else { return answer }
         let digest = Self.content(asked)
@@ -92,7 +93,7 @@ package struct InboundDoor: Sendable {
         return answer
     }
 
-    private static func context(_ part: String, _ department: String, _ id: String) -> String { "inbox-\(part)/\(department)/\(id)" }
+    package static func context(_ part: String, _ department: String, _ id: String) -> String { "inbox-\(part)/\(department)/\(id)" }
 
     /// What a message says, without when it was sent: a sender may sign the same message anew.
     private static func content(_ envelope: Envelope) -> String {
@@ -101,6 +102,7 @@ package struct InboundDoor: Sendable {
 
     /// Signs an answer given before once more: the bytes are the same, and so is the signature's meaning.
     package func signed(again bytes: [UInt8]) throws -> SignedMessage {
-        SignedMessage(bytes: bytes, keyID: signer.keyID, signature: try signer.sign(bytes))
+        let signer = signer.current
+        return SignedMessage(bytes: bytes, keyID: signer.keyID, signature: try signer.sign(bytes))
     }
 }

@@ -31,6 +31,8 @@ package enum LedgerError: Error, Hashable, Sendable {
     case ambiguousKey(name: String, id: UInt32)
     /// A known key signed something else.
     case badSignature(name: String, id: UInt32)
+    /// A former key of the log, or one that wasn't in use yet, signed a tree of a size that isn't of its time.
+    case keyOutOfTime(name: String, id: UInt32, size: Int)
     /// No signature of a trusted key stands under the note.
     case noTrustedSignature
 
@@ -65,6 +67,7 @@ extension LedgerError: CustomStringConvertible {
         case .malformedKey(let why): "malformed key: \(why)"
         case .ambiguousKey(let name, let id): "two keys are called \(KeyName.label(name, id))"
         case .badSignature(let name, let id): "invalid signature by \(KeyName.label(name, id))"
+        case .keyOutOfTime(let name, let id, let size): "\(KeyName.label(name, id)) signed no tree of \(size) entries in its time"
         case .noTrustedSignature: "no trusted key signed the note"
         case .malformedCheckpoint(let why): "malformed checkpoint: \(why)"
         case .wrongOrigin(let expected, let found): "the checkpoint is of \(found), not of \(expected)"

@@ -81,7 +81,7 @@ struct MapBench: AsyncParsableCommand {
         let database = try await openDatabase(location, logger: quiet)
         try await database.migrate(CaseOffice.migrations)
         let signer = try Ed25519Signer(name: "bench.example/log", seed: Array(repeating: 7, count: 32))
-        let sequencer = LogSequencer(database: database, signer: signer, logger: quiet) { Moment(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
+        let sequencer = try LogSequencer(database: database, signing: LogSigning([signer]), logger: quiet) { Moment(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
         report.heading("sequencer on \(location.engine), every entry an act of another unit")
         // The same bytes without a unit first: what the log costs without the map.
         for (name, type) in [("entries placed, no unit in them", "test"), ("entries placed, each of another unit", "act"), ("entries placed, each changes its unit", "act")] {

@@ -24,14 +24,10 @@ struct Installation: Sendable {
     /// Opens the data folder, making what is missing.
     /// - Parameter migrating: false for commands that only look: they refuse a database of another version instead of changing it.
     static func open(_ settings: Settings, migrating: Bool, logger: Logger = Installation.quiet) async throws -> Installation {
-        try FileManager.default.createDirectory(atPath: settings.data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         guard let location = DatabaseLocation(url: settings.database) else { throw StorageError.invalidLocation }
+        let keys = try keyFolder(settings)
         let database = try await openDatabase(location, logger: logger)
         if migrating { try await database.migrate(CaseOffice.migrations) }
-        let passphrase = try settings.passphraseFile.map { path in
-            try [UInt8](Data(contentsOf: URL(fileURLWithPath: path))).filter { $0 != 0x0A && $0 != 0x0D }
-        }
-        let keys = try KeyFolder(path: "\(settings.data)/keys", passphrase: passphrase)
         let sealer = try PartySealer(keys: keys)
         return Installation(
             settings: settings, database: database, keys: keys, parties: PartyBook(region: settings.profile.region, sealer: sealer), sealer: sealer,
@@ -46,37 +42,15 @@ struct Installation: Sendable {
 
     static let clock: @Sendable () -> Moment = { Moment(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
 
-    /// The key that signs checkpoints; its name is the log's origin.
-    func logSigner() throws -> Ledger.Ed25519Signer {
-        try Ledger.Ed25519Signer(name: settings.logOrigin, seed: keys.ed25519("log").rawSeed)
-    }
-
-    func logVerifier() throws -> Ledger.Ed25519Verifier { try logSigner().verifier }
-
     /// Asks the witnesses that the settings name.
+    /// - Parameter log: the log's keys, as the sequencer knows them.
     /// - Throws: `LedgerError` naming the line of the policy that is wrong.
-    func witnesses(post: @escaping WitnessPublisher.Post) throws -> WitnessPublisher {
-        WitnessPublisher(database: database, log: try logVerifier(), policy: try witnessPolicy(), logger: logger, now: Self.clock, post: post)
+    func witnesses(log: any LogAuthority, post: @escaping WitnessPublisher.Post) throws -> WitnessPublisher {
+        WitnessPublisher(database: database, log: log, policy: try witnessPolicy(), logger: logger, now: Self.clock, post: post)
     }
 
     func witnessPolicy() throws -> WitnessPolicy {
         try settings.logWitnessesFile.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
-    }
-
-    func sealAuthority() throws -> SealAuthority {
-        try SealAuthority(
-            keys: keys,
-            subject: SealSubject(
-                commonName: "\(settings.profile.authority)电子印章", organization: settings.profile.authority, creditCode: settings.profile.authorityCode,
-                locality: settings.profile.place, province: nil),
-            now: Int64(Date().timeIntervalSince1970))
-    }
-
-    /// The registry's public key for messages, in a file that departments can read.
-    func exportRegistryKey() throws {
-        let signer = try keys.ed25519("registry")
-        let text = "{\"id\":\"\(signer.keyID)\",\"key\":\"\(Hex.encode(signer.publicKey))\"}"
-        try text.write(toFile: "\(settings.data)/registry-key.json", atomically: true, encoding: .utf8)
     }
 
     func directory() throws -> DepartmentDirectory {
@@ -91,14 +65,14 @@ struct Installation: Sendable {
     func office(origin: @escaping @Sendable () -> String) async throws -> (office: CaseOffice, door: InboundDoor) {
         let catalogue = try CatalogueLoader.load(folder: settings.catalogue, primitives: CaseworkPrimitives.all)
         let directory = try directory()
-        let signer = try keys.ed25519("registry")
+        let signer = try await registryKeys().signer(now: Self.clock)
         let client = DepartmentClient(directory: directory, signer: signer, now: Self.clock)
         let outbox = OutboxWorker(database: database, client: client, cipher: cipher, region: settings.profile.region, logger: logger, now: Self.clock)
         let cashier = Cashier(client: client, cipher: cipher, now: Self.clock) { "\(origin())/cases/\($0)" }
         let desk = CertificateDesk(
             press: try DocumentPress(), sealer: PDFSealer(try sealAuthority().sealer()), profile: settings.profile,
             checkURL: { "\(origin())/c/\($0)" }, extractURL: { "\(origin())/x/\($0)" }, projectURL: { "\(origin())/projects/\($0)" }, witnesses: try witnessPolicy())
-        let sequencer = LogSequencer(database: database, signer: try logSigner(), logger: logger, now: Self.clock)
+        let sequencer = try LogSequencer(database: database, signing: try logSigning(), logger: logger, now: Self.clock)
         let office = CaseOffice(
             profile: settings.profile, database: database, catalogue: catalogue, parties: parties, cipher: cipher, departments: client,
             outbox: outbox, cashier: cashier, certificates: desk, sequencer: sequencer,

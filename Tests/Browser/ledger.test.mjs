@@ -181,3 +181,20 @@ test("a browser without the means says so", async () => {
     pretend(real);
   }
 });
+
+test("a log that changed its key: each key's time holds, and nothing outside of it", async () => {
+  const { vkey, otherKey, checkpoint } = fixture;
+  for (const keys of [`${vkey} 1..1000\n${otherKey} 900..`, `${otherKey} 1..500\n${vkey} 400..`, `${vkey}`, `${vkey} 1000..1000\n`]) {
+    assert.equal((await verifyCheckpoint(checkpoint, keys)).size, 1000);
+  }
+  for (const keys of [`${vkey} 1..999\n${otherKey} 900..`, `${vkey} 1001..`]) {
+    await assert.rejects(verifyCheckpoint(checkpoint, keys), refusal("key-out-of-time"));
+  }
+  await assert.rejects(verifyCheckpoint(checkpoint, `${otherKey} 1..`), refusal("no-trusted-signature"));
+  for (const keys of ["", `${vkey} 5`, `${vkey} 5..4`, `${vkey} 05..9`, `${vkey} ..9`, `${vkey}  1..2`, `${vkey}\n${fixture.witnessKey}`]) {
+    await assert.rejects(verifyCheckpoint(checkpoint, keys), refusal("malformed-key"));
+  }
+  // An algorithm that browsers lack beside one that they have.
+  const [name] = vkey.split("+");
+  assert.equal((await verifyCheckpoint(checkpoint, `${vkey}\n${name}+00000000+/wEC`)).size, 1000);
+});

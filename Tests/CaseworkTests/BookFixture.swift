@@ -24,7 +24,7 @@ struct BookFixture {
             let key = try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32))
             let fixture = BookFixture(
                 database: database, registrar: Registrar(database: database, region: region, numbering: CertificateNumbering(profile: profile)),
-                sequencer: LogSequencer(database: database, signer: key, logger: Logger(label: "test"), now: { Moment(seconds: 1_790_000_000) }), key: key)
+                sequencer: try LogSequencer(database: database, signing: LogSigning([key]), logger: Logger(label: "test"), now: { Moment(seconds: 1_790_000_000) }), key: key)
             try await fixture.add(home)
             try await body(fixture)
         }

@@ -110,17 +110,25 @@ import Testing
                     about: LookSubject(unit: OfficeFixture.unit(number + 1), caseID: "2026112300000\(number + 1)"), at: OfficeFixture.noon, in: connection)
             }
         }
-        try await book.fill()
-        _ = try await ImportFixture(database: fixture.database, cipher: fixture.office.cipher).add(records: 300)
+        // The log has changed its key: one time has ended, another runs.
+        let next = try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 8, count: 32))
+        let signing = LogSigning([key, next])
+        try await fixture.office.sequencer.sequence()
+        try await LogKeyRotation(database: fixture.database, signing: signing).rotate(.ed25519, overlap: 0, at: OfficeFixture.noon)
+        let sequencer = try LogSequencer(database: fixture.database, signing: signing, logger: quietLogger, now: { OfficeFixture.noon.adding(seconds: 1) })
+        try await BookFixture(database: fixture.database, registrar: fixture.registrar, sequencer: sequencer, key: next).fill()
+        var importing = ImportFixture(database: fixture.database, cipher: fixture.office.cipher)
+        importing.signing = signing
+        _ = try await importing.add(records: 300)
         let witness = WitnessingTests.housing
         let policy = try WitnessPolicy(text: "witness housing \(witness.verifier.vkey) http://housing\nquorum housing\n")
         let publisher = WitnessPublisher(
-            database: fixture.database, log: key.verifier, policy: policy, logger: quietLogger, now: { OfficeFixture.noon }
+            database: fixture.database, log: try signing.verifiers(), policy: policy, logger: quietLogger, now: { OfficeFixture.noon }
         ) { _, body in
             (200, CosignatureLines.encode([try witness.cosign(AddCheckpoint(parsing: body).checkpoint.text, at: 1_790_000_000)]))
         }
         #expect(try await publisher.publish())
-        return BookVerifier(database: fixture.database, region: OfficeFixture.region, log: key.verifier, witnesses: policy.keys, looks: parties.lookLog,
+        return BookVerifier(database: fixture.database, region: OfficeFixture.region, log: try signing.verifiers(), witnesses: policy.keys, looks: parties.lookLog,
             records: fixture.office.cipher)
     }
 

@@ -76,7 +76,7 @@ import Testing
 
     /// Extends the log with what was left waiting, and verifies the whole book.
     private func audit(_ database: any Database) async throws -> [BookVerifier.Divergence] {
-        let sequencer = LogSequencer(database: database, signer: Self.log, logger: quietLogger, now: { Moment(seconds: 1_790_000_000) })
+        let sequencer = try LogSequencer(database: database, signing: LogSigning([Self.log]), logger: quietLogger, now: { Moment(seconds: 1_790_000_000) })
         while try await sequencer.sequence() > 0 {}
         return try await BookVerifier(database: database, region: KilledBook.region, log: Self.log.verifier).run().divergences
     }

@@ -21,7 +21,9 @@ struct OfficeFixture {
     let registrar: Registrar
     var database: any Database { office.database }
 
-    static func run(_ engine: Engine, witnesses: WitnessPolicy = .none, _ body: (OfficeFixture) async throws -> Void) async throws {
+    static let log: Ledger.Ed25519Signer = { try! Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)) }()
+
+    static func run(_ engine: Engine, witnesses: WitnessPolicy = .none, signing: LogSigning = LogSigning([log]), _ body: (OfficeFixture) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dengbu-office-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try await withTemporaryDatabase(engine, migrations: CaseOffice.migrations, options: .refusingScans) { database in
@@ -39,9 +41,7 @@ struct OfficeFixture {
                 outbox: OutboxWorker(database: database, client: client, cipher: try keys.fieldCipher("case-fields"), region: region, logger: quietLogger, now: now),
                 cashier: Cashier(client: client, cipher: try keys.fieldCipher("case-fields"), now: now) { _ in "" },
                 certificates: CertificateDesk(press: try DocumentPress(), sealer: PDFSealer(authority.sealer()), profile: profile, checkURL: { $0 }, extractURL: { $0 }, projectURL: { $0 }, witnesses: witnesses),
-                sequencer: LogSequencer(
-                    database: database, signer: try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)), logger: quietLogger,
-                    now: now),
+                sequencer: try LogSequencer(database: database, signing: signing, logger: quietLogger, now: now),
                 blobs: try await FolderBlobStore(folder: "\(folder)/blobs"), uploads: try await FolderBlobStore(folder: "\(folder)/uploads"), logger: quietLogger, now: now)
             try await body(OfficeFixture(office: office, registrar: office.registrar))
         }

@@ -4,7 +4,7 @@ enum TableRules {
     /// Every column of these is found when a byte of it is altered, but those of `unseen`.
     static let audited: Set<String> = [
         "register_act", "register_filing", "register_folio", "register_holding", "number_series", "certificate", "case_file", "case_action", "case_log",
-        "look", "log_entry", "log_tile", "log_checkpoint", "log_head", "log_pending", "log_publication",
+        "look", "log_entry", "log_tile", "log_checkpoint", "log_head", "log_pending", "log_publication", "log_key",
         "log_map", "log_map_past",
         "log_import", "log_import_page",
     ]
@@ -19,6 +19,7 @@ enum TableRules {
         "log_checkpoint.at": "a checkpoint has no time",
         "log_publication.at": "a checkpoint has no time",
         "log_import.name": "what the file was called, for people: it is known by its digest",
+        "log_key.since": "a key's time is counted in entries", "log_key.retire_at": "a plan: what came of it is last_size",
     ]
 
     /// Rows of which only some are committed to.
@@ -30,6 +31,7 @@ enum TableRules {
     /// Tables for which the audit doesn't answer, and why.
     static let outside: [String: String] = [
         "schema_migration": "the program's own",
+        "key_period": "a timetable of message keys: departments verify with the file that they were given",
         "party": "sealed fields open only unaltered; the register names parties by number alone",
         "party_name": "as party",
         "organisation_role": "standing of organisations: what a decision rested on is in the case's entry",

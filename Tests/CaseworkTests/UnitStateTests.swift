@@ -194,8 +194,8 @@ import Testing
         try await BookFixture.run(engine) { book in
             try await fill(book)
             try await book.beforeTheMap()
-            let sequencers = (0..<3).map { _ in
-                LogSequencer(database: book.database, signer: book.key, logger: Logger(label: "test"), now: { Moment(seconds: 1_790_000_000) })
+            let sequencers = try (0..<3).map { _ in
+                try LogSequencer(database: book.database, signing: LogSigning([book.key]), logger: Logger(label: "test"), now: { Moment(seconds: 1_790_000_000) })
             }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for sequencer in sequencers { group.addTask { try await sequencer.sequence() } }
@@ -237,7 +237,7 @@ import Testing
                     }
                 }
                 for _ in 0..<3 {
-                    let sequencer = LogSequencer(database: database, signer: book.key, logger: Logger(label: "test"), now: { Moment(seconds: 1_790_000_000) })
+                    let sequencer = try LogSequencer(database: database, signing: LogSigning([book.key]), logger: Logger(label: "test"), now: { Moment(seconds: 1_790_000_000) })
                     group.addTask {
                         for round in 0..<40 {
                             let running = Task { try await sequencer.sequence() }

@@ -256,8 +256,8 @@ import Testing
     func failover(engine: Engine) async throws {
         try await BookFixture.run(engine) { book in
             let total = 600
-            let sequencers = (0..<3).map { _ in
-                LogSequencer(database: book.database, signer: book.key, logger: Logger(label: "test"), now: { Moment(seconds: 1_790_000_000) })
+            let sequencers = try (0..<3).map { _ in
+                try LogSequencer(database: book.database, signing: LogSigning([book.key]), logger: Logger(label: "test"), now: { Moment(seconds: 1_790_000_000) })
             }
             let database = book.database
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -27,9 +27,9 @@ struct LoadedBook: Sendable {
         self.database = database
         registrar = Registrar(database: database, region: Self.region, numbering: CertificateNumbering(profile: Self.profile))
         let key = try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32))
-        sequencer = LogSequencer(database: database, signer: key, logger: RegisterUnderLoad.quiet, now: { Self.day })
+        sequencer = try LogSequencer(database: database, signing: LogSigning([key]), logger: RegisterUnderLoad.quiet, now: { Self.day })
         cipher = try FieldCipher(keys: [1: Array(repeating: 9, count: 32)], current: 1)
-        importer = RecordImport(database: database, signer: key, cipher: cipher, region: Self.region, width: 2, now: { Self.day })
+        importer = try RecordImport(database: database, signing: LogSigning([key]), cipher: cipher, region: Self.region, width: 2, now: { Self.day })
     }
 
     // MARK: before the load

@@ -8,7 +8,7 @@ struct CompactProofTests {
         var log = try SmallLog(size: size)
         for index in Set([0, size / 2, size - 1]) {
             let receipt = try log.receipt(index)
-            let compact = try CompactProof(of: receipt, entry: [7, 8], origin: log.signer.name, keyID: log.signer.keyID)
+            let compact = try CompactProof(of: receipt, entry: [7, 8], origin: log.signer.name)
             let text = DecimalText.encode(compact.bytes)
             let read = try CompactProof(parsing: try #require(DecimalText.decode(text)))
             #expect(read == compact)
@@ -27,7 +27,7 @@ struct CompactProofTests {
         let note = try receipt.proof.checkpoint.adding(witness.cosign(receipt.proof.checkpoint.text, at: 1_790_000_000))
         let cosigned = try Receipt(entry: receipt.entry, index: 50, hashes: receipt.proof.hashes, checkpoint: note)
         let compact = try CompactProof(
-            of: cosigned, entry: [], origin: log.signer.name, keyID: log.signer.keyID, witnesses: [witness.verifier])
+            of: cosigned, entry: [], origin: log.signer.name, witnesses: [witness.verifier])
         let again = try CompactProof(parsing: compact.bytes).receipt(entry: receipt.entry, log: log.signer.verifier, witnesses: [witness.verifier])
         #expect(try again.verify(with: log.signer.verifier, witnesses: [witness.verifier]).note.isSigned(by: witness.verifier))
         let policy = try WitnessPolicy(text: "witness tax \(witness.verifier.vkey)\ngroup one any tax\nquorum one")
@@ -47,13 +47,13 @@ struct CompactProofTests {
         let plain = try log.receipt(77)
         let line = "dengbu-map \(Digest32.of([9]).base64)"
         let receipt = try mapped(plain, log, [line])
-        let compact = try CompactProof(of: receipt, entry: [1], origin: log.signer.name, keyID: log.signer.keyID)
+        let compact = try CompactProof(of: receipt, entry: [1], origin: log.signer.name)
         let read = try CompactProof(parsing: compact.bytes)
         #expect(read == compact && read.mapRoot == Digest32.of([9]))
         #expect(try read.receipt(entry: receipt.entry, log: log.signer.verifier).encoded == receipt.encoded)
         for lines in [["other"], [line, "other"], ["other", line]] {
             let odd = try mapped(plain, log, lines)
-            #expect(throws: LedgerError.self) { try CompactProof(of: odd, entry: [1], origin: log.signer.name, keyID: log.signer.keyID) }
+            #expect(throws: LedgerError.self) { try CompactProof(of: odd, entry: [1], origin: log.signer.name) }
         }
     }
 
@@ -61,7 +61,7 @@ struct CompactProofTests {
     func damage(hasMap: Bool) throws {
         var log = try SmallLog(size: 300)
         let receipt = try hasMap ? mapped(log.receipt(77), log, ["dengbu-map \(Digest32.of([9]).base64)"]) : log.receipt(77)
-        let bytes = try CompactProof(of: receipt, entry: [1], origin: log.signer.name, keyID: log.signer.keyID).bytes
+        let bytes = try CompactProof(of: receipt, entry: [1], origin: log.signer.name).bytes
         let entryPlace = hasMap ? 37 : 5
         for position in bytes.indices {
             var damaged = bytes

@@ -8,24 +8,27 @@ package import Storage
 ///
 /// What is checked against what: `UnitRows` replays each page from its acts and their filings and compares it with its look-up rows and
 /// the log; `FactAudit` compares what happened in cases, and looks, with the log; `LogAudit` hashes the log's entries into tiles and
-/// checkpoints and counts them against the book; `PublicationAudit` compares what was published with these; `CertificateAudit` compares
-/// certificates with the log, and the number series with what they numbered; `RecordAudit` compares records of before this register with the log; `CaseAudit` folds each case's actions and compares the result with its row. It writes nothing.
+/// checkpoints and counts them against the book; `LogKeyAudit` compares the times of its keys with what they signed; `PublicationAudit` compares
+/// what was published with these; `CertificateAudit` compares certificates with the log, and the number series with what they numbered;
+/// `RecordAudit` compares records of before this register with the log; `CaseAudit` folds each case's actions and compares the result with its row.
+/// It writes nothing.
 package struct BookVerifier: Sendable {
     let database: any Database
     let region: String
-    let log: any NoteVerifier
+    let log: any LogAuthority
     let blobs: (any BlobStore)?
     let witnesses: [any NoteVerifier]
     let looks: LookLog?
     let records: FieldCipher?
 
     /// - Parameters:
+    ///   - log: all keys that the log has had; their times are taken from the database and compared with what was signed.
     ///   - blobs: where certificates' files are kept; without it only the book itself is verified.
     ///   - witnesses: whose cosignatures under published checkpoints are verified.
     ///   - records: opens the records of before this register that are kept; without it only their number is verified.
     ///   - looks: the office's record of looks, with the key under which each row has its digest; without it these digests aren't verified.
     package init(
-        database: any Database, region: String, log: any NoteVerifier, blobs: (any BlobStore)? = nil, witnesses: [any NoteVerifier] = [],
+        database: any Database, region: String, log: any LogAuthority, blobs: (any BlobStore)? = nil, witnesses: [any NoteVerifier] = [],
         looks: LookLog? = nil, records: FieldCipher? = nil
     ) {
         self.database = database

@@ -12,6 +12,7 @@ extension BookVerifier {
         let region = region
         var counts = LogCounts(region: region)
         var map = MapReplay()
+        var keys = LogKeyAudit(log)
         var tiles = 0
         var checked: Int64 = 0
         while true {
@@ -29,7 +30,7 @@ extension BookVerifier {
                 map.add(item.entry, leaf: leaf)
                 if let published = open.first, published.size == Int64(builder.size) {
                     open.removeFirst()
-                    try verify(published, root: builder.root, &map, &report)
+                    try verify(published, root: builder.root, &map, page.keys, &keys, &report)
                     checked = published.size
                 }
             }
@@ -46,13 +47,16 @@ extension BookVerifier {
                 if whole.edge[tile.id.level] != tile.bytes { report.add("log tile \(tile.id.path)", "is not what the entries hash to") }
             }
             if checked != page.end { report.add("log checkpoint", "there is none over all \(page.end) entries") }
+            keys.finish(page.keys, &report)
             whole.compare(tiles: tiles, counts, size: page.end, &report)
             map.compare(whole.map, size: page.end, &report)
             return
         }
     }
 
-    private func verify(_ published: LogPage.Published, root: Digest32, _ map: inout MapReplay, _ report: inout Report) throws {
+    private func verify(
+        _ published: LogPage.Published, root: Digest32, _ map: inout MapReplay, _ rows: [LogKeyRow], _ keys: inout LogKeyAudit, _ report: inout Report
+    ) throws {
         let place = "log checkpoint \(published.size)"
         do {
             let note = try SignedNote(parsing: Array(published.note.utf8))
@@ -61,6 +65,7 @@ extension BookVerifier {
                 report.add(place, "its root is not the root of the stored entries")
             }
             if let problem = try map.reach(published.size, root: signed.checkpoint.mapRoot) { report.add(place, problem) }
+            for problem in keys.follow(note, size: published.size, rows) { report.add(place, problem) }
             if Array(published.note.utf8) != note.encoded { report.add(place, "is not in canonical form") }
         } catch {
             report.add(place, "\(error)")

@@ -61,7 +61,7 @@ package struct LogAuditor: Sendable {
 
     private let fetch: Fetch
     private let askMap: AskMap?
-    private let log: Ed25519Verifier
+    private let log: any LogAuthority
     private let policy: WitnessPolicy
 
     /// Bundles that are fetched at a time.
@@ -71,7 +71,7 @@ package struct LogAuditor: Sendable {
     private static let mostUnits = 500
 
     /// - Parameter askMap: nil where nobody answers, as at a mirror of the log's files: only an audit from the first entry sees the map then.
-    package init(log: Ed25519Verifier, policy: WitnessPolicy = .none, askMap: AskMap? = nil, fetch: @escaping Fetch) {
+    package init(log: any LogAuthority, policy: WitnessPolicy = .none, askMap: AskMap? = nil, fetch: @escaping Fetch) {
         self.fetch = fetch
         self.askMap = askMap
         self.log = log

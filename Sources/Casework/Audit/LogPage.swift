@@ -13,6 +13,8 @@ struct LogPage: Sendable {
     let end: Int64
     let entries: [(leaf: String, entry: [UInt8])]
     let checkpoints: [Published]
+    /// The log's keys, as they were when the page was read.
+    let keys: [LogKeyRow]
     let whole: WholeLog?
 
     private static let length: Int64 = 4_096
@@ -27,6 +29,7 @@ struct LogPage: Sendable {
         checkpoints = try connection.rows(
             "SELECT size, root, note FROM log_checkpoint WHERE size > \(first) AND size <= \(end) ORDER BY size"
         ).map { Published(size: try $0.int("size"), root: try $0.blob("root"), note: try $0.text("note")) }
+        keys = try LogKeyRecords.all(in: connection)
         whole = end >= size ? try WholeLog(size: size, region: region, in: connection) : nil
     }
 }

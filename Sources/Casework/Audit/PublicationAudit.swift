@@ -29,7 +29,7 @@ extension BookVerifier {
         do {
             let note = try SignedNote(parsing: Array(text.utf8))
             _ = try SignedCheckpoint(note, log: log, witnesses: witnesses)
-            for signature in note.signatures where !([log] + witnesses).contains(where: { $0.name == signature.name && $0.keyID == signature.keyID }) {
+            for signature in note.signatures where !(log.keys.map(\.verifier) + witnesses).contains(where: { $0.name == signature.name && $0.keyID == signature.keyID }) {
                 return "cosigned by \(signature.name), whose key isn't known: keep the lines of former witnesses in the policy"
             }
             // The log's own row was compared with the entries; what was published is the same and cosignatures below it.

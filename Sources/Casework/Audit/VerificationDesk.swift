@@ -10,7 +10,7 @@ import Synchronization
 package final class VerificationDesk: Sendable {
     private let database: any Database
     private let region: String
-    private let log: any NoteVerifier
+    private let log: any LogAuthority
     private let witnesses: [any NoteVerifier]
     private let looks: LookLog?
     private let records: FieldCipher?
@@ -21,7 +21,7 @@ package final class VerificationDesk: Sendable {
     private let current = Mutex<(run: VerificationRun, task: Task<Void, Never>?)?>(nil)
 
     package init(
-        database: any Database, region: String, log: any NoteVerifier, witnesses: [any NoteVerifier] = [], looks: LookLog? = nil, records: FieldCipher? = nil,
+        database: any Database, region: String, log: any LogAuthority, witnesses: [any NoteVerifier] = [], looks: LookLog? = nil, records: FieldCipher? = nil,
         logger: Logger,
         limit: Duration = .seconds(3_600),
         now: @escaping @Sendable () -> Moment

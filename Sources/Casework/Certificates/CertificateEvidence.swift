@@ -20,7 +20,7 @@ package struct CertificateEvidence: Sendable {
     /// Cosignatures that a code has room for beside a long path.
     private static let mostCosignatures = 2
 
-    init(_ certificate: IssuedCertificate, facts: CertificateFacts, receipt: Receipt, keyID: UInt32, origin: String, witnesses: [CosignatureVerifier]) throws {
+    init(_ certificate: IssuedCertificate, facts: CertificateFacts, receipt: Receipt, origin: String, witnesses: [CosignatureVerifier]) throws {
         self.receipt = receipt
         let binding = RegisterHash.certificateCommitment(
             token: certificate.token, kind: certificate.kind.rawValue, caseID: certificate.caseID, facts: certificate.facts)
@@ -33,7 +33,7 @@ package struct CertificateEvidence: Sendable {
         let signed = witnesses.filter { key in receipt.proof.checkpoint.signatures.contains { $0.name == key.name && $0.keyID == key.keyID } }
         var fitting: String?
         for count in (0...min(Self.mostCosignatures, signed.count)).reversed() {
-            let compact = try CompactProof(of: receipt, entry: short, origin: origin, keyID: keyID, witnesses: Array(signed.prefix(count)))
+            let compact = try CompactProof(of: receipt, entry: short, origin: origin, witnesses: Array(signed.prefix(count)))
             let text = DecimalText.encode(compact.bytes)
             if text.utf8.count <= Self.mostDigits {
                 fitting = text
@@ -82,7 +82,7 @@ extension CaseOffice {
 
     func evidence(for certificate: IssuedCertificate, receipt: Receipt) throws -> CertificateEvidence {
         try CertificateEvidence(
-            certificate, facts: certificateFacts(certificate), receipt: receipt, keyID: sequencer.keyID, origin: sequencer.origin,
+            certificate, facts: certificateFacts(certificate), receipt: receipt, origin: sequencer.origin,
             witnesses: certificates.witnesses.keys)
     }
 }

@@ -10,7 +10,7 @@ extension CaseOffice {
     package func certificateFile(_ certificate: IssuedCertificate) async throws -> [UInt8] {
         if let key = certificate.document, let digest = BlobDigest(hex: key), try await blobs.contains(digest) {
             let stored = try await blobs.read(digest)
-            guard certificates.witnesses.needsWitnesses, try !Self.isCosigned(stored),
+            guard certificates.witnesses.needsWitnesses, try !isCosigned(stored),
                 let receipt = try await database.read({
                     try LogReader.firstReceipt(ofLeaf: "certificate:issued:\(certificate.number)", witnessed: true, in: $0)
                 })
@@ -26,9 +26,10 @@ extension CaseOffice {
         return try await certificates.render(certificate, receipt: receipt, office: self)
     }
 
-    /// Whether the checkpoint in the file bears more than the log's own signature.
-    private static func isCosigned(_ pdf: [UInt8]) throws -> Bool {
+    /// Whether the checkpoint in the file bears a witness's signature beside those of the log, which may have several keys.
+    private func isCosigned(_ pdf: [UInt8]) throws -> Bool {
         guard let attached = try PDFContents(pdf).attachments().first(where: { $0.name == CertificateEvidence.proofName }) else { return false }
-        return try Receipt(parsing: PrintedText.bytes(attached.content)).proof.checkpoint.signatures.count > 1
+        let signatures = try Receipt(parsing: PrintedText.bytes(attached.content)).proof.checkpoint.signatures
+        return certificates.witnesses.keys.contains { key in signatures.contains { $0.name == key.name && $0.keyID == key.keyID } }
     }
 }

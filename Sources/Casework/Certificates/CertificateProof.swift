@@ -44,7 +44,7 @@ package struct CertificateProof: Sendable {
 
     /// Verifies seal, proof, disclosure and printed text.
     /// - Throws: `SealError`, `LedgerError`, `DisclosureError`, `CertificateFault`, `DocumentError`: what is wrong first.
-    package init(_ pdf: [UInt8], log: some NoteVerifier, policy: WitnessPolicy, seals: PDFSealVerifier) throws {
+    package init(_ pdf: [UInt8], log: any LogAuthority, policy: WitnessPolicy, seals: PDFSealVerifier) throws {
         guard let last = try seals.verify(pdf).last else { throw CertificateFault.notSealed }
         guard last.coversWholeFile else { throw CertificateFault.alteredAfterSeal }
         seal = last
@@ -76,7 +76,7 @@ package struct CodeProof: Sendable {
 
     /// - Parameter text: what the code says: an address with the proof behind its `#`, or the digits alone.
     /// - Throws: `CertificateFault`, `LedgerError`, `DisclosureError`.
-    package init(_ text: String, log: some NoteVerifier, policy: WitnessPolicy) throws {
+    package init(_ text: String, log: any LogAuthority, policy: WitnessPolicy) throws {
         let digits = text.split(separator: "#", maxSplits: 1).last ?? ""
         guard !digits.isEmpty, let bytes = DecimalText.decode(digits) else { throw CertificateFault.noProofInCode }
         let compact = try CompactProof(parsing: bytes)

@@ -10,7 +10,7 @@ package struct ShownCertificate: Codable, Sendable {
 
     /// The entry and the place in the log that commit to the shown fields.
     /// - Throws: `LedgerError`, `DisclosureError`, `CertificateFault`.
-    package func verify(log: some NoteVerifier, policy: WitnessPolicy) throws -> (entry: IssuedEntry, index: Int, checkpoint: SignedCheckpoint) {
+    package func verify(log: any LogAuthority, policy: WitnessPolicy) throws -> (entry: IssuedEntry, index: Int, checkpoint: SignedCheckpoint) {
         let receipt = try Receipt(parsing: Array(proof.utf8))
         let checkpoint = try receipt.verify(with: log, witnesses: policy.keys)
         guard policy.isSatisfied(by: checkpoint.note) else { throw CertificateFault.notWitnessed }

@@ -9,8 +9,15 @@ package struct NamedApplicant: Hashable, Sendable {
     package let answer: String
 
     init(_ identifier: PartyIdentifier, in book: PartyBook) {
-        answer = "\(Self.mark):\(book.blindIndex(identifier)):\(identifier.number.suffix(4))"
+        self = Self.all(identifier, in: book)[0]
     }
+
+    /// As the answer may have been kept under each key that the index has had, the current one first.
+    static func all(_ identifier: PartyIdentifier, in book: PartyBook) -> [NamedApplicant] {
+        book.blindIndexes(identifier).map { NamedApplicant("\(mark):\($0):\(identifier.number.suffix(4))") }
+    }
+
+    private init(_ answer: String) { self.answer = answer }
 
     /// - Returns: nil for text that isn't a kept answer.
     package init?(answer: String) {

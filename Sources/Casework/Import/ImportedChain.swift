@@ -95,7 +95,7 @@ package struct ShownRecord: Codable, Sendable {
     }
 
     /// - Throws: `LedgerError`, `DisclosureError`, `CertificateFault.notWitnessed`.
-    package func verify(log: some NoteVerifier, policy: WitnessPolicy) throws -> (unit: String, number: Int, index: Int, checkpoint: SignedCheckpoint) {
+    package func verify(log: any LogAuthority, policy: WitnessPolicy) throws -> (unit: String, number: Int, index: Int, checkpoint: SignedCheckpoint) {
         let receipt = try Receipt(parsing: Array(proof.utf8))
         let checkpoint = try receipt.verify(with: log, witnesses: policy.keys)
         guard policy.isSatisfied(by: checkpoint.note) else { throw CertificateFault.notWitnessed }

@@ -1,4 +1,3 @@
-package import Ledger
 package import Register
 package import Seals
 package import Storage
@@ -25,12 +24,14 @@ package struct RecordImport: Sendable {
     private let width: Int
     private let now: @Sendable () -> Moment
 
-    /// - Parameter width: pieces that are worked on at a time.
+    /// - Parameters:
+    ///   - signing: the keys that sign checkpoints.
+    ///   - width: pieces that are worked on at a time.
     package init(
-        database: any Database, signer: any NoteSigner, cipher: FieldCipher, region: String, width: Int, now: @escaping @Sendable () -> Moment
-    ) {
+        database: any Database, signing: LogSigning, cipher: FieldCipher, region: String, width: Int, now: @escaping @Sendable () -> Moment
+    ) throws {
         self.database = database
-        appender = LogAppender(signer: signer)
+        appender = try LogAppender(signing: signing)
         self.cipher = cipher
         self.region = region
         self.width = max(1, width)

@@ -39,13 +39,15 @@ package struct LogEntries: Sendable {
 /// The one way into the log, for what is registered (`LogSequencer`) and for what is imported: entries, tiles, the map of units, the head and
 /// the signed checkpoint over them appear in one transaction.
 package struct LogAppender: Sendable {
-    /// Held by whoever appends, until its transaction ends.
+    /// Held by whoever appends, or changes by which keys the log is signed, until its transaction ends.
     package static let lock = "dengbu log sequencer"
 
-    private let signer: any NoteSigner
+    private let ring: LogKeyRing
 
-    /// - Parameter signer: signs checkpoints; its name is the log's origin.
-    package init(signer: any NoteSigner) { self.signer = signer }
+    init(_ ring: LogKeyRing) { self.ring = ring }
+
+    /// - Parameter signing: the keys that sign checkpoints; their name is the log's origin.
+    package init(signing: LogSigning) throws { ring = try LogKeyRing(signing) }
 
     /// What entries do to the map of units.
     package enum MapChange: Sendable {
@@ -64,9 +66,11 @@ package struct LogAppender: Sendable {
     }
 
     /// Gives entries their places. The caller's transaction holds ``lock``.
-    /// - Returns: the places.
+    /// - Returns: the places, and the log's keys as they are now.
     @discardableResult
-    package func append(_ entries: LogEntries, map: MapChange, at: Moment, in connection: any Connection) throws -> Range<Int64> {
+    package func append(
+        _ entries: LogEntries, map: MapChange, at: Moment, in connection: any Connection
+    ) throws -> (places: Range<Int64>, keys: [LogKeyRow]) {
         let size = try LogRecords.size(in: connection)
         let heads = try heads(after: map, in: connection)
         var builder = try TreeBuilder(size: Int(size), tiles: StoredTiles(connection: connection))
@@ -89,16 +93,18 @@ package struct LogAppender: Sendable {
                 changes.append(MapRecords.forgetting(size: end, published: try LogRecords.latestPublication(in: connection)?.size))
             }
         }
-        let checkpoint = try mapRoot.map { try Checkpoint(origin: signer.name, size: Int(end), root: builder.root, mapRoot: $0) }
-            ?? Checkpoint(origin: signer.name, size: Int(end), root: builder.root)
-        let note = try checkpoint.signed(by: signer)
+        let origin = ring.signing.origin
+        let checkpoint = try mapRoot.map { try Checkpoint(origin: origin, size: Int(end), root: builder.root, mapRoot: $0) }
+            ?? Checkpoint(origin: origin, size: Int(end), root: builder.root)
+        let (signers, keys) = try ring.signers(size: size, end: end, at: at, in: connection)
+        let note = try signers.reduce(SignedNote(text: checkpoint.text)) { try $0.signed(by: $1) }
         changes.append(
             """
             INSERT INTO log_checkpoint (size, root, note, at)
             VALUES (\(end), \(builder.root.bytes), \(String(decoding: note.encoded, as: UTF8.self)), \(at.microseconds))
             """)
         try connection.executeAll(changes)
-        return size..<end
+        return (size..<end, keys)
     }
 
     /// Nil where checkpoints don't commit to a map yet and these entries don't begin one.

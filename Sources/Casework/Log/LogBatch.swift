@@ -17,28 +17,30 @@ struct LogBatch: Sendable {
         case lacksMap
     }
 
-    func place(in connection: any Connection) throws -> Outcome {
-        guard try connection.tryLock(LogAppender.lock) else { return .placed(0) }
+    /// - Returns: what became of it, and the log's keys as they are now: also those who place nothing follow a change of keys.
+    func place(in connection: any Connection) throws -> (Outcome, keys: [LogKeyRow]) {
+        let known = try LogKeyRecords.all(in: connection)
+        guard try connection.tryLock(LogAppender.lock) else { return (.placed(0), known) }
         var heads: [Digest32: Digest32] = [:]
         var entries = LogEntries()
         let hasMap = try LogAppender.hasMap(in: connection)
         if !hasMap {
             let size = try LogRecords.size(in: connection)
-            guard var beginning, beginning.size <= size else { return .lacksMap }
+            guard var beginning, beginning.size <= size else { return (.lacksMap, known) }
             try beginning.read(through: size, in: connection)
             heads = beginning.heads
             entries.add(leafID: MapBeginning.leafID, entry: MapBeginning.entry(at: at))
         }
         let pending = try connection.rows("SELECT serial, leaf_id, entry FROM log_pending ORDER BY serial LIMIT \(limit)")
-        guard !pending.isEmpty || !hasMap else { return .placed(0) }
+        guard !pending.isEmpty || !hasMap else { return (.placed(0), known) }
         for row in pending {
             let entry = try row.blob("entry")
             let leaf = entries.add(leafID: try row.text("leaf_id"), entry: entry)
             if let unit = ActEntry.unit(of: entry) { heads[.mapKey(unit)] = leaf }
         }
-        try appender.append(entries, map: .leads(heads), at: at, in: connection)
+        let keys = try appender.append(entries, map: .leads(heads), at: at, in: connection).keys
         try Self.forget(pending.map { try $0.int("serial") }, in: connection)
-        return .placed(pending.count)
+        return (.placed(pending.count), keys)
     }
 
     /// Deletes what has its place by runs of serials without gaps: an entry whose transaction commits only now lies between two runs.

@@ -11,21 +11,21 @@ package import Storage
 /// leaves a checkpoint without its tiles or an entry counted twice.
 package final class LogSequencer: Service {
     private let database: any Database
-    private let signer: any NoteSigner
+    private let ring: LogKeyRing
     package let origin: String
-    /// Of the key that signs checkpoints.
-    package var keyID: UInt32 { signer.keyID }
+    /// What verifies the log's checkpoints; it follows a change of keys.
+    package var keys: LogKeyBook { ring.book }
     private let logger: Logger
     private let now: @Sendable () -> Moment
     private let bell = Bell()
     private let published = CaseFeed()
     private static let channel = "log"
 
-    /// - Parameter signer: signs checkpoints; its name is the log's origin.
-    package init(database: any Database, signer: any NoteSigner, logger: Logger, now: @escaping @Sendable () -> Moment) {
+    /// - Parameter signing: the keys that sign checkpoints; their name is the log's origin.
+    package init(database: any Database, signing: LogSigning, logger: Logger, now: @escaping @Sendable () -> Moment) throws {
         self.database = database
-        self.signer = signer
-        self.origin = signer.name
+        self.ring = try LogKeyRing(signing)
+        self.origin = signing.origin
         self.logger = logger
         self.now = now
     }
@@ -37,6 +37,7 @@ package final class LogSequencer: Service {
     package func nudge() { bell.ring() }
 
     package func run() async throws {
+        if let rows = try? await database.read({ try LogKeyRecords.all(in: $0) }) { ring.show(rows) }
         await cancelWhenGracefulShutdown { [self] in
             while !Task.isCancelled {
                 do {
@@ -59,8 +60,10 @@ package final class LogSequencer: Service {
     package func sequence() async throws -> Int {
         var beginning: MapBeginning?
         while true {
-            let batch = LogBatch(appender: LogAppender(signer: signer), at: now(), limit: Self.batch, beginning: beginning)
-            switch try await database.write(.rowLocks, { try batch.place(in: $0) }) {
+            let batch = LogBatch(appender: LogAppender(ring), at: now(), limit: Self.batch, beginning: beginning)
+            let (outcome, keys) = try await database.write(.rowLocks) { try batch.place(in: $0) }
+            ring.show(keys)
+            switch outcome {
             case .placed(let count):
                 if count > 0 { published.moved(Self.channel) }
                 return count

@@ -59,7 +59,8 @@ package struct CaseOffice: Sendable {
     package static let migrations: [Migration] =
         IdentitySchema.migrations + ExchangeSchema.migrations + CadastreSchema.migrations + BookSchema.migrations + LogSchema.migrations
         + ProjectSchema.migrations + CaseSchema.migrations + PublicNoticeSchema.migrations + ExtractSchema.migrations + UploadRecords.migrations
-        + VerificationSchema.migrations + WitnessSchema.logMigrations + MapSchema.migrations + ImportSchema.migrations
+        + VerificationSchema.migrations + WitnessSchema.logMigrations + MapSchema.migrations + ImportSchema.migrations + LogKeySchema.migrations
+        + KeyPeriods.migrations
 
     package func load(_ id: String) async throws -> CaseFile {
         let region = region

@@ -55,7 +55,7 @@ extension CaseOffice {
             case .objector: folios.contains { $0.objections.contains { $0.applicant.id == party } }
             case .contractBuyer: facts.contract?.buyers.contains { $0.identifier == identifier.wire } ?? false
             case .contractSeller: facts.contract?.sellers.contains { $0.identifier == identifier.wire } ?? false
-            case .named: facts.answers.values.contains(NamedApplicant(identifier, in: parties).answer)
+            case .named: NamedApplicant.all(identifier, in: parties).contains { facts.answers.values.contains($0.answer) }
             }
         }
     }

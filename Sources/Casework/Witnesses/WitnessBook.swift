@@ -16,7 +16,7 @@ package struct WitnessBook: Sendable {
     }
 
     private let database: any Database
-    private let logs: [any NoteVerifier]
+    private let logs: [any LogAuthority]
     private let signer: CosignatureSigner
     private let now: @Sendable () -> Int64
 
@@ -24,9 +24,9 @@ package struct WitnessBook: Sendable {
     private static let mostEvidence: Int64 = 100
 
     /// - Parameters:
-    ///   - logs: keys of the logs that it witnesses; a log's origin is its key's name, and keys of one name are of one log.
+    ///   - logs: the logs that it witnesses, each with all of its keys.
     ///   - now: seconds since 1970.
-    package init(database: any Database, logs: [any NoteVerifier], signer: CosignatureSigner, now: @escaping @Sendable () -> Int64) {
+    package init(database: any Database, logs: [any LogAuthority], signer: CosignatureSigner, now: @escaping @Sendable () -> Int64) {
         self.database = database
         self.logs = logs
         self.signer = signer
@@ -43,9 +43,8 @@ package struct WitnessBook: Sendable {
         } catch {
             return refuse(400, "\(error)")
         }
-        let keys = logs.filter { $0.name.utf8.elementsEqual(checkpoint.origin.utf8) }
-        guard !keys.isEmpty else { return refuse(404, "this witness doesn't know the log \(checkpoint.origin)") }
-        do { _ = try request.checkpoint.verified(by: keys) } catch { return refuse(403, "\(error)") }
+        guard let log = logs.first(where: { $0.name.utf8.elementsEqual(checkpoint.origin.utf8) }) else { return refuse(404, "this witness doesn't know the log \(checkpoint.origin)") }
+        do { _ = try SignedCheckpoint(request.checkpoint, log: log) } catch { return refuse(403, "\(error)") }
 
         let now = now
         let verdict = try await database.write { connection -> Verdict in

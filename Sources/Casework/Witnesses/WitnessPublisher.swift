@@ -24,16 +24,16 @@ package final class WitnessPublisher: Service {
     }
 
     private let database: any Database
-    private let log: any NoteVerifier
+    private let log: any LogAuthority
     package let policy: WitnessPolicy
     private let post: Post
     private let logger: Logger
     private let now: @Sendable () -> Moment
     private let known: Mutex<[Standing]>
 
-    /// - Parameter log: the log's own key: what its checkpoints are verified with before they are sent out.
+    /// - Parameter log: the log's own keys: what its checkpoints are verified with before they are sent out.
     package init(
-        database: any Database, log: any NoteVerifier, policy: WitnessPolicy, logger: Logger, now: @escaping @Sendable () -> Moment, post: @escaping Post
+        database: any Database, log: any LogAuthority, policy: WitnessPolicy, logger: Logger, now: @escaping @Sendable () -> Moment, post: @escaping Post
     ) {
         self.database = database
         self.log = log
@@ -80,7 +80,7 @@ package final class WitnessPublisher: Service {
         let bare = try SignedNote(parsing: Array(latest.note.utf8))
         var note = bare
         var isPublished = false
-        let keys: [any NoteVerifier] = [log] + policy.keys
+        let keys = log.keys.map(\.verifier) + policy.keys
         do {
             try await withThrowingTaskGroup(of: NoteSignature?.self) { group in
                 for index in policy.witnesses.indices where policy.witnesses[index].url != nil {
@@ -98,7 +98,7 @@ package final class WitnessPublisher: Service {
                             throw GraceOver()
                         }
                     }
-                    if note.signatures.count > policy.witnesses.count(where: { $0.url != nil }) { throw GraceOver() }
+                    if note.signatures.count >= bare.signatures.count + policy.witnesses.count(where: { $0.url != nil }) { throw GraceOver() }
                 }
             }
         } catch is GraceOver {

@@ -128,15 +128,22 @@ package struct LookLog: Sendable {
                 let number = try row.int("number")
                 let expected = account == last.account ? last.number + 1 : 1
                 if number != expected { defects.append(.missing(account: AccountID(account), from: expected, to: number - 1)) }
-                let genuine = (try? Look(row: row)).map { mac($0) == (try? row.blob("mac")) } ?? false
-                if !genuine { defects.append(.altered(account: AccountID(account), number: number)) }
+                if genuine(row) == nil { defects.append(.altered(account: AccountID(account), number: number)) }
                 last = (account, number)
             }
             if rows.count < 1000 { return defects }
         }
     }
 
-    func mac(_ look: Look) -> [UInt8] { sealer.rowToken(look.parts(region: region), domain: "look.row") }
+    /// The look in a row, if it is as it was written, whichever of the index keys marked it.
+    func genuine(_ row: ResultRow) -> Look? {
+        guard let look = try? Look(row: row), let mac = try? row.blob("mac") else { return nil }
+        return sealer.isRowToken(mac, of: look.parts(region: region), domain: Self.rowDomain) ? look : nil
+    }
+
+    private func mac(_ look: Look) -> [UInt8] { sealer.rowToken(look.parts(region: region), domain: Self.rowDomain) }
+
+    private static let rowDomain = "look.row"
 }
 
 package enum LookDefect: Hashable, Sendable {

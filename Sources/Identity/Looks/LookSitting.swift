@@ -30,8 +30,8 @@ extension LookLog {
                 AND at >= \(max(from.microseconds, changed)) AND at <= \(now.microseconds) AND account_id = \(wanted.viewer.account.text)
                 ORDER BY at DESC LIMIT 200
                 """)
-            let isSeen = try rows.contains { row in
-                guard let past = try? Look(row: row), try mac(past) == row.blob("mac") else { return false }
+            let isSeen = rows.contains { row in
+                guard let past = genuine(row) else { return false }
                 return past.viewer == wanted.viewer && past.subject == wanted.subject && past.purpose == wanted.purpose
                     && Set(wanted.fields).isSubset(of: past.fields)
             }

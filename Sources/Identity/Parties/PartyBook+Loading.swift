@@ -9,12 +9,15 @@ package struct PreparedParties: Sendable {
         let kind: PartyKind
         let name: String
         let nameSealed: [UInt8]
-        let nameIndex: [UInt8]
+        /// Tokens under all keys of the index, the current one first.
+        let nameIndexes: [[UInt8]]
         let identifierKind: String
         let identifierSealed: [UInt8]
-        let identifierIndex: [UInt8]
+        let identifierIndexes: [[UInt8]]
         let phoneSealed: [UInt8]?
         let source: PartyClaim.Source
+        var nameIndex: [UInt8] { nameIndexes[0] }
+        var identifierIndex: [UInt8] { identifierIndexes[0] }
     }
 
     let lines: [Line]
@@ -33,10 +36,10 @@ extension PartyBook {
         return PreparedParties.Line(
             id: id, kind: claim.kind, name: claim.name,
             nameSealed: try sealer.seal(claim.name, .partyName, row: row),
-            nameIndex: sealer.indexToken(claim.name, domain: Self.nameDomain),
+            nameIndexes: sealer.indexTokens(claim.name, domain: Self.nameDomain),
             identifierKind: claim.identifier.storedKind,
             identifierSealed: try sealer.seal(claim.identifier.storedNumber, .partyIdentifier, row: row),
-            identifierIndex: token(claim.identifier),
+            identifierIndexes: tokens(claim.identifier),
             phoneSealed: try claim.phone.map { try sealer.seal($0, .partyPhone, row: row) },
             source: claim.source)
     }
@@ -51,18 +54,18 @@ extension PartyBook {
             let lines = prepared.lines[start..<min(start + Self.batch, prepared.lines.count)]
             try look(up: lines, into: &known, in: connection)
             var new: [PreparedParties.Line] = []
-            for line in lines where known[Key(line)] == nil {
+            for line in lines where Self.find(line, in: known) == nil {
                 known[Key(line)] = Known(ref: PartyRef(id: line.id, kind: line.kind), nameIndex: line.nameIndex)
                 new.append(line)
             }
             try enter(new, at: prepared.at, in: connection)
         }
         return try prepared.lines.map { line in
-            guard let found = known[Key(line)] else { throw IdentityError.unknownParty(line.id) }
-            if found.nameIndex != line.nameIndex {
+            guard let key = Self.find(line, in: known), let found = known[key] else { throw IdentityError.unknownParty(line.id) }
+            if !line.nameIndexes.contains(found.nameIndex) {
                 guard line.source == .authority else { throw IdentityError.nameDiffers }
                 try rename(found.ref.id, to: line, at: prepared.at, in: connection)
-                known[Key(line)]?.nameIndex = line.nameIndex
+                known[key]?.nameIndex = line.nameIndex
             }
             return found.ref
         }
@@ -83,6 +86,11 @@ extension PartyBook {
         }
     }
 
+    /// A party may have been indexed under an earlier key.
+    private static func find(_ line: PreparedParties.Line, in known: [Key: Known]) -> Key? {
+        line.identifierIndexes.lazy.map { Key(kind: line.identifierKind, index: $0) }.first { known[$0] != nil }
+    }
+
     private struct Known {
         let ref: PartyRef
         var nameIndex: [UInt8]
@@ -95,7 +103,7 @@ extension PartyBook {
             let rows = try connection.rows(
                 """
                 SELECT party_id, kind, name_index, identifier_index FROM party
-                WHERE region = \(region) AND identifier_kind = \(kind) AND identifier_index IN \(list: group.map(\.identifierIndex))
+                WHERE region = \(region) AND identifier_kind = \(kind) AND identifier_index IN \(list: group.flatMap(\.identifierIndexes))
                 """)
             for row in rows {
                 known[Key(kind: kind, index: try row.blob("identifier_index"))] = Known(

@@ -31,18 +31,18 @@ package struct PartyBook: Sendable {
         try connection.row(
             """
             SELECT party_id, kind FROM party
-            WHERE region = \(region) AND identifier_kind = \(identifier.storedKind) AND identifier_index = \(token(identifier))
+            WHERE region = \(region) AND identifier_kind = \(identifier.storedKind) AND identifier_index IN \(list: tokens(identifier))
             """
         ).map(PartyRef.init(row:))
     }
 
     /// Everybody who has or had exactly this name, at most `limit`.
     package func find(name: String, limit: Int = 100, in connection: any Connection) throws -> [PartyRef] {
-        let token = sealer.indexToken(try PartyName.normalised(name), domain: Self.nameDomain)
+        let tokens = sealer.indexTokens(try PartyName.normalised(name), domain: Self.nameDomain)
         return try connection.rows(
             """
-            SELECT party_id, kind FROM party WHERE region = \(region) AND (name_index = \(token) OR party_id IN (
-                SELECT party_id FROM party_name WHERE region = \(region) AND name_index = \(token)))
+            SELECT party_id, kind FROM party WHERE region = \(region) AND (name_index IN \(list: tokens) OR party_id IN (
+                SELECT party_id FROM party_name WHERE region = \(region) AND name_index IN \(list: tokens)))
             ORDER BY party_id LIMIT \(limit)
             """
         ).map(PartyRef.init(row:))
@@ -90,11 +90,12 @@ package struct PartyBook: Sendable {
 
     static let nameDomain = "party.name"
 
-    /// The identifier's blind index in hexadecimal: tells whether two are the same without saying which.
-    package func blindIndex(_ identifier: PartyIdentifier) -> String { Hex.encode(token(identifier)) }
+    /// The identifier's blind indexes in hexadecimal, under the current key first: they tell whether two are the same without saying which.
+    package func blindIndexes(_ identifier: PartyIdentifier) -> [String] { tokens(identifier).map(Hex.encode) }
 
-    func token(_ identifier: PartyIdentifier) -> [UInt8] {
-        sealer.indexToken(identifier.storedNumber, domain: "party.identifier.\(identifier.storedKind)")
+    /// The current token first.
+    func tokens(_ identifier: PartyIdentifier) -> [[UInt8]] {
+        sealer.indexTokens(identifier.storedNumber, domain: "party.identifier.\(identifier.storedKind)")
     }
 
     /// What a party's ciphertexts are bound to.

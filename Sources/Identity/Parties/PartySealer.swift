@@ -30,10 +30,27 @@ package struct PartySealer: Sendable {
         index.token(text, domain: domain)
     }
 
+    /// The tokens under all keys that the index has had: what is sought may have been indexed under any.
+    func indexTokens(_ text: String, domain: String) -> [[UInt8]] {
+        index.tokens(text, domain: domain)
+    }
+
     /// A keyed digest of a row, by which a later change of it is noticed.
     func rowToken(_ parts: [String], domain: String) -> [UInt8] {
-        // Length-prefixed, so that text can't wander from one column to the next unnoticed.
-        index.token(parts.map { "\($0.utf8.count):\($0)" }.joined(), domain: domain)
+        index.token(Self.row(parts), domain: domain)
+    }
+
+    /// Whether a row's digest is genuine, under whichever key it was written.
+    func isRowToken(_ token: [UInt8]?, of parts: [String], domain: String) -> Bool {
+        token.map(index.tokens(Self.row(parts), domain: domain).contains) ?? false
+    }
+
+    /// Length-prefixed, so that text can't wander from one column to the next unnoticed.
+    private static func row(_ parts: [String]) -> String { parts.map { "\($0.utf8.count):\($0)" }.joined() }
+
+    /// The same text under the key that encrypts now; nil where it is already.
+    func renewed(_ bytes: [UInt8], _ column: SealedColumn, row: String) throws -> [UInt8]? {
+        try cipher.renewed(bytes, context: "\(column.rawValue):\(row)")
     }
 }
 

@@ -90,7 +90,7 @@ package struct MapReceipt: Sendable {
     /// - Returns: the checkpoint that proves it, with the signatures that were verified.
     @discardableResult
     package func verify(
-        with log: some NoteVerifier, origin: String? = nil, witnesses: [any NoteVerifier] = []
+        with log: any LogAuthority, origin: String? = nil, witnesses: [any NoteVerifier] = []
     ) throws(LedgerError) -> SignedCheckpoint {
         let signed = try SignedCheckpoint(checkpoint, origin: origin, log: log, witnesses: witnesses)
         guard let root = try signed.checkpoint.mapRoot else { throw .noMap }

@@ -70,17 +70,21 @@ package struct SignedCheckpoint: Sendable {
     /// Verifies a note and reads the checkpoint in it.
     /// - Parameters:
     ///   - origin: The log that it must be of; by default the one that the key is named after.
-    ///   - log: Must have signed.
+    ///   - log: One of its keys must have signed, and this size be in that key's time.
     ///   - witnesses: May have signed; which of them did stands in `note.verified`.
     package init(
-        _ note: SignedNote, origin: String? = nil, log: some NoteVerifier, witnesses: [any NoteVerifier] = []
+        _ note: SignedNote, origin: String? = nil, log: any LogAuthority, witnesses: [any NoteVerifier] = []
     ) throws(LedgerError) {
-        let verified = try note.verified(by: [log] + witnesses)
-        guard verified.isSigned(by: log) else { throw .noTrustedSignature }
+        let verified = try note.verified(by: log.keys.map(\.verifier) + witnesses)
+        let signers = log.keys.filter { verified.isSigned(by: $0.verifier) }
+        guard let signer = signers.first else { throw .noTrustedSignature }
         let checkpoint = try Checkpoint(text: verified.text)
         let origin = origin ?? log.name
         guard checkpoint.origin.isSame(as: origin) else {
             throw .wrongOrigin(expected: origin, found: checkpoint.origin)
+        }
+        guard signers.contains(where: { $0.covers(checkpoint.size) }) else {
+            throw .keyOutOfTime(name: log.name, id: signer.verifier.keyID, size: checkpoint.size)
         }
         self.checkpoint = checkpoint
         self.note = verified

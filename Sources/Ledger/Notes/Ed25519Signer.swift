@@ -40,6 +40,7 @@ package struct Ed25519Signer: NoteSigner {
 
     package var name: String { verifier.name }
     package var keyID: UInt32 { verifier.keyID }
+    package var vkey: String { verifier.vkey }
 
     package func sign(_ text: [UInt8]) throws -> [UInt8] {
         Array(try Curve25519.Signing.PrivateKey(rawRepresentation: seed).signature(for: text))

@@ -22,8 +22,32 @@ package enum KeyName {
     }
 
     /// The recommended key ID: SHA-256(name ‖ 0x0A ‖ type ‖ public key)[:4].
-    static func id(name: String, typeAndKey: [UInt8]) -> UInt32 {
+    package static func id(name: String, typeAndKey: [UInt8]) -> UInt32 {
         Digest32.of(Array(name.utf8) + [0x0a] + typeAndKey).withUnsafeBytes { id(bigEndian: $0) }
+    }
+}
+
+/// Verifier keys as text (C2SP signed-note): `name+id+base64(type ‖ public key)`.
+package enum NoteKey {
+    /// The three parts. That the ID fits is for whoever knows the type to check.
+    package static func parts(_ vkey: some StringProtocol) throws(LedgerError) -> (name: String, id: UInt32, typeAndKey: [UInt8]) {
+        let parts = vkey.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3 else { throw .malformedKey("a verifier key is name+id+key") }
+        guard let id = UInt32(parts[1], radix: 16), parts[1].isSame(as: KeyName.hexadecimal(id)) else {
+            throw .malformedKey("an ID has eight hexadecimal digits")
+        }
+        guard let key = Base64.decode(parts[2].utf8) else { throw .malformedKey("the key is not base64") }
+        return (String(parts[0]), id, key)
+    }
+
+    /// Of which kind the key is.
+    package static func typeByte(_ vkey: some StringProtocol) throws(LedgerError) -> UInt8 {
+        guard let type = try parts(vkey).typeAndKey.first else { throw .malformedKey("the key is empty") }
+        return type
+    }
+
+    package static func text(name: String, id: UInt32, typeAndKey: [UInt8]) -> String {
+        "\(KeyName.label(name, id))+\(Base64.encode(typeAndKey))"
     }
 }
 

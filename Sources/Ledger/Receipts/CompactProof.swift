@@ -35,17 +35,18 @@ package struct CompactProof: Hashable, Sendable {
     /// The essence of a receipt.
     /// - Parameters:
     ///   - entry: The short form of the receipt's entry.
-    ///   - origin: The log's name, with `keyID` that of its key.
+    ///   - origin: The log's name. Where several of its keys signed, the first Ed25519 signature goes along: that of the older key, which
+    ///     most people hold.
     ///   - witnesses: Whose cosignatures go along.
     /// - Throws: `malformedCheckpoint` for a checkpoint with other further lines than the map's root, `noTrustedSignature` without the log's signature.
     package init(
-        of receipt: Receipt, entry: [UInt8], origin: String, keyID: UInt32, witnesses: [CosignatureVerifier] = []
+        of receipt: Receipt, entry: [UInt8], origin: String, witnesses: [CosignatureVerifier] = []
     ) throws(LedgerError) {
         let note = receipt.proof.checkpoint
         let checkpoint = try Checkpoint(text: note.text)
         mapRoot = try checkpoint.mapRoot
         guard checkpoint.extensions.count == (mapRoot == nil ? 0 : 1) else { throw .malformedCheckpoint("further lines don't fit a compact proof") }
-        guard let own = note.signatures.first(where: { $0.isBy(origin, keyID) }), own.signature.count == 64 else {
+        guard let own = note.signatures.first(where: { $0.name.isSame(as: origin) && $0.signature.count == 64 }) else {
             throw .noTrustedSignature
         }
         guard entry.count <= CompactProof.longestEntry else { throw .entryTooLong(entry.count) }
@@ -108,7 +109,7 @@ package struct CompactProof: Hashable, Sendable {
     /// The receipt again: verifying it verifies everything that the compact form says.
     /// - Parameter entry: the entry whose short form this has.
     package func receipt(
-        entry full: [UInt8], log: some NoteVerifier, witnesses: [CosignatureVerifier] = []
+        entry full: [UInt8], log: any LogAuthority, witnesses: [CosignatureVerifier] = []
     ) throws(LedgerError) -> Receipt {
         let root = try MerkleProof.root(leaf: MerkleHash.leaf(full), index: index, size: size, proof: hashes)
         let checkpoint =
@@ -116,7 +117,10 @@ package struct CompactProof: Hashable, Sendable {
                 try Checkpoint(origin: log.name, size: size, root: root)
             }
         var note = try SignedNote(text: checkpoint.text)
-        note = try note.adding(NoteSignature(name: log.name, keyID: log.keyID, signature: signature))
+        // The compact form doesn't say which of the log's keys signed.
+        let text = Array(note.text.utf8)
+        guard let key = log.keys.first(where: { $0.verifier.accepts(signature, of: text) }) ?? log.keys.first else { throw .noTrustedSignature }
+        note = try note.adding(NoteSignature(name: log.name, keyID: key.verifier.keyID, signature: signature))
         for line in cosignatures {
             guard let key = witnesses.first(where: { $0.keyID == line.keyID }) else { continue }
             note = try note.adding(NoteSignature(name: key.name, keyID: key.keyID, signature: line.signature))

@@ -34,7 +34,7 @@ package struct Receipt: Sendable {
     /// - Returns: The checkpoint that proves it, with the signatures that were verified.
     @discardableResult
     package func verify(
-        with log: some NoteVerifier, origin: String? = nil, witnesses: [any NoteVerifier] = []
+        with log: any LogAuthority, origin: String? = nil, witnesses: [any NoteVerifier] = []
     ) throws(LedgerError) -> SignedCheckpoint {
         try proof.verify(leaf: MerkleHash.leaf(entry), origin: origin, log: log, witnesses: witnesses)
     }

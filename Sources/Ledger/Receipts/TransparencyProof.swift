@@ -65,7 +65,7 @@ package struct TransparencyProof: Sendable {
 
     /// Throws unless the checkpoint is by that log and leads to an entry with that leaf hash.
     package func verify(
-        leaf: Digest32, origin: String? = nil, log: some NoteVerifier, witnesses: [any NoteVerifier] = []
+        leaf: Digest32, origin: String? = nil, log: any LogAuthority, witnesses: [any NoteVerifier] = []
     ) throws(LedgerError) -> SignedCheckpoint {
         let signed = try SignedCheckpoint(checkpoint, origin: origin, log: log, witnesses: witnesses)
         try MerkleProof.verifyInclusion(

@@ -108,7 +108,7 @@ struct CertificateRoutes: RouteGroup {
             "\(title)查验", context, width: .narrow, scripts: ["check.js"],
             """
             \(verdict(certificate))<section class="card">\(Parts.facts(facts))</section>
-            <section class="note" data-proof="/c/\(certificate.token)/receipt" data-key="\(desk.logKey)" data-unit="\(certificate.unit.text)" data-number="\(certificate.number)" data-witnesses="\(desk.witnesses.policy.text)" aria-live="polite"><b>正在您的浏览器中核对登记日志…</b><ol></ol><noscript><p>您的浏览器没有启用脚本。可以<a href="/c/\(certificate.token)/receipt">下载存证凭据</a>，用公钥在任何工具中核验。</p></noscript></section>
+            <section class="note" data-proof="/c/\(certificate.token)/receipt" data-key="\(desk.logKeys)" data-unit="\(certificate.unit.text)" data-number="\(certificate.number)" data-witnesses="\(desk.witnesses.policy.text)" aria-live="polite"><b>正在您的浏览器中核对登记日志…</b><ol></ol><noscript><p>您的浏览器没有启用脚本。可以<a href="/c/\(certificate.token)/receipt">下载存证凭据</a>，用公钥在任何工具中核验。</p></noscript></section>
             <details class="card"><summary>怎样自己核验</summary><p>凭据采用公开的透明日志格式（C2SP tlog-proof），可以<a href="/c/\(certificate.token)/receipt">下载凭据</a>，用任何兼容的工具核验。电子证书文件和证书上的二维码也各自带有同一份证明，离线即可核验（<code>dengbu verify certificate</code>）。日志公钥：<code>\(desk.logKey)</code></p></details>
             """)
     }

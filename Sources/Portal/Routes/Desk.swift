@@ -13,17 +13,18 @@ package struct Desk: Sendable {
     package let office: CaseOffice
     package let engine: CaseEngine
     package let door: InboundDoor
-    /// The log's public key, as verifiers write it.
-    package let logKey: String
+    /// The log's public key that came into use last, as verifiers write it.
+    var logKey: String { office.sequencer.keys.newest?.verifier.vkey ?? "" }
+    /// All keys of the log with their times, a line each, as browsers verify with them.
+    var logKeys: String { office.sequencer.keys.browserText }
     package let chain: String
     package let witnesses: WitnessPublisher
     let layout: Layout
 
-    package init(office: CaseOffice, door: InboundDoor, logKey: String, witnesses: WitnessPublisher, chain: String, siteName: String, assets: @escaping @Sendable (String) -> String) {
+    package init(office: CaseOffice, door: InboundDoor, witnesses: WitnessPublisher, chain: String, siteName: String, assets: @escaping @Sendable (String) -> String) {
         self.office = office
         self.engine = CaseEngine(office: office)
         self.door = door
-        self.logKey = logKey
         self.chain = chain
         self.witnesses = witnesses
         layout = Layout(siteName: siteName, assets: assets)

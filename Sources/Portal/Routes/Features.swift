@@ -4,8 +4,8 @@ import Casework
 package enum Features {
     package static func all(
         desk: Desk, streams: EventStreams, signIn: SignInDesk, settings: [SettingLine] = []
-    ) throws -> [any RouteGroup] {
-        try [
+    ) -> [any RouteGroup] {
+        [
             PublicRoutes(desk: desk), SearchRoutes(desk: desk), ServiceRoutes(desk: desk), PublicProjectRoutes(desk: desk), DisplayRoutes(),
             ApplyRoutes(desk: desk), CaseRoutes(desk: desk, streams: streams), QuestionRoutes(desk: desk), SigningRoutes(desk: desk), MyRoutes(desk: desk),
             CertificateRoutes(desk: desk), LogTileRoutes(desk: desk), LogProofRoutes(desk: desk), MapRoutes(desk: desk), UnitHistoryRoutes(desk: desk), ShowRoutes(desk: desk), ExtractRoutes(desk: desk), NoticeRoutes(desk: desk),

@@ -110,7 +110,7 @@ struct MyRoutes: RouteGroup {
             "谁看过我的信息", context, width: .narrow, scripts: ["looks.js"],
             """
             \(Parts.crumbs([("我的不动产", "/my")]))<h1>谁看过我的信息</h1><p class="lead">登记机构工作人员每一次查看您的个人信息，都须写明用途并留下记录，您在这里全部看得到。每一次查看同时写入公开的登记日志（不含您的信息），事后不能删改，由您的浏览器当场核对。</p>
-            \(items.isEmpty ? Parts.empty("还没有人查看过", "系统自动办理时由程序核验，不需要工作人员查看。") : "<div class=\"card\"><ul class=\"tasks\" data-looks data-key=\"\(desk.logKey)\">\(items)</ul></div>")
+            \(items.isEmpty ? Parts.empty("还没有人查看过", "系统自动办理时由程序核验，不需要工作人员查看。") : "<div class=\"card\"><ul class=\"tasks\" data-looks data-key=\"\(desk.logKeys)\">\(items)</ul></div>")
             \(Pager.links(page: page, isMore: found.count > 50) { "/my/looks?page=\($0)" })<p class="small soft">认为查看不当的，可以向登记机构投诉（《个人信息保护法》第五十条）。</p>
             """)
     }

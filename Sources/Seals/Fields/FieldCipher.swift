@@ -1,21 +1,25 @@
 import Crypto
+import Synchronization
 
 /// Encrypts personal identifiers in columns.
 ///
 /// `context` names the table, the column and where possible the row. It is authenticated, so a ciphertext that is
 /// moved to another column or row no longer opens. The layout is suite (1), key version (1), nonce, ciphertext, tag.
 package struct FieldCipher: Sendable {
-    private let keys: [UInt8: [UInt8]]
+    private let keys: FieldKeys
     private let current: UInt8
     private let suite: CipherSuite
 
     /// - Parameters:
     ///   - keys: 32 bytes a version. Old versions stay as long as something is encrypted under them.
     ///   - current: the version that encrypts.
-    package init(keys: [UInt8: [UInt8]], current: UInt8, suite: CipherSuite = .aes256GCM) throws {
+    ///   - later: a version that was made since; another process may have encrypted with it already.
+    package init(
+        keys: [UInt8: [UInt8]], current: UInt8, suite: CipherSuite = .aes256GCM, later: @escaping @Sendable (UInt8) throws -> [UInt8]? = { _ in nil }
+    ) throws {
         guard keys.values.allSatisfy({ $0.count == 32 }) else { throw SealError.malformed("field key: 32 bytes are wanted") }
         guard keys[current] != nil else { throw SealError.unknownKey("field key version \(current)") }
-        self.keys = keys
+        self.keys = FieldKeys(keys, later: later)
         self.current = current
         self.suite = suite
     }
@@ -65,7 +69,34 @@ package struct FieldCipher: Sendable {
     }
 
     private func key(_ version: UInt8) throws -> [UInt8] {
-        guard let key = keys[version] else { throw SealError.unknownKey("field key version \(version)") }
+        guard let key = try keys[version] else { throw SealError.unknownKey("field key version \(version)") }
         return key
+    }
+}
+
+extension FieldCipher {
+    /// The same text under the key that encrypts now; nil for a ciphertext that is already, so that nothing is written twice.
+    package func renewed(_ bytes: [UInt8], context: String) throws -> [UInt8]? {
+        Self.keyVersion(of: bytes) == current ? nil : try seal(openBytes(bytes, context: context), context: context)
+    }
+}
+
+/// Keys by version, with those that came later.
+private final class FieldKeys: Sendable {
+    private let known: Mutex<[UInt8: [UInt8]]>
+    private let later: @Sendable (UInt8) throws -> [UInt8]?
+
+    init(_ known: [UInt8: [UInt8]], later: @escaping @Sendable (UInt8) throws -> [UInt8]?) {
+        self.known = Mutex(known)
+        self.later = later
+    }
+
+    subscript(version: UInt8) -> [UInt8]? {
+        get throws {
+            if let key = known.withLock({ $0[version] }) { return key }
+            guard let key = try later(version) else { return nil }
+            known.withLock { $0[version] = key }
+            return key
+        }
     }
 }

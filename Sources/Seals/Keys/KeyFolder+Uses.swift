@@ -35,11 +35,20 @@ extension KeyFolder {
         let newest = try secret(name, .symmetric).label
         var keys: [UInt8: [UInt8]] = [:]
         for label in try labels(of: name) { keys[UInt8(label.version)] = try secret(label, .symmetric) }
-        return try FieldCipher(keys: keys, current: UInt8(newest.version), suite: suite)
+        return try FieldCipher(keys: keys, current: UInt8(newest.version), suite: suite) { version in
+            guard let label = try? KeyLabel(name, version: Int(version)), try kind(of: label) == .symmetric else { return nil }
+            return try secret(label, .symmetric)
+        }
     }
 
+    /// Makes tokens with the newest version and finds those of all, also of one that another process adds later.
     package func blindIndex(_ name: String, length: Int = BlindIndex.defaultLength) throws -> BlindIndex {
-        try BlindIndex(key: symmetric(name), length: length)
+        _ = try symmetric(name)
+        let keys = try labels(of: name).map { try secret($0, .symmetric) }
+        return try BlindIndex(keys: keys, length: length) { count in
+            let label = try KeyLabel(name, version: count + 1)
+            return try kind(of: label) == .symmetric ? secret(label, .symmetric) : nil
+        }
     }
 
     /// The public parts of all signing keys, to hand to peers.

@@ -81,6 +81,29 @@ package struct KeyFolder: Sendable {
         return kept
     }
 
+    // MARK: Keys of another machine
+
+    /// - Throws: ``SealError/keyFolder(path:reason:)`` if there is another key of that name.
+    func requireSame(_ label: KeyLabel, _ kind: KeyKind, _ bytes: [UInt8]) throws {
+        if let there = try stored(label, kind), there != bytes {
+            throw SealError.keyFolder(path: path, reason: "\(label) is there already and is another key; restore into a new folder")
+        }
+    }
+
+    /// Keeps a given key as this one.
+    func adopt(_ label: KeyLabel, _ kind: KeyKind, _ bytes: [UInt8]) throws {
+        guard try add(label, kind, bytes) == bytes else {
+            throw SealError.keyFolder(path: path, reason: "\(label) is there already and is another key; restore into a new folder")
+        }
+    }
+
+    /// Names of the certificates beside the keys.
+    package func publicFiles() throws -> [String] { try SecureFile.names(in: path).filter(Self.isPublicFile) }
+
+    static func isPublicFile(_ name: String) -> Bool {
+        name.hasSuffix(".crt") && KeyLabel(fileName: "\(name.dropLast(4)).key") != nil
+    }
+
     // MARK: Key files: kind (1 byte), then the sealed key
 
     private func stored(_ label: KeyLabel, _ kind: KeyKind) throws -> [UInt8]? {
@@ -98,8 +121,8 @@ package struct KeyFolder: Sendable {
         }
     }
 
-    private func add(_ label: KeyLabel, _ kind: KeyKind) throws -> [UInt8] {
-        let bytes = try kind.generate()
+    private func add(_ label: KeyLabel, _ kind: KeyKind, _ given: [UInt8]? = nil) throws -> [UInt8] {
+        let bytes = try given ?? kind.generate()
         let file = [kind.rawValue] + (try wrapping.seal(bytes, context: context(label, kind)))
         if try SecureFile.create("\(path)/\(label.fileName)", file) { return bytes }
         guard let winner = try stored(label, kind) else {

@@ -7,6 +7,12 @@ package protocol MessageSigner: Sendable {
     /// `ed25519`, `p256-sha256` or `sm2-sm3`.
     var algorithm: String { get }
     func sign(_ bytes: [UInt8]) throws -> [UInt8]
+    /// The one key that signs now, so that a message bears the name of the key that signed it.
+    var current: any MessageSigner { get }
+}
+
+extension MessageSigner {
+    package var current: any MessageSigner { self }
 }
 
 /// Verifies what the holder of one key has signed.

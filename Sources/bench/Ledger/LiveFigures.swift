@@ -16,8 +16,8 @@ struct LiveFigures {
         let database = try await openDatabase(.sqlite(path: "\(folder)/book.sqlite"), logger: Logger(label: "bench"))
         try await database.migrate(CaseOffice.migrations)
         let signer = try Ed25519Signer(name: "bench.example/log", seed: Array(repeating: 7, count: 32))
-        let sequencer = LogSequencer(
-            database: database, signer: signer, logger: Logger(label: "bench"), now: { Moment(microseconds: Int64(Date().timeIntervalSince1970 * 1e6)) })
+        let sequencer = try LogSequencer(
+            database: database, signing: LogSigning([signer]), logger: Logger(label: "bench"), now: { Moment(microseconds: Int64(Date().timeIntervalSince1970 * 1e6)) })
         let began = ContinuousClock.now
         let written = try await withThrowingTaskGroup(of: Void.self, returning: Duration.self) { group in
             for caller in 0..<Self.callers {

@@ -35,7 +35,7 @@ struct WitnessedFigures {
         let database = try await openDatabase(.sqlite(path: "\(folder)/book.sqlite"), logger: Logger(label: "bench"))
         let book = try await SaleBook(database: database, homes: count)
         let now: @Sendable () -> Moment = { Moment(microseconds: Int64(Date().timeIntervalSince1970 * 1e6)) }
-        let sequencer = LogSequencer(database: database, signer: signer, logger: Logger(label: "bench"), now: now)
+        let sequencer = try LogSequencer(database: database, signing: LogSigning([signer]), logger: Logger(label: "bench"), now: now)
         while try await sequencer.sequence() > 0 {}
         let publisher = WitnessPublisher(
             database: database, log: signer.verifier, policy: parsed, logger: Logger(label: "bench"), now: now, post: WitnessPost.make(.shared))

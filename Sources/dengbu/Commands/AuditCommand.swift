@@ -10,7 +10,7 @@ import NIOHTTP1
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "audit", abstract: "Audits the log of a running registry over HTTP, from the last audited checkpoint on.")
     @Argument(help: "Address of the registry, or of the log's prefix (ending in /log).") var url: String
-    @Option(help: "The log's verifier key (dengbu key log), from a source that isn't the log.") var key: String
+    @Option(help: "The log's verifier keys (dengbu key log), from a source that isn't the log.") var key: [String]
     @Option(help: "File that keeps the last audited checkpoint; without one everything is audited.") var state: String?
     @Option(help: "File with the policy that says which witnesses must have cosigned.") var witnesses: String?
     @Flag(help: "Print nothing but the result.") var quiet = false
@@ -20,7 +20,7 @@ struct AuditCommand: AsyncParsableCommand {
         let policy = try witnesses.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
         let base = prefix.dropLast("/log".count)
         let auditor = LogAuditor(
-            log: try Ed25519Verifier(vkey: key), policy: policy,
+            log: try LogKeys(options: key), policy: policy,
             askMap: { unit, size in try await Self.fetch("\(base)/api/v1/log/map?unit=\(unit)&size=\(size)") },
             fetch: { path in try await Self.fetch("\(prefix)/\(path)") })
         let audited = try state.flatMap { path in

@@ -36,9 +36,8 @@ struct ImportCommand: AsyncParsableCommand {
         do {
             let installation = try await Installation.open(settings, migrating: true)
             let file = path == "-" ? try ImportFile(spooling: STDIN_FILENO, in: settings.data) : try ImportFile(path: path)
-            let signer = try installation.logSigner()
-            let importer = RecordImport(
-                database: installation.database, signer: signer, cipher: installation.cipher, region: settings.profile.region,
+            let importer = try RecordImport(
+                database: installation.database, signing: try installation.logSigning(), cipher: installation.cipher, region: settings.profile.region,
                 width: width ?? ProcessInfo.processInfo.activeProcessorCount, now: Installation.clock)
             let show: @Sendable (RecordImport.Stage, Int, Int) -> Void = { stage, done, total in
                 (stage == .survey ? survey : bar).show(done, of: total, stage.rawValue)

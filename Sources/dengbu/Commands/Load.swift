@@ -30,7 +30,7 @@ struct Load: AsyncParsableCommand {
         try await loader.run { bar.show($0, of: $1, "units") }
         bar.end()
         // The log is brought up to date here, so that the server starts with a checkpoint over everything.
-        let sequencer = LogSequencer(database: installation.database, signer: try installation.logSigner(), logger: Installation.quiet, now: Installation.clock)
+        let sequencer = try LogSequencer(database: installation.database, signing: try installation.logSigning(), logger: Installation.quiet, now: Installation.clock)
         while try await sequencer.sequence() > 0 {}
         let path = export ?? "\(settings.data)/city.jsonl"
         _ = FileManager.default.createFile(atPath: path, contents: nil)

@@ -38,11 +38,11 @@ struct Serve: AsyncParsableCommand {
         ].compactMapValues { $0 })
         let installation = try await Installation.open(settings, migrating: false, logger: logger)
         try await installation.database.migrate(CaseOffice.migrations + PortalSchema.migrations)
-        try installation.exportRegistryKey()
+        try await installation.exportRegistryKey()
         let address = Mutex(settings.origin ?? "http://\(settings.host):\(settings.port)")
         let origin: @Sendable () -> String = { address.withLock { $0 } }
         let (office, door) = try await installation.office(origin: origin)
-        let witnesses = try installation.witnesses(post: WitnessPost.make(.shared))
+        let witnesses = try installation.witnesses(log: office.sequencer.keys, post: WitnessPost.make(.shared))
         let server = try portal(installation, office: office, door: door, witnesses: witnesses, logger: logger)
         let workers: [any Service] = [
             office.sequencer, witnesses, office.outbox, CaseWorker(engine: CaseEngine(office: office), logger: logger),
@@ -90,9 +90,9 @@ struct Serve: AsyncParsableCommand {
                 : signedIn.may(.viewAudit) ? "/audit" : signedIn.may(.viewOwnProperty) ? "/my" : "/"
         }
         let desk = try Desk(
-            office: office, door: door, logKey: installation.logVerifier().vkey, witnesses: witnesses, chain: installation.sealAuthority().chainPEM,
+            office: office, door: door, witnesses: witnesses, chain: installation.sealAuthority().chainPEM,
             siteName: portal.siteName) { assets.path($0) }
         parts.pages = desk.renderers(development: settings.development)
-        return try PortalServer(parts) { streams, signIn in try Features.all(desk: desk, streams: streams, signIn: signIn, settings: settings.lines) }
+        return try PortalServer(parts) { streams, signIn in Features.all(desk: desk, streams: streams, signIn: signIn, settings: settings.lines) }
     }
 }

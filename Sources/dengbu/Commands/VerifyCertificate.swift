@@ -9,12 +9,12 @@ struct VerifyCertificate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "certificate", abstract: "Verifies a certificate's PDF offline: seal, log proof, and that its pages say what the log's entry commits to.")
     @Argument(help: "The certificate's file.") var file: String
-    @Option(help: "The log's verifier key (dengbu key log), from a source that isn't the certificate.") var key: String
+    @Option(help: "The log's verifier keys (dengbu key log), from a source that isn't the certificate.") var key: [String]
     @Option(help: "PEM file with the root that the seal must lead to (dengbu key chain). Without it compare the printed fingerprint.") var seal: String?
     @Option(help: "File with the policy that says which witnesses must have cosigned.") var witnesses: String?
 
     func run() async throws {
-        let log = try Ed25519Verifier(vkey: key)
+        let log = try LogKeys(options: key)
         let policy = try witnesses.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
         let seals = try seal.map { path in
             // The chain file ends in the root.
@@ -43,11 +43,11 @@ struct VerifyCertificate: AsyncParsableCommand {
 struct VerifyCode: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "code", abstract: "Verifies offline the proof in a certificate's QR code.")
     @Argument(help: "What the code says: an address with the proof behind its #.") var text: String
-    @Option(help: "The log's verifier key (dengbu key log).") var key: String
+    @Option(help: "The log's verifier keys (dengbu key log).") var key: [String]
     @Option(help: "File with the policy that says which witnesses must have cosigned.") var witnesses: String?
 
     func run() async throws {
-        let log = try Ed25519Verifier(vkey: key)
+        let log = try LogKeys(options: key)
         let policy = try witnesses.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
         do {
             let proof = try CodeProof(text, log: log, policy: policy)

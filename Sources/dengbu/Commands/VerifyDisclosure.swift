@@ -8,11 +8,11 @@ import Register
 struct VerifyDisclosure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "disclosure", abstract: "Verifies offline the fields of a certificate or an imported record that its holder shows.")
     @Argument(help: "The file that the holder handed over.") var file: String
-    @Option(help: "The log's verifier key (dengbu key log).") var key: String
+    @Option(help: "The log's verifier keys (dengbu key log).") var key: [String]
     @Option(help: "File with the policy that says which witnesses must have cosigned.") var witnesses: String?
 
     func run() async throws {
-        let log = try Ed25519Verifier(vkey: key)
+        let log = try LogKeys(options: key)
         let policy = try witnesses.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
         do {
             let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: file)))

@@ -6,12 +6,12 @@ import Ledger
 struct VerifyReceipt: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "receipt", abstract: "Verifies a receipt (C2SP tlog-proof) offline with the log's public key.")
     @Argument(help: "The receipt.") var file: String
-    @Option(help: "The log's verifier key (dengbu key log), from a source that isn't the receipt.") var key: String
+    @Option(help: "The log's verifier keys (dengbu key log), from a source that isn't the receipt.") var key: [String]
     @Option(help: "File with the policy that says which witnesses must have cosigned.") var witnesses: String?
     @Option(help: "Address of the registry: verifies too that its checkpoint of now extends the receipt's.") var url: String?
 
     func run() async throws {
-        let log = try Ed25519Verifier(vkey: key)
+        let log = try LogKeys(options: key)
         let policy = try witnesses.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
         do {
             let receipt = try Receipt(parsing: [UInt8](Data(contentsOf: URL(fileURLWithPath: file))))
@@ -36,7 +36,7 @@ struct VerifyReceipt: AsyncParsableCommand {
     }
 
     /// The log as it is now must begin with the tree that the receipt is about.
-    private func extend(_ old: Checkpoint, log: Ed25519Verifier, url: String) async throws {
+    private func extend(_ old: Checkpoint, log: LogKeys, url: String) async throws {
         let base = url.hasSuffix("/") ? String(url.dropLast()) : url
         let now = try SignedCheckpoint(SignedNote(parsing: try await AuditCommand.fetch("\(base)/log/checkpoint")), log: log).checkpoint
         guard now.size >= old.size else { return print("the published checkpoint has \(now.size) entries only: ask again later") }

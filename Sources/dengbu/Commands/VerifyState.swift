@@ -9,11 +9,11 @@ struct VerifyState: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "state", abstract: "Verifies offline which entry of a unit is its last, or that it has none, and what stands on its page.")
     @Argument(help: "The file that /api/v1/units/UNIT/state or /api/v1/log/map?unit=UNIT gave.") var file: String
-    @Option(help: "The log's verifier key (dengbu key log), from a source that isn't the file.") var key: String
+    @Option(help: "The log's verifier key (dengbu key log), from a source that isn't the file.") var key: [String]
     @Option(help: "File with the policy that says which witnesses must have cosigned.") var witnesses: String?
 
     func run() async throws {
-        let log = try Ed25519Verifier(vkey: key)
+        let log = try LogKeys(options: key)
         let policy = try witnesses.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
         do {
             let state = try StateFile(parsing: [UInt8](Data(contentsOf: URL(fileURLWithPath: file))))

@@ -16,7 +16,7 @@ struct WitnessCommand: AsyncParsableCommand {
         commandName: "witness", abstract: "Runs an independent witness of transparency logs (C2SP tlog-witness).")
     @Option(help: "Folder that holds the witness's key and memory.") var data: String
     @Option(help: "The witness's name, e.g. witness.example/housing.") var name: String
-    @Option(help: "Verifier key of a log to witness; may be given several times.") var log: [String] = []
+    @Option(help: "Verifier keys of a log to witness (dengbu key log); may be given several times.") var log: [String] = []
     @Option(help: "Address to listen on.") var host = "127.0.0.1"
     @Option(help: "Port to listen on; 0 takes a free one.") var port = 9100
     @Option(help: "File to write the port into.") var portFile: String?
@@ -31,7 +31,7 @@ struct WitnessCommand: AsyncParsableCommand {
         let keys = try KeyFolder(path: "\(data)/keys", passphrase: passphrase)
         let signer = try CosignatureSigner(name: name, seed: keys.ed25519("witness").rawSeed)
         if printKey { return print(signer.verifier.vkey) }
-        let logs = try log.map { try Ledger.Ed25519Verifier(vkey: $0) }
+        let logs = try LogKeys.logs(options: log)
         guard !logs.isEmpty else { throw ValidationError("Name at least one log by --log KEY.") }
         var logger = Logger(label: "witness")
         logger.logLevel = .notice

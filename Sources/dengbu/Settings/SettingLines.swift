@@ -34,6 +34,7 @@ extension Settings {
         case .identitySecretFile: identitySecretFile ?? ""
         case .logOrigin: logOrigin
         case .logWitnesses: logWitnessesFile ?? ""
+        case .logSM2: logSM2 ? "true" : "false"
         case .passphraseFile: passphraseFile ?? ""
         case .trustedProxies: String(trustedProxies)
         case .metricsTokenFile: metricsTokenFile ?? ""

@@ -22,6 +22,7 @@ struct Settings: Sendable {
     var identitySecretFile: String?
     var logOrigin: String
     var logWitnessesFile: String?
+    var logSM2: Bool
     var passphraseFile: String?
     var development: Bool
     var trustedProxies: Int
@@ -50,6 +51,7 @@ struct Settings: Sendable {
         identitySecretFile = optional(.identitySecretFile)
         logOrigin = optional(.logOrigin) ?? "dengbu.example/\(text(.region))"
         logWitnessesFile = optional(.logWitnesses)
+        logSM2 = reader.bool(forKey: ConfigKey(SettingKey.logSM2.rawValue), default: false)
         passphraseFile = optional(.passphraseFile)
         trustedProxies = reader.int(forKey: ConfigKey(SettingKey.trustedProxies.rawValue), default: 0)
         metricsTokenFile = optional(.metricsTokenFile)
@@ -80,6 +82,7 @@ enum SettingKey: String, CaseIterable {
     case identitySecretFile = "dengbu.identity.secret-file"
     case logOrigin = "dengbu.log.origin"
     case logWitnesses = "dengbu.log.witnesses-file"
+    case logSM2 = "dengbu.log.sm2"
     case passphraseFile = "dengbu.keys.passphrase-file"
     case development = "dengbu.development"
 
@@ -96,7 +99,7 @@ enum SettingKey: String, CaseIterable {
         case .authority: "南昌市不动产登记中心"
         case .authorityCode: "12360100MB0000000X"
         case .identityClient: "dengbu"
-        case .development: "false"
+        case .development, .logSM2: "false"
         case .trustedProxies: "0"
         case .metricsTokenFile, .portFile, .origin, .database, .directory, .identityIssuer, .identitySecretFile, .logOrigin, .logWitnesses, .passphraseFile: ""
         }
@@ -125,6 +128,7 @@ enum SettingKey: String, CaseIterable {
         case .identitySecretFile: "file with the client secret"
         case .logOrigin: "name of the transparency log"
         case .logWitnesses: "file that says which witnesses cosign checkpoints and how many must, see docs/LEDGER.md; without one nobody has to"
+        case .logSM2: "true signs checkpoints with SM2 and SM3 too, on a second line that other readers ignore"
         case .passphraseFile: "file with the passphrase that opens the keys; without one they are locked by a machine key"
         case .development: "true shows demo accounts on the sign-in page and allows cookies without HTTPS"
         }
@@ -150,7 +154,7 @@ struct CommonOptions: ParsableArguments {
         func put(_ key: SettingKey, _ value: String?) {
             guard let value else { return }
             let content: ConfigContent =
-                if key == .port || key == .trustedProxies, let number = Int(value) { .int(number) } else if key == .development { .bool(value == "true") } else { .string(value) }
+                if key == .port || key == .trustedProxies, let number = Int(value) { .int(number) } else if key == .development || key == .logSM2 { .bool(value == "true") } else { .string(value) }
             values[AbsoluteConfigKey(ConfigKey(key.rawValue))] = ConfigValue(content, isSecret: false)
         }
         put(.data, data)

@@ -66,7 +66,7 @@ struct Counter: Sendable {
             let header = { (name: String) in request.headers.first { $0.name.rawName.lowercased() == name.lowercased() }?.value }
             do {
                 let message = try SignedMessage(bytes: body, keyHeader: header(Envelope.keyHeader), signatureHeader: header(Envelope.signatureHeader))
-                guard let verifier = town.verifier(), verifier.keyID == message.keyID else { throw MessageError.unknownKey(message.keyID) }
+                guard let verifier = town.verifier(message.keyID) else { throw MessageError.unknownKey(message.keyID) }
                 guard verifier.verify(message.signature, over: message.bytes) else { throw MessageError.badSignature }
                 let envelope = try message.envelope()
                 guard envelope.to == department.rawValue, envelope.contract == contract else { throw MessageError.wrongAddress }

@@ -40,7 +40,7 @@ final class Town: Sendable {
     private let journal = Mutex<Journal?>(nil)
     let registryURL: String
     private let registryKeyFile: String
-    private let registryKey = Mutex<Ed25519Verifier?>(nil)
+    private let registryKeys = Mutex<RegistryKeys>(RegistryKeys())
 
     init(registryKeyFile: String, registryURL: String) {
         self.registryKeyFile = registryKeyFile
@@ -52,20 +52,9 @@ final class Town: Sendable {
     func read<T>(_ body: (borrowing State) -> T) -> T { state.withLock { body($0) } }
     func change<T>(_ body: (inout State) -> T) -> T { state.withLock { body(&$0) } }
 
-    /// The registry's key, read when it is first needed: the registry makes it at its own first start.
-    func verifier() -> Ed25519Verifier? {
-        registryKey.withLock { known in
-            if let known { return known }
-            struct KeyFile: Codable {
-                var id: String
-                var key: String
-            }
-            guard let data = FileManager.default.contents(atPath: registryKeyFile),
-                let file = try? CanonicalJSON.decode(KeyFile.self, from: Array(data)), let bytes = [UInt8](hexadecimal: file.key)
-            else { return nil }
-            known = try? Ed25519Verifier(publicKey: bytes, keyID: file.id)
-            return known
-        }
+    /// The registry's key of that name, if it may sign now.
+    func verifier(_ id: String) -> Ed25519Verifier? {
+        registryKeys.withLock { $0.verifier(id, file: registryKeyFile, at: Self.now) }
     }
 
     // MARK: loading

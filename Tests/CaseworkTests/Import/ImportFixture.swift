@@ -14,12 +14,15 @@ struct ImportFixture {
 
     let database: any Database
     var cipher = ImportFixture.cipher
+    var signing = LogSigning([Self.log])
     /// Small, so that a few hundred records are several batches, and units lie across them.
     var pieceLength = 8_192
 
     var importer: RecordImport {
-        RecordImport(
-            database: database, signer: Self.log, cipher: cipher, region: Self.region, width: 2, now: { Moment(seconds: 1_790_000_000) })
+        get throws {
+            try RecordImport(
+                database: database, signing: signing, cipher: cipher, region: Self.region, width: 2, now: { Moment(seconds: 1_790_000_000) })
+        }
     }
 
     var verifier: BookVerifier { BookVerifier(database: database, region: Self.region, log: Self.log.verifier, records: cipher) }

@@ -69,7 +69,7 @@ import Testing
         let batch = try chain.link(piece, heads: [:])
         try await fixture.database.write { connection in
             try connection.execute(state.inserting(region: ImportFixture.region))
-            try LogAppender(signer: ImportFixture.log).append(batch.entries, map: .stays, at: state.at, in: connection)
+            try LogAppender(signing: LogSigning([ImportFixture.log])).append(batch.entries, map: .stays, at: state.at, in: connection)
             try connection.insert(batch.pages)
             try connection.execute(state.moving(to: count, region: ImportFixture.region))
         }

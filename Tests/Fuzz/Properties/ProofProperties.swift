@@ -13,7 +13,7 @@ enum ProofProperties {
         if proof.bytes != bytes { return "a compact proof is written otherwise than it was read" }
         let receipt = try proof.receipt(entry: proof.entry, log: SignedWorld.log.verifier, witnesses: [SignedWorld.witness.verifier])
         let again = try CompactProof(
-            of: receipt, entry: proof.entry, origin: SignedWorld.log.name, keyID: SignedWorld.log.keyID, witnesses: [SignedWorld.witness.verifier])
+            of: receipt, entry: proof.entry, origin: SignedWorld.log.name, witnesses: [SignedWorld.witness.verifier])
         if again.index != proof.index || again.size != proof.size || again.hashes != proof.hashes || again.signature != proof.signature {
             return "a compact proof is not the essence of the receipt that it makes"
         }

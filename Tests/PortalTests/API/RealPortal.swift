@@ -47,9 +47,9 @@ enum RealPortal {
             let door = InboundDoor(directory: try DepartmentDirectory(.init(departments: [], issuer: nil)), signer: signer, database: database, cipher: office.cipher) { clock.now }
             let log = try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)).verifier
             let witnesses = WitnessPublisher(database: database, log: log, policy: policy, logger: quietLogger, now: { clock.now }) { _, _ in throw CancellationError() }
-            let desk = Desk(office: office, door: door, logKey: log.vkey, witnesses: witnesses, chain: "", siteName: "测试") { $0 }
+            let desk = Desk(office: office, door: door, witnesses: witnesses, chain: "", siteName: "测试") { $0 }
             parts.pages = desk.renderers(development: false)
-            let server = try PortalServer(parts) { streams, signIn in try Features.all(desk: desk, streams: streams, signIn: signIn) }
+            let server = try PortalServer(parts) { streams, signIn in Features.all(desk: desk, streams: streams, signIn: signIn) }
             let application = Application(router: server.router(), logger: logger)
             try await application.test(.router) { client in
                 try await body(TestPortal(server: server, database: database, clock: clock, client: client), office)
@@ -73,8 +73,8 @@ enum RealPortal {
             outbox: OutboxWorker(database: database, client: client, cipher: try keys.fieldCipher("case-fields"), region: testRegion, logger: quietLogger, now: now),
             cashier: Cashier(client: client, cipher: try keys.fieldCipher("case-fields"), now: now) { _ in "" },
             certificates: CertificateDesk(press: try DocumentPress(), sealer: PDFSealer(authority.sealer()), profile: profile, checkURL: { $0 }, extractURL: { $0 }, projectURL: { $0 }),
-            sequencer: LogSequencer(
-                database: database, signer: try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)), logger: quietLogger,
+            sequencer: try LogSequencer(
+                database: database, signing: LogSigning([try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32))]), logger: quietLogger,
                 now: now),
             blobs: try await FolderBlobStore(folder: "\(folder)/blobs"), uploads: try await FolderBlobStore(folder: "\(folder)/uploads"), logger: quietLogger, now: now)
     }

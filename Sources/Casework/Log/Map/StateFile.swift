@@ -34,7 +34,7 @@ package struct StateFile: Sendable, Codable {
     }
 
     /// - Throws: `StateFault`, `LedgerError`: what is wrong first.
-    package func verify(log: some NoteVerifier, policy: WitnessPolicy) throws -> Proved {
+    package func verify(log: any LogAuthority, policy: WitnessPolicy) throws -> Proved {
         let receipt = try MapReceipt(parsing: proof.utf8)
         guard receipt.name == unit else { throw StateFault.otherUnit }
         let signed = try receipt.verify(with: log, witnesses: policy.keys)

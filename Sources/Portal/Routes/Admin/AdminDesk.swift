@@ -32,8 +32,7 @@ struct AdminDesk: Sendable {
     let catalogueCheck: CatalogueCheck
     let startedAt: Moment
 
-    /// - Throws: `LedgerError` if the log's public key can't be read.
-    init(desk: Desk, signIn: SignInDesk, settings: [SettingLine]) throws {
+    init(desk: Desk, signIn: SignInDesk, settings: [SettingLine]) {
         self.desk = desk
         accounts = signIn.accounts
         sessions = signIn.sessions
@@ -41,7 +40,7 @@ struct AdminDesk: Sendable {
         let office = desk.office
         organisations = OrganisationDesk(parties: office.parties, database: office.database)
         verification = VerificationDesk(
-            database: office.database, region: office.region, log: try Ledger.Ed25519Verifier(vkey: desk.logKey),
+            database: office.database, region: office.region, log: office.sequencer.keys,
             witnesses: office.certificates.witnesses.keys, looks: office.parties.lookLog, records: office.cipher, logger: office.logger, now: office.now)
         catalogueCheck = CatalogueCheck(catalogue: office.catalogue)
         startedAt = office.now()
@@ -54,8 +53,8 @@ struct AdminDesk: Sendable {
 }
 
 enum AdminFeatures {
-    static func all(desk: Desk, signIn: SignInDesk, settings: [SettingLine]) throws -> [any RouteGroup] {
-        let admin = try AdminDesk(desk: desk, signIn: signIn, settings: settings)
+    static func all(desk: Desk, signIn: SignInDesk, settings: [SettingLine]) -> [any RouteGroup] {
+        let admin = AdminDesk(desk: desk, signIn: signIn, settings: settings)
         return [
             AccountAdminRoutes(admin: admin), SessionAdminRoutes(admin: admin), OperationRoutes(admin: admin), AuditRoutes(admin: admin),
             VerificationRoutes(admin: admin), OrganisationAdminRoutes(admin: admin), OrganisationAPI(organisations: admin.organisations),

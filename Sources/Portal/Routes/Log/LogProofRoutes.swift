@@ -26,7 +26,17 @@ struct LogProofRoutes: RouteGroup {
                 response: .object(
                     "LogState", "登记日志的现状",
                     [
-                        .required("origin", .string, "日志名称"), .required("key", .string, "日志公钥"), .required("size", count, "已排序的条目数"),
+                        .required("origin", .string, "日志名称"), .required("key", .string, "日志公钥（最近启用的）"),
+                        .required(
+                            "keys",
+                            .array(
+                                .object(
+                                    "LogKey", "日志的一个公钥及其签署的检查点范围",
+                                    [
+                                        .required("key", .string, "公钥"), .required("algorithm", .string, "ed25519 或 sm2-sm3"),
+                                        .required("from", count, "它签署的最小条目数"), .required("until", .nullable(count), "它签署的最大条目数；为空表示仍在使用"),
+                                    ])), "全部公钥，包括已停用的"),
+                        .required("size", count, "已排序的条目数"),
                         .required("published", .nullable(count), "已公布检查点的条目数"), .required("lag", count, "尚未公布的条目数"),
                         .required(
                             "witnesses",
@@ -118,6 +128,15 @@ struct LogProofRoutes: RouteGroup {
         return .json { json in
             json.field("origin", desk.office.sequencer.origin)
             json.field("key", desk.logKey)
+            json.array("keys", desk.office.sequencer.keys.keys) { json, key in
+                json.object { json in
+                    json.field("key", key.verifier.vkey)
+                    json.field("algorithm", key.verifier is SM2NoteVerifier ? "sm2-sm3" : "ed25519")
+                    json.field("from", key.from)
+                    json.key("until")
+                    if let until = key.until { json.value(until) } else { json.null() }
+                }
+            }
             json.field("size", Int(size))
             json.key("published")
             if let published { json.value(Int(published)) } else { json.null() }

@@ -40,7 +40,7 @@ struct UnitHistoryRoutes: RouteGroup {
         }
         let list: Markup = rows.isEmpty ? Parts.empty("还没有登记", "这个不动产单元还没有办理过登记。") : "<div class=\"card\"><ol class=\"tasks\">\(rows)</ol></div>"
         let proof: Markup = rows.isEmpty ? .empty : """
-            <section class="note" data-chain="\(unit.text)" data-key="\(desk.logKey)" data-witnesses="\(desk.witnesses.policy.text)" aria-live="polite"><b>正在您的浏览器中核对登记历史…</b><ol></ol><noscript><p>您的浏览器没有启用脚本。可以<a href="/api/v1/log/units/\(unit.text)">下载全部条目</a>，用公钥在任何工具中核验。</p></noscript></section>
+            <section class="note" data-chain="\(unit.text)" data-key="\(desk.logKeys)" data-witnesses="\(desk.witnesses.policy.text)" aria-live="polite"><b>正在您的浏览器中核对登记历史…</b><ol></ol><noscript><p>您的浏览器没有启用脚本。可以<a href="/api/v1/log/units/\(unit.text)">下载全部条目</a>，用公钥在任何工具中核验。</p></noscript></section>
             """
         return desk.page(
             "登记历史", context, width: .narrow, scripts: ["history.js"],
