@@ -153,6 +153,46 @@ struct PostgresTests {
         }
     }
 
+    @Test("a plan made on an empty table isn't kept for the full one")
+    func growingTable() async throws {
+        var options = DatabaseOptions()
+        options.connections = 1
+        let notes = Migration(
+            "notes.0001",
+            shared: [
+                "CREATE TABLE note (region TEXT NOT NULL, number BIGINT NOT NULL, unit TEXT NOT NULL, PRIMARY KEY (region, number))",
+                "CREATE INDEX note_unit ON note (region, unit)",
+            ])
+        try await withTemporaryDatabase(.postgres, migrations: [notes], options: options) { database async throws in
+            @Sendable func look(_ times: Int) async throws {
+                for number in 0..<times {
+                    try await database.read { connection in
+                        // In the transaction's first round trip, and in one of its own.
+                        for _ in 0..<2 { _ = try connection.rows("SELECT number FROM note WHERE region = \("r") AND unit = \("u\(number)")") }
+                    }
+                }
+            }
+            @Sendable func prepared() async throws -> [String] {
+                try await database.read { connection in
+                    try connection.rows("SELECT name FROM pg_prepared_statements WHERE statement LIKE \("SELECT number FROM note%")").compactMap { try $0.text("name") }
+                }
+            }
+            try await look(10)
+            let first = try await prepared()
+            #expect(first.count == 1)
+            try await look(3)
+            #expect(try await prepared() == first)
+            try await look(10)
+            let second = try await prepared()
+            #expect(second.count == 1 && second != first)
+            try await look(100)
+            #expect(try await prepared() == second)
+            try await look(100)
+            let third = try await prepared()
+            #expect(third.count == 1 && third != second)
+        }
+    }
+
     @Test("types outside the common subset are refused, not misread")
     func foreignTypes() async throws {
         try await withTemporaryDatabase(.postgres) { database async throws in

@@ -4,11 +4,26 @@ import CPostgres
 final class PostgresStatement {
     let name: String
     let kinds: [SQLKind]
+    /// After how many executions it is prepared anew.
+    let life: Int
+    private var executions = 0
     private var columns: ColumnNames?
 
-    init(name: String, kinds: [SQLKind]) {
+    /// The server keeps a plan that it made when a table was small until the table is analysed, and reads a grown table whole by it
+    /// (`plan_cache_mode = auto`). So the first plan lives shortly, and each next one longer.
+    private static let lives = (first: 32, longest: 131_072)
+
+    /// - Parameter former: the one whose place it takes.
+    init(name: String, kinds: [SQLKind], after former: PostgresStatement? = nil) {
         self.name = name
         self.kinds = kinds
+        life = former.map { min($0.life * 8, Self.lives.longest) } ?? Self.lives.first
+    }
+
+    /// Counts an execution. False if it has lived long enough, and another has to be prepared.
+    func execute() -> Bool {
+        executions += 1
+        return executions <= life
     }
 
     /// The names of the result's columns, read from the first result.

@@ -132,7 +132,7 @@ final class PostgresWire {
     func run(_ statements: some Collection<SQL>, after command: String? = nil) throws(StorageError) -> [PostgresAnswer] {
         readLast()
         if command == nil, statements.count == 1, let sql = statements.first,
-            let known = cache.value(for: sql.shape)?.statement(for: sql.bindings)
+            let known = cache.value(for: sql.shape)?.statement(for: sql.bindings), known.execute()
         {
             return [try execute(sql, known)]
         }
@@ -223,9 +223,14 @@ final class PostgresWire {
             variants = PreparedVariants()
             if let pushedOut = cache.insert(variants, for: sql.shape) { forgotten += pushedOut.statements.map(\.name) }
         }
-        if let statement = variants.statement(for: sql.bindings) { return (statement, variants, false) }
+        let former = variants.statement(for: sql.bindings)
+        if let former {
+            if former.execute() { return (former, variants, false) }
+            variants.remove(former)
+            forgotten.append(former.name)
+        }
         preparedCount += 1
-        let statement = PostgresStatement(name: "s\(preparedCount)", kinds: sql.bindings.map(\.kind))
+        let statement = PostgresStatement(name: "s\(preparedCount)", kinds: sql.bindings.map(\.kind), after: former)
         if let pushedOut = variants.add(statement) { forgotten.append(pushedOut.name) }
         return (statement, variants, true)
     }
