@@ -45,21 +45,34 @@ struct ImportedCity: Sendable {
         var storing = Duration.zero
         var bytes = 0
         let batch = 16_384
-        for first in stride(from: 0, to: records, by: batch) {
-            let (entries, pages) = try await database.read { connection in
+        let batches = (records + batch - 1) / batch
+        let (region, digest, pages) = try await database.read { connection in
+            guard let file = try connection.row("SELECT region, digest /* reads all: one row */ FROM log_import") else { throw Program.Failed(description: "nothing was imported") }
+            let region = try file.text("region"), digest = try file.blob("digest")
+            let last = try connection.row("SELECT page FROM log_import_page WHERE region = \(region) AND digest = \(digest) ORDER BY page DESC LIMIT 1")
+            return (region, digest, Int(try last?.int("page") ?? -1) + 1)
+        }
+        for number in 0..<batches {
+            let first = number * batch
+            let (entries, sealed) = try await database.read { connection in
                 (
                     try connection.rows("SELECT entry FROM log_entry WHERE leaf_index >= \(first) AND leaf_index < \(first + batch) ORDER BY leaf_index").map { try $0.blob("entry") },
-                    try connection.rows("SELECT sealed FROM log_import_page /* reads all: a part of it at a time */ ORDER BY page LIMIT \(batch / 128) OFFSET \(first / 128)").map { try $0.blob("sealed") }
+                    try connection.rows(
+                        """
+                        SELECT sealed FROM log_import_page
+                        WHERE region = \(region) AND digest = \(digest) AND page >= \(number * pages / batches) AND page < \((number + 1) * pages / batches) ORDER BY page
+                        """
+                    ).map { try $0.blob("sealed") }
                 )
             }
             var together: [UInt8] = []
-            together.reserveCapacity(entries.reduce(0) { $0 + $1.count } + pages.reduce(0) { $0 + $1.count })
+            together.reserveCapacity(entries.reduce(0) { $0 + $1.count } + sealed.reduce(0) { $0 + $1.count })
             let began = clock.now
             for entry in entries {
                 entry.withUnsafeBytes { _ = MerkleHash.leaf(at: $0) }
                 together += entry
             }
-            for page in pages {
+            for page in sealed {
                 page.withUnsafeBytes { _ = MerkleHash.leaf(at: $0) }
                 together += page
             }
