@@ -1,4 +1,7 @@
-/// A closed ring of points in the projected plane (CGCS2000, 3-degree Gauss–Krüger), in centimetres; the last point is not repeated.
+/// A closed ring of points, in centimetres; the last point is not repeated.
+///
+/// Parcels and buildings lie in the projected plane (CGCS2000, 3-degree Gauss–Krüger). Units lie there with their building, or, where a
+/// developer's list gave them, in the plan of their storey, which has an origin of its own.
 ///
 /// Integers keep areas exact and drawings reproducible; a centimetre is finer than the cadastral survey promises (TD/T 1001: 5 cm).
 package struct Outline: Hashable, Sendable, Codable {
@@ -13,10 +16,17 @@ package struct Outline: Hashable, Sendable, Codable {
 
     package let points: [Point]
 
-    /// - Returns: nil for fewer than three points or a ring without area.
+    /// Wider than any parcel (100 km), and narrow enough for areas to be exact in 64 bits.
+    private static let extent: Int64 = 10_000_000
+
+    /// - Returns: nil for fewer than three points, a ring without area, or one wider than 100 km.
     package init?(_ points: [Point]) {
-        guard points.count >= 3 else { return nil }
+        guard points.count >= 3, points.count <= 100_000 else { return nil }
         self.points = points
+        let (low, high) = bounds
+        let width = high.east.subtractingReportingOverflow(low.east)
+        let depth = high.north.subtractingReportingOverflow(low.north)
+        guard !width.overflow, !depth.overflow, max(width.partialValue, depth.partialValue) <= Self.extent else { return nil }
         guard doubledArea != 0 else { return nil }
     }
 
@@ -30,9 +40,11 @@ package struct Outline: Hashable, Sendable, Codable {
     /// Twice the signed area in cm² (shoelace).
     private var doubledArea: Int64 {
         var sum: Int64 = 0
+        // Seen from one of its own points, so that products stay small wherever in the plane the ring lies.
+        let base = points[0]
         for (index, point) in points.enumerated() {
             let next = points[(index + 1) % points.count]
-            sum += point.east * next.north - next.east * point.north
+            sum += (point.east - base.east) * (next.north - base.north) - (next.east - base.east) * (point.north - base.north)
         }
         return sum
     }

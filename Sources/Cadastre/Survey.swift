@@ -42,7 +42,8 @@ package struct UnitSurvey: Hashable, Sendable, Codable {
     package var storey: Int
     /// 室号 as people say it, e.g. `302`.
     package var room: String
-    package var outline: Outline
+    /// 平面轮廓; nil where only the areas were filed: the unit then has no floor plan.
+    package var outline: Outline?
     package var buildingArea: Area
     package var innerArea: Area
     package var sharedArea: Area
@@ -50,7 +51,7 @@ package struct UnitSurvey: Hashable, Sendable, Codable {
     package var report: String
     package var surveyor: String
     package init(
-        unit: UnitCode, building: String, storey: Int, room: String, outline: Outline, buildingArea: Area, innerArea: Area,
+        unit: UnitCode, building: String, storey: Int, room: String, outline: Outline?, buildingArea: Area, innerArea: Area,
         sharedArea: Area, report: String, surveyor: String
     ) {
         self.unit = unit

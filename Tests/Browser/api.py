@@ -1,63 +1,12 @@
 """The JSON API from outside, with both real programs: case 1 from sign-in to certificate, repetitions, strangers, races, forged payments,
 officials, a bank's own system. Every answer is held against /openapi.json, which a published validator has checked before."""
-import concurrent.futures, csv, hashlib, io, json, time, urllib.request, uuid
+import concurrent.futures, hashlib, json, time, urllib.request, uuid
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from openapi_spec_validator import validate
 
-import apicaller, apistanding, stage
-
-SERVICE = "transfer.presold.by-buyer"
-
-
-CALLERS = {}
-
-
-def signed_in(city, contract, person):
-    """One session for each citizen: nobody may sign in more than ten times a minute."""
-    number = person.get("creditCode") or person["identityNumber"]
-    if number not in CALLERS:
-        CALLERS[number] = apicaller.citizen(city, contract, person)
-    return CALLERS[number]
-
-
-def desk(city, contract, name):
-    if name not in CALLERS:
-        CALLERS[name] = apicaller.official(city, contract, name, stage.PASSWORD)
-    return CALLERS[name]
-
-
-def until(check, seconds=30):
-    end = time.time() + seconds
-    while time.time() < end:
-        found = check()
-        if found:
-            return found
-        time.sleep(0.1)
-    raise AssertionError(f"did not happen within {seconds} s: {check}")
-
-
-def open_case(caller, subject, key=None, service=SERVICE, role="buyer"):
-    return caller.post("/api/v1/cases", {"service": service, "role": role, "subject": subject}, key=key)
-
-
-def ready(caller, case):
-    """Waits until the departments have answered and the case waits for its applicant."""
-    return until(lambda: (c := caller.get(f"/api/v1/cases/{case}").json).get("waiting", {}).get("for") == "applicant" and c)
-
-
-def signature(caller, case, name):
-    application = caller.get(f"/api/v1/cases/{case}/application").json
-    return {"name": name, "accept": [d["name"] for d in application["declarations"]], "digest": application["digest"]}
-
-
-def hand_in(caller, case, name, key=None):
-    ready(caller, case)
-    return caller.post(f"/api/v1/cases/{case}/sign", signature(caller, case, name), key=key)
-
-
-def phase(caller, case):
-    return caller.get(f"/api/v1/cases/{case}").json["phase"]["code"]
+import apicaller, apiproject, apistanding, stage
+from apisteps import PDF, SERVICE, desk, hand_in, open_case, phase, ready, signature, signed_in, until
 
 
 def certificate(city, contract):
@@ -335,95 +284,6 @@ def institution(city, contract):
     assert gone.status == 401 and gone.code == "token-rejected", gone
 
 
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
-
-
-def developer(city, contract):
-    """A project from the permit to the public list by the developer's own system, with a registered key (private_key_jwt), and a buyer
-    who draws a signature: no page is opened, and of the developer nobody is signed in."""
-    person = city.demo("开发企业：导入")
-    system = apicaller.Institution("developer-system")
-    pem = f"{city.home}/developer.pem"
-    open(pem, "w").write(system.public_pem())
-    city.dengbu(
-        "client", "add", system.client, "--data", city.data, "--name", person["name"], "--credit-code", person["creditCode"], "--key", pem, "--role", "developer")
-    shown = city.dengbu("organisation", "show", person["creditCode"], "--data", city.data)
-    assert "developer" in shown and system.client in shown, shown
-    caller = apicaller.Caller(city.origin, contract)
-    caller.token = system.sign_in(caller, system.assertion(f"{city.origin}/api/v1/token")).json["access_token"]
-    assert caller.get("/api/v1/session").json["roles"] == ["citizen", "developer"]
-    root = "/api/v1/developer/projects"
-    known = [p["id"] for p in caller.get(root).json["items"]]
-    permit = next(p for p in caller.get("/api/v1/developer/permits").json["items"] if p["name"] in person["story"])
-    assert permit["project"] not in known
-    refused = caller.post(root, {"project": "nothing"})
-    assert refused.status == 422 and refused.code == "not-eligible", refused
-    added = caller.post(root, {"project": permit["project"]})
-    assert added.status == 201 and added.json["state"]["code"] == "preparing", added
-    project = added.headers["location"]
-    buyer = signed_in(city, contract, city.demos[0])
-    assert buyer.get(root).status == 403 and buyer.get(project).status == 403
-    early = caller.get(project + "/pledge").json
-    assert early["self_service"] == 0 and early["letter"], early
-
-    rows = list(csv.reader(open(f"{city.data}/upcoming-units.csv", encoding="utf-8-sig")))
-    bad = [list(row) for row in rows]
-    bad[1][0], bad[2][7] = bad[1][0][:-1], "999.99"
-    wrong = caller.send("POST", project + "/units", parts={"table": ("清单.csv", "text/csv", table(bad))})
-    assert wrong.status == 422 and {"A2", "H3"} <= {e["field"] for e in wrong.json["errors"]}, wrong
-    disguised = caller.send("POST", project + "/units", parts={"table": ("清单.csv", "text/csv", b"MZ\x00\x00\x90")})
-    assert disguised.status in (415, 422) and disguised.code == "upload", disguised
-    browser = signed_in(city, contract, person)
-    forged = browser.send("POST", project + "/units", parts={"table": ("清单.csv", "text/csv", table(rows))}, headers={"X-CSRF-Token": "x"})
-    assert forged.status == 403 and forged.code == "forged-request", forged
-    assert caller.get(project).json["units"] == 0
-    listed = caller.send("POST", project + "/units", parts={"table": ("清单.csv", "text/csv", table(rows))})
-    assert listed.status == 200 and listed.json["units"] == len(rows) - 1 and not listed.json["ready"], listed
-    for number, building in enumerate(listed.json["buildings"]):
-        place = f"{project}/reports/{building['code']}"
-        fields = {"number": f"洪测字〔2026〕第0900{number}号", "surveyor": "南昌市测绘勘察研究院有限公司"}
-        none = caller.send("POST", place, parts=fields)
-        assert none.status == 422 and none.json["errors"][0]["field"] == "report", none
-        filed = caller.send("POST", place, parts={**fields, "report": ("报告.pdf", "application/pdf", PDF + b"%d" % number)})
-        assert filed.status == 200 and filed.json["buildings"][number]["reported"], filed
-    assert caller.post(project + "/pledge", {"name": "别人", "years": 3}).json["errors"][0]["field"] == "name"
-    signed = caller.post(project + "/pledge", {"name": person["name"], "years": 3}, key=str(uuid.uuid4()))
-    assert signed.status == 200 and signed.json["ready"] and signed.json["pledge"]["digest"], signed
-
-    opened = open_case(caller, permit["project"], service="first.project.by-developer", role="developer")
-    assert opened.status == 201, opened
-    case = opened.json["id"]
-    handed = hand_in(caller, case, person["name"])
-    assert handed.status == 200, handed
-    assert caller.send("POST", project + "/units", parts={"table": ("清单.csv", "text/csv", table(rows))}).code == "not-eligible"
-    if handed.json["phase"]["code"] == "waitingPayment":
-        caller.send("POST", caller.get(f"/api/v1/cases/{case}/payment").json["pay_url"], form={"way": "unionpay"})
-    until(lambda: phase(caller, case) == "waitingOfficer")
-    for name in ("shenhe", "fushen"):
-        official = desk(city, contract, name)
-        seen = official.get(f"/api/v1/office/cases/{case}").json
-        done = official.post(f"/api/v1/office/cases/{case}/approve", {"opinion": "同意登记", "version": seen["version"]})
-        assert done.status == 200, done
-    until(lambda: phase(caller, case) == "completed", 60)
-    assert caller.get(project).json["state"]["code"] == "listed"
-    anybody = apicaller.Caller(city.origin, contract)
-    apistanding.letter(anybody, caller, desk(city, contract, "dengji"), permit["project"], person["name"])
-
-    owner = city.demo("开发企业首次登记后可自己办证")
-    buyer = signed_in(city, contract, owner)
-    unit = next(c["subject"] for c in buyer.get(f"/api/v1/services/{SERVICE}/choices").json["items"] if "problem" not in c)
-    case = open_case(buyer, unit).json["id"]
-    ready(buyer, case)
-    wish = signature(buyer, case, owner["name"])
-    scribble = buyer.post(f"/api/v1/cases/{case}/sign", {**wish, "strokes": "300,100;1,1,0"})
-    assert scribble.status == 422 and scribble.json["errors"][0]["field"] == "strokes", scribble
-    drawn = "300,100;" + " ".join(f"{20 + 12 * step},{30 + step * step % 40},{40 * step}" for step in range(20))
-    assert buyer.post(f"/api/v1/cases/{case}/sign", {**wish, "strokes": drawn}).json["phase"]["code"] == "waitingPayment"
-    buyer.send("POST", buyer.get(f"/api/v1/cases/{case}/payment").json["pay_url"], form={"way": "unionpay"})
-    until(lambda: phase(buyer, case) == "completed")
-    assert buyer.get(f"/api/v1/cases/{case}").json["certificates"], case
-
-
 def files(caller, stranger, case):
     """A file is handed in by the bank's system and taken back; what isn't what it says is refused, and a stranger sees nothing."""
     place = f"/api/v1/cases/{case}/materials/loan-contract"
@@ -466,12 +326,6 @@ def notices(city, contract):
     assert anybody.get("/api/v1/notices/0000000000000000").status == 404
 
 
-def table(rows):
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
 def main():
     with stage.open_city() as city:
         document = json.loads(stage.get(f"{city.origin}/openapi.json"))
@@ -481,7 +335,7 @@ def main():
         race(city, contract)
         officials(city, contract)
         institution(city, contract)
-        developer(city, contract)
+        apiproject.developer(city, contract)
         apistanding.organisations(city, contract, desk(city, contract, "anquan"), desk(city, contract, "dengji"))
         notices(city, contract)
         city.verify()

@@ -3,9 +3,9 @@ finishes when the fault is gone, and is never registered wrongly. And every refu
 
 Each row has a buyer, a home and a case of its own; its faults are about that home, person or case alone, so all rows run side by side.
 """
-import concurrent.futures, json, os, re, subprocess, sys, threading, time, urllib.parse, urllib.request
+import concurrent.futures, json, os, re, sys, threading, time, urllib.parse, urllib.request
 
-import buyer as citizen, stage
+import buyer as citizen, engines, stage
 
 SECURITY, HOUSING, TAX, PAYMENT = "public-security", "housing", "tax", "payment"
 CHINESE = {SECURITY: "公安局", HOUSING: "住房和城乡建设局", TAX: "税务局", PAYMENT: "非税收入缴款平台"}
@@ -318,26 +318,7 @@ def run_rows(city, rows, workers):
     assert len(set(numbers)) == len(jobs), "a certificate number was given twice"
 
 
-def engines():
-    """SQLite, and PostgreSQL where it is installed."""
-    yield "sqlite", None
-    server = subprocess.run([f"{stage.ROOT}/scripts/postgres-for-tests", "start"], capture_output=True, text=True)
-    if server.returncode != 0:
-        print("faults: PostgreSQL is not here: only SQLite is tested", file=sys.stderr)
-        return
-    conninfo = server.stdout.strip()
-    try:
-        yield "postgres", conninfo
-    finally:
-        subprocess.run([f"{stage.ROOT}/scripts/postgres-for-tests", "stop", conninfo])
-
-
-def on_engine(name, conninfo, wanted):
-    os.environ.pop("DENGBU_DATABASE_URL", None)
-    if conninfo:
-        parts = dict(part.split("=", 1) for part in conninfo.split())
-        password = open(parts["host"] + "/password").read().strip()
-        os.environ["DENGBU_DATABASE_URL"] = f"postgresql://{parts['user']}:{password}@127.0.0.1:{parts['port']}/{parts['dbname']}"
+def on_engine(name, wanted):
     os.environ["DENGBU_HTTP_TRUSTED_PROXIES"] = "1"
     started = time.monotonic()
     with stage.open_city(units=360, seed=11, accounts=[]) as city:
@@ -358,5 +339,5 @@ def on_engine(name, conninfo, wanted):
 
 if __name__ == "__main__":
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
-    for name, conninfo in engines():
-        on_engine(name, conninfo, wanted)
+    for name in engines.each("faults"):
+        on_engine(name, wanted)

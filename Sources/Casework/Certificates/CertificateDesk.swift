@@ -1,4 +1,3 @@
-import Cadastre
 package import Documents
 package import Ledger
 import NIOPosix
@@ -49,13 +48,7 @@ package struct CertificateDesk: Sendable {
         let evidence = try office.evidence(for: certificate, receipt: receipt)
         let region = office.region
         let unit = certificate.unit
-        let surveys = try await office.database.read { connection -> (parcel: ParcelSurvey?, building: BuildingSurvey?, unit: UnitSurvey?) in
-            (
-                try SurveyRecords.parcel(unit.parcel, region: region, in: connection),
-                try unit.buildingCode.flatMap { try SurveyRecords.building($0, region: region, in: connection) },
-                try SurveyRecords.unit(unit, region: region, in: connection)
-            )
-        }
+        let plans = try await office.database.read { try UnitPlans(of: unit, certified: facts, region: region, in: $0) }
         let remarks = facts.remarks + "\n登记日志序号：\(receipt.index)（扫描二维码可核验登记簿状态及存证）"
         let issue = try issue(certificate, evidence)
         let press = press
@@ -71,8 +64,7 @@ package struct CertificateDesk: Sendable {
                         number: certificate.number, holders: facts.holders, coOwnership: facts.coOwnership, location: facts.location,
                         unitNumber: unit.grouped, rightKind: facts.rightKind, rightNature: facts.rightNature, use: facts.use, area: facts.area,
                         term: facts.term, otherState: facts.other, remarks: remarks, issue: issue,
-                        parcelPlan: surveys.parcel.map { Plan.parcel($0, building: surveys.building) },
-                        unitPlan: surveys.unit.map { Plan.unit($0, building: surveys.building) }))
+                        parcelPlan: plans.parcelPlan, unitPlan: plans.unitPlan))
             case .proof:
                 printed = try press.registrationNotice(
                     RegistrationNotice(
@@ -96,27 +88,4 @@ package struct CertificateDesk: Sendable {
             proofDigits: evidence.digits, attachments: try evidence.attachments,
             licence: try? LicenceIdentifier(kind: kind, agency: profile.authorityCode, serial: serial))
     }
-}
-
-extension Plan {
-    /// 宗地图: the parcel and the building on it.
-    static func parcel(_ parcel: ParcelSurvey, building: BuildingSurvey?) -> Plan {
-        var shapes = [Shape(.subject, ring(parcel.outline), label: String(parcel.code.suffix(7)))]
-        if let building { shapes.append(Shape(.part, ring(building.outline), label: building.name)) }
-        return Plan(title: "宗地图", shapes: shapes, facts: [("宗地代码", parcel.code), ("宗地面积", "\(parcel.area)平方米")])
-    }
-
-    /// 房产分户图: the unit in its storey.
-    static func unit(_ unit: UnitSurvey, building: BuildingSurvey?) -> Plan {
-        var shapes: [Shape] = []
-        if let building { shapes.append(Shape(.surroundings, ring(building.outline))) }
-        shapes.append(Shape(.subject, ring(unit.outline), label: unit.room))
-        return Plan(
-            title: "房产分户图", shapes: shapes,
-            facts: [
-                ("建筑面积", "\(unit.buildingArea)平方米"), ("专有建筑面积", "\(unit.innerArea)平方米"), ("分摊建筑面积", "\(unit.sharedArea)平方米"), ("测绘单位", unit.surveyor),
-            ])
-    }
-
-    private static func ring(_ outline: Outline) -> [Point] { outline.points.map { Point(Double($0.east) / 100, Double($0.north) / 100) } }
 }

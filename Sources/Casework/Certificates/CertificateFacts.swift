@@ -1,3 +1,4 @@
+import Cadastre
 import Register
 
 /// What is printed on a certificate or proof, as it stood at the moment of registration. Names people, so it is stored sealed.
@@ -37,6 +38,11 @@ package struct CertificateFacts: Codable, Hashable, Sendable {
 }
 
 extension CertificateFacts {
+    private static func measured(_ area: Area) -> String { "房屋建筑面积：\(area)平方米" }
+
+    /// Whether a survey is of the unit as it is certified: a unit that was rebuilt (变更登记) has no plan until it is surveyed anew.
+    func isOf(_ survey: UnitSurvey) -> Bool { area.hasSuffix(Self.measured(survey.buildingArea)) }
+
     /// 不动产权证书 for the main right of a page.
     static func ownership(_ folio: Folio, names: [PartyID: NamedParty]) -> CertificateFacts {
         let description = folio.description
@@ -64,7 +70,7 @@ extension CertificateFacts {
             rightNature: (CodeLists.landNatures[description.landNature] ?? "") + (isHouse ? "/市场化商品房" : ""),
             use: (isHouse ? "城镇住宅用地/" : "") + (CodeLists.uses[description.use] ?? description.use),
             area: isHouse
-                ? "共有宗地面积：\(description.parcelArea)平方米/房屋建筑面积：\(description.buildingArea)平方米" : "宗地面积：\(description.parcelArea)平方米",
+                ? "共有宗地面积：\(description.parcelArea)平方米/\(measured(description.buildingArea))" : "宗地面积：\(description.parcelArea)平方米",
             term: term, other: other.joined(separator: "\n"),
             remarks: ownership.map { "登记原因：\($0.cause.chinese)" + ($0.price.map { "\n取得价格：人民币\($0)元" } ?? "") } ?? "")
     }

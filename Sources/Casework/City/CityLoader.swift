@@ -72,7 +72,7 @@ package struct CityLoader: Sendable {
         let units = (0..<project.size).map { number in
             var description = project.description(number)
             description.completed = project.completed
-            return ProjectUnit(unit: project.unitCode(number), description: description, room: project.room(number), selfService: true)
+            return ProjectUnit(unit: project.unitCode(number), description: description, room: project.room(number), selfService: true, outline: project.storeyPlan(number))
         }
         return UnitTable.template(parcel: project.parcel, location: project.location, units: units)
     }

@@ -52,13 +52,19 @@ package struct PlannedProject: Sendable {
         return Slot(building: number / inBuilding, storey: number % inBuilding / perStorey + 1, place: number % perStorey)
     }
 
-    private static let unitWidth: Int64 = 1_150
+    /// Of every home, in centimetres. With widths in steps of five their areas are whole hundredths of a square metre.
     private static let unitDepth: Int64 = 1_080
+
+    /// Homes further along the storey are wider; what a home measures inside follows from its width.
+    private func width(_ place: Int) -> Int64 { 5 * (130 + Int64((seed >> 16) % 110) + Int64(place) * 8) }
+
+    /// Where the home at a place of the storey begins.
+    private func offset(_ place: Int) -> Int64 { (0..<place).reduce(0) { $0 + width($1) } }
 
     package func buildingSurvey(_ number: Int) -> BuildingSurvey {
         BuildingSurvey(
             code: buildingCode(number), name: "\(name)\(number + 1)栋", parcel: parcel,
-            outline: Outline(rectangleAt: corner(number), width: Self.unitWidth * Int64(perStorey), depth: Self.unitDepth), storeys: storeys,
+            outline: Outline(rectangleAt: corner(number), width: offset(perStorey), depth: Self.unitDepth), storeys: storeys,
             storeyHeight: 295)
     }
 
@@ -88,13 +94,19 @@ package struct PlannedProject: Sendable {
         let slot = slot(number)
         let corner = corner(slot.building)
         let outline = Outline(
-            rectangleAt: Outline.Point(corner.east + Int64(slot.place) * Self.unitWidth, corner.north), width: Self.unitWidth, depth: Self.unitDepth)
-        let inner = Area(hundredths: 7_000 + Int64((seed >> 16) % 60) * 100 + Int64(slot.place) * 430)
+            rectangleAt: Outline.Point(corner.east + offset(slot.place), corner.north), width: width(slot.place), depth: Self.unitDepth)
+        let inner = Area(hundredths: outline.areaHundredths)
         let shared = Area(hundredths: inner.hundredths * 22 / 100)
         return UnitSurvey(
             unit: unitCode(number), building: buildingCode(slot.building), storey: slot.storey, room: room(number), outline: outline,
             buildingArea: inner + shared, innerArea: inner, sharedArea: shared,
             report: "洪测字〔\(completed.year)〕第\(CityIdentifiers.pad(index + 1, 5))号", surveyor: "南昌市测绘勘察研究院有限公司")
+    }
+
+    /// The outline as the survey report draws it: in the plan of the storey, whose origin is the building's corner.
+    func storeyPlan(_ number: Int) -> Outline {
+        let place = slot(number).place
+        return Outline(rectangleAt: Outline.Point(offset(place), 0), width: width(place), depth: Self.unitDepth)
     }
 
     package func description(_ number: Int) -> UnitDescription {

@@ -64,11 +64,13 @@ extension ActPlan {
         // Only what the developer pledged for goes onto the public list.
         project.state = facts.pledge?.isInForce(on: today) == true ? .listed : .registered
         let listed = project
+        let units = facts.units
         return ActPlan(
             basis: .application(by: [developer], pledged: []), acts: acts,
             alsoStores: { registration, region, connection in
                 try ProjectRecords.put(
                     listed, listedAt: listed.state == .listed ? registration.registeredAt : nil, region: region, in: connection)
+                try ProjectSurveys.put(units, of: listed.id, region: region, in: connection)
                 try ProjectEventRecords.append(
                     ProjectEvent(at: registration.registeredAt, kind: .registered, party: developer.id, detail: "\(listed.state.chinese)"),
                     project: listed.id, region: region, in: connection)

@@ -1,3 +1,4 @@
+package import Cadastre
 package import Register
 
 /// A developer's project as the registry follows it from its units' survey to the public list of self-service projects (案例一).
@@ -54,10 +55,13 @@ package struct ProjectUnit: Hashable, Sendable, Codable {
     package var room: String
     /// On the developer's list of units whose buyers may register alone.
     package var selfService: Bool
-    package init(unit: UnitCode, description: UnitDescription, room: String, selfService: Bool) {
+    /// In the plan of its storey, as the developer's list gives it.
+    package var outline: Outline?
+    package init(unit: UnitCode, description: UnitDescription, room: String, selfService: Bool, outline: Outline? = nil) {
         self.unit = unit
         self.description = description
         self.room = room
         self.selfService = selfService
+        self.outline = outline
     }
 }

@@ -34,6 +34,8 @@ package struct ProjectOverview: Sendable {
     package var sold: Int { units.count { states[$0.unit] == .sold || states[$0.unit] == .selfRegistered } }
     package var selfRegistered: Int { units.count { states[$0.unit] == .selfRegistered } }
     package var selfService: Int { units.count { $0.selfService } }
+    /// Those whose certificates will have a floor plan (房产分户图).
+    package var outlined: Int { units.count { $0.outline != nil } }
 
     /// Buildings in which units lie, in order, with how many.
     package var buildings: [(code: String, units: Int)] {

@@ -39,9 +39,17 @@ struct ProjectSteps {
     private var listBody: Markup {
         let about: Markup = overview.units.isEmpty
             ? "<p>用表格一次导入项目的全部房屋，并注明哪些房屋的购房人可以自行办证。</p>"
-            : "<p>共\(overview.units.count)套，\(overview.totalArea.description)平方米，其中\(overview.selfService)套列入自办名单。</p>"
+            : "<p>共\(overview.units.count)套，\(overview.totalArea.description)平方米，其中\(overview.selfService)套列入自办名单。\(outlines)</p>"
         guard overview.isEditable else { return about }
         return "\(about)<p class=\"actions\"><a class=\"button\(overview.units.isEmpty ? "" : " quiet")\" href=\"\(Paths.developerUnits(project.id))\">\(overview.units.isEmpty ? "导入房屋清单" : "重新导入")</a></p>"
+    }
+
+    private var outlines: String {
+        switch overview.outlined {
+        case 0: "清单中没有平面轮廓，不动产权证书上将没有房产分户图。"
+        case overview.units.count: "各套都有平面轮廓。"
+        default: "\(overview.outlined)套有平面轮廓，其余房屋的不动产权证书上将没有房产分户图。"
+        }
     }
 
     // MARK: 测绘报告

@@ -9,30 +9,7 @@ import Testing
 @Suite("A developer's project")
 struct ProjectTests {
     private static let person = PartyID("agent")
-    private static let id = "P9"
-
-    /// A developer with a parcel of its own and a project on it that is being prepared.
-    private func withProject(_ engine: Engine, _ body: (OfficeFixture, PartyRef) async throws -> Void) async throws {
-        try await OfficeFixture.run(engine) { fixture in
-            let region = OfficeFixture.region
-            let parties = fixture.office.parties
-            let developer = try await fixture.database.write { connection -> PartyRef in
-                let claim = try PartyClaim(
-                    name: "南昌某置业有限公司", identifier: PartyIdentifier(kind: .creditCode, number: "91350100M000100Y43"), kind: .enterprise, source: .authority)
-                let developer = try parties.ensure(claim, at: OfficeFixture.noon, in: connection)
-                let land = UnitCode(trusted: UnitTableTests.parcel + "W00000000")
-                var folio = Folio(unit: land, description: UnitTableTests.ground.land)
-                folio.ownership = Ownership(
-                    entry: Entry(id: EntryID("land"), acceptedAt: OfficeFixture.noon, sequence: 1, registeredAt: OfficeFixture.noon), right: .stateLandUse,
-                    form: .sole, holders: [Holder(party: developer)], cause: .landGrant, price: nil)
-                try FolioRecords.insert(folio, region: region, in: connection)
-                try ProjectRecords.put(
-                    Project(id: Self.id, name: "赣江花园", developer: developer, parcel: UnitTableTests.parcel, location: "滨江路100号"), region: region, in: connection)
-                return developer
-            }
-            try await body(fixture, developer)
-        }
-    }
+    private static let id = ProjectFixture.id
 
     private func units(_ fixture: OfficeFixture) async throws -> [ProjectUnit] {
         try await fixture.database.read { try ProjectRecords.units(of: Self.id, region: OfficeFixture.region, in: $0) }
@@ -40,7 +17,7 @@ struct ProjectTests {
 
     @Test("takes a list of units wholly or not at all, and replaces it by the next", arguments: availableEngines)
     func importing(engine: Engine) async throws {
-        try await withProject(engine) { fixture, developer async throws in
+        try await ProjectFixture.run(engine) { fixture, developer async throws in
             let office = fixture.office
             let list = UnitTableTests.table((1...5).map { UnitTableTests.row($0) })
             #expect(try await office.importUnits(list, into: Self.id, of: developer.id, by: Self.person) == 5)
@@ -58,7 +35,7 @@ struct ProjectTests {
 
     @Test("is taken off the public list with a reason that everybody reads, and put back, each once", arguments: availableEngines)
     func listing(engine: Engine) async throws {
-        try await withProject(engine) { fixture, _ async throws in
+        try await ProjectFixture.run(engine) { fixture, _ async throws in
             let (office, region, li) = (fixture.office, OfficeFixture.region, OfficeFixture.official("li"))
             func stored() async throws -> Project? { try await fixture.database.read { try ProjectRecords.find(Self.id, region: region, in: $0) } }
             await #expect(throws: CaseError.self) { try await office.suspendListing(Self.id, reason: "尚未列入", by: li) }
@@ -84,7 +61,7 @@ struct ProjectTests {
 
     @Test("can't list a unit of another project or one that is registered", arguments: availableEngines)
     func conflicts(engine: Engine) async throws {
-        try await withProject(engine) { fixture, developer async throws in
+        try await ProjectFixture.run(engine) { fixture, developer async throws in
             let region = OfficeFixture.region
             let list = UnitTableTests.table((1...3).map { UnitTableTests.row($0) })
             let units = try UnitTable.read(list, on: UnitTableTests.ground).map(\.unit)
@@ -109,7 +86,7 @@ struct ProjectTests {
 
     @Test("has a promise letter over exactly its list: a new list ends it", arguments: availableEngines)
     func pledge(engine: Engine) async throws {
-        try await withProject(engine) { fixture, developer async throws in
+        try await ProjectFixture.run(engine) { fixture, developer async throws in
             let office = fixture.office
             await #expect(throws: CaseError.self) { try await office.signPledge(Self.id, years: 3, of: developer.id, by: Self.person) }
             let list = UnitTableTests.table([UnitTableTests.row(1), UnitTableTests.row(2, [.selfService: "否"])])
@@ -130,7 +107,7 @@ struct ProjectTests {
 
     @Test("is surveyed by its buildings' reports, applied for once, and free again when the application comes to nothing", arguments: availableEngines)
     func application(engine: Engine) async throws {
-        try await withProject(engine) { fixture, developer async throws in
+        try await ProjectFixture.run(engine) { fixture, developer async throws in
             let office = fixture.office
             try await office.importUnits(UnitTableTests.table((1...3).map { UnitTableTests.row($0) }), into: Self.id, of: developer.id, by: Self.person)
             #expect(try await office.overview(of: Self.id, for: developer.id).surveyed.isEmpty)
@@ -169,7 +146,7 @@ struct ProjectTests {
 
     @Test("Its developer's role follows from the departments' word, is taken on the same word only, and every change is kept", arguments: availableEngines)
     func roles(engine: Engine) async throws {
-        try await withProject(engine) { fixture, developer async throws in
+        try await ProjectFixture.run(engine) { fixture, developer async throws in
             let region = OfficeFixture.region
             func event(_ grant: Bool, _ source: String) -> OrganisationRoleEvent {
                 OrganisationRoleEvent(role: .developer, isGrant: grant, source: source, ground: "资质1号", digest: "d", keyID: "housing-1", at: OfficeFixture.noon)

@@ -46,22 +46,24 @@ extension CaseOffice {
         return units.count
     }
 
-    /// What only the register knows: units of another project, and units that somebody holds already.
+    /// What only the register knows: units of another project, units that somebody holds already, and outlines that reach into those of
+    /// another project in the same building.
     private static func conflicts(_ units: [ImportedUnit], project: String, region: String, in connection: any Connection) throws -> [TableFault] {
         var faults: [TableFault] = []
-        func fault(_ unit: ImportedUnit, _ message: String) {
-            faults.append(TableFault(row: unit.row, column: 1, heading: UnitTable.Column.unit.rawValue, message))
-        }
         for start in stride(from: 0, to: units.count, by: 400) {
             let part = units[start..<min(start + 400, units.count)]
             let elsewhere = try ProjectRecords.projects(of: part.map(\.unit.unit), region: region, in: connection)
             let pages = try FolioRecords.find(Set(part.map(\.unit.unit)), region: region, in: connection)
             for unit in part {
-                if let other = elsewhere[unit.unit.unit], other != project { fault(unit, "已列入另一个项目。") }
-                if pages[unit.unit.unit]?.folio.ownership != nil { fault(unit, "已办理首次登记。") }
+                if let other = elsewhere[unit.unit.unit], other != project { faults.append(unit.fault(.unit, "已列入另一个项目。")) }
+                if pages[unit.unit.unit]?.folio.ownership != nil { faults.append(unit.fault(.unit, "已办理首次登记。")) }
             }
         }
-        return faults
+        let outlined = units.compactMap { StoreyOverlaps.Item($0.unit, imported: $0) }
+        let others = try Set(outlined.compactMap(\.unit.unit.buildingCode)).flatMap {
+            try ProjectRecords.units(in: $0, notOf: project, region: region, in: connection).compactMap { StoreyOverlaps.Item($0) }
+        }
+        return others.isEmpty ? faults : faults + StoreyOverlaps.faults(outlined + others)
     }
 }
 
@@ -76,6 +78,16 @@ extension ProjectRecords {
     static func replaceUnits(_ units: [ProjectUnit], of project: String, region: String, in connection: any Connection) throws {
         try connection.execute("DELETE FROM project_unit WHERE region = \(region) AND project_id = \(project)")
         for unit in units { try put(unit, project: project, region: region, in: connection) }
+    }
+
+    /// Units of a building that stand in other projects' lists.
+    fileprivate static func units(in building: String, notOf project: String, region: String, in connection: any Connection) throws -> [ProjectUnit] {
+        try connection.rows(
+            """
+            SELECT body FROM project_unit WHERE region = \(region) AND unit >= \(building + "0000") AND unit <= \(building + "9999")
+            AND project_id <> \(project)
+            """
+        ).map { try CanonicalJSON.decode(ProjectUnit.self, from: $0.blob("body")) }
     }
 
     /// The projects in which units stand; those in none are left out.

@@ -1,3 +1,4 @@
+import Cadastre
 import Register
 
 /// Reads one row of the list of units, cell by cell, and keeps every fault with its place.
@@ -36,6 +37,7 @@ struct UnitRowReader {
         let shared = area(.sharedArea, zeroAllowed: true)
         let completed = date()
         let selfService = flag()
+        let outline = outline(inner: inner, building: building)
         if storey == 0 { fail(.storey, "没有第0层；地下层用负数。") }
         if let storey, let storeys, storey > storeys { fail(.storey, "所在层\(storey)高于总层数\(storeys)。") }
         // GB/T 17986.1: the building area is the inner area and the share of the common parts; rounding may leave a hundredth.
@@ -50,13 +52,18 @@ struct UnitRowReader {
             structure: structure, storey: storey, storeys: storeys, completed: completed, landNature: ground.land.landNature,
             landTermFrom: ground.land.landTermFrom, landTermUntil: ground.land.landTermUntil, surveyed: true)
         return ImportedUnit(
-            row: row.number, unit: ProjectUnit(unit: unit, description: description, room: room, selfService: selfService))
+            row: row.number, unit: ProjectUnit(unit: unit, description: description, room: room, selfService: selfService, outline: outline), places: places)
+    }
+
+    /// Empty where the table has no such column, or the row no such cell.
+    private func cell(_ column: UnitTable.Column) -> String {
+        guard let index = places[column], index < row.fields.count else { return "" }
+        return row.fields[index]
     }
 
     /// The cell's text; nil and a fault if it is empty.
     private mutating func value(_ column: UnitTable.Column) -> String? {
-        let index = places[column] ?? 0
-        let text = index < row.fields.count ? row.fields[index] : ""
+        let text = cell(column)
         if text.isEmpty { fail(column, "不能为空。") }
         return text.isEmpty ? nil : text
     }
@@ -154,6 +161,20 @@ struct UnitRowReader {
         case "否": return false
         default:
             fail(.selfService, "请填写“是”或“否”。")
+            return nil
+        }
+    }
+
+    /// - Returns: nil for an empty cell, which is no fault.
+    private mutating func outline(inner: Area?, building: Area?) -> Outline? {
+        let text = cell(.outline)
+        guard !text.isEmpty else { return nil }
+        do {
+            let outline = try OutlineCell.read(text)
+            if let inner, let building { try OutlineCell.compare(outline, inner: inner, building: building) }
+            return outline
+        } catch {
+            fail(.outline, error.message)
             return nil
         }
     }

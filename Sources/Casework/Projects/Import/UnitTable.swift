@@ -15,6 +15,10 @@ package enum UnitTable {
         case sharedArea = "分摊建筑面积"
         case completed = "竣工日期"
         case selfService = "可自行办理"
+        case outline = "平面轮廓"
+
+        /// Without it the rest can be imported.
+        var isOptional: Bool { self == .outline }
 
         /// For the page that explains the table.
         package var about: String {
@@ -31,9 +35,14 @@ package enum UnitTable {
             case .sharedArea: "平方米，最多两位小数。"
             case .completed: "年-月-日，例如 2026-09-30。"
             case .selfService: "是 或 否。填“是”的房屋，购房人可自行办证。"
+            case .outline:
+                "选填，不填则不动产权证书上没有房产分户图。沿外墙依次写各拐点的“横,纵”坐标，以空格分隔，例如 0,0 11.5,0 11.5,10.8 0,10.8；以本层西南角为原点，横向东、纵向北，单位米，最多两位小数，不取负数。同层各户用同一原点。围成的面积应在专有建筑面积与建筑面积之间，各户不得重叠。跨层的房屋不填。"
             }
         }
     }
+
+    /// The columns in a sentence, for programs.
+    package static let columns = Column.allCases.map { "\($0.rawValue)\($0.isOptional ? "（选填）" : "")：\($0.about)" }.joined()
 
     /// What all units of a project share: the land and its term, as registered.
     package struct Ground: Hashable, Sendable {
@@ -51,7 +60,7 @@ package enum UnitTable {
 
     /// Reads the whole table, or refuses it with everything that is wrong.
     /// - Throws: ``TableRefused``.
-    package static func read(_ bytes: [UInt8], on ground: Ground, limits: TableReader.Limits = .init()) throws(TableRefused) -> [ImportedUnit] {
+    package static func read(_ bytes: [UInt8], on ground: Ground, limits: TableReader.Limits = .init(field: 2_000)) throws(TableRefused) -> [ImportedUnit] {
         let rows = try TableReader.rows(of: TableText.decode(bytes), limits: limits)
         guard let heading = rows.first else { throw TableRefused([TableFault("表格是空的。")]) }
         let places = try columns(heading)
@@ -75,6 +84,7 @@ package enum UnitTable {
             seenLocations[unit.unit.description.location] = seenLocations[unit.unit.description.location] ?? row.number
             units.append(unit)
         }
+        faults += StoreyOverlaps.faults(units.compactMap { StoreyOverlaps.Item($0.unit, imported: $0) })
         guard faults.isEmpty else { throw TableRefused(faults) }
         return units
     }
@@ -94,7 +104,7 @@ package enum UnitTable {
                 places[column] = index
             }
         }
-        let missing = Column.allCases.filter { places[$0] == nil }
+        let missing = Column.allCases.filter { places[$0] == nil && !$0.isOptional }
         if !missing.isEmpty {
             let oneColumn = heading.fields.count == 1 && heading.fields[0].contains { $0 == "\t" || $0 == ";" || $0 == "；" }
             let hint = oneColumn ? "各列之间应使用英文逗号分隔。" : ""
@@ -115,14 +125,14 @@ package enum UnitTable {
         return [
             unit.unit.text, unit.room, text.location, CodeLists.uses[text.use] ?? text.use, text.structure.map { CodeLists.structures[$0] ?? $0 } ?? "",
             text.storey.map(String.init) ?? "", text.storeys.map(String.init) ?? "", text.buildingArea.description, text.innerArea.description,
-            text.sharedArea.description, text.completed?.description ?? "", unit.selfService ? "是" : "否",
+            text.sharedArea.description, text.completed?.description ?? "", unit.selfService ? "是" : "否", unit.outline.map(OutlineCell.text) ?? "",
         ]
     }
 
     private static func examples(parcel: String, location: String) -> [[String]] {
         [
-            ["\(parcel)F00010001", "101", "\(location)1栋1层101室", "成套住宅", "钢筋混凝土结构", "1", "18", "95.30", "76.24", "19.06", "2026-09-30", "是"],
-            ["\(parcel)F00010002", "102", "\(location)1栋1层102室", "成套住宅", "钢筋混凝土结构", "1", "18", "118.64", "94.90", "23.74", "2026-09-30", "是"],
+            ["\(parcel)F00010001", "101", "\(location)1栋1层101室", "成套住宅", "钢筋混凝土结构", "1", "18", "95.30", "76.24", "19.06", "2026-09-30", "是", "0,0 7.2,0 7.2,10.59 0,10.59"],
+            ["\(parcel)F00010002", "102", "\(location)1栋1层102室", "成套住宅", "钢筋混凝土结构", "1", "18", "118.64", "94.90", "23.74", "2026-09-30", "是", ""],
         ]
     }
 }
@@ -131,4 +141,10 @@ package enum UnitTable {
 package struct ImportedUnit: Hashable, Sendable {
     package let row: Int
     package let unit: ProjectUnit
+    /// Where the columns stand in its table.
+    let places: [UnitTable.Column: Int]
+
+    func fault(_ column: UnitTable.Column, _ message: String) -> TableFault {
+        TableFault(row: row, column: (places[column] ?? 0) + 1, heading: column.rawValue, message)
+    }
 }

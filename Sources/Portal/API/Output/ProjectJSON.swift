@@ -15,6 +15,7 @@ enum ProjectJSON {
         "OwnProjectDetails", "本企业的一个项目，连同还缺什么",
         summaryProperties + [
             .required("editable", .boolean, "还可以修改"), .required("ready", .boolean, "首次登记的材料已经齐全"), .required("self_service", .integer, "列入自办名单的套数"),
+            .required("outlined", .integer, "有平面轮廓的套数，其不动产权证书有房产分户图"),
             .required("registered", .integer, "已首次登记的套数"), .required("sold", .integer, "已转移的套数"), .optional("case", .string, "首次登记的办件"),
             .required(
                 "buildings",
@@ -106,6 +107,7 @@ enum ProjectJSON {
         json.field("editable", overview.isEditable)
         json.field("ready", overview.isReady)
         json.field("self_service", overview.selfService)
+        json.field("outlined", overview.outlined)
         json.field("registered", overview.registered)
         json.field("sold", overview.sold)
         json.optional("case", overview.caseID)

@@ -29,7 +29,7 @@ struct DeveloperAPI: RouteGroup {
             .required("project", .string, "项目编号"), .required("name", .string, "名称"), .required("permit", .string, "预售许可证号"), .required("issued_on", .date, "发放日期"),
         ])
     private static let adding = Schema.object("NewProject", "建立项目", [.required("project", .text(1...60), "项目编号")])
-    private static let units = Schema.object("UnitTable", "房屋清单", [.required("table", .formatted(.binary), "CSV 表格，UTF-8 或 GBK")])
+    private static let units = Schema.object("UnitTable", "房屋清单", [.required("table", .formatted(.binary), "CSV 表格，UTF-8 或 GBK，首行为标题。\(UnitTable.columns)")])
     private static let report = Schema.object(
         "ReportForm", "测绘报告", [
             .required("number", .text(2...60), "报告编号"), .required("surveyor", .text(2...100), "测绘单位"), .required("report", .formatted(.binary), "PDF 或 OFD 文件"),
