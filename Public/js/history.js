@@ -43,7 +43,10 @@ if (box) {
     if (latest.entry && latest.entry.unit !== chain.unit) throw new LedgerError("wrong-entry", latest.entry.unit);
     const newer = requireLatest(chain, latest);
     line(`最后一条就是最新状态：日志在第 ${latest.checkpoint.size} 条处的检查点承诺了每个单元的最后一条，对所有人都一样`, "done");
-    if (policy.needed && !policy.holds(latest.checkpoint.witnesses)) line("该检查点的见证方共同签名尚未到齐，请稍后刷新再核对", "now");
+    if (policy.needed && !policy.holds(latest.checkpoint.witnesses)) {
+      // By ML-DSA-44 the map's root isn't cosigned at all, so here it makes no difference who has signed so.
+      line(policy.skipped.length > 0 ? "该检查点的共同签名不足以核验：部分见证方使用后量子签名" : "该检查点的见证方共同签名尚未到齐，请稍后刷新再核对", "now");
+    }
     if (newer > 0) line(`另有 ${newer} 条在这个检查点之后登记，公布后即可核对`, "now");
     if (latest.state) line(`${newer > 0 ? "截至该检查点，" : ""}${stateSentence(latest.state)}`, "done");
     say("已在您的浏览器中验证：登记历史完整，并且是最新的", "good");

@@ -1,9 +1,11 @@
 // The proof behind the # of a certificate's QR code (Sources/Ledger/Receipts/CompactProof.swift), and who must have cosigned a
 // checkpoint (Sources/Ledger/Witnesses/WitnessPolicy.swift). Nothing here asks a server for anything.
-import { LedgerError, leafHash, nodeHash, parseLogKeys, parseVerifierKey, toBase64, toHex, verifyReceipt } from "./ledger.js";
+import { LedgerError, fromBase64, leafHash, nodeHash, parseLogKeys, parseVerifierKey, toBase64, toHex, verifyReceipt } from "./ledger.js";
 
 const DIGITS = [0, 3, 5, 8, 10, 13, 15, 17];
 const LONGEST_ENTRY = 2_048;
+/** Type of a witness's ML-DSA-44 key (C2SP tlog-cosignature). */
+const MLDSA44 = 0x06;
 const MICROSECONDS = 1_000_000n;
 
 const refuse = (detail) => new LedgerError("malformed-proof", detail);
@@ -167,21 +169,28 @@ export async function verifyCompact(digits, vkeys, { witnesses = [] } = {}) {
 /**
  * Who must cosign, as the registry and its witnesses publish it: `witness NAME KEY`, `group NAME THRESHOLD MEMBERS`, `quorum NAME`.
  * @param {string} text
- * @returns {{ witnesses: { label: string, key: string, name: string }[], needed: boolean, holds: (signed: string[]) => boolean }}
- *   `holds` takes the names of the keys that have signed
+ * @returns {{ witnesses: { label: string, key: string, name: string }[], skipped: string[], needed: boolean, holds: (signed: string[]) => boolean }}
+ *   `holds` takes the names of the keys that have signed; `skipped` are witnesses that sign by ML-DSA-44, which browsers can't verify:
+ *   for them nobody has signed
  */
 export function parsePolicy(text) {
   const wrong = (detail) => new LedgerError("malformed-policy", detail);
   const witnesses = [];
+  const skipped = [];
   const rules = new Map([["none", () => true]]);
   let quorum = null;
   for (const words of text.split("\n").map((row) => row.split(/[ \t\r]+/).filter(Boolean))) {
     const [kind, name, ...rest] = words;
     if (!kind || kind.startsWith("#")) continue;
     if (kind === "witness" && rest.length >= 1 && !rules.has(name)) {
-      const own = rest[0].split("+")[0];
-      witnesses.push({ label: name, key: rest[0], name: own });
-      rules.set(name, (signed) => signed.includes(own));
+      const [own, , ...key] = rest[0].split("+");
+      if (fromBase64(key.join("+"))?.[0] === MLDSA44) {
+        skipped.push(name);
+        rules.set(name, () => false);
+      } else {
+        witnesses.push({ label: name, key: rest[0], name: own });
+        rules.set(name, (signed) => signed.includes(own));
+      }
     } else if (kind === "group" && rest.length >= 2 && !rules.has(name)) {
       const members = rest.slice(1).map((member) => rules.get(member));
       const threshold = rest[0] === "any" ? 1 : rest[0] === "all" ? members.length : Number(rest[0]);
@@ -194,5 +203,5 @@ export function parsePolicy(text) {
     }
   }
   if (quorum === null) throw wrong("no quorum");
-  return { witnesses, needed: quorum !== "none", holds: rules.get(quorum) };
+  return { witnesses, skipped, needed: quorum !== "none", holds: rules.get(quorum) };
 }

@@ -94,6 +94,12 @@ test("a policy says who must have cosigned", () => {
   assert.ok(policy.needed && policy.holds(["a.example", "c.example"]) && !policy.holds(["b.example"]) && !policy.holds(["x", "y"]));
   assert.deepEqual(policy.witnesses.map((witness) => witness.key), [a.vkey, b.vkey, c.vkey]);
   assert.ok(!proof.parsePolicy("quorum none\n").needed && proof.parsePolicy("quorum none\n").holds([]));
+  // A witness with two keys, one of which browsers can't verify: its other signature doesn't count for both.
+  const long = Buffer.concat([Buffer.from([6]), Buffer.alloc(1312, 1)]).toString("base64");
+  const both = `witness a ${a.vkey}\nwitness a-pq a.example+00000000+${long}\ngroup g GROUP a a-pq\nquorum g\n`;
+  const all = proof.parsePolicy(both.replace("GROUP", "all"));
+  assert.deepEqual([all.skipped, all.witnesses.map((witness) => witness.label), all.holds(["a.example"])], [["a-pq"], ["a"], false]);
+  assert.ok(proof.parsePolicy(both.replace("GROUP", "any")).holds(["a.example"]));
   for (const wrong of ["", "quorum x", "group g 2 a", "quorum none\nquorum none", "witness a", text.replace("2 a", "4 a")]) {
     assert.throws(() => proof.parsePolicy(wrong), refusal("malformed-policy"));
   }

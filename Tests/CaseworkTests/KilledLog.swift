@@ -17,7 +17,7 @@ struct KilledLog {
     init(witness: any Database, log: Ed25519Signer) throws {
         self.log = log
         self.witness = WitnessBook(
-            database: witness, logs: [log.verifier], signer: try CosignatureSigner(name: "witness.example/kills", seed: [UInt8](repeating: 63, count: 32))
+            database: witness, logs: [log.verifier], signers: [try CosignatureSigner(name: "witness.example/kills", seed: [UInt8](repeating: 63, count: 32))]
         ) { 1_790_000_000 }
     }
 

@@ -12,9 +12,9 @@ import Testing
     static let housing = try! CosignatureSigner(name: "witness.example/housing", seed: [UInt8](repeating: 61, count: 32))
     static let tax = try! CosignatureSigner(name: "witness.example/tax", seed: [UInt8](repeating: 62, count: 32))
 
-    private func withWitness(_ engine: Engine, _ signer: CosignatureSigner, log: Ed25519Verifier, _ body: (WitnessBook) async throws -> Void) async throws {
+    private func withWitness(_ engine: Engine, _ signers: CosignatureSigner..., log: Ed25519Verifier, _ body: (WitnessBook) async throws -> Void) async throws {
         try await withTemporaryDatabase(engine, migrations: WitnessSchema.witnessMigrations) { database in
-            try await body(WitnessBook(database: database, logs: [log], signer: signer) { 1_790_000_000 })
+            try await body(WitnessBook(database: database, logs: [log], signers: signers) { 1_790_000_000 })
         }
     }
 
@@ -37,6 +37,44 @@ import Testing
                 group both \(quorum) housing tax
                 quorum both
                 """)
+    }
+
+    @Test("A witness with two keys cosigns by both, and a policy may want both; the map is cosigned by Ed25519 alone", arguments: availableEngines)
+    func twoAlgorithms(engine: Engine) async throws {
+        let lasting = try CosignatureSigner(name: Self.housing.verifier.name, seed: [UInt8](repeating: 63, count: 32), algorithm: .mldsa44)
+        let keys = "witness housing \(Self.housing.verifier.vkey) http://housing\nwitness housing-pq \(lasting.verifier.vkey) http://housing\n"
+        try await BookFixture.run(engine) { book in
+            try await fill(book)
+            try await withWitness(engine, Self.housing, lasting, log: book.key.verifier) { witness in
+                let both = try WitnessPolicy(text: keys + "group both all housing housing-pq\nquorum both\n")
+                let publisher = publisher(book, both) { _, body in
+                    let answer = try await witness.add(body)
+                    return (answer.status, answer.body)
+                }
+                for number in 1...2 {
+                    #expect(try await publisher.publish())
+                    let published = try #require(try await book.database.read { try LogRecords.latestPublication(in: $0) })
+                    let note = try SignedNote(parsing: Array(published.note.utf8))
+                    #expect(Set(note.signatures.map(\.keyID)) == [book.key.keyID, Self.housing.verifier.keyID, lasting.verifier.keyID])
+                    let signed = try SignedCheckpoint(note, log: book.key.verifier, witnesses: both.keys)
+                    #expect(both.isSatisfied(by: signed.note) && !both.isSatisfied(by: signed.note, over: .wholeText))
+                    #expect(published.size == number)
+                    // The log grows by an entry, and both keys are asked again.
+                    guard number == 1 else { continue }
+                    _ = try await book.registrar.file(book.sale("s1", to: "buyer"), caseID: "c")
+                    try await fill(book)
+                }
+                // The proof of a unit's state stands on the map: who wants it cosigned can't go by ML-DSA-44 alone.
+                let unit = BookFixture.home
+                let state = try #require(try await book.database.read { try UnitState.read(unit, witnessed: true, region: BookFixture.region, in: $0) })
+                let file = StateFile(state, showing: false)
+                _ = try file.verify(log: book.key.verifier, policy: WitnessPolicy(text: keys + "quorum housing\n"))
+                #expect(throws: StateFault.notWitnessed) { try file.verify(log: book.key.verifier, policy: WitnessPolicy(text: keys + "quorum housing-pq\n")) }
+                // `dengbu verify` knows both.
+                let report = try await BookVerifier(database: book.database, region: BookFixture.region, log: book.key.verifier, witnesses: both.keys).run()
+                #expect(report.divergences == [])
+            }
+        }
     }
 
     @Test("A checkpoint is published when the quorum has cosigned, receipts go on meanwhile, and then carry the cosignatures", arguments: availableEngines)

@@ -1,11 +1,12 @@
 """The log through the eyes of others: a server and two witnesses are started, and what they publish is verified with
-the PyPI packages `cryptography` (Ed25519) and `pymerkle` (RFC 9162), from the bytes alone.
+the PyPI packages `cryptography` (Ed25519, ML-DSA-44) and `pymerkle` (RFC 9162), from the bytes alone.
 
     DENGBU_BIN=.build/debug var/python/bin/python Tests/Interop/ledger.py
 """
 import base64, hashlib, json, os, random, signal, subprocess, sys, tempfile, time, urllib.error, urllib.request
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 from pymerkle import InmemoryTree, verify_consistency, verify_inclusion
 from pymerkle.proof import MerkleProof
 
@@ -57,7 +58,16 @@ def key_of(vkey):
     name, key_id, key = vkey.split("+", 2)
     raw = base64.b64decode(key, validate=True)
     assert hashlib.sha256(name.encode() + b"\n" + raw).hexdigest()[:8] == key_id
-    return name, bytes.fromhex(key_id), raw[0], Ed25519PublicKey.from_public_bytes(raw[1:])
+    kind = MLDSA44PublicKey if raw[0] == 6 else Ed25519PublicKey
+    return name, bytes.fromhex(key_id), raw[0], kind.from_public_bytes(raw[1:])
+
+
+def subtree_message(name, moment, text):
+    """What an ML-DSA-44 cosignature is over (C2SP tlog-cosignature)."""
+    origin, size, root = text.decode().split("\n")[:3]
+    short = lambda value: bytes([len(value.encode())]) + value.encode()
+    number = lambda value: value.to_bytes(8, "big")
+    return b"subtree/v1\n\0" + short(name) + number(moment) + short(origin) + number(0) + number(int(size)) + base64.b64decode(root)
 
 
 def verified(note, vkey):
@@ -74,7 +84,7 @@ def verified(note, vkey):
             else:
                 moment = int.from_bytes(raw[4:12], "big")
                 assert abs(moment - time.time()) < 3600
-                key.verify(raw[12:], f"cosignature/v1\ntime {moment}\n".encode() + text)
+                key.verify(raw[12:], subtree_message(name, moment, text) if kind == 6 else f"cosignature/v1\ntime {moment}\n".encode() + text)
             return True
     return False
 
@@ -112,11 +122,16 @@ def main(folder):
     witness_keys, text, witnesses = [], "", []
     for name in ("housing", "tax"):
         arguments = ("witness", "--data", f"{folder}/{name}", "--name", f"witness.example/{name}", "--log", log_key)
+        if name == "housing":
+            arguments += ("--algorithm", "ed25519", "--algorithm", "ml-dsa-44")
         process, url = start(*arguments, port_file=f"{folder}/{name}.port")
         witnesses.append((arguments, process))
-        witness_keys.append(command(*arguments, "--print-key"))
-        text += f"witness {name} {witness_keys[-1]} {url}\n"
-    open(policy, "w").write(text + "group both all housing tax\nquorum both\n")
+        for number, key in enumerate(command(*arguments, "--print-key").splitlines()):
+            witness_keys.append(key)
+            text += f"witness {name}{number or ''} {key} {url}\n"
+    open(policy, "w").write(text + "group all all housing housing1 tax\nquorum all\n")
+    # The map's root is cosigned by Ed25519 alone.
+    open(f"{policy}.map", "w").write(text + "group both all housing tax\nquorum both\n")
     os.environ["DENGBU_LOG_WITNESSES_FILE"] = policy
     server, url = start("serve", "--data", data, port_file=f"{folder}/server.port")
 
@@ -131,7 +146,7 @@ def main(folder):
     assert all(verified(note, key) for key in [log_key, *witness_keys]), "a signature is missing"
     origin, size, root = note.decode().split("\n")[:3]
     size, root = int(size), base64.b64decode(root)
-    print(f"checkpoint of {origin}: {size} entries, signed by the log and cosigned by {len(witness_keys)} witnesses")
+    print(f"checkpoint of {origin}: {size} entries, signed by the log and cosigned by {len(witness_keys)} keys of two witnesses")
 
     entries = entries_of(url, size)
     tree = InmemoryTree(algorithm="sha256")
@@ -200,7 +215,8 @@ def main(folder):
     note, size = witnessed(url)
     same = urllib.request.Request(f"{again}/add-checkpoint", data=f"old {size}\n\n".encode() + note, method="POST")
     cosigned = urllib.request.urlopen(same, timeout=120).read()
-    assert verified(note.rsplit(b"\n\n", 1)[0] + b"\n\n" + cosigned, witness_keys[0])
+    again_cosigned = note.rsplit(b"\n\n", 1)[0] + b"\n\n" + cosigned
+    assert all(verified(again_cosigned, key) for key in witness_keys[:2])
     print("a killed witness remembers and goes on")
     stop(server)
 
@@ -269,7 +285,8 @@ def check_map(url, note, entries, rng, log_key, witness_keys, policy, folder):
     assert json.loads(last[units[0]])["state"] == digest
     state = f"{folder}/state"
     open(state, "wb").write(body)
-    print(command("verify", "state", state, "--key", log_key, "--witnesses", policy).splitlines()[-1])
+    print(command("verify", "state", state, "--key", log_key, "--witnesses", f"{policy}.map").splitlines()[-1])
+    assert "NOT VERIFIED" in command("verify", "state", state, "--key", log_key, "--witnesses", policy, code=1)
     for old, new in ((b"true", b"false"), (b"entry ", b"extra "), (units[0].encode(), absent.encode())):
         open(state, "wb").write(body.replace(old, new, 1))
         command("verify", "state", state, "--key", log_key, code=1)

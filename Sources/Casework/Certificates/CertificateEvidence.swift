@@ -30,7 +30,7 @@ package struct CertificateEvidence: Sendable {
             return
         }
         let short = IssuedEntry.short(certificate, commitment: RegisterHash.certificateCommitment(binding: binding, disclosure: root))
-        let signed = witnesses.filter { key in receipt.proof.checkpoint.signatures.contains { $0.name == key.name && $0.keyID == key.keyID } }
+        let signed = witnesses.filter { key in key.algorithm == .ed25519 && receipt.proof.checkpoint.signatures.contains { $0.name == key.name && $0.keyID == key.keyID } }
         var fitting: String?
         for count in (0...min(Self.mostCosignatures, signed.count)).reversed() {
             let compact = try CompactProof(of: receipt, entry: short, origin: origin, witnesses: Array(signed.prefix(count)))

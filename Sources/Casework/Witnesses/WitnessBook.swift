@@ -17,7 +17,7 @@ package struct WitnessBook: Sendable {
 
     private let database: any Database
     private let logs: [any LogAuthority]
-    private let signer: CosignatureSigner
+    private let signers: [CosignatureSigner]
     private let now: @Sendable () -> Int64
 
     /// Requests of one log that are kept as evidence: enough to prove a fork, too few to fill a disk.
@@ -25,11 +25,12 @@ package struct WitnessBook: Sendable {
 
     /// - Parameters:
     ///   - logs: the logs that it witnesses, each with all of its keys.
+    ///   - signers: the witness's keys: a line of each is in every answer.
     ///   - now: seconds since 1970.
-    package init(database: any Database, logs: [any LogAuthority], signer: CosignatureSigner, now: @escaping @Sendable () -> Int64) {
+    package init(database: any Database, logs: [any LogAuthority], signers: [CosignatureSigner], now: @escaping @Sendable () -> Int64) {
         self.database = database
         self.logs = logs
-        self.signer = signer
+        self.signers = signers
         self.now = now
     }
 
@@ -67,8 +68,8 @@ package struct WitnessBook: Sendable {
         }
         switch verdict {
         case .cosign(let at):
-            let line = try signer.cosign(request.checkpoint.text, at: at)
-            return Answer(status: 200, type: "text/plain; charset=utf-8", body: CosignatureLines.encode([line]), refusal: nil)
+            let lines = try signers.map { try $0.cosign(request.checkpoint.text, at: at) }
+            return Answer(status: 200, type: "text/plain; charset=utf-8", body: CosignatureLines.encode(lines), refusal: nil)
         case .refused(let refusal, let known):
             switch refusal {
             case .sizesReversed: return refuse(400, "\(refusal)")

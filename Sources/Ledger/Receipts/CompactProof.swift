@@ -37,7 +37,7 @@ package struct CompactProof: Hashable, Sendable {
     ///   - entry: The short form of the receipt's entry.
     ///   - origin: The log's name. Where several of its keys signed, the first Ed25519 signature goes along: that of the older key, which
     ///     most people hold.
-    ///   - witnesses: Whose cosignatures go along.
+    ///   - witnesses: Whose cosignatures go along, if they are Ed25519: the others are too long.
     /// - Throws: `malformedCheckpoint` for a checkpoint with other further lines than the map's root, `noTrustedSignature` without the log's signature.
     package init(
         of receipt: Receipt, entry: [UInt8], origin: String, witnesses: [CosignatureVerifier] = []
@@ -56,7 +56,7 @@ package struct CompactProof: Hashable, Sendable {
         hashes = receipt.proof.hashes
         signature = own.signature
         cosignatures = witnesses.compactMap { key in
-            note.signatures.first { $0.isBy(key.name, key.keyID) && $0.signature.count == CosignatureVerifier.signatureBytes }
+            note.signatures.first { $0.isBy(key.name, key.keyID) && $0.signature.count == CosignatureAlgorithm.ed25519.signatureBytes }
                 .map { Line(keyID: $0.keyID, signature: $0.signature) }
         }
     }
@@ -86,7 +86,7 @@ package struct CompactProof: Hashable, Sendable {
         var lines: [Line] = []
         for _ in 0..<Int(try reader.take(1)[0]) {
             let id = try reader.take(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-            lines.append(Line(keyID: id, signature: try reader.take(CosignatureVerifier.signatureBytes)))
+            lines.append(Line(keyID: id, signature: try reader.take(CosignatureAlgorithm.ed25519.signatureBytes)))
         }
         cosignatures = lines
         guard reader.isAtEnd else { throw .malformedProof("bytes behind the compact form") }

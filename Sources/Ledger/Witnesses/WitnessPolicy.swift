@@ -86,9 +86,17 @@ package struct WitnessPolicy: Sendable {
 
     package var keys: [CosignatureVerifier] { witnesses.map(\.key) }
 
+    /// What of a checkpoint has to be cosigned.
+    package enum Part: Hashable, Sendable {
+        /// The log's name, the tree's size and its root.
+        case tree
+        /// The map's root too: a further line, over which ML-DSA-44 cosignatures say nothing.
+        case wholeText
+    }
+
     /// Whether these signatures, all verified, are enough.
-    package func isSatisfied(by note: VerifiedNote) -> Bool {
-        let signed = witnesses.map { note.isSigned(by: $0.key) }
+    package func isSatisfied(by note: VerifiedNote, over part: Part = .tree) -> Bool {
+        let signed = witnesses.map { note.isSigned(by: $0.key) && (part == .tree || $0.key.algorithm == .ed25519) }
         func holds(_ rule: Rule) -> Bool {
             switch rule {
             case .nobody: true

@@ -10,16 +10,16 @@ import NIOCore
 /// | method | path             | what                                                                    |
 /// | ------ | ---------------- | ----------------------------------------------------------------------- |
 /// | POST   | /add-checkpoint  | a log's new checkpoint; the cosignature, or why there is none           |
-/// | GET    | /                | the witness's key, and for each log what was cosigned and what refused  |
+/// | GET    | /                | the witness's keys, and for each log what was cosigned and what refused  |
 package struct WitnessServer: Sendable {
     private let book: WitnessBook
-    private let key: CosignatureVerifier
+    private let keys: [CosignatureVerifier]
     private let origins: [String]
     private let logger: Logger
 
-    package init(book: WitnessBook, key: CosignatureVerifier, origins: [String], logger: Logger) {
+    package init(book: WitnessBook, keys: [CosignatureVerifier], origins: [String], logger: Logger) {
         self.book = book
-        self.key = key
+        self.keys = keys
         self.origins = origins
         self.logger = logger
     }
@@ -39,7 +39,7 @@ package struct WitnessServer: Sendable {
             return Self.answer(answer.status, answer.type, answer.body)
         }
         router.get("/") { _, _ in
-            var text = "\(key.vkey)\n"
+            var text = keys.map { "\($0.vkey)\n" }.joined()
             for origin in origins {
                 let tree = try await book.tree(of: origin)
                 text += "\n\(origin)\n" + (tree.map { "cosigned \($0.size) \($0.root.base64)\n" } ?? "cosigned nothing yet\n")

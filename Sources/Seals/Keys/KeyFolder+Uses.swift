@@ -60,7 +60,8 @@ extension KeyFolder {
             case .ed25519: return PublicKeyRecord(label: label, kind: kind, bytes: try Ed25519Signer(rawSeed: bytes).publicKey)
             case .p256: return PublicKeyRecord(label: label, kind: kind, bytes: try P256Signer(pkcs8: bytes).publicKey)
             case .sm2: return PublicKeyRecord(label: label, kind: kind, bytes: try SM2Signer(pkcs8: bytes).publicKey)
-            case .symmetric: return nil
+            // A witness prints its public key itself.
+            case .symmetric, .mldsa44: return nil
             }
         }
     }

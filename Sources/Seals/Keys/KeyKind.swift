@@ -8,13 +8,15 @@ package enum KeyKind: UInt8, Sendable, CaseIterable {
     case sm2 = 3
     /// 32 random bytes.
     case symmetric = 4
+    /// A 32 byte seed (ξ of FIPS 204).
+    case mldsa44 = 5
 
     func generate() throws -> [UInt8] {
         switch self {
         case .ed25519: Ed25519Signer().rawSeed
         case .p256: try PrivateKey.generate(.p256).pkcs8()
         case .sm2: try PrivateKey.generate(.sm2).pkcs8()
-        case .symmetric: randomBytes(32)
+        case .symmetric, .mldsa44: randomBytes(32)
         }
     }
 }
