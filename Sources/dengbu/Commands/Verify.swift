@@ -10,17 +10,18 @@ struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Proves that the stored register is what its acts and the log say.", subcommands: [VerifyReceipt.self, VerifyCertificate.self, VerifyCode.self, VerifyDisclosure.self, VerifyState.self])
     @OptionGroup var common: CommonOptions
+    // Not `--key`: that belongs to the subcommands, and the command above would take it from them.
     @Option(help: "The log's verifier keys (dengbu key log), where this machine hasn't the private ones; may be given several times.")
-    var key: [String] = []
+    var log: [String] = []
     @Flag(help: "Print nothing but the result.")
     var quiet = false
 
     func run() async throws {
         let installation = try await Installation.open(common.settings(), migrating: false)
         defer { Task { await installation.database.close() } }
-        let log = try key.isEmpty ? nil : LogKeys(options: key)
+        let trusted = try log.isEmpty ? installation.logSigning().verifiers() : LogKeys(options: log)
         let verifier = BookVerifier(
-            database: installation.database, region: installation.settings.profile.region, log: try log ?? installation.logSigning().verifiers(),
+            database: installation.database, region: installation.settings.profile.region, log: trusted,
             blobs: try await FolderBlobStore(folder: "\(installation.settings.data)/blobs"), witnesses: try installation.witnessPolicy().keys,
             looks: installation.parties.lookLog, records: installation.cipher)
         let bar = ProgressBar(isQuiet: quiet)
