@@ -71,7 +71,7 @@ package struct CertificateDesk: Sendable {
                         number: certificate.number, matter: facts.matter ?? "", holder: facts.holders, obligor: facts.obligor ?? "",
                         location: facts.location, unitNumber: unit.grouped, other: facts.other, remarks: remarks, issue: issue))
             }
-            return try sealer.seal(
+            return try sealer.sealed(
                 printed.bytes,
                 PDFSeal(
                     name: profile.authority, reason: "颁发\(facts.title)", location: profile.place,

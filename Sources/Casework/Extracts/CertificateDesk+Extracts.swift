@@ -22,7 +22,7 @@ extension CertificateDesk {
         // Drawing blocks; it must not hold up the tasks that serve pages.
         return try await NIOThreadPool.singleton.runIfActive {
             let printed = try press.registerExtract(letter)
-            return try sealer.seal(
+            return try sealer.sealed(
                 printed.bytes,
                 PDFSeal(
                     name: profile.authority, reason: "出具不动产登记资料查询结果证明", location: profile.place,

@@ -81,7 +81,7 @@ extension CertificateDesk {
         // Drawing blocks; it must not hold up the tasks that serve pages.
         return try await NIOThreadPool.singleton.runIfActive {
             let document = try press.promiseLetter(printed)
-            return try sealer.seal(
+            return try sealer.sealed(
                 document.bytes,
                 PDFSeal(
                     name: profile.authority, reason: "收存开发企业签署的承诺书", location: profile.place,

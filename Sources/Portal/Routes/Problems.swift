@@ -28,6 +28,9 @@ package enum CaseProblems {
                 fields: error.problems.map { FieldError($0.field, $0.message) })
         case let error as ExchangeError:
             Problem(.serviceUnavailable, code: "department-unavailable", title: "暂时取不到部门数据", detail: error.message, retryAfter: 10)
+        case is SealUnavailable:
+            Problem(
+                .serviceUnavailable, code: "seal-unavailable", title: "电子印章暂时不能使用", detail: "文件还没有盖章，没有生成。请稍后再试，已办理的登记不受影响。", retryAfter: 60)
         case let error as UnitCodeError: Problem(.unprocessableContent, code: "bad-unit-code", title: "不动产单元号有误", detail: error.message)
         default: nil
         }

@@ -25,14 +25,16 @@ enum RealPortal {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
+    /// - Parameter sealFrom: since when the seal's certificate is valid.
     static func run(
-        _ engine: Engine = .sqlite, policy: WitnessPolicy = .none, logger: Logger = quietLogger, _ body: @escaping @Sendable (TestPortal, CaseOffice) async throws -> Void
+        _ engine: Engine = .sqlite, policy: WitnessPolicy = .none, logger: Logger = quietLogger, sealFrom: Moment = testNoon,
+        _ body: @escaping @Sendable (TestPortal, CaseOffice) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dengbu-portal-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let clock = TestClock()
         try await withTemporaryDatabase(engine, migrations: CaseOffice.migrations + PortalSchema.migrations) { database in
-            let office = try await office(database, folder: folder, clock: clock)
+            let office = try await office(database, folder: folder, clock: clock, sealFrom: sealFrom)
             try await fill(office)
             var settings = PortalSettings(publicOrigin: testOrigin)
             settings.clientRate = RateLimit(burst: 1_000_000, perMinute: 1_000_000)
@@ -57,7 +59,7 @@ enum RealPortal {
         }
     }
 
-    private static func office(_ database: any Database, folder: String, clock: TestClock) async throws -> CaseOffice {
+    private static func office(_ database: any Database, folder: String, clock: TestClock, sealFrom: Moment) async throws -> CaseOffice {
         let keys = try KeyFolder(path: "\(folder)/keys")
         let now: @Sendable () -> Moment = { clock.now }
         let profile = RegistryProfile(
@@ -65,7 +67,7 @@ enum RealPortal {
         let client = DepartmentClient(
             directory: try DepartmentDirectory(.init(departments: [], issuer: nil)), signer: try keys.ed25519("registry"), now: now)
         let authority = try SealAuthority(
-            keys: keys, subject: SealSubject(commonName: "测试电子印章", organization: profile.authority), now: testNoon.microseconds / 1_000_000)
+            keys: keys, subject: SealSubject(commonName: "测试电子印章", organization: profile.authority), now: sealFrom.microseconds / 1_000_000)
         return CaseOffice(
             profile: profile, database: database,
             catalogue: try CatalogueLoader.load(folder: root.appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all),

@@ -14,22 +14,27 @@ import Testing
 struct ListingAPITests {
     private let path = "/api/v1/office/projects/P9"
 
+    /// Puts a project with its letter on the list.
+    static func list(_ office: CaseOffice) async throws {
+        let parties = office.parties
+        try await office.database.write { connection in
+            let claim = try PartyClaim(
+                name: "南昌某置业有限公司", identifier: PartyIdentifier(kind: .creditCode, number: "91350100M000100Y43"), kind: .enterprise, source: .authority)
+            let developer = try parties.ensure(claim, at: testNoon, in: connection)
+            var project = Project(id: "P9", name: "赣江花园", developer: developer, parcel: "360102001001GB00001", location: "滨江路100号")
+            project.state = .listed
+            try ProjectRecords.put(project, listedAt: testNoon, region: testRegion, in: connection)
+            let (pledge, letter) = try PledgeLetter(
+                project: "P9", letter: "承诺书", masterApplication: "总表", units: [RealPortal.unit], validUntil: testNoon.date.adding(years: 1), signedAt: testNoon,
+                signedBy: developer.id
+            ).signed(for: developer)
+            try PledgeRecords.put(pledge, letter: letter, region: testRegion, in: connection)
+        }
+    }
+
     private func withProject(_ engine: Engine, _ body: @escaping @Sendable (TestPortal, CaseOffice) async throws -> Void) async throws {
         try await RealPortal.run(engine) { portal, office in
-            let parties = office.parties
-            try await office.database.write { connection in
-                let claim = try PartyClaim(
-                    name: "南昌某置业有限公司", identifier: PartyIdentifier(kind: .creditCode, number: "91350100M000100Y43"), kind: .enterprise, source: .authority)
-                let developer = try parties.ensure(claim, at: testNoon, in: connection)
-                var project = Project(id: "P9", name: "赣江花园", developer: developer, parcel: "360102001001GB00001", location: "滨江路100号")
-                project.state = .listed
-                try ProjectRecords.put(project, listedAt: testNoon, region: testRegion, in: connection)
-                let (pledge, letter) = try PledgeLetter(
-                    project: "P9", letter: "承诺书", masterApplication: "总表", units: [RealPortal.unit], validUntil: testNoon.date.adding(years: 1), signedAt: testNoon,
-                    signedBy: developer.id
-                ).signed(for: developer)
-                try PledgeRecords.put(pledge, letter: letter, region: testRegion, in: connection)
-            }
+            try await Self.list(office)
             try await body(portal, office)
         }
     }
