@@ -5,12 +5,13 @@ extension BookVerifier {
     /// What is verified side by side, each with a report of its own.
     enum Part: Sendable {
         case units(after: String, through: String?)
-        case orphans, certificates, caseEntries, looks, records, cases, publications, log
+        case orphans, surveys, certificates, caseEntries, looks, records, cases, publications, log
 
         /// What a person reads while it runs.
         var name: String {
             switch self {
             case .units, .orphans: "units"
+            case .surveys: "surveys"
             case .certificates: "certificates"
             case .caseEntries, .cases: "cases"
             case .looks: "looks"
@@ -65,6 +66,7 @@ extension BookVerifier {
         switch part {
         case .units(let after, let through): try await verifyUnits((after, through), &report, progress)
         case .orphans: try await verifyOrphans(&report)
+        case .surveys: try await verifySurveys(&report, progress)
         case .certificates: try await verifyCertificates(&report, progress)
         case .caseEntries: try await verifyCaseEntries(&report, progress)
         case .looks: try await verifyLooks(&report, progress)
@@ -96,7 +98,7 @@ extension BookVerifier {
             }
             let parts = zip([""] + bounds, bounds.map(Optional.some) + [nil]).map { (Part.units(after: $0, through: $1), units / ranges) }
             return parts + [
-                (.orphans, 0), (.certificates, try count("certificate WHERE region = \(region)")), (.caseEntries, cases),
+                (.orphans, 0), (.surveys, try count("unit_survey WHERE region = \(region)")), (.certificates, try count("certificate WHERE region = \(region)")), (.caseEntries, cases),
                 (.looks, try count("look WHERE region = \(region)")),
                 (.records, try ImportState.all(region: region, in: connection).reduce(0) { $0 + $1.done }), (.cases, cases), (.publications, 0),
                 (.log, Int(try LogRecords.size(in: connection))),

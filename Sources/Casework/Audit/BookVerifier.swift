@@ -7,7 +7,7 @@ package import Storage
 /// `dengbu verify`: replays everything from the acts and compares with what is stored, byte by byte.
 ///
 /// What is checked against what: `UnitRows` replays each page from its acts and their filings and compares it with its look-up rows and
-/// the log; `FactAudit` compares what happened in cases, and looks, with the log; `LogAudit` hashes the log's entries into tiles and
+/// the log; `SurveyAudit` compares surveys with what pages and acts state; `FactAudit` compares what happened in cases, and looks, with the log; `LogAudit` hashes the log's entries into tiles and
 /// checkpoints and counts them against the book; `LogKeyAudit` compares the times of its keys with what they signed; `PublicationAudit` compares
 /// what was published with these; `CertificateAudit` compares certificates with the log, and the number series with what they numbered;
 /// `RecordAudit` compares records of before this register with the log; `CaseAudit` folds each case's actions and compares the result with its row.

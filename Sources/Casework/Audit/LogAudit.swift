@@ -12,6 +12,7 @@ extension BookVerifier {
         let region = region
         var counts = LogCounts(region: region)
         var map = MapReplay()
+        var times = CheckpointTimes()
         var keys = LogKeyAudit(log)
         var tiles = 0
         var checked: Int64 = 0
@@ -28,9 +29,11 @@ extension BookVerifier {
                 let leaf = MerkleHash.leaf(item.entry)
                 builder.append(leaf)
                 map.add(item.entry, leaf: leaf)
+                times.add(item.entry)
                 if let published = open.first, published.size == Int64(builder.size) {
                     open.removeFirst()
                     try verify(published, root: builder.root, &map, page.keys, &keys, &report)
+                    if let problem = times.reach(published.at) { report.add("log checkpoint \(published.size)", problem) }
                     checked = published.size
                 }
             }

@@ -8,6 +8,8 @@ struct LogPage: Sendable {
         let size: Int64
         let root: [UInt8]
         let note: String
+        /// When it was signed.
+        let at: Int64
     }
 
     let end: Int64
@@ -27,8 +29,8 @@ struct LogPage: Sendable {
             "SELECT leaf_id, entry FROM log_entry WHERE leaf_index >= \(first) AND leaf_index < \(end) ORDER BY leaf_index"
         ).map { (try $0.text("leaf_id"), try $0.blob("entry")) }
         checkpoints = try connection.rows(
-            "SELECT size, root, note FROM log_checkpoint WHERE size > \(first) AND size <= \(end) ORDER BY size"
-        ).map { Published(size: try $0.int("size"), root: try $0.blob("root"), note: try $0.text("note")) }
+            "SELECT size, root, note, at FROM log_checkpoint WHERE size > \(first) AND size <= \(end) ORDER BY size"
+        ).map { Published(size: try $0.int("size"), root: try $0.blob("root"), note: try $0.text("note"), at: try $0.int("at")) }
         keys = try LogKeyRecords.all(in: connection)
         whole = end >= size ? try WholeLog(size: size, region: region, in: connection) : nil
     }

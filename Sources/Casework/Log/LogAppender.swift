@@ -6,6 +6,7 @@ package import Storage
 package struct LogEntries: Sendable {
     fileprivate var rows = BulkRows(into: "log_entry", counter: "leaf_index", [("leaf_id", .text), ("entry", .blob)])
     package private(set) var leaves: [Digest32] = []
+    fileprivate private(set) var latest = EntryTime.none
 
     package init() {}
 
@@ -22,6 +23,7 @@ package struct LogEntries: Sendable {
         rows.add(text: leafID)
         return entry.withUnsafeBytes { bytes in
             rows.add(bytes)
+            latest.take(bytes)
             let leaf = MerkleHash.leaf(at: bytes)
             leaves.append(leaf)
             return leaf
@@ -32,6 +34,7 @@ package struct LogEntries: Sendable {
     package mutating func add(leafID: UnsafeRawBufferPointer, entry: UnsafeRawBufferPointer, leaf: Digest32) {
         rows.add(leafID)
         rows.add(entry)
+        latest.take(entry)
         leaves.append(leaf)
     }
 }
@@ -66,6 +69,8 @@ package struct LogAppender: Sendable {
     }
 
     /// Gives entries their places. The caller's transaction holds ``lock``.
+    /// - Parameter at: the time by this machine's clock. Where another machine's was ahead, the checkpoint has the time of the newest entry or
+    ///   of the checkpoint before: it never goes backwards.
     /// - Returns: the places, and the log's keys as they are now.
     @discardableResult
     package func append(
@@ -96,12 +101,14 @@ package struct LogAppender: Sendable {
         let origin = ring.signing.origin
         let checkpoint = try mapRoot.map { try Checkpoint(origin: origin, size: Int(end), root: builder.root, mapRoot: $0) }
             ?? Checkpoint(origin: origin, size: Int(end), root: builder.root)
-        let (signers, keys) = try ring.signers(size: size, end: end, at: at, in: connection)
+        let before = try connection.row("SELECT at FROM log_checkpoint ORDER BY size DESC LIMIT 1")?.int("at")
+        let signedAt = max(at, entries.latest.moment ?? at, before.map(Moment.init(microseconds:)) ?? at)
+        let (signers, keys) = try ring.signers(size: size, end: end, at: signedAt, in: connection)
         let note = try signers.reduce(SignedNote(text: checkpoint.text)) { try $0.signed(by: $1) }
         changes.append(
             """
             INSERT INTO log_checkpoint (size, root, note, at)
-            VALUES (\(end), \(builder.root.bytes), \(String(decoding: note.encoded, as: UTF8.self)), \(at.microseconds))
+            VALUES (\(end), \(builder.root.bytes), \(String(decoding: note.encoded, as: UTF8.self)), \(signedAt.microseconds))
             """)
         try connection.executeAll(changes)
         return (size..<end, keys)
