@@ -8,6 +8,7 @@
 #include <openssl/kdf.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -26,6 +27,16 @@ static inline void dengbu_certificates_free(STACK_OF(X509) *all) { sk_X509_free(
 static inline void dengbu_certificates_free_all(STACK_OF(X509) *all) { sk_X509_pop_free(all, X509_free); }
 
 static inline int dengbu_signers_count(CMS_ContentInfo *cms) { return sk_CMS_SignerInfo_num(CMS_get0_SignerInfos(cms)); }
+
+/* SHA-256 of some bytes. The functions of one algorithm are deprecated since OpenSSL 3.0 in favour of EVP, which looks up and checks so much
+   for each text that it costs as much again as a text of one block does. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+static inline int dengbu_sha256(const void *bytes, size_t count, unsigned char *digest) {
+    SHA256_CTX context;
+    return SHA256_Init(&context) && SHA256_Update(&context, bytes, count) && SHA256_Final(digest, &context);
+}
+#pragma GCC diagnostic pop
 
 /* Adds one extension in OpenSSL's text form, such as "critical,CA:TRUE". 1 on success. */
 static inline int dengbu_add_extension(X509 *certificate, X509 *issuer, int nid, const char *text) {

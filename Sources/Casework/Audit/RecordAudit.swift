@@ -83,13 +83,10 @@ struct RecordReplay: Sendable {
         var made: [Made] = []
         var reader = RecordReader()
         var check = RecordCheck(region: region)
-        let commitment = RecordCommitment(binding: state.digest)
-        defer {
-            reader.release()
-            commitment.release()
-        }
+        var commitment = RecordCommitment(binding: state.digest)
+        defer { reader.release() }
         for record in kept {
-            guard let parts = Made(record, &reader, &check, commitment) else {
+            guard let parts = Made(record, &reader, &check, &commitment) else {
                 found.append(BookVerifier.Divergence(place: "record \(record.number)", problem: "is no record"))
                 continue
             }
@@ -109,7 +106,7 @@ struct RecordReplay: Sendable {
                 continue
             }
             record.write(previous: try next.previous(record.unit, record.number, connection), to: &writer)
-            if entry.entry != writer.bytes {
+            if !writer.withEntry({ $0.elementsEqual(entry.entry) }) {
                 found.append(BookVerifier.Divergence(place: "unit \(record.unit), record \(record.number)", problem: "the log says something else"))
             }
             if let last = next.last, last.index >= entry.index {
@@ -139,7 +136,7 @@ struct RecordReplay: Sendable {
         private let commitment: Digest32
 
         /// - Returns: nil for what is no record.
-        init?(_ record: RecordPage.Kept, _ reader: inout RecordReader, _ check: inout RecordCheck, _ commitments: RecordCommitment) {
+        init?(_ record: RecordPage.Kept, _ reader: inout RecordReader, _ check: inout RecordCheck, _ commitments: inout RecordCommitment) {
             let made = record.json.withUnsafeBytes { json -> Made? in
                 guard (try? reader.read(json)) != nil, let head = try? check.head(of: reader) else { return nil }
                 return Made(head, number: record.number, record.secret.withUnsafeBytes { commitments.commitment(to: reader.fields, secret: $0) })

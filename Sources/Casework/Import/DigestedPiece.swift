@@ -22,8 +22,6 @@ struct DigestedPiece: Sendable {
     /// 16 random bytes a record.
     private(set) var secrets: [UInt8] = []
 
-    private static let openings: [[UInt8]] = FieldNames.all.names.map { [UInt8(ascii: "\"")] + $0 + Array("\":\"".utf8) }
-
     /// - Parameter skipped: records at the beginning that are on the log already.
     /// - Throws: `RecordFault`; the survey has found none, so the file was changed.
     init(_ bytes: [UInt8], count: Int, skipping skipped: Int, region: String, binding: [UInt8]) throws(RecordFault) {
@@ -32,11 +30,10 @@ struct DigestedPiece: Sendable {
         secrets = RandomText.bytes((count - skipped) * RecordCommitment.secretLength)
         var reader = RecordReader()
         var check = RecordCheck(region: region)
-        let commitment = RecordCommitment(binding: binding)
-        defer {
-            reader.release()
-            commitment.release()
-        }
+        var commitment = RecordCommitment(binding: binding)
+        // A number gets quotation marks, which no line has room for twice.
+        var scratch = TextScratch(capacity: 2 * RecordReader.longestLine)
+        defer { reader.release() }
         var failure: RecordFault?
         bytes.withUnsafeBytes { bytes in
             do throws(RecordFault) {
@@ -46,7 +43,7 @@ struct DigestedPiece: Sendable {
                     if line <= skipped { continue }
                     guard line <= count else { throw RecordFault(.notJSON, "there are more lines than before") }
                     try reader.read(text)
-                    try add(reader, check.head(of: reader), commitment)
+                    try add(reader, check.head(of: reader), &commitment, &scratch)
                 }
                 guard line == count else { throw RecordFault(.notJSON, "there are fewer lines than before") }
             } catch { failure = error }
@@ -54,20 +51,23 @@ struct DigestedPiece: Sendable {
         if let failure { throw failure }
     }
 
-    private mutating func add(_ reader: RecordReader, _ head: RecordHead, _ commitment: RecordCommitment) {
+    private mutating func add(_ reader: RecordReader, _ head: RecordHead, _ commitment: inout RecordCommitment, _ text: inout TextScratch) {
         let start = json.count
+        text.clear()
         var unit = 0, kind = 0, right = 0, registered = 0
         for (place, field) in reader.fields.enumerated() {
-            json.append(place == 0 ? UInt8(ascii: "{") : UInt8(ascii: ","))
-            Self.openings[field.name].withUnsafeBytes { json.append(contentsOf: $0) }
-            let at = json.count
-            json.append(contentsOf: field.value)
-            json.append(UInt8(ascii: "\""))
+            text.put(place == 0 ? UInt8(ascii: "{") : UInt8(ascii: ","))
+            reader.names.quoted.withText(field.name) { text.put($0) }
+            text.put(":\"")
+            let at = start + text.count
+            text.put(field.value)
+            text.put(UInt8(ascii: "\""))
             if field.value.baseAddress == head.unit.baseAddress { unit = at } else if field.value.baseAddress == head.kind.baseAddress { kind = at }
             else if field.value.baseAddress == head.registered.baseAddress { registered = at }
             else if let own = head.right, field.value.baseAddress == own.baseAddress { right = at }
         }
-        json.append(UInt8(ascii: "}"))
+        text.put(UInt8(ascii: "}"))
+        text.withBytes { json.append(contentsOf: $0) }
         let secret = records.count * RecordCommitment.secretLength
         let digest = secrets.withUnsafeBytes {
             commitment.commitment(to: reader.fields, secret: UnsafeRawBufferPointer(rebasing: $0[secret..<(secret + RecordCommitment.secretLength)]))

@@ -85,7 +85,7 @@ struct SurveyedPiece: Sendable {
 
     init(_ piece: [UInt8], region: String) {
         piece.withUnsafeBytes { bytes in
-            if String(validating: bytes, as: UTF8.self) == nil { return findBadText(bytes) }
+            if !Self.isText(bytes) { return findBadText(bytes) }
             if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
                 faults.append(RecordFault(line: 1, .notJSON, "the file begins with a byte order mark: write it as UTF-8 without one"))
                 return
@@ -119,6 +119,12 @@ struct SurveyedPiece: Sendable {
         }
         let isSame = group?.unit.elementsEqual(unit) == true
         if let fault = isSame ? group?.add(item, shift: 0) : group?.add(item, unit: Array(unit), shift: 0) { faults.append(fault) }
+    }
+
+    /// Whether it is UTF-8: looked at where it lies, as a text it would be copied.
+    private static func isText(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard #available(macOS 26, *) else { return String(validating: bytes, as: UTF8.self) != nil }
+        return bytes.withMemoryRebound(to: UInt8.self) { (try? UTF8Span(validating: $0.span)) != nil }
     }
 
     /// Names the lines that aren't UTF-8.

@@ -4,7 +4,7 @@ import Seals
 import Storage
 
 /// Gives records their numbers within their units, and makes each name the one before it.
-struct RecordChain {
+struct RecordChain: ~Copyable {
     /// The last record of a unit.
     struct Head: Sendable {
         let number: Int
@@ -46,6 +46,7 @@ struct RecordChain {
     mutating func link(_ piece: DigestedPiece, heads: [[UInt8]: Head]) throws -> Batch {
         var entries = LogEntries()
         entries.reserve(piece.records.count, bytes: piece.records.count * 420)
+        pages.reserve(piece.records.count, bytes: piece.json.count)
         try piece.json.withUnsafeBytes { json in
             try piece.secrets.withUnsafeBytes { secrets in
                 for (place, record) in piece.records.enumerated() {
@@ -63,7 +64,7 @@ struct RecordChain {
                             right: record.hasRight ? part(record.right, Int(record.rightLength)) : nil, registered: part(record.registered, 10),
                             number: number, previous: head?.leaf, commitment: record.commitment))
                     leafIDs.write(own, number)
-                    let leaf = writer.bytes.withUnsafeBytes { entry in
+                    let leaf = writer.withEntry { entry in
                         let leaf = MerkleHash.leaf(at: entry)
                         leafIDs.bytes.withUnsafeBytes { entries.add(leafID: $0, entry: entry, leaf: leaf) }
                         return leaf

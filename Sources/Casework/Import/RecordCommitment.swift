@@ -1,78 +1,55 @@
-import Crypto
 import Ledger
 import Register
+import Seals
 
 /// Commits to a record field by field, as `FieldDisclosure` reads it: SHA-256(binding ‖ SHA-256(digests of `[name, salt, value]` in the
 /// order of the names)). The binding is the SHA-256 of the file that the record came from.
 ///
 /// Each record has a secret of 16 random bytes of its own. The salts of its fields 2n and 2n + 1 are the halves of SHA-256(secret ‖ n):
 /// one salt tells nothing about another, and none can be guessed.
-struct RecordCommitment {
+struct RecordCommitment: ~Copyable {
     static let secretLength = 16
-    private static let hexDigits: [UInt16] = (0..<256).map { byte in
-        let digits = Array("0123456789abcdef".utf8)
-        return UInt16(littleEndian: UInt16(digits[byte >> 4]) | UInt16(digits[byte & 15]) << 8)
-    }
 
     private let binding: [UInt8]
-    /// For each field's number what stands before its salt: `["NAME","`.
-    private static let openings: [[UInt8]] = FieldNames.all.names.map { Array("[\"".utf8) + $0 + Array("\",\"".utf8) }
-    private let scratch: UnsafeMutableRawBufferPointer
-    private let digests: UnsafeMutableRawBufferPointer
+    /// For each field what stands before its salt: `["NAME","`.
+    private static let openings = FieldTexts(of: FieldNames.all.names) { Array("[\"".utf8) + $0 + Array("\",\"".utf8) }
+    private let openings = Self.openings
+    private var text = TextScratch(capacity: RecordReader.longestLine + 128)
+    private var digests = TextScratch(capacity: 32 * FieldNames.all.names.count)
 
     /// - Parameter binding: the file's SHA-256.
-    init(binding: [UInt8]) {
-        self.binding = binding
-        scratch = .allocate(byteCount: RecordReader.longestLine + 128, alignment: 16)
-        digests = .allocate(byteCount: 32 * FieldNames.all.names.count, alignment: 16)
-    }
+    init(binding: [UInt8]) { self.binding = binding }
 
-    func release() {
-        scratch.deallocate()
-        digests.deallocate()
-    }
-
-    func commitment(to fields: [RecordReader.Field], secret: UnsafeRawBufferPointer) -> Digest32 {
-        var count = 0
-        var salts = SHA256.hash(bufferPointer: UnsafeRawBufferPointer(rebasing: scratch[0..<0]))
-        for (place, field) in fields.enumerated() {
-            if place & 1 == 0 { salts = Self.salts(secret, place / 2) }
-            var at = Self.openings[field.name].withUnsafeBytes { put($0, 0) }
-            salts.withUnsafeBytes { half in
-                for byte in half[((place & 1) * 16)..<((place & 1) * 16 + 16)] {
-                    scratch.storeBytes(of: Self.hexDigits[Int(byte)], toByteOffset: at, as: UInt16.self)
-                    at += 2
-                }
+    mutating func commitment(to fields: [RecordReader.Field], secret: UnsafeRawBufferPointer) -> Digest32 {
+        withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { space in
+            let salts = UnsafeMutableRawBufferPointer(rebasing: space[0..<32]), digest = UnsafeMutableRawBufferPointer(rebasing: space[32..<64])
+            digests.clear()
+            for (place, field) in fields.enumerated() {
+                let half = (place & 1) * 16
+                if half == 0 { Self.salts(secret, place / 2, into: salts) }
+                text.clear()
+                openings.withText(field.name) { text.put($0) }
+                text.put(hex: UnsafeRawBufferPointer(rebasing: salts[half..<(half + 16)]))
+                text.put("\",\"")
+                text.put(field.value)
+                text.put("\"]")
+                text.withBytes { Digests.sha256($0, into: digest) }
+                digests.put(UnsafeRawBufferPointer(digest))
             }
-            at = put("\",\"", at)
-            at = put("\"]", put(field.value, at))
-            SHA256.hash(bufferPointer: UnsafeRawBufferPointer(rebasing: scratch[0..<at])).withUnsafeBytes {
-                UnsafeMutableRawBufferPointer(rebasing: digests[count..<(count + 32)]).copyMemory(from: $0)
-            }
-            count += 32
+            digests.withBytes { Digests.sha256($0, into: digest) }
+            text.clear()
+            binding.withUnsafeBytes { text.put($0) }
+            text.put(UnsafeRawBufferPointer(digest))
+            text.withBytes { Digests.sha256($0, into: digest) }
+            return Digest32(unchecked: UnsafeRawBufferPointer(digest))
         }
-        var whole = SHA256()
-        binding.withUnsafeBytes { whole.update(bufferPointer: $0) }
-        SHA256.hash(bufferPointer: UnsafeRawBufferPointer(rebasing: digests[0..<count])).withUnsafeBytes { whole.update(bufferPointer: $0) }
-        return whole.finalize().withUnsafeBytes { Digest32(unchecked: $0) }
     }
 
-    /// Writes into the scratch space.
-    /// - Returns: the place behind it.
-    private func put(_ bytes: UnsafeRawBufferPointer, _ at: Int) -> Int {
-        UnsafeMutableRawBufferPointer(rebasing: scratch[at...]).copyMemory(from: bytes)
-        return at + bytes.count
-    }
-
-    private func put(_ text: StaticString, _ at: Int) -> Int {
-        put(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), at)
-    }
-
-    private static func salts(_ secret: UnsafeRawBufferPointer, _ pair: Int) -> SHA256.Digest {
+    private static func salts(_ secret: UnsafeRawBufferPointer, _ pair: Int, into salts: UnsafeMutableRawBufferPointer) {
         withUnsafeTemporaryAllocation(byteCount: secretLength + 1, alignment: 8) { input in
             input.copyMemory(from: secret)
             input[secretLength] = UInt8(pair)
-            return SHA256.hash(bufferPointer: UnsafeRawBufferPointer(input))
+            Digests.sha256(UnsafeRawBufferPointer(input), into: salts)
         }
     }
 
@@ -81,16 +58,9 @@ struct RecordCommitment {
         FieldDisclosure(
             binding: RegisterHash.hex(binding),
             fields: values.sorted { $0.name < $1.name }.enumerated().map { place, field in
-                let salts = secret.withUnsafeBytes { Array(Self.salts($0, place / 2)) }
+                var salts = [UInt8](repeating: 0, count: 32)
+                secret.withUnsafeBytes { secret in salts.withUnsafeMutableBytes { Self.salts(secret, place / 2, into: $0) } }
                 return .open(name: field.name, salt: RegisterHash.hex(Array(salts[((place & 1) * 16)...].prefix(16))), value: field.value)
             })
-    }
-}
-
-extension SHA256 {
-    static func hash(bufferPointer bytes: UnsafeRawBufferPointer) -> SHA256.Digest {
-        var hash = SHA256()
-        hash.update(bufferPointer: bytes)
-        return hash.finalize()
     }
 }

@@ -27,53 +27,44 @@ enum RecordEntry {
         let commitment: Digest32
     }
 
-    /// Writes entries of one import into a buffer.
-    struct Writer {
-        private(set) var bytes: [UInt8] = []
+    /// Writes entries of one import, each over the one before.
+    struct Writer: ~Copyable {
+        private var text = TextScratch(capacity: 1_024)
         private let opening: [UInt8]
-        private static let pages = RegisterPage.allCases.map { Array(",\"page\":\"\($0.rawValue)\",\"previous\":".utf8) }
+        private let pages = RegisterPage.allCases.map { Array(",\"page\":\"\($0.rawValue)\",\"previous\":".utf8) }
 
         /// - Parameter at: when the import began.
-        init(at: Moment) {
-            opening = Array("{\"at\":\"\(RegisterHash.stamp(at))\",\"commitment\":\"".utf8)
-            bytes.reserveCapacity(512)
-        }
+        init(at: Moment) { opening = Array("{\"at\":\"\(RegisterHash.stamp(at))\",\"commitment\":\"".utf8) }
 
         mutating func write(_ parts: Parts) {
-            bytes.removeAll(keepingCapacity: true)
-            bytes.append(contentsOf: opening)
-            append(parts.commitment)
-            append("\",\"kind\":\"")
-            bytes.append(contentsOf: parts.kind)
-            append("\",\"number\":")
-            append(parts.number)
-            bytes.append(contentsOf: Self.pages[parts.page])
+            text.clear()
+            opening.withUnsafeBytes { text.put($0) }
+            text.put(hex: parts.commitment)
+            text.put("\",\"kind\":\"")
+            text.put(parts.kind)
+            text.put("\",\"number\":")
+            text.put(decimal: parts.number)
+            pages[parts.page].withUnsafeBytes { text.put($0) }
             if let previous = parts.previous {
-                append("\"")
-                append(previous)
-                append("\"")
-            } else { append("null") }
-            append(",\"registered\":\"")
-            bytes.append(contentsOf: parts.registered)
-            append("\",\"right\":")
+                text.put("\"")
+                text.put(hex: previous)
+                text.put("\"")
+            } else { text.put("null") }
+            text.put(",\"registered\":\"")
+            text.put(parts.registered)
+            text.put("\",\"right\":")
             if let right = parts.right {
-                append("\"")
-                bytes.append(contentsOf: right)
-                append("\"")
-            } else { append("null") }
-            append(",\"type\":\"record\",\"unit\":\"")
-            bytes.append(contentsOf: parts.unit)
-            append("\",\"v\":1}")
+                text.put("\"")
+                text.put(right)
+                text.put("\"")
+            } else { text.put("null") }
+            text.put(",\"type\":\"record\",\"unit\":\"")
+            text.put(parts.unit)
+            text.put("\",\"v\":1}")
         }
 
-        private mutating func append(_ text: StaticString) { bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)) }
-
-        private mutating func append(_ number: Int) {
-            if number > 9 { append(number / 10) }
-            bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
-        }
-
-        private mutating func append(_ digest: Digest32) { digest.appendHex(to: &bytes) }
+        /// The entry that was written last.
+        func withEntry<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R { text.withBytes(body) }
     }
 
     /// Writes leaf IDs of one region into a buffer.

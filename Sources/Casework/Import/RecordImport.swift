@@ -136,7 +136,7 @@ package struct RecordImport: Sendable {
 
     /// What the log has of the piece's units: of all of them where other files were imported, else of the first, which may have begun in
     /// a batch of an earlier run.
-    private func heads(of piece: DigestedPiece, _ chain: RecordChain, isFirst: Bool, others: [ImportState]) async throws -> [[UInt8]: RecordChain.Head] {
+    private func heads(of piece: DigestedPiece, _ chain: borrowing RecordChain, isFirst: Bool, others: [ImportState]) async throws -> [[UInt8]: RecordChain.Head] {
         let isAlone = others.allSatisfy { $0.done == 0 }
         if isAlone, !isFirst { return [:] }
         let units = chain.units(of: piece)

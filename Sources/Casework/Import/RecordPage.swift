@@ -115,6 +115,14 @@ struct RecordPages: Sendable {
         self.cipher = cipher
     }
 
+    /// Makes room for so many records more.
+    /// - Parameter bytes: of their canonical JSON.
+    mutating func reserve(_ records: Int, bytes: Int) {
+        let pages = records / RecordPage.length + 1
+        // Beside each record its number, secret and length; beside each page its names and what sealing adds.
+        rows.reserve(rows: pages, bytes: bytes + records * 24 + pages * 192)
+    }
+
     mutating func add(number: Int, secret: UnsafeRawBufferPointer, json: UnsafeRawBufferPointer, unit: UnsafeRawBufferPointer) throws {
         if count == 0 { firstUnit = String(decoding: unit, as: UTF8.self) }
         append(UInt32(number))

@@ -55,8 +55,10 @@ struct FieldNames: Sendable {
     static let all = FieldNames()
 
     let names: [[UInt8]]
+    /// Each name between quotation marks.
+    let quoted: FieldTexts
     /// For each page, whether it has the field of a number.
-    private let known: [[Bool]]
+    private let known: [Bool]
     /// Open addressing over names: a number or -1.
     private let slots: [Int16]
     private static let mask = 1_023
@@ -64,7 +66,8 @@ struct FieldNames: Sendable {
     private init() {
         let sorted = Set(RegisterPage.allCases.flatMap(\.fields)).sorted()
         names = sorted.map { Array($0.utf8) }
-        known = RegisterPage.allCases.map { page in
+        quoted = FieldTexts(of: names) { [UInt8(ascii: "\"")] + $0 + [UInt8(ascii: "\"")] }
+        known = RegisterPage.allCases.flatMap { page in
             let own = Set(page.fields)
             return sorted.map(own.contains)
         }
@@ -96,7 +99,7 @@ struct FieldNames: Sendable {
 
     func number(_ name: String) -> Int { Array(name.utf8).withUnsafeBytes { number($0) } ?? -1 }
 
-    func has(_ number: Int, page: Int) -> Bool { known[page][number] }
+    func has(_ number: Int, page: Int) -> Bool { known[page * names.count + number] }
 
     func name(_ number: Int) -> String { String(decoding: names[number], as: UTF8.self) }
 }

@@ -33,7 +33,12 @@ package struct FieldCipher: Sendable {
         switch suite {
         case .aes256GCM:
             let box = try AES.GCM.seal(plain, using: SymmetricKey(data: key), authenticating: associated)
-            return header + Array(box.nonce) + Array(box.ciphertext) + Array(box.tag)
+            var sealed = header
+            sealed.reserveCapacity(header.count + 12 + box.ciphertext.count + box.tag.count)
+            sealed.append(contentsOf: box.nonce)
+            sealed.append(contentsOf: box.ciphertext)
+            sealed.append(contentsOf: box.tag)
+            return sealed
         case .sm4HMACSM3:
             return header + (try SM4Cipher(key: key).seal(plain, context: associated))
         }

@@ -90,6 +90,43 @@ import Testing
         }
     }
 
+    @Test("the end of a string is found at every place of a word, by every byte that ends it and no other")
+    func special() {
+        for byte in UInt8.min ... .max {
+            let ends = byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+            for place in 0..<19 {
+                for neighbour: UInt8 in [0x20, 0x21, 0x23, 0x5B, 0x5D, 0x7F, 0x80, 0xA2, 0xDC, 0xFF] {
+                    var line = [UInt8](repeating: neighbour, count: 19)
+                    line[place] = byte
+                    #expect(line.withUnsafeBytes { RecordReader.special($0, 0) } == (ends ? place : 19), "\(byte) at \(place) among \(neighbour)")
+                }
+                var line = [UInt8](repeating: UInt8(ascii: "\""), count: 19)
+                line.replaceSubrange(..<place, with: repeatElement(UInt8(ascii: "a"), count: place))
+                #expect(line.withUnsafeBytes { RecordReader.special($0, 0) } == place)
+            }
+        }
+    }
+
+    @Test("a reader that has read one record reads another whose fields stand in another order, and then the first again")
+    func order() throws {
+        let lines = [
+            #"{"BM":"ZXDJ","BDCDYH":"1","YWH":"2"}"#, #"{"BDCDYH":"1","BM":"ZXDJ","YWH":"2"}"#, #"{ "YWH" : "2" , "BM":"ZXDJ","BDCDYH":"1"}"#,
+            #"{"BM":"ZXDJ","BDCDYH":"1","YWH":"2"}"#, #"{"BM":"ZXDJ"}"#, #"{"BM":"ZXDJ","BDCDYH":"1","YWH":"2","FJ":"\u0041"}"#,
+        ]
+        var reader = RecordReader()
+        defer { reader.release() }
+        for line in lines {
+            let found = try Array(line.utf8).withUnsafeBytes { bytes in
+                try reader.read(bytes)
+                return reader.fields.map { "\(FieldNames.all.name($0.name))=\(String(decoding: $0.value, as: UTF8.self))" }
+            }
+            var wanted = ["BDCDYH=1", "BM=ZXDJ", "YWH=2"]
+            if line.contains("FJ") { wanted.insert("FJ=A", at: 2) }
+            if !line.contains("YWH") { wanted = ["BM=ZXDJ"] }
+            #expect(found == wanted)
+        }
+    }
+
     @Test("names of fields are found by their bytes, all and no others")
     func names() {
         for (number, name) in FieldNames.all.names.enumerated() { #expect(name.withUnsafeBytes { FieldNames.all.number($0) } == number) }
