@@ -151,7 +151,8 @@ let package = Package(
             name: "ExchangeTests", dependencies: ["Exchange", "Contracts", "Register", "Seals", "Storage", "StorageTesting"], swiftSettings: house),
         .testTarget(
             name: "CaseworkTests",
-            dependencies: ["Casework", "Contracts", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", "RegistersUnderLoad", logging], swiftSettings: house),
+            dependencies: ["Casework", "Contracts", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", "RegistersUnderLoad", "departments", logging, asyncHTTPClient, nioCore, nioHTTP1],
+            swiftSettings: house),
         .testTarget(
             name: "PortalTests",
             dependencies: [

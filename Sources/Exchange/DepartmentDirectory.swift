@@ -47,6 +47,11 @@ package struct DepartmentDirectory: Sendable {
 
     package init(json: [UInt8]) throws { try self.init(CanonicalJSON.decode(File.self, from: json)) }
 
+    /// A department's public keys in hexadecimal, whichever it signs with now.
+    package func publicKeys(of department: Department) -> Set<String> {
+        Set((verifiers[department] ?? [:]).values.map { Hex.encode($0.publicKey) })
+    }
+
     /// - Throws: `MessageError.unknownKey` or `.badSignature`.
     package func verify(_ message: SignedMessage, from department: Department) throws {
         guard let verifier = verifiers[department]?[message.keyID] else { throw MessageError.unknownKey(message.keyID) }

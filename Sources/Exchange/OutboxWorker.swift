@@ -7,22 +7,29 @@ package import Storage
 import Synchronization
 
 /// Delivers what is in the outbox: at least once, each message with the same id every time, until the receiver has signed for it.
+///
+/// A department whose answers are kept has a worker of its own with an ``AnswerKeeper``; the common one leaves its messages alone, and
+/// nothing waits behind them.
 package final class OutboxWorker: Service {
     private let database: any Database
     private let client: DepartmentClient
     private let cipher: FieldCipher
+    private let keeper: (any AnswerKeeper)?
     private let region: String
     private let logger: Logger
     private let now: @Sendable () -> Moment
     private let bell = Bell()
     private let handed = Mutex<[Job]>([])
 
+    /// - Parameter keeper: serves its department alone; nil serves all that have none.
     package init(
-        database: any Database, client: DepartmentClient, cipher: FieldCipher, region: String, logger: Logger, now: @escaping @Sendable () -> Moment
+        database: any Database, client: DepartmentClient, cipher: FieldCipher, keeper: (any AnswerKeeper)? = nil, region: String, logger: Logger,
+        now: @escaping @Sendable () -> Moment
     ) {
         self.database = database
         self.client = client
         self.cipher = cipher
+        self.keeper = keeper
         self.region = region
         self.logger = logger
         self.now = now
@@ -78,7 +85,7 @@ package final class OutboxWorker: Service {
     /// How a delivery ended: what is written to the message's row.
     private struct Outcome: Sendable {
         enum End: Sendable {
-            case settled(state: String, error: String?, receipt: SignedMessage?)
+            case settled(state: String, error: String?, receipt: SignedMessage?, kept: [SQL])
             case again(at: Moment, error: String)
         }
         let id: String
@@ -116,22 +123,32 @@ package final class OutboxWorker: Service {
         return taken.count
     }
 
+    /// Whose messages are this worker's.
+    private var mine: SQL {
+        guard let keeper else { return "department <> \(Department.provincialChain.rawValue)" }
+        return "department = \(keeper.department.rawValue)"
+    }
+
     /// Claims messages that are due in the table: those of a killed process, those that are tried again.
     private func claimDue(limit: Int) async throws -> [Job] {
         let at = now()
         let region = region
         let lease = Outbox.lease(at).microseconds
+        let mine = mine
         let waiting = try await database.read { connection in
-            try connection.row("SELECT 1 AS one FROM outbox_message WHERE region = \(region) AND state = 'waiting' AND next_at <= \(at.microseconds) LIMIT 1") != nil
+            try connection.row(
+                "SELECT 1 AS one FROM outbox_message WHERE region = \(region) AND state = 'waiting' AND next_at <= \(at.microseconds) AND \(sql: mine) LIMIT 1") != nil
         }
         guard waiting else { return [] }
         return try await database.write(.rowLocks) { connection in
             try connection.rows(
                 """
                 WITH picked AS MATERIALIZED (
-                    SELECT region, message_id FROM outbox_message WHERE region = \(region) AND state = 'waiting' AND next_at <= \(at.microseconds)
+                    SELECT region, message_id FROM outbox_message
+                    WHERE region = \(region) AND state = 'waiting' AND next_at <= \(at.microseconds) AND \(sql: mine)
                     ORDER BY next_at, message_id LIMIT \(limit) \(sql: connection.forUpdateSkipLocked))
-                UPDATE outbox_message SET next_at = \(lease), attempts = attempts + 1 FROM picked
+                UPDATE outbox_message SET next_at = \(lease), attempts = attempts + 1
+                FROM picked /* reads all: of what was picked, which its limit bounds */
                 WHERE outbox_message.region = picked.region AND outbox_message.message_id = picked.message_id
                 RETURNING outbox_message.message_id, department, contract, case_id, purpose, payload, attempts
                 """
@@ -159,15 +176,21 @@ package final class OutboxWorker: Service {
         do {
             let message = try client.sealed(
                 id: job.id, contract: job.contract, to: department, payload: payload, caseID: job.caseID, purpose: job.purpose,
-                legalBasis: "《不动产登记暂行条例》第二十三条、第二十四条", validSeconds: 3_600)
-            let answer = try await client.deliver(message, contract: job.contract, to: department, deadlineSeconds: 10)
+                legalBasis: keeper?.legalBasis ?? "《不动产登记暂行条例》第二十三条、第二十四条", validSeconds: 3_600)
+            let answer = try await client.deliver(message, contract: job.contract, to: department, deadlineSeconds: 10) { [keeper] envelope in
+                if envelope.outcome?.status == .ok { try keeper?.believe(payload, answered: envelope) }
+            }
             switch answer.envelope.outcome?.status {
-            case .ok: return settled(job, "done", nil, receipt: answer.message)
+            case .ok: return settled(job, "done", nil, receipt: answer.message, kept: try await keeper?.keep(answer.envelope) ?? [])
             case .busy, nil: return again(job, "busy")
             case .notFound, .refused:
                 // The receiver will say the same again. A person has to look; nothing is dropped.
                 return settled(job, "refused", answer.envelope.outcome?.message ?? "refused", receipt: answer.message)
             }
+        } catch ExchangeError.distrusted(let department, let why) {
+            logger.error(
+                "an answer was not believed, it is asked for again", metadata: ["message": "\(job.id)", "department": "\(department.rawValue)", "reason": "\(why.code)"])
+            return again(job, "\(ExchangeError.distrusted(department, why))")
         } catch {
             return again(job, "\(error)")
         }
@@ -179,9 +202,9 @@ package final class OutboxWorker: Service {
         return Outcome(id: job.id, end: .again(at: now().adding(seconds: seconds), error: String(error.prefix(300))))
     }
 
-    private func settled(_ job: Job, _ state: String, _ error: String?, receipt: SignedMessage? = nil) -> Outcome {
+    private func settled(_ job: Job, _ state: String, _ error: String?, receipt: SignedMessage? = nil, kept: [SQL] = []) -> Outcome {
         if state != "done" { logger.warning("a message was not taken", metadata: ["message": "\(job.id)", "department": "\(job.department)"]) }
-        return Outcome(id: job.id, end: .settled(state: state, error: error, receipt: receipt))
+        return Outcome(id: job.id, end: .settled(state: state, error: error, receipt: receipt, kept: kept))
     }
 
     /// Writes how deliveries ended, all in one transaction. If it fails they are delivered once more, and the receivers know them.
@@ -190,22 +213,25 @@ package final class OutboxWorker: Service {
         let at = now().microseconds
         let region = region
         do {
-            let updates: [SQL] = try outcomes.map { outcome in
+            let updates: [SQL] = try outcomes.flatMap { outcome -> [SQL] in
                 switch outcome.end {
-                case .settled(let state, let error, let receipt):
+                case .settled(let state, let error, let receipt, let kept):
                     let sealed = try receipt.map { message in
                         try cipher.seal(String(decoding: message.bytes, as: UTF8.self), context: Outbox.receiptContext(outcome.id, region: region))
                     }
-                    return """
+                    let settle: SQL = """
                         UPDATE outbox_message SET state = \(state), done_at = \(at), last_error = \(error), receipt = \(sealed),
                             receipt_key = \(receipt?.keyID), receipt_signature = \(receipt?.signature)
                         WHERE region = \(region) AND message_id = \(outcome.id)
                         """
+                    return kept + [settle]
                 case .again(let next, let error):
-                    return """
+                    return [
+                        """
                         UPDATE outbox_message SET next_at = \(next.microseconds), last_error = \(error)
                         WHERE region = \(region) AND message_id = \(outcome.id) AND state = 'waiting'
                         """
+                    ]
                 }
             }
             try await database.write(.rowLocks) { _ = try $0.executeAll(updates) }

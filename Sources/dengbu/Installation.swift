@@ -49,6 +49,13 @@ struct Installation: Sendable {
         WitnessPublisher(database: database, log: log, policy: try witnessPolicy(), logger: logger, now: Self.clock, post: post)
     }
 
+    /// Puts checkpoints on the provincial chain, if the directory names one.
+    func anchors(of office: CaseOffice) throws -> AnchorDesk {
+        AnchorDesk(
+            database: database, client: office.departments, directory: try directory(), cipher: cipher, region: settings.profile.region,
+            interval: settings.anchorInterval, witnessed: try witnessPolicy().needsWitnesses, logger: logger, now: Self.clock)
+    }
+
     func witnessPolicy() throws -> WitnessPolicy {
         try settings.logWitnessesFile.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
     }

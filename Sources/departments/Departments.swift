@@ -33,7 +33,8 @@ struct ServeCommand: AsyncParsableCommand {
         let journal = try Journal(path: "\(data)/journal.jsonl")
         try town.attach(journal)
         let base = Base(origin: origin ?? "http://127.0.0.1:\(port)")
-        let counter = Counter(town: town, keys: keys, base: base, logger: logger)
+        guard let chainKey = keys.signers[.provincialChain] else { throw ExitCode(1) }
+        let counter = Counter(town: town, keys: keys, base: base, chain: BlockChain(town: town, signer: chainKey), logger: logger)
         let identity = try await IdentityProvider(town: town, folder: data, base: base)
         let router = Router(context: BasicRequestContext.self)
         counter.addRoutes(to: router)
@@ -41,6 +42,7 @@ struct ServeCommand: AsyncParsableCommand {
         identity.addRoutes(to: router)
         ControlPages(town: town, keys: keys, base: base).addRoutes(to: router)
         EventPages(town: town, counter: counter).addRoutes(to: router)
+        ChainPages(town: town).addRoutes(to: router)
         let portFile = portFile
         let fixed = origin != nil
         let app = Application(

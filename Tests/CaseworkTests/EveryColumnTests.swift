@@ -1,6 +1,8 @@
+import Contracts
 import Identity
 import Ledger
 import Register
+import Seals
 import Storage
 import StorageTesting
 import Testing
@@ -128,8 +130,25 @@ import Testing
             (200, CosignatureLines.encode([try witness.cosign(AddCheckpoint(parsing: body).checkpoint.text, at: 1_790_000_000)]))
         }
         #expect(try await publisher.publish())
+        try await anchor(fixture.database)
         return BookVerifier(database: fixture.database, region: OfficeFixture.region, log: try signing.verifiers(), witnesses: policy.keys, looks: parties.lookLog,
             records: fixture.office.cipher)
+    }
+
+    /// A checkpoint that stands on a chain.
+    private func anchor(_ database: any Database) async throws {
+        let chain = Seals.Ed25519Signer()
+        try await database.write { connection in
+            let note = try #require(try LogRecords.latestCheckpoint(in: connection)).note
+            let record = try Anchor.record(of: note, askedAt: OfficeFixture.noon)
+            let block = try CanonicalJSON.encode(
+                ProvincialChain.Block(
+                    chain: "chain", height: 7, previous: String(repeating: "ab", count: 32), time: OfficeFixture.noon, records: [record.identity()]))
+            let receipt = ProvincialChain.Receipt(
+                record: record, block: String(decoding: block, as: UTF8.self), publicKey: Hex.encode(chain.publicKey),
+                signature: Hex.encode(try chain.sign(block)))
+            try connection.execute(AnchorRecords.keeping(CanonicalJSON.encode(receipt), size: record.size))
+        }
     }
 
     private func schema(of database: any Database, _ engine: Engine) async throws -> Schema {

@@ -5,7 +5,7 @@ enum TableRules {
     static let audited: Set<String> = [
         "register_act", "register_filing", "register_folio", "register_holding", "number_series", "certificate", "case_file", "case_action", "case_log",
         "look", "log_entry", "log_tile", "log_checkpoint", "log_head", "log_pending", "log_publication", "log_key",
-        "log_map", "log_map_past",
+        "log_map", "log_map_past", "log_anchor",
         "log_import", "log_import_page",
     ]
 
@@ -49,6 +49,7 @@ enum TableRules {
         "case_unit": "which case holds which unit: an index over cases", "case_party": "an index over cases",
         "case_evidence": "sealed; its digest is in the case's entry, its signature is the department's",
         "register_extract": "copies of the register for holders, sealed as files",
+        "log_anchor_turn": "when the chain is asked next: a clock's setting",
         "verification_run": "reports of this very audit",
     ]
 }

@@ -15,8 +15,8 @@ PROOFS = 1000
 running = []
 
 
-def start(*arguments, port_file):
-    process = subprocess.Popen([BIN, *arguments, "--port", "0", "--port-file", port_file], stdout=subprocess.DEVNULL)
+def start(*arguments, port_file, program=BIN):
+    process = subprocess.Popen([program, *arguments, "--port", "0", "--port-file", port_file], stdout=subprocess.DEVNULL)
     running.append(process)
     for _ in range(1200):
         if os.path.exists(port_file) and open(port_file).read():
@@ -133,6 +133,11 @@ def main(folder):
     # The map's root is cosigned by Ed25519 alone.
     open(f"{policy}.map", "w").write(text + "group both all housing tax\nquorum both\n")
     os.environ["DENGBU_LOG_WITNESSES_FILE"] = policy
+    _, chain = start(
+        "serve", "--data", f"{folder}/departments", "--registry-key", f"{data}/registry-key.json", port_file=f"{folder}/departments.port",
+        program=os.path.dirname(BIN) + "/departments")
+    open(f"{data}/departments.json", "wb").write(get(f"{chain}/directory.json")[0])
+    os.environ["DENGBU_LOG_ANCHOR_INTERVAL"] = "1"
     server, url = start("serve", "--data", data, port_file=f"{folder}/server.port")
 
     note = None
@@ -183,8 +188,10 @@ def main(folder):
     get(f"{url}/api/v1/log/inclusion?index={size}", 422)
     get(f"{url}/api/v1/log/consistency?from={size + 1}", 422)
 
+    chain_key = check_anchors(url, chain, log_key, witness_keys, size, tree, folder)
+
     state = f"{folder}/audited"
-    print(command("audit", url, "--key", log_key, "--state", state, "--witnesses", policy, "--quiet"))
+    print(command("audit", url, "--key", log_key, "--chain-key", chain_key, "--state", state, "--witnesses", policy, "--quiet"))
     print(command("audit", url, "--key", log_key, "--state", state, "--witnesses", policy, "--quiet"))
     proof = json.loads(get(f"{url}/api/v1/log/entries/3")[0])["proof"]
     receipt = f"{folder}/receipt"
@@ -219,6 +226,37 @@ def main(folder):
     assert all(verified(again_cosigned, key) for key in witness_keys[:2])
     print("a killed witness remembers and goes on")
     stop(server)
+
+
+def check_anchors(url, chain, log_key, witness_keys, size, tree, folder):
+    """What stands on the provincial chain, from the receipt's bytes, and what the chain itself shows."""
+    listed = next(d for d in json.loads(get(f"{chain}/directory.json")[0])["departments"] if d["department"] == "provincial-chain")
+    (chain_key,) = listed["keys"].values()
+    for _ in range(600):
+        body = get(f"{url}/api/v1/log/anchors")[0]
+        anchors = json.loads(body)["anchors"]
+        if anchors:
+            break
+        time.sleep(0.2)
+    anchor = anchors[-1]
+    record, block = json.loads(anchor["record"]), json.loads(anchor["block"])
+    assert anchor["publicKey"] == chain_key
+    Ed25519PublicKey.from_public_bytes(bytes.fromhex(chain_key)).verify(bytes.fromhex(anchor["signature"]), anchor["block"].encode())
+    assert hashlib.sha256(anchor["record"].encode()).hexdigest() in block["records"]
+    text = anchor["checkpoint"].rsplit("\n\n", 1)[0] + "\n"
+    assert all(verified(anchor["checkpoint"].encode(), key) for key in [log_key, *witness_keys])
+    assert hashlib.sha256(text.encode()).hexdigest() == record["digest"]
+    assert text.split("\n")[:3] == [record["origin"], str(record["size"]), record["root"]]
+    assert base64.b64decode(record["root"]) == tree.get_state(record["size"]), "the chain has another root"
+    shown = json.loads(get(f"{chain}/chain/blocks/{block['height']}")[0])
+    assert shown["block"] == anchor["block"] and shown["signature"] == anchor["signature"]
+    file = f"{folder}/anchors"
+    open(file, "wb").write(body)
+    print(command("verify", "anchors", file, "--key", log_key, "--chain-key", chain_key).splitlines()[-1])
+    command("verify", "anchors", file, "--key", log_key, "--chain-key", "0" * 64, code=1)
+    open(file, "wb").write(body.replace(record["root"].encode(), b"A" * 43 + b"=", 1))
+    command("verify", "anchors", file, "--key", log_key, code=1)
+    return chain_key
 
 
 def map_root(heads, depth=0):

@@ -5,7 +5,7 @@ extension BookVerifier {
     /// What is verified side by side, each with a report of its own.
     enum Part: Sendable {
         case units(after: String, through: String?)
-        case orphans, surveys, certificates, caseEntries, looks, records, cases, publications, log
+        case orphans, surveys, certificates, caseEntries, looks, records, cases, publications, anchors, log
 
         /// What a person reads while it runs.
         var name: String {
@@ -16,7 +16,7 @@ extension BookVerifier {
             case .caseEntries, .cases: "cases"
             case .looks: "looks"
             case .records: "imported records"
-            case .publications, .log: "log entries"
+            case .publications, .anchors, .log: "log entries"
             }
         }
     }
@@ -73,6 +73,7 @@ extension BookVerifier {
         case .records: try await verifyRecords(&report, progress)
         case .cases: try await verifyCases(&report, progress)
         case .publications: try await verifyPublications(&report)
+        case .anchors: try await verifyAnchors(&report)
         case .log: try await verifyLog(&report, progress)
         }
     }
@@ -100,7 +101,7 @@ extension BookVerifier {
             return parts + [
                 (.orphans, 0), (.surveys, try count("unit_survey WHERE region = \(region)")), (.certificates, try count("certificate WHERE region = \(region)")), (.caseEntries, cases),
                 (.looks, try count("look WHERE region = \(region)")),
-                (.records, try ImportState.all(region: region, in: connection).reduce(0) { $0 + $1.done }), (.cases, cases), (.publications, 0),
+                (.records, try ImportState.all(region: region, in: connection).reduce(0) { $0 + $1.done }), (.cases, cases), (.publications, 0), (.anchors, 0),
                 (.log, Int(try LogRecords.size(in: connection))),
             ]
         }
@@ -143,6 +144,7 @@ extension BookVerifier.Report {
         looks += other.looks
         records += other.records
         cases += other.cases
+        anchors += other.anchors
         divergences += other.divergences
     }
 }

@@ -9,7 +9,7 @@ package import Storage
 /// What is checked against what: `UnitRows` replays each page from its acts and their filings and compares it with its look-up rows and
 /// the log; `SurveyAudit` compares surveys with what pages and acts state; `FactAudit` compares what happened in cases, and looks, with the log; `LogAudit` hashes the log's entries into tiles and
 /// checkpoints and counts them against the book; `LogKeyAudit` compares the times of its keys with what they signed; `PublicationAudit` compares
-/// what was published with these; `CertificateAudit` compares certificates with the log, and the number series with what they numbered;
+/// what was published with these; `AnchorAudit` what the chain has given receipts for; `CertificateAudit` compares certificates with the log, and the number series with what they numbered;
 /// `RecordAudit` compares records of before this register with the log; `CaseAudit` folds each case's actions and compares the result with its row.
 /// It writes nothing.
 package struct BookVerifier: Sendable {
@@ -20,6 +20,7 @@ package struct BookVerifier: Sendable {
     let witnesses: [any NoteVerifier]
     let looks: LookLog?
     let records: FieldCipher?
+    let chainKeys: Set<String>?
 
     /// - Parameters:
     ///   - log: all keys that the log has had; their times are taken from the database and compared with what was signed.
@@ -27,9 +28,10 @@ package struct BookVerifier: Sendable {
     ///   - witnesses: whose cosignatures under published checkpoints are verified.
     ///   - records: opens the records of before this register that are kept; without it only their number is verified.
     ///   - looks: the office's record of looks, with the key under which each row has its digest; without it these digests aren't verified.
+    ///   - chainKeys: public keys of the chain on which checkpoints are put, in hexadecimal; nil believes those in its receipts.
     package init(
         database: any Database, region: String, log: any LogAuthority, blobs: (any BlobStore)? = nil, witnesses: [any NoteVerifier] = [],
-        looks: LookLog? = nil, records: FieldCipher? = nil
+        looks: LookLog? = nil, records: FieldCipher? = nil, chainKeys: Set<String>? = nil
     ) {
         self.database = database
         self.region = region
@@ -38,6 +40,7 @@ package struct BookVerifier: Sendable {
         self.witnesses = witnesses
         self.looks = looks
         self.records = records
+        self.chainKeys = chainKeys
     }
 
     /// One thing that does not agree, named exactly.
@@ -56,6 +59,7 @@ package struct BookVerifier: Sendable {
         package var looks: Int64 = 0
         package var records = 0
         package var cases = 0
+        package var anchors = 0
         package var divergences: [Divergence] = []
         package var isClean: Bool { divergences.isEmpty }
 

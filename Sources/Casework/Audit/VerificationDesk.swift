@@ -14,6 +14,7 @@ package final class VerificationDesk: Sendable {
     private let witnesses: [any NoteVerifier]
     private let looks: LookLog?
     private let records: FieldCipher?
+    private let chainKeys: Set<String>?
     private let logger: Logger
     private let now: @Sendable () -> Moment
     /// After this a run is stopped: a register that is too big for it is verified by `dengbu verify` on a copy.
@@ -22,6 +23,7 @@ package final class VerificationDesk: Sendable {
 
     package init(
         database: any Database, region: String, log: any LogAuthority, witnesses: [any NoteVerifier] = [], looks: LookLog? = nil, records: FieldCipher? = nil,
+        chainKeys: Set<String>? = nil,
         logger: Logger,
         limit: Duration = .seconds(3_600),
         now: @escaping @Sendable () -> Moment
@@ -32,6 +34,7 @@ package final class VerificationDesk: Sendable {
         self.witnesses = witnesses
         self.looks = looks
         self.records = records
+        self.chainKeys = chainKeys
         self.logger = logger
         self.limit = limit
         self.now = now
@@ -136,7 +139,7 @@ package final class VerificationDesk: Sendable {
     }
 
     private func verify(_ run: VerificationRun) async -> VerificationRun {
-        let verifier = BookVerifier(database: database, region: region, log: log, witnesses: witnesses, looks: looks, records: records)
+        let verifier = BookVerifier(database: database, region: region, log: log, witnesses: witnesses, looks: looks, records: records, chainKeys: chainKeys)
         do {
             // Two at a time: the registry works on beside it.
             let report = try await verifier.run(width: 2) { progress in

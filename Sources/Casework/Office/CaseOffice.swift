@@ -60,7 +60,7 @@ package struct CaseOffice: Sendable {
         IdentitySchema.migrations + ExchangeSchema.migrations + CadastreSchema.migrations + BookSchema.migrations + LogSchema.migrations
         + ProjectSchema.migrations + CaseSchema.migrations + PublicNoticeSchema.migrations + ExtractSchema.migrations + UploadRecords.migrations
         + VerificationSchema.migrations + WitnessSchema.logMigrations + MapSchema.migrations + ImportSchema.migrations + LogKeySchema.migrations
-        + KeyPeriods.migrations
+        + KeyPeriods.migrations + AnchorSchema.migrations
 
     package func load(_ id: String) async throws -> CaseFile {
         let region = region

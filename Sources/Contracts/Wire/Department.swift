@@ -17,6 +17,7 @@ package enum Department: String, Hashable, Sendable, Codable, CaseIterable {
     case post
     case upperRegistry = "upper-registry"
     case court
+    case provincialChain = "provincial-chain"
 
     package var chinese: String {
         switch self {
@@ -37,6 +38,7 @@ package enum Department: String, Hashable, Sendable, Codable, CaseIterable {
         case .post: "邮政速递"
         case .upperRegistry: "省级不动产登记信息管理平台"
         case .court: "人民法院"
+        case .provincialChain: "省政务区块链平台"
         }
     }
 }

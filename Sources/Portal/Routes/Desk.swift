@@ -19,14 +19,17 @@ package struct Desk: Sendable {
     var logKeys: String { office.sequencer.keys.browserText }
     package let chain: String
     package let witnesses: WitnessPublisher
+    /// Who puts checkpoints on the provincial chain.
+    let anchors: AnchorDesk?
     let layout: Layout
 
-    package init(office: CaseOffice, door: InboundDoor, witnesses: WitnessPublisher, chain: String, siteName: String, assets: @escaping @Sendable (String) -> String) {
+    package init(office: CaseOffice, door: InboundDoor, witnesses: WitnessPublisher, anchors: AnchorDesk? = nil, chain: String, siteName: String, assets: @escaping @Sendable (String) -> String) {
         self.office = office
         self.engine = CaseEngine(office: office)
         self.door = door
         self.chain = chain
         self.witnesses = witnesses
+        self.anchors = anchors
         layout = Layout(siteName: siteName, assets: assets)
     }
 

@@ -8,7 +8,7 @@ package enum Features {
         [
             PublicRoutes(desk: desk), SearchRoutes(desk: desk), ServiceRoutes(desk: desk), PublicProjectRoutes(desk: desk), DisplayRoutes(),
             ApplyRoutes(desk: desk), CaseRoutes(desk: desk, streams: streams), QuestionRoutes(desk: desk), SigningRoutes(desk: desk), MyRoutes(desk: desk),
-            CertificateRoutes(desk: desk), LogTileRoutes(desk: desk), LogProofRoutes(desk: desk), MapRoutes(desk: desk), UnitHistoryRoutes(desk: desk), ShowRoutes(desk: desk), ExtractRoutes(desk: desk), NoticeRoutes(desk: desk),
+            CertificateRoutes(desk: desk), LogTileRoutes(desk: desk), LogProofRoutes(desk: desk), MapRoutes(desk: desk), AnchorRoutes(desk: desk), UnitHistoryRoutes(desk: desk), ShowRoutes(desk: desk), ExtractRoutes(desk: desk), NoticeRoutes(desk: desk),
             ExchangeRoutes(desk: desk), CaseUploadRoutes(desk: desk), DeveloperRoutes(desk: desk), UnitImportRoutes(desk: desk),
             PledgeRoutes(desk: desk), SurveyReportRoutes(desk: desk),
         ] + OfficeFeatures.all(desk: desk) + AdminFeatures.all(desk: desk, signIn: signIn, settings: settings) + APIFeatures.all(desk: desk, streams: streams)

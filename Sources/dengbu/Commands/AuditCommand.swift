@@ -1,6 +1,7 @@
 import ArgumentParser
 import AsyncHTTPClient
 import Casework
+import Contracts
 import Foundation
 import Ledger
 import NIOCore
@@ -13,6 +14,8 @@ struct AuditCommand: AsyncParsableCommand {
     @Option(help: "The log's verifier keys (dengbu key log), from a source that isn't the log.") var key: [String]
     @Option(help: "File that keeps the last audited checkpoint; without one everything is audited.") var state: String?
     @Option(help: "File with the policy that says which witnesses must have cosigned.") var witnesses: String?
+    @Option(help: "The provincial chain's public key in hexadecimal, from a source that isn't the registry; may be given again for former keys. Without it the keys in the chain's receipts are believed.")
+    var chainKey: [String] = []
     @Flag(help: "Print nothing but the result.") var quiet = false
 
     func run() async throws {
@@ -30,10 +33,11 @@ struct AuditCommand: AsyncParsableCommand {
         do {
             let report = try await auditor.audit(since: audited) { bar.show($0, of: $1, "entries") }
             bar.end()
+            let anchored = try await anchored(report, base: String(base))
             if let state { try Data(report.note).write(to: URL(fileURLWithPath: state), options: .atomic) }
             let recorded = report.recorded > 0 ? ", records of before on \(report.recorded)" : ""
             let cosigned = report.witnesses.isEmpty ? "" : ", cosigned by \(report.witnesses.joined(separator: ", "))"
-            print("entries \(report.from) to \(report.to) audited, \(report.units) units\(recorded)\(cosigned), \(Self.words(report.map)): clean")
+            print("entries \(report.from) to \(report.to) audited, \(report.units) units\(recorded)\(cosigned), \(Self.words(report.map)), \(anchored): clean")
         } catch let divergence as LogAuditor.Divergence {
             bar.end()
             print("DIVERGENCE \(divergence)")
@@ -41,9 +45,28 @@ struct AuditCommand: AsyncParsableCommand {
         } catch let error as LedgerError {
             print("DIVERGENCE \(error)")
             throw ExitCode(1)
+        } catch let error as AnchorFault {
+            print("DIVERGENCE anchor: \(error)")
+            throw ExitCode(1)
+        } catch let error as ProvincialChain.ReceiptFault {
+            print("DIVERGENCE anchor: \(error)")
+            throw ExitCode(1)
         } catch let error as StateFault {
             print("DIVERGENCE the map of units: \(error)")
             throw ExitCode(1)
+        }
+    }
+
+    /// Which of its checkpoints stand on the chain, in words.
+    private func anchored(_ report: LogAuditor.Report, base: String) async throws -> String {
+        let checkpoint = try Checkpoint(text: SignedNote(parsing: report.note).text)
+        let auditor = AnchorAuditor(log: try LogKeys(options: key), chainKeys: chainKey.isEmpty ? nil : Set(chainKey)) { try await Self.fetch(base + $0) }
+        do {
+            let count = try await auditor.audit(checkpoint, from: report.from)
+            return "\(count) anchors on the chain\(chainKey.isEmpty && count > 0 ? " by the keys in its receipts" : "")"
+        } catch let failure as FetchFailure where failure.status == 404 {
+            // A mirror of the log's files alone.
+            return "no anchors to be had"
         }
     }
 

@@ -43,9 +43,10 @@ struct Serve: AsyncParsableCommand {
         let origin: @Sendable () -> String = { address.withLock { $0 } }
         let (office, door) = try await installation.office(origin: origin)
         let witnesses = try installation.witnesses(log: office.sequencer.keys, post: WitnessPost.make(.shared))
-        let server = try portal(installation, office: office, door: door, witnesses: witnesses, logger: logger)
+        let anchors = try installation.anchors(of: office)
+        let server = try portal(installation, office: office, door: door, witnesses: witnesses, anchors: anchors, logger: logger)
         let workers: [any Service] = [
-            office.sequencer, witnesses, office.outbox, CaseWorker(engine: CaseEngine(office: office), logger: logger),
+            office.sequencer, witnesses, anchors, office.outbox, CaseWorker(engine: CaseEngine(office: office), logger: logger),
         ]
         let fixed = settings.origin != nil
         let portFile = settings.portFile
@@ -62,7 +63,9 @@ struct Serve: AsyncParsableCommand {
         await installation.database.close()
     }
 
-    private func portal(_ installation: Installation, office: CaseOffice, door: InboundDoor, witnesses: WitnessPublisher, logger: Logger) throws -> PortalServer {
+    private func portal(
+        _ installation: Installation, office: CaseOffice, door: InboundDoor, witnesses: WitnessPublisher, anchors: AnchorDesk, logger: Logger
+    ) throws -> PortalServer {
         let settings = installation.settings
         let directory = try installation.directory()
         var portal = PortalSettings(publicOrigin: settings.origin ?? "http://\(settings.host):\(settings.port)")
@@ -90,7 +93,7 @@ struct Serve: AsyncParsableCommand {
                 : signedIn.may(.viewAudit) ? "/audit" : signedIn.may(.viewOwnProperty) ? "/my" : "/"
         }
         let desk = try Desk(
-            office: office, door: door, witnesses: witnesses, chain: installation.sealAuthority().chainPEM,
+            office: office, door: door, witnesses: witnesses, anchors: anchors, chain: installation.sealAuthority().chainPEM,
             siteName: portal.siteName) { assets.path($0) }
         parts.pages = desk.renderers(development: settings.development)
         return try PortalServer(parts) { streams, signIn in Features.all(desk: desk, streams: streams, signIn: signIn, settings: settings.lines) }

@@ -8,7 +8,7 @@ import Storage
 /// Replays the register and the log from their acts and compares every byte.
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Proves that the stored register is what its acts and the log say.", subcommands: [VerifyReceipt.self, VerifyCertificate.self, VerifyCode.self, VerifyDisclosure.self, VerifyState.self])
+        abstract: "Proves that the stored register is what its acts and the log say.", subcommands: [VerifyReceipt.self, VerifyCertificate.self, VerifyCode.self, VerifyDisclosure.self, VerifyState.self, VerifyAnchors.self])
     @OptionGroup var common: CommonOptions
     // Not `--key`: that belongs to the subcommands, and the command above would take it from them.
     @Option(help: "The log's verifier keys (dengbu key log), where this machine hasn't the private ones; may be given several times.")
@@ -23,13 +23,13 @@ struct Verify: AsyncParsableCommand {
         let verifier = BookVerifier(
             database: installation.database, region: installation.settings.profile.region, log: trusted,
             blobs: try await FolderBlobStore(folder: "\(installation.settings.data)/blobs"), witnesses: try installation.witnessPolicy().keys,
-            looks: installation.parties.lookLog, records: installation.cipher)
+            looks: installation.parties.lookLog, records: installation.cipher, chainKeys: try installation.directory().chainKeys)
         let bar = ProgressBar(isQuiet: quiet)
         let report = try await verifier.run(width: ProcessInfo.processInfo.activeProcessorCount + 1) { bar.show($0.done, of: $0.total, $0.stage) }
         bar.end()
         for divergence in report.divergences { print("DIVERGENCE \(divergence)") }
         print(
-            "units \(report.units), acts \(report.acts), certificates \(report.certificates), cases \(report.cases), looks \(report.looks), imported records \(report.records), log entries \(report.entries): \(report.isClean ? "clean" : "NOT CLEAN")"
+            "units \(report.units), acts \(report.acts), certificates \(report.certificates), cases \(report.cases), looks \(report.looks), imported records \(report.records), log entries \(report.entries), anchors \(report.anchors): \(report.isClean ? "clean" : "NOT CLEAN")"
         )
         if !report.isClean { throw ExitCode(1) }
     }

@@ -35,6 +35,7 @@ extension Settings {
         case .logOrigin: logOrigin
         case .logWitnesses: logWitnessesFile ?? ""
         case .logSM2: logSM2 ? "true" : "false"
+        case .anchorInterval: String(anchorInterval)
         case .passphraseFile: passphraseFile ?? ""
         case .trustedProxies: String(trustedProxies)
         case .metricsTokenFile: metricsTokenFile ?? ""

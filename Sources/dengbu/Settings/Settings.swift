@@ -23,6 +23,7 @@ struct Settings: Sendable {
     var logOrigin: String
     var logWitnessesFile: String?
     var logSM2: Bool
+    var anchorInterval: Int
     var passphraseFile: String?
     var development: Bool
     var trustedProxies: Int
@@ -52,6 +53,7 @@ struct Settings: Sendable {
         logOrigin = optional(.logOrigin) ?? "dengbu.example/\(text(.region))"
         logWitnessesFile = optional(.logWitnesses)
         logSM2 = reader.bool(forKey: ConfigKey(SettingKey.logSM2.rawValue), default: false)
+        anchorInterval = reader.int(forKey: ConfigKey(SettingKey.anchorInterval.rawValue), default: Int(SettingKey.anchorInterval.standard) ?? 600)
         passphraseFile = optional(.passphraseFile)
         trustedProxies = reader.int(forKey: ConfigKey(SettingKey.trustedProxies.rawValue), default: 0)
         metricsTokenFile = optional(.metricsTokenFile)
@@ -83,6 +85,7 @@ enum SettingKey: String, CaseIterable {
     case logOrigin = "dengbu.log.origin"
     case logWitnesses = "dengbu.log.witnesses-file"
     case logSM2 = "dengbu.log.sm2"
+    case anchorInterval = "dengbu.log.anchor-interval"
     case passphraseFile = "dengbu.keys.passphrase-file"
     case development = "dengbu.development"
 
@@ -101,6 +104,7 @@ enum SettingKey: String, CaseIterable {
         case .identityClient: "dengbu"
         case .development, .logSM2: "false"
         case .trustedProxies: "0"
+        case .anchorInterval: "600"
         case .metricsTokenFile, .portFile, .origin, .database, .directory, .identityIssuer, .identitySecretFile, .logOrigin, .logWitnesses, .passphraseFile: ""
         }
     }
@@ -129,6 +133,7 @@ enum SettingKey: String, CaseIterable {
         case .logOrigin: "name of the transparency log"
         case .logWitnesses: "file that says which witnesses cosign checkpoints and how many must, see docs/LEDGER.md; without one nobody has to"
         case .logSM2: "true signs checkpoints with SM2 and SM3 too, on a second line that other readers ignore"
+        case .anchorInterval: "seconds after which the next checkpoint is put on the provincial chain that the departments' directory names; 0 for never"
         case .passphraseFile: "file with the passphrase that opens the keys; without one they are locked by a machine key"
         case .development: "true shows demo accounts on the sign-in page and allows cookies without HTTPS"
         }
@@ -154,7 +159,7 @@ struct CommonOptions: ParsableArguments {
         func put(_ key: SettingKey, _ value: String?) {
             guard let value else { return }
             let content: ConfigContent =
-                if key == .port || key == .trustedProxies, let number = Int(value) { .int(number) } else if key == .development || key == .logSM2 { .bool(value == "true") } else { .string(value) }
+                if key == .port || key == .trustedProxies || key == .anchorInterval, let number = Int(value) { .int(number) } else if key == .development || key == .logSM2 { .bool(value == "true") } else { .string(value) }
             values[AbsoluteConfigKey(ConfigKey(key.rawValue))] = ConfigValue(content, isSecret: false)
         }
         put(.data, data)

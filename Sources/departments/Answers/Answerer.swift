@@ -5,11 +5,14 @@ import Register
 struct Answerer: Sendable {
     let town: Town
     let base: Base
+    let chain: BlockChain
 
     enum Reply {
         case found(any Codable & Sendable)
         case notFound
         case refused(String)
+        /// Not yet: the same is to be asked again.
+        case busy
     }
 
     /// - Returns: nil for a contract that nobody here has.
@@ -38,6 +41,8 @@ struct Answerer: Sendable {
             let number = try request(Payment.OrderStatus.self).number
             return town.read { $0.orders[number] }.map { .found(lying ? Self.cheaper($0) : $0) } ?? .notFound
         case Payment.Refund.name: return refund(try request(Payment.Refund.self))
+        case ProvincialChain.Deposit.name:
+            return try ChainAnswers(town: town, chain: chain).reply(to: request(ProvincialChain.Deposit.self), lying: lying)
         case UpperRegistry.AccessMessage.name:
             let message = try request(UpperRegistry.AccessMessage.self)
             keep(envelope, receipt: message.bizMsgID)

@@ -13,6 +13,7 @@ struct Counter: Sendable {
     let town: Town
     let keys: KeyRing
     let base: Base
+    let chain: BlockChain
     let logger: Logger
     /// Connections to the registry, for the whole life of the process: as many as a city's payments need at once.
     private static let callbacks: HTTPClient = {
@@ -24,10 +25,11 @@ struct Counter: Sendable {
     /// The last answer of each contract, for the fault that replays it.
     private let last = Shelf()
 
-    init(town: Town, keys: KeyRing, base: Base, logger: Logger) {
+    init(town: Town, keys: KeyRing, base: Base, chain: BlockChain, logger: Logger) {
         self.town = town
         self.keys = keys
         self.base = base
+        self.chain = chain
         self.logger = logger
     }
 
@@ -85,7 +87,7 @@ struct Counter: Sendable {
         let lying = town.takeFault(department, [.wrong], in: text) != nil
         let absent = town.takeFault(department, [.absent], in: text) != nil
         let astray = town.takeFault(department, [.otherSubject], in: text) != nil
-        guard let reply = absent ? .notFound : try Answerer(town: town, base: base).reply(to: asked, lying: lying) else {
+        guard let reply = absent ? .notFound : try Answerer(town: town, base: base, chain: chain).reply(to: asked, lying: lying) else {
             return Response(status: .notFound)
         }
         let outcome: Envelope.Outcome
@@ -100,6 +102,9 @@ struct Counter: Sendable {
             payload = Array("null".utf8)
         case .refused(let reason):
             outcome = .init(.refused, message: reason)
+            payload = Array("null".utf8)
+        case .busy:
+            outcome = .init(.busy)
             payload = Array("null".utf8)
         }
         let now = Town.now

@@ -39,6 +39,9 @@ enum OtherSubject {
             answer.number += "9"
             answer.caseID += "9"
             return answer
+        case var answer as ProvincialChain.Receipt:
+            answer.record.size += 1
+            return answer
         default: return value
         }
     }

@@ -98,6 +98,7 @@ struct ControlPages: Sendable {
             """
             <div class="card"><table>\(figures)</table></div><h2>故障设置</h2><div class="card"><table><tr><th>部门</th><th>被询问</th><th>故障</th></tr>\(rows)</table></div>
             <h2>最近收到的推送</h2><div class="card"><table><tr><th>时间</th><th>部门</th><th>事项</th><th>内容</th></tr>\(messages)</table></div>
+            <h2>政务区块链</h2>\(ChainPages.table(town))
             <h2>短信</h2><div class="card"><table>\(texts)</table></div>
             """)
     }

@@ -16,14 +16,16 @@ struct Fault: Codable, Hashable, Sendable {
         case forged
         /// Gives the answer to another question.
         case replayed
-        /// Sends callbacks twice.
+        /// Sends callbacks twice; the chain writes the same into two blocks.
         case duplicate
         /// Doesn't send callbacks.
         case lost
-        /// Sends callbacks late, after later ones.
+        /// Sends callbacks late, after later ones; the chain takes others first.
         case outOfOrder = "out-of-order"
         /// Says that there is no such record.
         case absent
+        /// The chain's: a block signed by somebody else's key, which stands in it.
+        case forgedBlock = "forged-block"
 
         var chinese: String {
             switch self {
@@ -37,6 +39,7 @@ struct Fault: Codable, Hashable, Sendable {
             case .lost: "回调丢失"
             case .outOfOrder: "回调乱序"
             case .absent: "查无记录"
+            case .forgedBlock: "伪造区块"
             }
         }
     }

@@ -24,6 +24,10 @@ final class Town: Sendable {
         var told: [String: Told] = [:]
         var asked: [Department: Int] = [:]
         var smsBox: [ShortMessage.Send.Request] = []
+        /// The chain from its first block on.
+        var blocks: [BlockChain.Stored] = []
+        /// Where a record stands, by its identity: the first block that names it.
+        var blockOfRecord: [String: Int] = [:]
     }
 
     /// A message that was pushed to a department, with the receipt it got.
@@ -111,6 +115,7 @@ final class Town: Sendable {
         case receipt(Tax.DeedTaxReceipt.Answer)
         case told(Told)
         case loaded(CityRecord)
+        case block(BlockChain.Stored)
     }
 
     func attach(_ journal: Journal) throws {
@@ -141,6 +146,12 @@ final class Town: Sendable {
                 state.smsBox.append(message)
             }
         case .loaded(let record): add(record, to: &state)
+        case .block(let block):
+            for record in block.records {
+                guard let identity = try? record.identity(), state.blockOfRecord[identity] == nil else { continue }
+                state.blockOfRecord[identity] = state.blocks.count
+            }
+            state.blocks.append(block)
         }
     }
 

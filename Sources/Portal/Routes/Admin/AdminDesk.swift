@@ -41,7 +41,7 @@ struct AdminDesk: Sendable {
         organisations = OrganisationDesk(parties: office.parties, database: office.database)
         verification = VerificationDesk(
             database: office.database, region: office.region, log: office.sequencer.keys,
-            witnesses: office.certificates.witnesses.keys, looks: office.parties.lookLog, records: office.cipher, logger: office.logger, now: office.now)
+            witnesses: office.certificates.witnesses.keys, looks: office.parties.lookLog, records: office.cipher, chainKeys: desk.anchors?.chainKeys, logger: office.logger, now: office.now)
         catalogueCheck = CatalogueCheck(catalogue: office.catalogue)
         startedAt = office.now()
     }

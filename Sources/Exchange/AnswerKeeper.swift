@@ -1,0 +1,15 @@
+package import Contracts
+package import Storage
+
+/// Judges what a department answers to messages out of the outbox, and says what is kept of it. What it keeps is written in the transaction
+/// that settles the message: an answer is believed and stored, or the message is sent again.
+package protocol AnswerKeeper: Sendable {
+    var department: Department { get }
+    /// The law on which its messages are sent.
+    var legalBasis: String { get }
+    /// - Throws: `MessageError` for an answer that is well signed and not to be believed all the same.
+    func believe(_ payload: [UInt8], answered envelope: Envelope) throws
+    /// What is written once the answer is believed. It may be written twice.
+    /// - Throws: `ExchangeError.distrusted` if it contradicts what was kept before.
+    func keep(_ envelope: Envelope) async throws -> [SQL]
+}
