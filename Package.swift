@@ -62,6 +62,7 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev", "libcairo2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
         // 1: pure
@@ -75,7 +76,8 @@ let package = Package(
         .target(name: "Storage", dependencies: ["CPostgres", grdb, grdbSQLite, logging, crypto], swiftSettings: house),
         .target(name: "StorageTesting", dependencies: ["Storage", logging], swiftSettings: house),
         .target(name: "Seals", dependencies: ["COpenSSL", crypto], swiftSettings: house),
-        .target(name: "Documents", dependencies: ["Seals", "CCairo", "CQRCode"], swiftSettings: house),
+        .target(name: "Packing", dependencies: ["CZlib"], swiftSettings: house),
+        .target(name: "Documents", dependencies: ["Seals", "Packing", "CCairo", "CQRCode"], swiftSettings: house),
 
         // 3: work
         .target(name: "Identity", dependencies: ["Register", "Storage", "Seals"], swiftSettings: house),
@@ -96,7 +98,7 @@ let package = Package(
         .target(
             name: "Portal",
             dependencies: [
-                "Register", "Levies", "Ledger", "Contracts", "Catalogue", "Storage", "Seals", "Documents",
+                "Register", "Levies", "Ledger", "Contracts", "Catalogue", "Storage", "Seals", "Packing", "Documents",
                 "Identity", "Exchange", "Cadastre", "Casework",
                 hummingbird, jwt, asyncHTTPClient, httpTypes, logging, metrics, coreMetrics, lifecycle, nioCore, nioHTTP1,
                 nioPosix, crypto,
@@ -107,7 +109,7 @@ let package = Package(
         .executableTarget(
             name: "dengbu",
             dependencies: [
-                "Register", "Ledger", "Catalogue", "Storage", "Seals", "Documents", "Identity", "Exchange", "Cadastre",
+                "Register", "Ledger", "Catalogue", "Storage", "Seals", "Packing", "Documents", "Identity", "Exchange", "Cadastre",
                 "Casework", "Contracts", "Portal", argumentParser, configuration, logging, lifecycle, unixSignals, hummingbird,
                 asyncHTTPClient, nioCore, nioHTTP1,
             ],
@@ -138,6 +140,7 @@ let package = Package(
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "Register"], swiftSettings: house),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "StorageTesting", crypto], swiftSettings: house),
         .testTarget(name: "SealsTests", dependencies: ["Seals"], swiftSettings: house),
+        .testTarget(name: "PackingTests", dependencies: ["Packing"], swiftSettings: house),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Seals"], swiftSettings: house),
         .testTarget(name: "IdentityTests", dependencies: ["Identity", "Register", "Storage", "StorageTesting", "Seals"], swiftSettings: house),
         // What must hold for every input of strangers; `Tests/Fuzz/run` compiles it once more, instrumented, for libFuzzer.
@@ -156,7 +159,7 @@ let package = Package(
         .testTarget(
             name: "PortalTests",
             dependencies: [
-                "Portal", "Cadastre", "Casework", "Catalogue", "Contracts", "Documents", "Exchange", "Ledger", "Register", "Storage", "StorageTesting", "Seals", "Identity",
+                "Packing", "Portal", "Cadastre", "Casework", "Catalogue", "Contracts", "Documents", "Exchange", "Ledger", "Register", "Storage", "StorageTesting", "Seals", "Identity",
                 hummingbird, hummingbirdTesting, asyncHTTPClient,
                 lifecycle, nioCore, nioHTTP1, jwt, httpTypes, logging, coreMetrics,
             ],

@@ -1,6 +1,5 @@
 #include <hb.h>
 #include <pango/pangocairo.h>
-#include <zlib.h>
 
 /* hb_font_draw_glyph came with HarfBuzz 7 and replaced hb_font_get_glyph_shape. */
 static inline void dengbu_draw_glyph(hb_font_t *font, hb_codepoint_t glyph, hb_draw_funcs_t *functions, void *data) {

@@ -12,8 +12,6 @@ package enum DocumentError: Error, Equatable, Sendable {
     case drawing(String)
     /// A part of an electronic licence identifier has the wrong form.
     case licenceIdentifier(String)
-    /// zlib failed with this code.
-    case compression(Int32)
     /// A stream of a document can't be read.
     case damaged(String)
 }
@@ -29,7 +27,6 @@ extension DocumentError: CustomStringConvertible {
         case .drawing(let what): "drawing: \(what)"
         case .licenceIdentifier(let what): "electronic licence identifier: \(what)"
         case .damaged(let what): "the document is damaged: \(what)"
-        case .compression(let code): "zlib failed with \(code)"
         }
     }
 }

@@ -3,7 +3,7 @@ the PyPI packages `cryptography` (Ed25519, ML-DSA-44) and `pymerkle` (RFC 9162),
 
     DENGBU_BIN=.build/debug var/python/bin/python Tests/Interop/ledger.py
 """
-import base64, hashlib, json, os, random, signal, subprocess, sys, tempfile, time, urllib.error, urllib.request
+import base64, gzip, hashlib, http.server, json, os, random, signal, subprocess, sys, tempfile, threading, time, urllib.error, urllib.request
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
@@ -188,6 +188,7 @@ def main(folder):
     get(f"{url}/api/v1/log/inclusion?index={size}", 422)
     get(f"{url}/api/v1/log/consistency?from={size + 1}", 422)
 
+    check_packing(url, log_key)
     chain_key = check_anchors(url, chain, log_key, witness_keys, size, tree, folder)
 
     state = f"{folder}/audited"
@@ -226,6 +227,51 @@ def main(folder):
     assert all(verified(again_cosigned, key) for key in witness_keys[:2])
     print("a killed witness remembers and goes on")
     stop(server)
+
+
+def check_packing(url, log_key):
+    """Entry bundles come packed to whoever accepts it, tiles never; and an auditor isn't filled up by a server that packs too much."""
+    def fetch(path, accepted):
+        with urllib.request.urlopen(urllib.request.Request(f"{url}/log/{path}", headers={"Accept-Encoding": accepted}), timeout=10) as answer:
+            return answer.read(), answer.headers
+    plain, headers = get(f"{url}/log/tile/entries/000")
+    assert headers["Content-Encoding"] is None and headers["Vary"] == "Accept-Encoding"
+    for accepted in ("gzip", "gzip, identity", "br;q=1, gzip;q=0.5", "*"):
+        packed, headers = fetch("tile/entries/000", accepted)
+        assert headers["Content-Encoding"] == "gzip" and headers["Vary"] == "Accept-Encoding" and "immutable" in headers["Cache-Control"]
+        assert gzip.decompress(packed) == plain and len(packed) * 2 < len(plain) and int(headers["Content-Length"]) == len(packed)
+    for accepted in ("identity", "br", "gzip;q=0", "gzip;q=0, *", ""):
+        body, headers = fetch("tile/entries/000", accepted)
+        assert body == plain and headers["Content-Encoding"] is None, accepted
+    assert fetch("tile/0/000", "gzip")[1]["Content-Encoding"] is None
+    print(f"a bundle of {len(plain)} bytes is sent in {len(packed)}")
+
+    class Bomb(http.server.BaseHTTPRequestHandler):
+        """The log itself, but for its bundles: a few kilobytes that unpack to a gigabyte."""
+        bundle = gzip.compress(b"\0" * (64 << 20)) * 16
+
+        def do_GET(self):
+            assert "gzip" in self.headers["Accept-Encoding"]
+            isBundle = "/tile/entries/" in self.path
+            body = self.bundle if isBundle else get(url + self.path)[0]
+            self.send_response(200)
+            if isBundle:
+                self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            try:
+                self.wfile.write(body)
+            except BrokenPipeError:
+                pass  # It has seen enough.
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Bomb)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    said = command("audit", f"http://127.0.0.1:{server.server_port}", "--key", log_key, "--quiet", code=1)
+    assert "unpacked it would have more than" in said, said
+    server.shutdown()
 
 
 def check_anchors(url, chain, log_key, witness_keys, size, tree, folder):

@@ -1,3 +1,5 @@
+import Packing
+
 /// Writes the objects of a PDF one after another, with a cross-reference table.
 ///
 /// The format is PDF 1.7 without object streams, so that a seal can be appended by ``Seals/PDFSealer``.
@@ -29,8 +31,8 @@ struct PDFBook {
     }
 
     /// A compressed stream.
-    mutating func stream(_ bytes: [UInt8], dictionary: String = "", _ effort: Deflate.Effort = .some) throws -> Int {
-        compressedStream(try Deflate.compress(bytes, effort), dictionary: dictionary)
+    mutating func stream(_ bytes: [UInt8], dictionary: String = "", _ effort: Packing.Effort = .some) throws -> Int {
+        compressedStream(try Packing.zlib.pack(bytes, effort), dictionary: dictionary)
     }
 
     mutating func compressedStream(_ bytes: [UInt8], dictionary: String) -> Int {

@@ -1,4 +1,4 @@
-import CCairo
+import Packing
 package import Seals
 
 /// What a document of this program shows as text, read back from its pages: glyphs through the fonts' maps to Unicode.
@@ -26,28 +26,7 @@ package enum PrintedText {
     private static let mostBytes = 32 << 20
 
     private static func inflate(_ bytes: [UInt8]) throws -> [UInt8] {
-        var stream = z_stream()
-        guard inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { throw DocumentError.damaged("zlib") }
-        defer { inflateEnd(&stream) }
-        var output: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        var input = bytes
-        try input.withUnsafeMutableBufferPointer { source in
-            stream.next_in = source.baseAddress
-            stream.avail_in = UInt32(source.count)
-            while true {
-                let code = buffer.withUnsafeMutableBufferPointer { target -> Int32 in
-                    stream.next_out = target.baseAddress
-                    stream.avail_out = UInt32(target.count)
-                    return CCairo.inflate(&stream, Z_NO_FLUSH)
-                }
-                guard code == Z_OK || code == Z_STREAM_END else { throw DocumentError.damaged("a stream is not what zlib writes") }
-                output += buffer.prefix(buffer.count - Int(stream.avail_out))
-                if code == Z_STREAM_END { return }
-                guard output.count < mostBytes, stream.avail_out == 0 || stream.avail_in > 0 else { throw DocumentError.damaged("a stream breaks off") }
-            }
-        }
-        return output
+        do { return try Packing.zlib.unpack(bytes, atMost: mostBytes) } catch { throw DocumentError.damaged("\(error)") }
     }
 
     /// The lines `<glyph><text>` of a ToUnicode map.

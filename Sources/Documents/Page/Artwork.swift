@@ -1,3 +1,5 @@
+import Packing
+
 /// A drawing that many documents share, kept compressed: a form XObject (ISO 32000-1 section 8.10).
 struct Artwork {
     let resource: String
@@ -12,7 +14,7 @@ struct Artwork {
         resource = "A" + name.utf8.map { String($0, radix: 16) }.joined()
         (self.width, self.height) = (width, height)
         fonts = canvas.fonts
-        compressed = try Deflate.compress(canvas.content, .most)
+        compressed = try Packing.zlib.pack(canvas.content, .most)
     }
 
     func write(into book: inout PDFBook, resources: Int) -> Int {

@@ -82,7 +82,7 @@ package struct AssetStore: Sendable {
         guard path.hasPrefix(Self.prefix), let name = Percent.decode(path.dropFirst(Self.prefix.count), plusIsBlank: false),
             let asset = assets[name]
         else { return nil }
-        let accepted = (request.headers[.acceptEncoding] ?? "").split(separator: ",").map { $0.prefix { $0 != ";" }.filter { !$0.isWhitespace } }
+        let accepted = AcceptedEncodings(request.headers)
         let packed = asset.encoded.first { accepted.contains($0.encoding) }
         let eTag = "\"\(asset.hash)\(packed.map { "-\($0.encoding)" } ?? "")\""
         var headers: HTTPFields = [

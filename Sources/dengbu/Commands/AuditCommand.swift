@@ -6,6 +6,7 @@ import Foundation
 import Ledger
 import NIOCore
 import NIOHTTP1
+import Packing
 
 /// Audits a running registry as an outsider: with its address and public key, and nothing else of it.
 struct AuditCommand: AsyncParsableCommand {
@@ -51,6 +52,9 @@ struct AuditCommand: AsyncParsableCommand {
         } catch let error as ProvincialChain.ReceiptFault {
             print("DIVERGENCE anchor: \(error)")
             throw ExitCode(1)
+        } catch let error as PackingError {
+            print("DIVERGENCE \(error)")
+            throw ExitCode(1)
         } catch let error as StateFault {
             print("DIVERGENCE the map of units: \(error)")
             throw ExitCode(1)
@@ -78,13 +82,26 @@ struct AuditCommand: AsyncParsableCommand {
         }
     }
 
+    /// More than any file of a log has: 256 entries of 65,535 bytes are half of it. Unpacked it isn't more either.
+    private static let mostBytes = 32 << 20
+
+    /// Gives bodies as they came: the shared client unpacks by itself, and bounds how well something is packed, not what it becomes.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.decompression = .disabled
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     /// One file, tried again while the server asks for patience.
     static func fetch(_ url: String) async throws -> [UInt8] {
         for attempt in 0... {
-            let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(30))
-            let body = try await response.body.collect(upTo: 32 * 1024 * 1024)
+            var request = HTTPClientRequest(url: url)
+            request.headers.add(name: "Accept-Encoding", value: "gzip, identity")
+            let response = try await client.execute(request, timeout: .seconds(30))
+            let body = try await response.body.collect(upTo: mostBytes)
             switch response.status {
-            case .ok: return Array(body.readableBytesView)
+            case .ok:
+                return try Packing.body(Array(body.readableBytesView), contentEncoding: response.headers.first(name: "content-encoding"), atMost: mostBytes)
             case .tooManyRequests, .serviceUnavailable:
                 guard attempt < 20 else { throw FetchFailure(url: url, status: response.status.code) }
                 try await Task.sleep(for: .seconds(min(Int(response.headers.first(name: "retry-after") ?? "") ?? 1, 10)))

@@ -4,6 +4,7 @@ import Hummingbird
 import Identity
 import Ledger
 import NIOCore
+import Packing
 import Storage
 
 /// The transparency log as static resources, to the letter of C2SP tlog-tiles: whoever wants to verify needs no code of ours.
@@ -43,12 +44,28 @@ struct LogTileRoutes: RouteGroup {
         return Self.answer(Array(note.utf8), type: "text/plain; charset=utf-8", cache: "public, max-age=1")
     }
 
+    /// A tile or bundle of a given width never changes, so everybody may keep it for ever.
+    private static let forEver = "public, max-age=31536000, immutable"
+
     @Sendable func tile(_ request: Request, _ context: AppContext) async throws -> Response {
         let path = String(request.uri.path.dropFirst("/log/".count))
-        let bytes = try await path.hasPrefix("tile/entries/") ? entries(path) : hashes(path)
-        guard let bytes else { throw PortalError.notFound }
-        // A tile of a given width never changes, so everybody may keep it for ever.
-        return Self.answer(bytes, type: "application/octet-stream", cache: "public, max-age=31536000, immutable")
+        if path.hasPrefix("tile/entries/") {
+            guard let bundle = try await entries(path) else { throw PortalError.notFound }
+            return try Self.packed(bundle, for: request)
+        }
+        guard let bytes = try await hashes(path) else { throw PortalError.notFound }
+        // Hashes are as good as random: packed they only become longer.
+        return Self.answer(bytes, type: "application/octet-stream", cache: Self.forEver)
+    }
+
+    /// Entry bundles should be compressed where the client accepts it (C2SP tlog-tiles). With the least effort: 0.4 ms for a full bundle of 81 kB, which
+    /// becomes 23 kB; the most would take eight times as long for a tenth less. Whatever lies in front keeps either form for ever.
+    private static func packed(_ bundle: [UInt8], for request: Request) throws -> Response {
+        let isPacked = AcceptedEncodings(request.headers).contains("gzip")
+        var response = answer(isPacked ? try Packing.gzip.pack(bundle, .some) : bundle, type: "application/octet-stream", cache: forEver)
+        if isPacked { response.headers[.contentEncoding] = "gzip" }
+        response.headers[.vary] = "Accept-Encoding"
+        return response
     }
 
     /// - Returns: nil for what the log doesn't have.

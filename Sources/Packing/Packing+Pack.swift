@@ -1,20 +1,13 @@
-import CCairo
+import CZlib
 
-/// Compression for `/FlateDecode` (RFC 1950).
-enum Deflate {
-    enum Effort {
-        /// For what is compressed once and used often.
-        case most
-        /// For a page's content.
-        case some
-    }
-
-    static func compress(_ bytes: [UInt8], _ effort: Effort) throws -> [UInt8] {
+extension Packing {
+    /// The bytes, packed.
+    /// - Throws: `library`.
+    package func pack(_ bytes: [UInt8], _ effort: Effort) throws(PackingError) -> [UInt8] {
         var stream = z_stream()
-        let level: Int32 = effort == .most ? 9 : 1
         let opened = deflateInit2_(
-            &stream, level, Z_DEFLATED, 15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-        guard opened == Z_OK else { throw DocumentError.compression(opened) }
+            &stream, effort.rawValue, Z_DEFLATED, rawValue, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        guard opened == Z_OK else { throw .library(opened) }
         defer { deflateEnd(&stream) }
         let capacity = Int(deflateBound(&stream, UInt(bytes.count)))
         var code: Int32 = Z_OK
@@ -28,7 +21,7 @@ enum Deflate {
             }
             count = code == Z_STREAM_END ? capacity - Int(stream.avail_out) : 0
         }
-        guard code == Z_STREAM_END else { throw DocumentError.compression(code) }
+        guard code == Z_STREAM_END else { throw .library(code) }
         return output
     }
 }
