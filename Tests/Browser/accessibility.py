@@ -78,7 +78,7 @@ def public(city, browser):
     for name, path, status in [
         ("a-home", "/", 200), ("a-services", "/services", 200), ("a-service", "/services/transfer.presold.by-buyer", 200), ("a-search", "/search?q=抵押", 200),
         ("a-projects", "/projects", 200), ("a-project", "/projects/P000001", 200), ("a-notices", "/notices", 200), ("a-check", "/check", 200),
-        ("a-check-unknown", "/check?number=赣(2026)南昌市不动产权第9999999号", 404), ("a-about", "/about", 200), ("a-accessibility", "/accessibility", 200),
+        ("a-check-unknown", "/check?number=赣(2026)南昌市不动产权第9999999号", 404), ("a-about", "/about", 200), ("a-log", "/log", 200), ("a-accessibility", "/accessibility", 200),
         ("a-sign-in", "/sign-in", 200), ("a-sign-in-official", "/sign-in/official", 200), ("a-not-found", "/nothing/here", 404),
         ("a-certificate-unknown", "/c/" + "0" * 32, 404), ("a-notice-unknown", "/notices/none", 404), ("a-project-unknown", "/projects/none", 404),
     ]:
