@@ -121,7 +121,7 @@ def search_and_filter(city, browser):
     page.goto("/projects")
     page.get_by_label("项目名称").fill(project[:2])
     page.get_by_label("所在区县").select_option(index=1)
-    page.get_by_label("状态").select_option("listed")
+    page.get_by_label("状态").select_option("open")
     page.get_by_role("button", name="筛选").click()
     expect(page.locator("main")).to_contain_text("共 1 个项目")
     expect(page.get_by_label("项目名称")).to_have_value(project[:2])
