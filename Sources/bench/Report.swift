@@ -62,9 +62,9 @@ struct Times: Sendable {
     var count: Int { seconds.count }
 
     /// - Parameter part: 0.5 for the median.
-    /// - Returns: milliseconds; 0 without a single time.
+    /// - Returns: milliseconds; without a single time not a number, which meets no goal.
     func quantile(_ part: Double) -> Double {
-        guard !seconds.isEmpty else { return 0 }
+        guard !seconds.isEmpty else { return .nan }
         let sorted = seconds.sorted()
         return sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))] * 1_000
     }
