@@ -18,6 +18,13 @@ package enum Department: String, Hashable, Sendable, Codable, CaseIterable {
     case upperRegistry = "upper-registry"
     case court
     case provincialChain = "provincial-chain"
+    /// 商业银行、住房公积金管理中心: whoever lends on mortgages; each is an institution of its own.
+    case lender
+    /// 公证机构、资金监管银行: whoever holds the parties' money until the register has changed; each is an institution of its own.
+    case custodian
+
+    /// Whether there are many of the kind, each under its own credit code.
+    package var isOfInstitutions: Bool { self == .lender || self == .custodian }
 
     package var chinese: String {
         switch self {
@@ -39,6 +46,8 @@ package enum Department: String, Hashable, Sendable, Codable, CaseIterable {
         case .upperRegistry: "省级不动产登记信息管理平台"
         case .court: "人民法院"
         case .provincialChain: "省政务区块链平台"
+        case .lender: "贷款机构"
+        case .custodian: "资金监管机构"
         }
     }
 }
