@@ -32,19 +32,18 @@ package struct RevealedPage: Sendable {
     package let certificates: [IssuedCertificate]
 }
 
-/// Officials look into the register. Every look is recorded in the transaction that reads what is shown.
+/// Officials look into the register. Every look is recorded before anything of it is shown.
 extension CaseOffice {
     package func search(
         _ question: RegisterQuestion, divisions: [String], by viewer: Viewer, at now: Moment
     ) async throws -> (hits: RegisterHits, lines: [RegisterLine]) {
         let region = region
         let parties = parties
-        return try await database.write { connection in
+        // Read beside the writer: a search through cold pages must not hold up registrations, nor wait for them.
+        let (hits, lines) = try await database.read { connection in
             let hits = try RegisterLookup.find(
                 question.text, by: question.key, divisions: divisions, offset: question.offset, limit: question.limit, parties: parties, region: region,
                 in: connection)
-            // To say what somebody owns is a look at them, whether or not a page is opened afterwards.
-            try parties.lookLog.record(hits.holders, fields: [.property], for: question.purpose, by: viewer, at: now, in: connection)
             let lines = try hits.units.compactMap { try FolioRecords.find($0, region: region, in: connection)?.folio }.map { folio in
                 let owners = folio.ownership?.holders.map(\.party.id) ?? []
                 let names = try parties.masked(owners, in: connection)
@@ -52,6 +51,13 @@ extension CaseOffice {
             }
             return (hits, lines)
         }
+        // To say what somebody owns is a look at them, whether or not a page is opened afterwards.
+        if !hits.holders.isEmpty {
+            try await database.write { connection in
+                try parties.lookLog.record(hits.holders, fields: [.property], for: question.purpose, by: viewer, at: now, in: connection)
+            }
+        }
+        return (hits, lines)
     }
 
     /// - Returns: nil for a unit without a page; nothing is recorded then.
