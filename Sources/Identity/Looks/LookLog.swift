@@ -20,7 +20,7 @@ package struct LookLog: Sendable {
         self.logged = logged
     }
 
-    /// Records that the viewer sees these parties. Call it in the transaction that reads what is shown.
+    /// Records that the viewer sees these parties. Nothing of them may be shown before this is committed.
     /// - Parameter sitting: where a look at the same thing may be the one that is recorded already; nil: every look is a new one.
     package func record(
         _ parties: some Collection<PartyID>, fields: Set<PartyField>, for purpose: Purpose, by viewer: Viewer,
