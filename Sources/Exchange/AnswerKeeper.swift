@@ -1,7 +1,7 @@
 package import Contracts
 package import Storage
 
-/// Judges what a department answers to messages out of the outbox, and says what is kept of it. What it keeps is written in the transaction
+/// Judges what a department, or all institutions of a kind, answer to messages out of the outbox, and says what is kept of it. What it keeps is written in the transaction
 /// that settles the message: an answer is believed and stored, or the message is sent again.
 package protocol AnswerKeeper: Sendable {
     var department: Department { get }

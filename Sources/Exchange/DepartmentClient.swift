@@ -25,9 +25,9 @@ package struct SignedAnswer<C: Contract>: Sendable {
     package let answeredAt: Moment
 }
 
-/// Asks departments, over HTTP, with signed questions and signed answers.
+/// Asks departments and institutions, over HTTP, with signed questions and signed answers.
 package final class DepartmentClient: Sendable {
-    private let directory: DepartmentDirectory
+    package let directory: DepartmentDirectory
     private let signer: any MessageSigner
     private let http: HTTPClient
     package let breaker: CircuitBreaker
@@ -47,12 +47,14 @@ package final class DepartmentClient: Sendable {
     }
 
     /// Asks, within the contract's deadline; tries again once if the department could not be reached.
+    /// - Parameter institution: which one is asked, by its credit code, where there are many of the kind.
     /// - Throws: `ExchangeError`. A department that says "there is none" answers with a nil value; that is an answer.
-    package func ask<C: Contract>(_ contract: C.Type, _ request: C.Request, for errand: Errand) async throws -> SignedAnswer<C> {
+    package func ask<C: Contract>(_ contract: C.Type, _ request: C.Request, at institution: String? = nil, for errand: Errand) async throws -> SignedAnswer<C> {
+        let peer = Peer(C.department, institution: institution)
         let message = try sealed(
-            id: Self.randomID(), contract: C.name, to: C.department, payload: CanonicalJSON.encode(request), caseID: errand.caseID,
+            id: Self.randomID(), contract: C.name, to: peer, payload: CanonicalJSON.encode(request), caseID: errand.caseID,
             purpose: errand.purpose, legalBasis: C.legalBasis, validSeconds: 60)
-        let answer = try await deliver(message, contract: C.name, to: C.department, deadlineSeconds: C.deadlineSeconds) { envelope in
+        let answer = try await deliver(message, contract: C.name, to: peer, deadlineSeconds: C.deadlineSeconds) { envelope in
             // Well signed, but not of the right form or about somebody else: the department is at fault, as if it had not answered.
             guard envelope.outcome?.status == .ok else { return }
             guard let value = try? CanonicalJSON.decode(C.Answer.self, from: Array(envelope.payload.utf8)) else { throw MessageError.malformed("payload") }
@@ -64,20 +66,20 @@ package final class DepartmentClient: Sendable {
             let value = try CanonicalJSON.decode(C.Answer.self, from: Array(envelope.payload.utf8))
             return SignedAnswer(value: value, payload: envelope.payload, message: answer.message, answeredAt: envelope.issuedAt)
         case .notFound: return SignedAnswer(value: nil, payload: "null", message: answer.message, answeredAt: envelope.issuedAt)
-        case .busy: throw ExchangeError.busy(C.department)
-        case .refused: throw ExchangeError.refused(C.department, envelope.outcome?.message ?? "")
-        case nil: throw ExchangeError.distrusted(C.department, .malformed("outcome"))
+        case .busy: throw ExchangeError.busy(directory.correspondent(peer))
+        case .refused: throw ExchangeError.refused(directory.correspondent(peer), envelope.outcome?.message ?? "")
+        case nil: throw ExchangeError.distrusted(directory.correspondent(peer), .malformed("outcome"))
         }
     }
 
     /// Signs a message of the registry's.
     package func sealed(
-        id: String, contract: String, to department: Department, payload: [UInt8], caseID: String?, purpose: String, legalBasis: String,
+        id: String, contract: String, to peer: Peer, payload: [UInt8], caseID: String?, purpose: String, legalBasis: String,
         validSeconds: Double
     ) throws -> SignedMessage {
         let issued = now()
         let envelope = Envelope(
-            id: id, from: Envelope.registry, to: department.rawValue, contract: contract, caseID: caseID, purpose: purpose,
+            id: id, from: Envelope.registry, to: peer.wire, contract: contract, caseID: caseID, purpose: purpose,
             legalBasis: legalBasis, issuedAt: issued, expiresAt: issued.adding(seconds: validSeconds),
             payload: String(decoding: payload, as: UTF8.self))
         let signer = signer.current
@@ -87,33 +89,34 @@ package final class DepartmentClient: Sendable {
     /// Sends a signed message and returns the verified answer.
     /// - Parameter believing: what else must hold of the answer; throws `MessageError` if it doesn't.
     package func deliver(
-        _ message: SignedMessage, contract: String, to department: Department, deadlineSeconds: Double,
+        _ message: SignedMessage, contract: String, to peer: Peer, deadlineSeconds: Double,
         believing: (Envelope) throws -> Void = { _ in }
     ) async throws -> (envelope: Envelope, message: SignedMessage) {
-        guard let url = directory.urls[department] else { throw ExchangeError.notConnected(department) }
+        let whom = directory.correspondent(peer)
+        guard let url = directory.url(of: peer) else { throw ExchangeError.notConnected(whom) }
         let deadline = now().adding(seconds: deadlineSeconds)
         var attempt = 1
         while true {
-            try breaker.enter(department, now: now())
+            try breaker.enter(whom, now: now())
             do {
-                let answer = try await post(message, url: "\(url)/exchange/\(contract)", department: department, until: deadline, believing)
-                breaker.succeeded(department)
+                let answer = try await post(message, url: "\(url)/exchange/\(contract)", whom: whom, until: deadline, believing)
+                breaker.succeeded(peer)
                 return answer
             } catch let error as ExchangeError {
-                breaker.failed(department, now: now())
+                breaker.failed(peer, now: now())
                 guard error.isWorthRetrying, attempt < attempts, now() < deadline else { throw error }
                 attempt += 1
                 try await Task.sleep(for: .milliseconds(Int.random(in: 20...80)))
             } catch {
-                // Cancelled: whatever was tried has to be given back, or a probe would shut the department out for good.
-                breaker.failed(department, now: now())
+                // Cancelled: whatever was tried has to be given back, or a probe would shut the peer out for good.
+                breaker.failed(peer, now: now())
                 throw error
             }
         }
     }
 
     private func post(
-        _ message: SignedMessage, url: String, department: Department, until deadline: Moment, _ believing: (Envelope) throws -> Void
+        _ message: SignedMessage, url: String, whom: Correspondent, until deadline: Moment, _ believing: (Envelope) throws -> Void
     ) async throws -> (envelope: Envelope, message: SignedMessage) {
         var request = HTTPClientRequest(url: url)
         request.method = .POST
@@ -128,40 +131,40 @@ package final class DepartmentClient: Sendable {
             response = try await http.execute(request, timeout: .milliseconds(milliseconds))
             body = Array(buffer: try await response.body.collect(upTo: Envelope.sizeLimit))
             // A body that trickles in after the deadline is as late as one that never came.
-            guard now() <= deadline else { throw ExchangeError.timedOut(department) }
+            guard now() <= deadline else { throw ExchangeError.timedOut(whom) }
         } catch let error as ExchangeError {
             throw error
         } catch let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout {
-            throw ExchangeError.timedOut(department)
+            throw ExchangeError.timedOut(whom)
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            throw ExchangeError.unreachable(department, "\(type(of: error))")
+            throw ExchangeError.unreachable(whom, "\(type(of: error))")
         }
         guard response.status == .ok else {
             throw response.status.code == 429 || response.status.code == 503
-                ? ExchangeError.busy(department) : ExchangeError.unreachable(department, "HTTP \(response.status.code)")
+                ? ExchangeError.busy(whom) : ExchangeError.unreachable(whom, "HTTP \(response.status.code)")
         }
         do {
             let answer = try SignedMessage(
                 bytes: body, keyHeader: response.headers.first(name: Envelope.keyHeader),
                 signatureHeader: response.headers.first(name: Envelope.signatureHeader))
-            try directory.verify(answer, from: department)
+            try directory.verify(answer, from: whom.peer)
             let envelope = try answer.envelope()
-            try check(envelope, answers: message, from: department)
+            try check(envelope, answers: message, from: whom.peer)
             try believing(envelope)
             return (envelope, answer)
         } catch let error as MessageError {
-            throw ExchangeError.distrusted(department, error)
+            throw ExchangeError.distrusted(whom, error)
         } catch {
-            throw ExchangeError.distrusted(department, .malformed("envelope"))
+            throw ExchangeError.distrusted(whom, .malformed("envelope"))
         }
     }
 
     /// The answer is from whom we asked, to us, about exactly this question, and fresh.
-    private func check(_ envelope: Envelope, answers message: SignedMessage, from department: Department) throws {
+    private func check(_ envelope: Envelope, answers message: SignedMessage, from peer: Peer) throws {
         let asked = try message.envelope()
-        guard envelope.from == department.rawValue, envelope.to == Envelope.registry else { throw MessageError.wrongAddress }
+        guard envelope.from == peer.wire, envelope.to == Envelope.registry else { throw MessageError.wrongAddress }
         guard envelope.contract == asked.contract else { throw MessageError.wrongContract }
         guard envelope.inReplyTo == asked.id, envelope.requestDigest == message.digest, envelope.caseID == asked.caseID else {
             throw MessageError.foreignAnswer

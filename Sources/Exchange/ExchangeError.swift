@@ -1,32 +1,31 @@
 package import Contracts
 package import Register
 
-/// Why a department's word could not be had. None of these is ever taken for an answer: the case waits.
+/// Why a peer's word could not be had. None of these is ever taken for an answer: the case waits.
 package enum ExchangeError: Error, Sendable {
-    case notConnected(Department)
-    case unreachable(Department, String)
-    case timedOut(Department)
-    case circuitOpen(Department, until: Moment)
-    case distrusted(Department, MessageError)
-    case busy(Department)
-    case refused(Department, String)
+    case notConnected(Correspondent)
+    case unreachable(Correspondent, String)
+    case timedOut(Correspondent)
+    case circuitOpen(Correspondent, until: Moment)
+    case distrusted(Correspondent, MessageError)
+    case busy(Correspondent)
+    case refused(Correspondent, String)
 
-    package var department: Department {
+    package var correspondent: Correspondent {
         switch self {
-        case .notConnected(let department), .unreachable(let department, _), .timedOut(let department), .circuitOpen(let department, _),
-            .distrusted(let department, _), .busy(let department), .refused(let department, _):
-            department
+        case .notConnected(let whom), .unreachable(let whom, _), .timedOut(let whom), .circuitOpen(let whom, _), .distrusted(let whom, _), .busy(let whom),
+            .refused(let whom, _):
+            whom
         }
     }
 
     /// For the person who waits.
     package var message: String {
         switch self {
-        case .notConnected(let department): "本系统尚未与\(department.chinese)联通，请联系登记机构。"
-        case .unreachable(let department, _), .timedOut(let department), .circuitOpen(let department, _), .busy(let department):
-            "\(department.chinese)暂时没有回应，系统会自动重试。"
-        case .distrusted(let department, _): "\(department.chinese)的答复未通过安全验证，系统没有采信，将自动重试。"
-        case .refused(let department, let reason): "\(department.chinese)没有受理这次查询：\(reason)"
+        case .notConnected(let whom): "本系统尚未与\(whom.name)联通，请联系登记机构。"
+        case .unreachable(let whom, _), .timedOut(let whom), .circuitOpen(let whom, _), .busy(let whom): "\(whom.name)暂时没有回应，系统会自动重试。"
+        case .distrusted(let whom, _): "\(whom.name)的答复未通过安全验证，系统没有采信，将自动重试。"
+        case .refused(let whom, let reason): "\(whom.name)没有受理这次查询：\(reason)"
         }
     }
 

@@ -7,15 +7,18 @@ package import Storage
 package struct OutgoingMessage: Sendable {
     /// Stable for the event it tells of, so that telling twice is telling once.
     package let id: String
-    package let department: Department
+    package let peer: Peer
     package let contract: String
     package let caseID: String?
     package let purpose: String
     package let payload: [UInt8]
 
-    package init<C: Contract>(id: String, _ contract: C.Type, _ request: C.Request, caseID: String?, purpose: String) throws {
+    /// - Parameter institution: which one is told, by its credit code, where there are many of the kind.
+    package init<C: Contract>(
+        id: String, _ contract: C.Type, _ request: C.Request, at institution: String? = nil, caseID: String?, purpose: String
+    ) throws {
         self.id = id
-        self.department = C.department
+        self.peer = Peer(C.department, institution: institution)
         self.contract = C.name
         self.caseID = caseID
         self.purpose = purpose
@@ -35,7 +38,7 @@ package enum Outbox {
         try connection.execute(
             """
             INSERT INTO outbox_message (region, message_id, department, contract, case_id, purpose, payload, state, attempts, created_at, next_at)
-            VALUES (\(region), \(message.id), \(message.department.rawValue), \(message.contract), \(message.caseID), \(message.purpose),
+            VALUES (\(region), \(message.id), \(message.peer.wire), \(message.contract), \(message.caseID), \(message.purpose),
                     \(sealed), 'waiting', \(handed ? 1 : 0), \(now.microseconds), \((handed ? lease(now) : now).microseconds))
             ON CONFLICT (region, message_id) DO NOTHING
             """)

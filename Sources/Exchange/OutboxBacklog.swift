@@ -1,9 +1,10 @@
 package import Register
 package import Storage
 
-/// What a department has not been told yet.
+/// What a peer has not been told yet.
 package struct OutboxBacklog: Sendable {
-    package let department: String
+    /// As it stands on the wire.
+    package let peer: String
     /// On their way, or waiting for another try.
     package let waiting: Int
     /// The receiver said no; a person has to look.
@@ -15,7 +16,7 @@ package struct OutboxBacklog: Sendable {
 }
 
 extension Outbox {
-    /// Everything that is not delivered, by department. What was delivered is not read.
+    /// Everything that is not delivered, by peer. What was delivered is not read.
     package static func backlog(region: String, in connection: any Connection) throws -> [OutboxBacklog] {
         try connection.rows(
             """
@@ -25,7 +26,7 @@ extension Outbox {
             """
         ).map { row in
             OutboxBacklog(
-                department: try row.text("department"), waiting: Int(try row.int("waiting")), refused: Int(try row.int("refused")),
+                peer: try row.text("department"), waiting: Int(try row.int("waiting")), refused: Int(try row.int("refused")),
                 attempts: Int(try row.int("attempts")), oldest: try row.intIfPresent("oldest").map(Moment.init(microseconds:)),
                 lastError: try row.textIfPresent("last_error"))
         }

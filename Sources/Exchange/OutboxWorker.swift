@@ -8,8 +8,8 @@ import Synchronization
 
 /// Delivers what is in the outbox: at least once, each message with the same id every time, until the receiver has signed for it.
 ///
-/// A department whose answers are kept has a worker of its own with an ``AnswerKeeper``; the common one leaves its messages alone, and
-/// nothing waits behind them.
+/// A department whose answers are kept has a worker of its own with an ``AnswerKeeper``, institutions of a kind have one together; the
+/// common one leaves their messages alone, and nothing waits behind them.
 package final class OutboxWorker: Service {
     private let database: any Database
     private let client: DepartmentClient
@@ -21,7 +21,7 @@ package final class OutboxWorker: Service {
     private let bell = Bell()
     private let handed = Mutex<[Job]>([])
 
-    /// - Parameter keeper: serves its department alone; nil serves all that have none.
+    /// - Parameter keeper: serves its department, or all institutions of its kind, alone; nil serves all whose answers nobody keeps.
     package init(
         database: any Database, client: DepartmentClient, cipher: FieldCipher, keeper: (any AnswerKeeper)? = nil, region: String, logger: Logger,
         now: @escaping @Sendable () -> Moment
@@ -46,7 +46,7 @@ package final class OutboxWorker: Service {
             guard waiting.count < 4_096 else { return }
             waiting += messages.map { message in
                 Job(
-                    id: message.id, department: message.department.rawValue, contract: message.contract, caseID: message.caseID,
+                    id: message.id, peer: message.peer.wire, contract: message.contract, caseID: message.caseID,
                     purpose: message.purpose, payload: .plain(message.payload), attempts: 1)
             }
         }
@@ -74,7 +74,7 @@ package final class OutboxWorker: Service {
             case sealed([UInt8])
         }
         let id: String
-        let department: String
+        let peer: String
         let contract: String
         let caseID: String?
         let purpose: String
@@ -125,8 +125,15 @@ package final class OutboxWorker: Service {
 
     /// Whose messages are this worker's.
     private var mine: SQL {
-        guard let keeper else { return "department <> \(Department.provincialChain.rawValue)" }
-        return "department = \(keeper.department.rawValue)"
+        if let keeper { return Self.messages(to: keeper.department) }
+        let others = Department.allCases.filter(\.hasKeeper).map { Self.messages(to: $0) }
+        return others.reduce("department > ''") { "\(sql: $0) AND NOT (\(sql: $1))" }
+    }
+
+    /// Institutions of a kind stand side by side: what comes after the kind's name and a colon, which is followed by the semicolon.
+    private static func messages(to department: Department) -> SQL {
+        guard department.isOfInstitutions else { return "department = \(department.rawValue)" }
+        return "department >= \("\(department.rawValue):") AND department < \("\(department.rawValue);")"
     }
 
     /// Claims messages that are due in the table: those of a killed process, those that are tried again.
@@ -154,7 +161,7 @@ package final class OutboxWorker: Service {
                 """
             ).map { row in
                 Job(
-                    id: try row.text("message_id"), department: try row.text("department"), contract: try row.text("contract"),
+                    id: try row.text("message_id"), peer: try row.text("department"), contract: try row.text("contract"),
                     caseID: try row.textIfPresent("case_id"), purpose: try row.text("purpose"), payload: .sealed(try row.blob("payload")),
                     attempts: try row.int("attempts"))
             }
@@ -162,7 +169,7 @@ package final class OutboxWorker: Service {
     }
 
     private func deliver(_ job: Job) async -> Outcome {
-        guard let department = Department(rawValue: job.department) else { return settled(job, "dead", "unknown department") }
+        guard let peer = Peer(wire: job.peer) else { return settled(job, "dead", "unknown peer") }
         let payload: [UInt8]
         do {
             switch job.payload {
@@ -175,9 +182,9 @@ package final class OutboxWorker: Service {
         }
         do {
             let message = try client.sealed(
-                id: job.id, contract: job.contract, to: department, payload: payload, caseID: job.caseID, purpose: job.purpose,
+                id: job.id, contract: job.contract, to: peer, payload: payload, caseID: job.caseID, purpose: job.purpose,
                 legalBasis: keeper?.legalBasis ?? "《不动产登记暂行条例》第二十三条、第二十四条", validSeconds: 3_600)
-            let answer = try await client.deliver(message, contract: job.contract, to: department, deadlineSeconds: 10) { [keeper] envelope in
+            let answer = try await client.deliver(message, contract: job.contract, to: peer, deadlineSeconds: 10) { [keeper] envelope in
                 if envelope.outcome?.status == .ok { try keeper?.believe(payload, answered: envelope) }
             }
             switch answer.envelope.outcome?.status {
@@ -187,10 +194,10 @@ package final class OutboxWorker: Service {
                 // The receiver will say the same again. A person has to look; nothing is dropped.
                 return settled(job, "refused", answer.envelope.outcome?.message ?? "refused", receipt: answer.message)
             }
-        } catch ExchangeError.distrusted(let department, let why) {
+        } catch ExchangeError.distrusted(let whom, let why) {
             logger.error(
-                "an answer was not believed, it is asked for again", metadata: ["message": "\(job.id)", "department": "\(department.rawValue)", "reason": "\(why.code)"])
-            return again(job, "\(ExchangeError.distrusted(department, why))")
+                "an answer was not believed, it is asked for again", metadata: ["message": "\(job.id)", "peer": "\(whom.peer.wire)", "reason": "\(why.code)"])
+            return again(job, "\(ExchangeError.distrusted(whom, why))")
         } catch {
             return again(job, "\(error)")
         }
@@ -203,7 +210,7 @@ package final class OutboxWorker: Service {
     }
 
     private func settled(_ job: Job, _ state: String, _ error: String?, receipt: SignedMessage? = nil, kept: [SQL] = []) -> Outcome {
-        if state != "done" { logger.warning("a message was not taken", metadata: ["message": "\(job.id)", "department": "\(job.department)"]) }
+        if state != "done" { logger.warning("a message was not taken", metadata: ["message": "\(job.id)", "peer": "\(job.peer)"]) }
         return Outcome(id: job.id, end: .settled(state: state, error: error, receipt: receipt, kept: kept))
     }
 
@@ -249,8 +256,8 @@ package final class OutboxWorker: Service {
         }
     }
 
-    /// How many messages stand in each state, by department: the status page.
-    package func tally() async throws -> [(department: String, state: String, count: Int64)] {
+    /// How many messages stand in each state, by peer: the status page.
+    package func tally() async throws -> [(peer: String, state: String, count: Int64)] {
         let region = region
         return try await database.read { connection in
             try connection.rows(
@@ -258,4 +265,10 @@ package final class OutboxWorker: Service {
             ).map { (try $0.text("department"), try $0.text("state"), try $0.int("n")) }
         }
     }
+}
+
+extension Department {
+    /// Whether its answers are kept beyond the outbox, so that its messages have a delivery of their own: the chain's receipts, and what
+    /// lenders and custodians do with money.
+    var hasKeeper: Bool { self == .provincialChain || isOfInstitutions }
 }

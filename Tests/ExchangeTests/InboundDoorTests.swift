@@ -61,7 +61,7 @@ struct DoorFixture {
     func good(engine: Engine) async throws {
         try await DoorFixture.run(engine) { fixture in
             let inbound = try await fixture.accept(try fixture.message())
-            #expect(inbound.department == .housing)
+            #expect(inbound.peer == Peer(.housing))
             #expect(inbound.earlierAnswer == nil)
             let answer = try await fixture.door.answer(inbound, .init(.ok), payload: Array("{\"receipt\":\"r\"}".utf8))
             #expect(try answer.envelope().inReplyTo == "m1")

@@ -52,32 +52,45 @@ import Testing
 
 @Suite("The circuit breaker") struct CircuitBreakerTests {
     private let start = Moment(seconds: 1_790_000_000)
+    private static let tax = Correspondent(.tax)
 
     @Test("leaves a department that keeps failing alone, lets one question through after the pause, and others pass meanwhile") func opens() throws {
         let breaker = CircuitBreaker(threshold: 3, pauseSeconds: 5)
         for _ in 0..<3 {
-            try breaker.enter(.tax, now: start)
-            breaker.failed(.tax, now: start)
+            try breaker.enter(Self.tax, now: start)
+            breaker.failed(Self.tax.peer, now: start)
         }
-        #expect(throws: ExchangeError.self) { try breaker.enter(.tax, now: start.adding(seconds: 1)) }
-        #expect(breaker.open(at: start.adding(seconds: 1)).keys.contains(.tax))
-        try breaker.enter(.housing, now: start)
+        #expect(throws: ExchangeError.self) { try breaker.enter(Self.tax, now: start.adding(seconds: 1)) }
+        #expect(breaker.open(at: start.adding(seconds: 1)).keys.contains(Self.tax.peer))
+        try breaker.enter(Correspondent(.housing), now: start)
         let later = start.adding(seconds: 6)
-        try breaker.enter(.tax, now: later)
-        #expect(throws: ExchangeError.self, "a second probe while the first is under way") { try breaker.enter(.tax, now: later) }
-        breaker.succeeded(.tax)
-        try breaker.enter(.tax, now: later)
+        try breaker.enter(Self.tax, now: later)
+        #expect(throws: ExchangeError.self, "a second probe while the first is under way") { try breaker.enter(Self.tax, now: later) }
+        breaker.succeeded(Self.tax.peer)
+        try breaker.enter(Self.tax, now: later)
         #expect(breaker.open(at: later).isEmpty)
+    }
+
+    @Test("leaves one bank alone and asks the others on") func institutions() throws {
+        let breaker = CircuitBreaker(threshold: 1, pauseSeconds: 5)
+        let (first, second) = (Correspondent(Peer(.lender, institution: Banks.first)), Correspondent(Peer(.lender, institution: Banks.second)))
+        let sameAsCustodian = Correspondent(Peer(.custodian, institution: Banks.first))
+        try breaker.enter(first, now: start)
+        breaker.failed(first.peer, now: start)
+        #expect(throws: ExchangeError.self) { try breaker.enter(first, now: start) }
+        try breaker.enter(second, now: start)
+        try breaker.enter(sameAsCustodian, now: start)
+        #expect(Array(breaker.open(at: start).keys) == [first.peer])
     }
 
     @Test("waits again when the probe fails") func again() throws {
         let breaker = CircuitBreaker(threshold: 1, pauseSeconds: 5)
-        try breaker.enter(.tax, now: start)
-        breaker.failed(.tax, now: start)
+        try breaker.enter(Self.tax, now: start)
+        breaker.failed(Self.tax.peer, now: start)
         let later = start.adding(seconds: 6)
-        try breaker.enter(.tax, now: later)
-        breaker.failed(.tax, now: later)
-        #expect(throws: ExchangeError.self) { try breaker.enter(.tax, now: later.adding(seconds: 4)) }
-        try breaker.enter(.tax, now: later.adding(seconds: 6))
+        try breaker.enter(Self.tax, now: later)
+        breaker.failed(Self.tax.peer, now: later)
+        #expect(throws: ExchangeError.self) { try breaker.enter(Self.tax, now: later.adding(seconds: 4)) }
+        try breaker.enter(Self.tax, now: later.adding(seconds: 6))
     }
 }

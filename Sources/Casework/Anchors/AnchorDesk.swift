@@ -41,7 +41,7 @@ package final class AnchorDesk: Service {
         self.witnessed = witnessed
         self.logger = logger
         self.now = now
-        connected = directory.urls[.provincialChain] != nil
+        connected = directory.url(of: Peer(.provincialChain)) != nil
         chainKeys = directory.chainKeys
         worker = OutboxWorker(
             database: database, client: client, cipher: cipher, keeper: AnchorKeeper(database: database, directory: directory), region: region, logger: logger,

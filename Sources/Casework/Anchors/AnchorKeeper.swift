@@ -7,7 +7,7 @@ extension DepartmentDirectory {
     /// The chain's public keys in hexadecimal, former ones too; nil where the directory names no chain: then its receipts are only
     /// known to be of one piece.
     package var chainKeys: Set<String>? {
-        let keys = publicKeys(of: .provincialChain)
+        let keys = publicKeys(of: Peer(.provincialChain))
         return keys.isEmpty ? nil : keys
     }
 }
@@ -25,7 +25,7 @@ struct AnchorKeeper: AnswerKeeper {
         let record = try CanonicalJSON.decode(ProvincialChain.Record.self, from: payload)
         guard let receipt = try? CanonicalJSON.decode(ProvincialChain.Receipt.self, from: Array(envelope.payload.utf8)) else { throw MessageError.malformed("receipt") }
         guard ProvincialChain.Deposit.isAbout(record, receipt) else { throw MessageError.foreignSubject }
-        guard directory.publicKeys(of: .provincialChain).contains(receipt.publicKey) else { throw MessageError.unknownKey(receipt.publicKey) }
+        guard directory.publicKeys(of: Peer(.provincialChain)).contains(receipt.publicKey) else { throw MessageError.unknownKey(receipt.publicKey) }
         let block: ProvincialChain.Block
         do { block = try receipt.proved() } catch {
             switch error {
@@ -46,7 +46,7 @@ struct AnchorKeeper: AnswerKeeper {
         if let text = try await database.read({ try AnchorRecords.receipt(before: size, in: $0) }) {
             let earlier = try Anchor.receipt(text)
             do { try receipt.proved().follows(earlier.proved(), sameKey: receipt.publicKey == earlier.publicKey) } catch is AnchorFault {
-                throw ExchangeError.distrusted(.provincialChain, .stale)
+                throw ExchangeError.distrusted(Correspondent(.provincialChain), .stale)
             }
         }
         return [AnchorRecords.keeping(try CanonicalJSON.encode(receipt), size: size)]

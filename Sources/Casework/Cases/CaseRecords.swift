@@ -133,7 +133,7 @@ package enum CaseRecords {
 }
 
 extension Actor {
-    /// One readable word for the column: `system`, `party:…`, `department:…`, `official:account:name`.
+    /// One readable word for the column: `system`, `party:…`, `department:…`, `department:lender:…`, `official:account:name`.
     var stored: String {
         switch self {
         case .system: "system"
@@ -149,6 +149,8 @@ extension Actor {
         case ("system", 1): self = .system
         case ("party", 2): self = .party(PartyID(parts[1]))
         case ("department", 2): self = .department(parts[1])
+        // An institution's name on the wire has a colon of its own.
+        case ("department", 3): self = .department("\(parts[1]):\(parts[2])")
         case ("official", 3): self = .official(account: parts[1], name: parts[2])
         default: throw CaseError.unreadableAction(text)
         }

@@ -1,4 +1,3 @@
-import Contracts
 import Exchange
 package import Identity
 package import Seals
@@ -36,7 +35,7 @@ package struct FieldRenewal: Sendable {
         try await walk(&report, progress) { try parties.renewParties(after: $0, in: $1) }
         try await walk(&report, progress) { try parties.renewFormerNames(after: $0, in: $1) }
         try await walk(&report, progress) { try parties.renewSecondFactors(after: $0, in: $1) }
-        for column in Self.columns(region: region) {
+        for column in Self.columns(region: region, senders: try await senders()) {
             let cipher = cipher
             try await walk(&report, progress) { try column.renew(after: $0, cipher: cipher, in: $1) }
         }
@@ -94,7 +93,20 @@ package struct FieldRenewal: Sendable {
         }
     }
 
-    private static func columns(region: String) -> [Column] {
+    /// Everybody of whom something has come in: one step of the table's key each.
+    private func senders() async throws -> [String] {
+        try await database.read { connection in
+            var found: [String] = []
+            while let next = try connection.row("SELECT MIN(department) AS sender FROM inbox_message WHERE department > \(found.last ?? "")")?
+                .textIfPresent("sender")
+            {
+                found.append(next)
+            }
+            return found
+        }
+    }
+
+    private static func columns(region: String, senders: [String]) -> [Column] {
         let own: SQL = "region = \(region)"
         return [
             Column(table: "outbox_message", scope: own, key: "message_id", beside: "region", column: "payload") { id, _ in Outbox.payloadContext(id, region: region) },
@@ -103,10 +115,10 @@ package struct FieldRenewal: Sendable {
             Column(table: "case_evidence", scope: own, key: "evidence_id", beside: "case_id", column: "envelope") { CaseOffice.envelopeContext($1, $0) },
             Column(table: "register_extract", scope: own, key: "number", beside: "token", column: "facts") { "extract/\($1)" },
         ]
-            + Department.allCases.flatMap { department in
+            + senders.flatMap { sender in
                 ["body", "answer"].map { part in
                     Column(
-                        table: "inbox_message", scope: "department = \(department.rawValue)", key: "message_id", beside: "department",
+                        table: "inbox_message", scope: "department = \(sender)", key: "message_id", beside: "department",
                         column: part == "body" ? "body" : "answer"
                     ) { id, from in InboundDoor.context(part, from, id) }
                 }

@@ -24,7 +24,7 @@ package struct Cashier: Sendable {
         let request = Payment.CreateOrder.Request(caseID: caseID, amount: total, title: title, returnURL: returnURL(caseID))
         let answer = try await client.ask(Payment.CreateOrder.self, request, for: Errand(caseID: caseID, purpose: "缴纳不动产登记费"))
         guard let order = answer.value, order.caseID == caseID, order.amount == total else {
-            throw ExchangeError.distrusted(.payment, .malformed("order"))
+            throw ExchangeError.distrusted(Correspondent(.payment), .malformed("order"))
         }
         return order
     }

@@ -28,8 +28,10 @@ package struct SystemState: Sendable {
     package var logPending = 0
     package var checkpoint: (size: Int64, at: Moment)?
     package var outbox: [OutboxBacklog] = []
-    /// Departments that are left alone after failures in a row, and until when.
-    package var circuits: [Department: Moment] = [:]
+    /// Every department, and every institution that is connected.
+    package var correspondents: [Correspondent] = []
+    /// Peers that are left alone after failures in a row, and until when.
+    package var circuits: [Peer: Moment] = [:]
 
     private static let openPhases: [CaseState.Phase] = [
         .inProgress, .waitingApplicant, .waitingPayment, .waitingOfficer, .waitingDepartment, .suspended, .registered,
@@ -63,6 +65,12 @@ package struct SystemState: Sendable {
             }
             state.outbox = try Outbox.backlog(region: region, in: connection)
             return state
+        }
+        let directory = office.departments.directory
+        state.correspondents = Department.allCases.flatMap { department in
+            department.isOfInstitutions
+                ? directory.institutions(of: department).map { Correspondent(Peer(department, institution: $0.code), name: $0.name) }
+                : [directory.correspondent(Peer(department))]
         }
         state.circuits = office.departments.breaker.open(at: now)
         return state

@@ -26,6 +26,25 @@ package enum Department: String, Hashable, Sendable, Codable, CaseIterable {
     /// Whether there are many of the kind, each under its own credit code.
     package var isOfInstitutions: Bool { self == .lender || self == .custodian }
 
+    /// What its contracts' names begin with: they are called after the matter, which is the department's own name but for these.
+    package var matter: String {
+        switch self {
+        case .lender: "lending"
+        case .custodian: "custody"
+        default: rawValue
+        }
+    }
+
+    private static let ofMatter = Dictionary(uniqueKeysWithValues: allCases.map { ($0.matter, $0) })
+
+    /// Whose a contract is, by its name: `housing.filed-contract`, `lending.disburse`.
+    package init?(contract: String) {
+        guard let matter = contract.split(separator: ".", omittingEmptySubsequences: false).first, let department = Self.ofMatter[String(matter)] else {
+            return nil
+        }
+        self = department
+    }
+
     package var chinese: String {
         switch self {
         case .unifiedIdentity: "统一身份认证平台"

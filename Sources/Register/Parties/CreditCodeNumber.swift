@@ -3,7 +3,8 @@ package enum CreditCodeNumber {
     private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
     private static let weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
 
-    static func check(_ text: String) throws(IdentifierError) {
+    /// - Throws: where it is wrong.
+    package static func check(_ text: String) throws(IdentifierError) {
         let bytes = Array(text.utf8)
         guard bytes.count == 18 else { throw .length(kind: .creditCode, found: text.count) }
         for position in 2..<8 where bytes[position] < 0x30 || bytes[position] > 0x39 { throw .digitExpected(position: position + 1) }

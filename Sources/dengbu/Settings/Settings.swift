@@ -126,7 +126,7 @@ enum SettingKey: String, CaseIterable {
         case .place: "the city's or county's full name in certificate numbers"
         case .authority: "the registry's name on certificates"
         case .authorityCode: "the registry's unified social credit code"
-        case .directory: "file with the addresses and public keys of the other departments"
+        case .directory: "file with the addresses and public keys of the other departments, banks and notaries, see docs/how-to-add-a-department.md"
         case .identityIssuer: "OpenID Connect issuer of unified identity; by default the one in the directory"
         case .identityClient: "this installation's client name there"
         case .identitySecretFile: "file with the client secret"

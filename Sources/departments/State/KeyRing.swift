@@ -17,7 +17,7 @@ struct KeyRing: Sendable {
         }
         var changed = false
         var signers: [Department: Ed25519Signer] = [:]
-        for department in Department.allCases {
+        for department in Department.allCases where !department.isOfInstitutions {
             let id = "\(department.rawValue)-1"
             if let text = seeds[department.rawValue], let seed = [UInt8](hexadecimal: text) {
                 signers[department] = try Ed25519Signer(rawSeed: seed, keyID: id)

@@ -39,19 +39,19 @@ struct SystemMarkup {
         }
     }
 
-    /// Every department, with what it has not been told and whether it is left alone.
+    /// Every department and institution, with what it has not been told and whether it is left alone.
     private var departments: Markup {
-        let backlog = Dictionary(state.outbox.map { ($0.department, $0) }) { first, _ in first }
-        let rows = Department.allCases.map { department -> Markup in
-            let line = backlog[department.rawValue]
+        let backlog = Dictionary(state.outbox.map { ($0.peer, $0) }) { first, _ in first }
+        let rows = state.correspondents.map { correspondent -> Markup in
+            let line = backlog[correspondent.peer.wire]
             let circuit: Markup =
-                switch state.circuits[department] {
+                switch state.circuits[correspondent.peer] {
                 case nil: "<span class=\"tag good\">正常</span>"
                 case let until? where until > now: "<span class=\"tag bad\">暂停询问至\(until.description)</span>"
                 case _?: "<span class=\"tag warn\">试探恢复</span>"
                 }
             return """
-                <tr><td>\(department.chinese)</td><td>\(circuit)</td><td class="num">\(line?.waiting ?? 0)</td><td class="num">\(line?.refused ?? 0)</td><td>\(line?.oldest.map { "\(Self.span(Int(now.seconds(since: $0))))" } ?? "—")</td><td class="small">\(line?.lastError ?? "")</td></tr>
+                <tr><td>\(correspondent.name)</td><td>\(circuit)</td><td class="num">\(line?.waiting ?? 0)</td><td class="num">\(line?.refused ?? 0)</td><td>\(line?.oldest.map { "\(Self.span(Int(now.seconds(since: $0))))" } ?? "—")</td><td class="small">\(line?.lastError ?? "")</td></tr>
                 """
         }
         return """
