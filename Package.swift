@@ -70,6 +70,7 @@ let package = Package(
         .target(name: "Levies", dependencies: ["Register"], swiftSettings: house),
         .target(name: "Ledger", dependencies: [crypto], swiftSettings: house),
         .target(name: "Contracts", dependencies: ["Register", crypto], swiftSettings: house),
+        .target(name: "Escrow", dependencies: ["Register"], swiftSettings: house),
         .target(name: "Catalogue", dependencies: ["Register", yams, crypto], swiftSettings: house),
 
         // 2: means
@@ -89,7 +90,7 @@ let package = Package(
         .target(
             name: "Casework",
             dependencies: [
-                "Register", "Levies", "Ledger", "Contracts", "Catalogue", "Storage", "Seals", "Documents",
+                "Register", "Levies", "Ledger", "Contracts", "Escrow", "Catalogue", "Storage", "Seals", "Documents",
                 "Identity", "Exchange", "Cadastre", crypto, logging, nioPosix, lifecycle,
             ],
             swiftSettings: house),
@@ -98,7 +99,7 @@ let package = Package(
         .target(
             name: "Portal",
             dependencies: [
-                "Register", "Levies", "Ledger", "Contracts", "Catalogue", "Storage", "Seals", "Packing", "Documents",
+                "Register", "Levies", "Ledger", "Contracts", "Escrow", "Catalogue", "Storage", "Seals", "Packing", "Documents",
                 "Identity", "Exchange", "Cadastre", "Casework",
                 hummingbird, jwt, asyncHTTPClient, httpTypes, logging, metrics, coreMetrics, lifecycle, nioCore, nioHTTP1,
                 nioPosix, crypto,
@@ -137,6 +138,7 @@ let package = Package(
         .testTarget(name: "CanonicalTests", dependencies: ["Register"], swiftSettings: house),
         .testTarget(name: "LeviesTests", dependencies: ["Levies", "Register"], swiftSettings: house),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: house),
+        .testTarget(name: "EscrowTests", dependencies: ["Escrow", "Register"], swiftSettings: house),
         .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "Register"], swiftSettings: house),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "StorageTesting", crypto], swiftSettings: house),
         .testTarget(name: "SealsTests", dependencies: ["Seals"], swiftSettings: house),
@@ -154,7 +156,7 @@ let package = Package(
             name: "ExchangeTests", dependencies: ["Exchange", "Contracts", "Register", "Seals", "Storage", "StorageTesting"], swiftSettings: house),
         .testTarget(
             name: "CaseworkTests",
-            dependencies: ["Casework", "Contracts", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", "RegistersUnderLoad", "departments", logging, asyncHTTPClient, nioCore, nioHTTP1],
+            dependencies: ["Casework", "Contracts", "Escrow", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", "RegistersUnderLoad", "departments", logging, asyncHTTPClient, nioCore, nioHTTP1],
             swiftSettings: house),
         .testTarget(
             name: "PortalTests",

@@ -1,0 +1,126 @@
+import Register
+
+@testable import Escrow
+
+/// Custodian, lenders and payers.
+extension EscrowWorld {
+    private func now() -> Moment { Moment(startOf: today) }
+
+    private mutating func receipt() -> String {
+        receipts += 1
+        return "R\(receipts)"
+    }
+
+    private mutating func pay(in amount: Int64, source: String?, from account: String) {
+        guard amount > 0 else { return }
+        given[account, default: 0] += amount
+        movements.append(
+            EscrowMovement(receipt: receipt(), incoming: true, amount: Money(fen: amount), at: now(), source: source, order: nil, other: account))
+    }
+
+    /// The buyer pays: all, some, too much, under a wrong name, twice.
+    mutating func buyerPays() {
+        let missing = book.terms.sources.filter { $0.kind == .ownFunds }.reduce(Int64(0)) { sum, source in
+            let came = movements.filter { $0.incoming && $0.source == source.name }.reduce(Int64(0)) { $0 + $1.amount.fen }
+            return sum + max(0, source.amount.fen - came)
+        }
+        let account = dice.pick(["buyer", "spouse"])
+        guard !calm, dice.below(100) < faults else { return pay(in: missing, source: "own-funds", from: account) }
+        switch dice.below(5) {
+        case 0: pay(in: missing / 2, source: "own-funds", from: account)
+        case 1: pay(in: missing + 1, source: "own-funds", from: account)
+        case 2: pay(in: missing, source: nil, from: account)
+        case 3: pay(in: 7_700, source: "somebody-else", from: account)
+        default:
+            pay(in: missing, source: "own-funds", from: account)
+            pay(in: missing, source: "own-funds", from: account)
+        }
+    }
+
+    mutating func buyerPaysIfWanted() { if book.custody != nil, !registered, !ended { buyerPays() } }
+
+    /// An order reaches its receiver, who carries it out once; the answer may be lost on the way back.
+    mutating func deliver() {
+        guard !sending.isEmpty else { return }
+        let order = sending[calm ? 0 : dice.below(sending.count)]
+        let answer: Message
+        if let before = handled[order.number] { answer = before } else {
+            answer = order.purpose == .disburse ? lend(order) : carryOut(order)
+            handled[order.number] = answer
+        }
+        if calm || dice.below(100) >= faults {
+            wires.append(answer)
+            // An order that has no answer yet is kept by the outbox; a lender's word moves no money, so it is no answer to wait for.
+            if calm || dice.below(3) == 0 { sending.removeAll { $0.number == order.number } }
+        }
+    }
+
+    private mutating func lend(_ order: EscrowOrder) -> Message {
+        if !calm, dice.below(100) < faults / 3 { return .failed(order: order.number, reason: "not today") }
+        // A wrong amount first, now and then; the right one after it.
+        if !calm, dice.below(100) < faults / 4 { pay(in: order.amount.fen - 100, source: order.item, from: "bank-\(order.item)") }
+        pay(in: order.amount.fen, source: order.item, from: "bank-\(order.item)")
+        return .paid(order: order.number, amount: order.amount, receipt: "L-\(order.number)", at: now())
+    }
+
+    private mutating func carryOut(_ order: EscrowOrder) -> Message {
+        if !calm, dice.below(100) < faults / 2 { return failing(order) }
+        var amount = order.amount.fen
+        var account = order.account
+        if lying, !calm, dice.below(6) == 0 {
+            erred = true
+            switch dice.below(3) {
+            case 0: amount -= 1
+            case 1: account = "stranger"
+            default: payOut(5_000, order: nil, to: "stranger")
+            }
+        }
+        let receipt = payOut(amount, order: order.number, to: account)
+        return .paid(order: order.number, amount: Money(fen: amount), receipt: receipt, at: now())
+    }
+
+    /// A custodian that errs may pay what it says it hasn't.
+    private mutating func failing(_ order: EscrowOrder) -> Message {
+        if lying, dice.below(3) == 0 {
+            erred = true
+            payOut(order.amount.fen, order: order.number, to: order.account)
+        }
+        return .failed(order: order.number, reason: "account closed")
+    }
+
+    @discardableResult private mutating func payOut(_ amount: Int64, order: String?, to account: String) -> String {
+        let receipt = receipt()
+        movements.append(
+            EscrowMovement(receipt: receipt, incoming: false, amount: Money(fen: amount), at: now(), source: nil, order: order, other: account))
+        received[account, default: 0] += amount
+        for sink in debts.keys where account == "old-\(sink)" {
+            debts[sink]?.owed -= amount
+            // Paid, and the lender's clerk hasn't booked it yet.
+            if !calm, dice.below(100) < faults / 2 { debts[sink]?.unbooked = amount }
+        }
+        return receipt
+    }
+
+    /// A night: interest accrues, lenders book what came in.
+    mutating func night() {
+        today = today.adding(days: 1)
+        for (sink, debt) in debts {
+            if calm || dice.below(2) == 0 { debts[sink]?.unbooked = 0 }
+            if debt.owed > 0 { debts[sink]?.owed += debt.perDay }
+        }
+    }
+
+    /// Tells its own story of a statement, if it errs.
+    mutating func misreport() {
+        guard lying, !calm, let last = movements.last else { return }
+        erred = true
+        let balance = movements.reduce(Int64(0)) { $0 + ($1.incoming ? $1.amount.fen : -$1.amount.fen) }
+        var told = movements
+        switch dice.below(3) {
+        case 0: told.removeLast()
+        case 1: told.append(last)
+        default: told[told.count - 1].amount = Money(fen: last.amount.fen + 1)
+        }
+        wires.append(.statement(told, balance: Money(fen: balance), knownAt: book.version))
+    }
+}

@@ -1,0 +1,179 @@
+import Register
+
+@testable import Escrow
+
+/// Everybody around one book: custodian, lenders, buyer, seller, each with their own money, and the wires between them. What is on a wire may come
+/// late, out of order, twice or not at all; what a receiver has done is done once.
+struct EscrowWorld {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// What is on a wire to the registry.
+    enum Message {
+        case custody(CustodyOpened)
+        case statement([EscrowMovement], balance: Money, knownAt: Int)
+        case paid(order: String, amount: Money, receipt: String, at: Moment)
+        case failed(order: String, reason: String)
+        case quote(PayoffQuote)
+        case settled(LoanSettled)
+    }
+
+    struct Debt {
+        var owed: Int64
+        let perDay: Int64
+        /// Paid to the lender, and not in its own books yet.
+        var unbooked: Int64 = 0
+    }
+
+    var book: EscrowBook
+    var dice: EscrowDice
+    var today: LegalDate
+    var history: [EscrowEvent]
+    var wires: [Message] = []
+    /// Orders on their way; they are sent again until an answer has arrived.
+    var sending: [EscrowOrder] = []
+    var handled: [String: Message] = [:]
+    var movements: [EscrowMovement] = []
+    var debts: [String: Debt] = [:]
+    /// What each account outside has got out of custody.
+    var received: [String: Int64] = [:]
+    /// What each account outside has put in.
+    var given: [String: Int64] = [:]
+    var registered = false
+    var ended = false
+    var receipts = 0
+    /// Whether the custodian errs: then the book has to stop rather than to be wrong.
+    let lying: Bool
+    var erred = false
+    /// Chance of a fault in a hundred.
+    let faults: Int
+    /// No more of them: everybody does what they should, so that it must come to an end.
+    var calm = false
+
+    init(seed: UInt64) throws {
+        dice = EscrowDice(seed: seed)
+        lying = dice.below(4) == 0
+        faults = dice.pick([0, 10, 30, 60])
+        today = LegalDate(dayNumber: 20_786)
+        let loans = dice.pick([0, 1, 1, 2])
+        let payoffs = dice.pick([0, 1, 1, 2])
+        let price = Int64(50_000_000 + dice.below(300_000_000))
+        var sources: [EscrowTerms.Source] = []
+        var rest = price
+        for number in 1..<(loans + 1) {
+            let amount = rest / 3 + Int64(dice.below(1_000))
+            rest -= amount
+            sources.append(.init(name: "loan-\(number)", kind: .loan, payer: "bank-\(number)", approval: "A\(number)", amount: Money(fen: amount)))
+        }
+        sources.append(.init(name: "own-funds", kind: .ownFunds, payer: "buyer", amount: Money(fen: rest)))
+        var sinks: [EscrowTerms.Sink] = []
+        for number in 1..<(payoffs + 1) {
+            let name = "payoff-\(number)"
+            sinks.append(.init(name: name, kind: .payoff, payee: "old-\(number)", proof: "P\(number)", unit: Self.unit))
+            // Now and then more than the price, and now and then just so little that a night's interest is too much.
+            let owed = dice.below(12) == 0 ? price : dice.below(12) == 0 ? price / Int64(payoffs) - 100 : price / 4 + Int64(dice.below(10_000))
+            debts[name] = Debt(owed: owed, perDay: Int64(dice.below(40_000)))
+        }
+        if dice.below(3) == 0 { sinks.append(.init(name: "charge-1", kind: .charge, payee: "tax", amount: Money(fen: price / 50), account: "tax")) }
+        sinks.append(.init(name: "remainder", kind: .remainder, payee: "seller", account: "seller"))
+        let terms = EscrowTerms(
+            caseID: "C1", custodian: "notary", unit: Self.unit, sources: sources, sinks: sinks, until: today.adding(days: 3 + dice.below(20)))
+        book = try EscrowBook(opening: terms)
+        history = [.opened(terms)]
+    }
+
+    private static let unit = UnitCode(trusted: "360102001001GB00001F00010101")
+
+    // MARK: the registry
+
+    /// Every event that a real registry would store is judged here.
+    mutating func record(_ event: EscrowEvent) throws {
+        let before = book
+        try book.apply(event)
+        history.append(event)
+        let broken = book.invariants
+        guard broken.isEmpty else { throw Failure(description: "\(event) led to \(broken)") }
+        guard book.version == before.version + 1 else { throw Failure(description: "\(event) was not counted") }
+        if book.release != nil, !registered { throw Failure(description: "released without registration") }
+    }
+
+    mutating func record(all events: [EscrowEvent]) throws { for event in events { try record(event) } }
+
+    /// Orders are stored and sent; the same moment again gives none of them twice.
+    mutating func order() throws {
+        for order in book.due(on: today) {
+            try record(.ordered(order))
+            sending.append(order)
+        }
+        guard book.due(on: today).isEmpty else { throw Failure(description: "an order is due that was just given") }
+    }
+
+    /// The registration's own transaction: register and release happen together or not at all.
+    mutating func register() throws {
+        guard !registered, !ended else { return }
+        do throws(EscrowRefusal) {
+            try book.requireSecured(on: today)
+        } catch { return }
+        // A seizure, another right: the law says no, the money stays where it is.
+        if !calm, dice.below(5) == 0 { return }
+        registered = true
+        try record(.released(EscrowRelease(on: today, ground: "F1")))
+    }
+
+    mutating func end(_ ground: EscrowReturn.Ground) throws {
+        guard !registered, !ended else { return }
+        ended = true
+        try record(.returning(EscrowReturn(ground: ground, on: today)))
+    }
+
+    mutating func ask() {
+        if book.custody == nil { wires.append(.custody(CustodyOpened(number: "T1", account: "custody"))) }
+        for sink in book.quotesWanted(on: today) { wires.append(.quote(quote(sink.name))) }
+        for sink in book.confirmationsWanted {
+            guard let debt = debts[sink.name], debt.owed == 0, debt.unbooked == 0 else { continue }
+            wires.append(.settled(LoanSettled(sink: sink.name, number: "S-\(sink.name)", on: today)))
+        }
+        let balance = movements.reduce(Int64(0)) { $0 + ($1.incoming ? $1.amount.fen : -$1.amount.fen) }
+        wires.append(.statement(movements, balance: Money(fen: balance), knownAt: book.version))
+    }
+
+    private func quote(_ sink: String) -> PayoffQuote {
+        let debt = debts[sink] ?? Debt(owed: 0, perDay: 0)
+        let owed = debt.owed + debt.unbooked
+        return PayoffQuote(
+            sink: sink, number: "Q-\(sink)-\(today)-\(owed)", on: today, amount: Money(fen: owed), perDay: Money(fen: debt.perDay),
+            account: "old-\(sink)", settled: owed == 0)
+    }
+
+    /// One message arrives, often not the oldest, now and then to come again.
+    mutating func hear() throws {
+        guard !wires.isEmpty else { return }
+        let place = calm ? 0 : dice.below(wires.count)
+        let message = wires[place]
+        if calm || dice.below(100) >= faults / 2 { wires.remove(at: place) }
+        switch message {
+        case .custody(let opened): try record(all: book.reading(opened))
+        case .statement(let movements, let balance, let knownAt):
+            try record(all: book.reading(movements, balance: balance, knownAt: knownAt))
+        case .paid(let order, let amount, let receipt, let at):
+            sending.removeAll { $0.number == order }
+            try record(all: book.reading(paid: order, amount: amount, receipt: receipt, at: at))
+        case .failed(let order, let reason):
+            sending.removeAll { $0.number == order }
+            try record(all: book.reading(failed: order, reason: reason))
+        case .quote(let quote): try record(all: book.reading(quote))
+        case .settled(let word): try record(all: book.reading(word))
+        }
+    }
+
+    /// A person looks at what is stopped or stuck, and sees to it.
+    mutating func look() throws {
+        for item in book.stuck where book.live(item) == nil && book.terms.sink(item)?.kind != .payoff && book.terms.source(item) == nil {
+            try record(.redirected(Redirected(item: item, account: "seen-to-\(item)", ground: "checked by hand")))
+        }
+        guard book.stop != nil || !book.stuck.isEmpty else { return }
+        let strange = movements.filter { movement in !movement.incoming && book.payment(receipt: movement.receipt) == nil }.map(\.receipt)
+        try record(.resumed(EscrowResumed(accepting: erred ? strange : [], ground: "checked by hand")))
+    }
+}
