@@ -63,7 +63,6 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev", "libcairo2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
         // 1: pure
         .target(name: "Register", swiftSettings: house),
@@ -78,7 +77,7 @@ let package = Package(
         .target(name: "StorageTesting", dependencies: ["Storage", logging], swiftSettings: house),
         .target(name: "Seals", dependencies: ["COpenSSL", crypto], swiftSettings: house),
         .target(name: "Packing", dependencies: ["CZlib"], swiftSettings: house),
-        .target(name: "Documents", dependencies: ["Seals", "Packing", "CCairo", "CQRCode"], swiftSettings: house),
+        .target(name: "Documents", dependencies: ["Seals", "Packing", "CCairo"], swiftSettings: house),
 
         // 3: work
         .target(name: "Identity", dependencies: ["Register", "Storage", "Seals"], swiftSettings: house),

@@ -25,6 +25,12 @@ package struct SignedAnswer<C: Contract>: Sendable {
     package let answeredAt: Moment
 }
 
+/// A message of the registry's, signed, with what it says.
+package struct SignedQuestion: Sendable {
+    package let envelope: Envelope
+    package let message: SignedMessage
+}
+
 /// Asks departments and institutions, over HTTP, with signed questions and signed answers.
 package final class DepartmentClient: Sendable {
     package let directory: DepartmentDirectory
@@ -51,20 +57,19 @@ package final class DepartmentClient: Sendable {
     /// - Throws: `ExchangeError`. A department that says "there is none" answers with a nil value; that is an answer.
     package func ask<C: Contract>(_ contract: C.Type, _ request: C.Request, at institution: String? = nil, for errand: Errand) async throws -> SignedAnswer<C> {
         let peer = Peer(C.department, institution: institution)
-        let message = try sealed(
+        let question = try sealed(
             id: Self.randomID(), contract: C.name, to: peer, payload: CanonicalJSON.encode(request), caseID: errand.caseID,
             purpose: errand.purpose, legalBasis: C.legalBasis, validSeconds: 60)
-        let answer = try await deliver(message, contract: C.name, to: peer, deadlineSeconds: C.deadlineSeconds) { envelope in
+        let answer = try await deliver(question, to: peer, deadlineSeconds: C.deadlineSeconds) { envelope -> C.Answer? in
             // Well signed, but not of the right form or about somebody else: the department is at fault, as if it had not answered.
-            guard envelope.outcome?.status == .ok else { return }
+            guard envelope.outcome?.status == .ok else { return nil }
             guard let value = try? CanonicalJSON.decode(C.Answer.self, from: Array(envelope.payload.utf8)) else { throw MessageError.malformed("payload") }
             guard C.isAbout(request, value) else { throw MessageError.foreignSubject }
+            return value
         }
         let envelope = answer.envelope
         switch envelope.outcome?.status {
-        case .ok:
-            let value = try CanonicalJSON.decode(C.Answer.self, from: Array(envelope.payload.utf8))
-            return SignedAnswer(value: value, payload: envelope.payload, message: answer.message, answeredAt: envelope.issuedAt)
+        case .ok: return SignedAnswer(value: answer.believed, payload: envelope.payload, message: answer.message, answeredAt: envelope.issuedAt)
         case .notFound: return SignedAnswer(value: nil, payload: "null", message: answer.message, answeredAt: envelope.issuedAt)
         case .busy: throw ExchangeError.busy(directory.correspondent(peer))
         case .refused: throw ExchangeError.refused(directory.correspondent(peer), envelope.outcome?.message ?? "")
@@ -76,22 +81,24 @@ package final class DepartmentClient: Sendable {
     package func sealed(
         id: String, contract: String, to peer: Peer, payload: [UInt8], caseID: String?, purpose: String, legalBasis: String,
         validSeconds: Double
-    ) throws -> SignedMessage {
+    ) throws -> SignedQuestion {
         let issued = now()
         let envelope = Envelope(
             id: id, from: Envelope.registry, to: peer.wire, contract: contract, caseID: caseID, purpose: purpose,
             legalBasis: legalBasis, issuedAt: issued, expiresAt: issued.adding(seconds: validSeconds),
             payload: String(decoding: payload, as: UTF8.self))
         let signer = signer.current
-        return try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign)
+        return SignedQuestion(envelope: envelope, message: try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign))
     }
+
+    /// An answer whose signature, address and question were checked, and what was made of it.
+    package typealias Believed<Value> = (envelope: Envelope, message: SignedMessage, believed: Value)
 
     /// Sends a signed message and returns the verified answer.
     /// - Parameter believing: what else must hold of the answer; throws `MessageError` if it doesn't.
-    package func deliver(
-        _ message: SignedMessage, contract: String, to peer: Peer, deadlineSeconds: Double,
-        believing: (Envelope) throws -> Void = { _ in }
-    ) async throws -> (envelope: Envelope, message: SignedMessage) {
+    package func deliver<Value>(
+        _ question: SignedQuestion, to peer: Peer, deadlineSeconds: Double, believing: (Envelope) throws -> Value
+    ) async throws -> Believed<Value> {
         let whom = directory.correspondent(peer)
         guard let url = directory.url(of: peer) else { throw ExchangeError.notConnected(whom) }
         let deadline = now().adding(seconds: deadlineSeconds)
@@ -99,7 +106,7 @@ package final class DepartmentClient: Sendable {
         while true {
             try breaker.enter(whom, now: now())
             do {
-                let answer = try await post(message, url: "\(url)/exchange/\(contract)", whom: whom, until: deadline, believing)
+                let answer = try await post(question, url: "\(url)/exchange/\(question.envelope.contract)", whom: whom, until: deadline, believing)
                 breaker.succeeded(peer)
                 return answer
             } catch let error as ExchangeError {
@@ -115,9 +122,10 @@ package final class DepartmentClient: Sendable {
         }
     }
 
-    private func post(
-        _ message: SignedMessage, url: String, whom: Correspondent, until deadline: Moment, _ believing: (Envelope) throws -> Void
-    ) async throws -> (envelope: Envelope, message: SignedMessage) {
+    private func post<Value>(
+        _ question: SignedQuestion, url: String, whom: Correspondent, until deadline: Moment, _ believing: (Envelope) throws -> Value
+    ) async throws -> Believed<Value> {
+        let message = question.message
         var request = HTTPClientRequest(url: url)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
@@ -151,9 +159,8 @@ package final class DepartmentClient: Sendable {
                 signatureHeader: response.headers.first(name: Envelope.signatureHeader))
             try directory.verify(answer, from: whom.peer)
             let envelope = try answer.envelope()
-            try check(envelope, answers: message, from: whom.peer)
-            try believing(envelope)
-            return (envelope, answer)
+            try check(envelope, answers: question, from: whom.peer)
+            return (envelope, answer, try believing(envelope))
         } catch let error as MessageError {
             throw ExchangeError.distrusted(whom, error)
         } catch {
@@ -162,11 +169,11 @@ package final class DepartmentClient: Sendable {
     }
 
     /// The answer is from whom we asked, to us, about exactly this question, and fresh.
-    private func check(_ envelope: Envelope, answers message: SignedMessage, from peer: Peer) throws {
-        let asked = try message.envelope()
+    private func check(_ envelope: Envelope, answers question: SignedQuestion, from peer: Peer) throws {
+        let asked = question.envelope
         guard envelope.from == peer.wire, envelope.to == Envelope.registry else { throw MessageError.wrongAddress }
         guard envelope.contract == asked.contract else { throw MessageError.wrongContract }
-        guard envelope.inReplyTo == asked.id, envelope.requestDigest == message.digest, envelope.caseID == asked.caseID else {
+        guard envelope.inReplyTo == asked.id, envelope.requestDigest == question.message.digest, envelope.caseID == asked.caseID else {
             throw MessageError.foreignAnswer
         }
         // A message that is delivered again after a crash may get the answer it got before, but no answer is older than its question.

@@ -181,10 +181,10 @@ package final class OutboxWorker: Service {
             return settled(job, "dead", "the stored message can't be opened")
         }
         do {
-            let message = try client.sealed(
+            let question = try client.sealed(
                 id: job.id, contract: job.contract, to: peer, payload: payload, caseID: job.caseID, purpose: job.purpose,
                 legalBasis: keeper?.legalBasis ?? "《不动产登记暂行条例》第二十三条、第二十四条", validSeconds: 3_600)
-            let answer = try await client.deliver(message, contract: job.contract, to: peer, deadlineSeconds: 10) { [keeper] envelope in
+            let answer = try await client.deliver(question, to: peer, deadlineSeconds: 10) { [keeper] envelope in
                 if envelope.outcome?.status == .ok { try keeper?.believe(payload, answered: envelope) }
             }
             switch answer.envelope.outcome?.status {

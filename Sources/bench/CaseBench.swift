@@ -14,6 +14,7 @@ struct CaseBench: AsyncParsableCommand {
     @Option(help: "Cases one after the other.") var idle = 40
     @Option(help: "Cases in the crowded part.") var cases = 1_500
     @Option(help: "Citizens at once.") var callers = 64
+    @Option(help: "NAME=PID of a process whose processor time for each case is told as well.") var process: [String] = []
 
     func run() async throws {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
@@ -30,10 +31,14 @@ struct CaseBench: AsyncParsableCommand {
             report.goal("one citizen at a time: submitted to certificate, p50", times.quantile(0.5), under: 300, unit: " ms")
             report.goal("one citizen at a time: submitted to certificate, p99", times.quantile(0.99), under: 1_500, unit: " ms")
             let crowd = try await run(buyers.dropFirst(idle).prefix(cases), http: http, callers: callers)
+            let finished = Double(crowd.finished.count)
             let crowded = try await self.times(of: crowd.finished)
             report.figure("signed in and filled in", "\(crowd.preparedRate.shown)/s")
             report.goal("\(callers) citizens at once: submitted to certificate", crowd.rate, atLeast: 150, unit: " cases/s")
             report.figure("meanwhile, submitted to certificate, p50 / p99", "\(crowded.quantile(0.5).shown) / \(crowded.quantile(0.99).shown) ms")
+            for (name, milliseconds) in crowd.processorTime.sorted(by: { $0.key < $1.key }) {
+                report.figure("  processor time of \(name) a case", "\((milliseconds / finished).shown) ms")
+            }
             report.figure("finished / failed", "\(crowd.finished.count) / \(crowd.failures.count)")
             for (failure, count) in Dictionary(grouping: crowd.failures + alone.failures, by: { $0 }).mapValues(\.count).sorted(by: { $0.value > $1.value }).prefix(5) {
                 report.figure("  failure", "\(count) × \(failure)")
@@ -64,9 +69,11 @@ struct CaseBench: AsyncParsableCommand {
         var failures: [String] = []
         var preparedRate = 0.0
         var rate = 0.0
+        /// Milliseconds of each process, from the first signature to the last certificate.
+        var processorTime: [String: Double] = [:]
     }
 
-    /// Prepares all applications, then submits and pays them, and waits for the last certificate.
+    /// Prepares all applications; then each citizen submits, pays and looks for the certificate.
     private func run(_ buyers: some Collection<CityFile.Buyer> & Sendable, http: HTTPClient, callers: Int) async throws -> Outcome {
         var outcome = Outcome()
         let clock = ContinuousClock()
@@ -77,30 +84,76 @@ struct CaseBench: AsyncParsableCommand {
         let begun = clock.now
         let (ready, unready) = await all(citizens, callers: callers) { try await $0.prepare() }
         outcome.preparedRate = Double(citizens.count) / (clock.now - begun).inSeconds
+        outcome.failures = unready
+        let before = try processorTimes()
         let started = clock.now
-        let (paid, unpaid) = await all(ready, callers: callers) { ready in
-            try await ready.submitAndPay()
-            // Alone, the next waits for this one's certificate; in a crowd nobody waits for another.
-            if callers == 1 { try await waitUntilCertified(ready) }
-            return ready
-        }
-        outcome.failures = unready + unpaid
-        let (done, late) = await all(paid, callers: 8) { ready in
-            try await waitUntilCertified(ready)
-            return ready.caseID
-        }
-        outcome.rate = Double(done.count) / (clock.now - started).inSeconds
-        outcome.finished = done
-        outcome.failures += late
+        await finish(ready, callers: callers, into: &outcome)
+        outcome.rate = Double(outcome.finished.count) / (clock.now - started).inSeconds
+        outcome.processorTime = try processorTimes().merging(before) { $0 - $1 }
         return outcome
     }
 
-    private func waitUntilCertified(_ ready: Citizen.Ready) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
-        while try await !ready.isCertified() {
-            guard ContinuousClock.now < deadline else { throw Citizen.Failed(description: "no certificate within 30 s") }
-            try await Task.sleep(for: .milliseconds(40))
+    private enum Stage: Sendable {
+        case paid(Citizen.Ready)
+        case certified(String)
+        case failed(String, hadPaid: Bool)
+    }
+
+    /// Alone, the next citizen waits for this one's certificate; in a crowd nobody waits for another's, and everybody looks for their own.
+    private func finish(_ ready: [Citizen.Ready], callers: Int, into outcome: inout Outcome) async {
+        await withTaskGroup(of: Stage.self) { group in
+            var next = ready.makeIterator()
+            func submit() {
+                guard let ready = next.next() else { return }
+                group.addTask {
+                    do {
+                        try await ready.submitAndPay()
+                        return .paid(ready)
+                    } catch { return .failed(Self.short(error), hadPaid: false) }
+                }
+            }
+            for _ in 0..<callers { submit() }
+            for await stage in group {
+                switch stage {
+                case .paid(let ready):
+                    group.addTask {
+                        do {
+                            try await waitUntilCertified(ready, every: callers == 1 ? .milliseconds(40) : .milliseconds(500))
+                            return .certified(ready.caseID)
+                        } catch { return .failed(Self.short(error), hadPaid: true) }
+                    }
+                    if callers > 1 { submit() }
+                case .certified(let id):
+                    outcome.finished.append(id)
+                    if callers == 1 { submit() }
+                case .failed(let why, let hadPaid):
+                    outcome.failures.append(why)
+                    if !hadPaid || callers == 1 { submit() }
+                }
+            }
         }
+    }
+
+    private static func short(_ error: any Error) -> String { String("\(error)".prefix(160)) }
+
+    private func waitUntilCertified(_ ready: Citizen.Ready, every pause: Duration) async throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        repeat {
+            try await Task.sleep(for: pause)
+            if try await ready.isCertified() { return }
+        } while ContinuousClock.now < deadline
+        throw Citizen.Failed(description: "no certificate within 30 s")
+    }
+
+    /// Milliseconds that this process and the named ones have had of the processors.
+    private func processorTimes() throws -> [String: Double] {
+        var times = ["the load generator": try ProcessorTime.of("self")]
+        for entry in process {
+            let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw ValidationError("not NAME=PID: \(entry)") }
+            times[parts[0]] = try ProcessorTime.of(parts[1])
+        }
+        return times
     }
 
     private func all<In: Sendable, Out: Sendable>(
@@ -113,7 +166,7 @@ struct CaseBench: AsyncParsableCommand {
             func start() {
                 guard let input = next.next() else { return }
                 group.addTask {
-                    do { return (try await work(input), nil) } catch { return (nil, String("\(error)".prefix(160))) }
+                    do { return (try await work(input), nil) } catch { return (nil, Self.short(error)) }
                 }
             }
             for _ in 0..<callers { start() }

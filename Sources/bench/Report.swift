@@ -73,3 +73,16 @@ struct Times: Sendable {
 extension Duration {
     var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }
+
+/// How long processors have worked for a process, as Linux counts it.
+enum ProcessorTime {
+    /// - Parameter process: its id, or `self`.
+    /// - Returns: milliseconds, those of the kernel for it included.
+    static func of(_ process: String) throws -> Double {
+        let line = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+        // proc(5): the fields behind the name, which may hold anything, begin with the third; user and kernel time are the 14th and 15th.
+        let fields = line[(line.lastIndex(of: ")") ?? line.startIndex)...].split(separator: " ").dropFirst()
+        let ticks = fields.dropFirst(11).prefix(2).compactMap { Double($0) }.reduce(0, +)
+        return ticks * 1_000 / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+}

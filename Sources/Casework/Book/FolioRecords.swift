@@ -13,7 +13,7 @@ package enum FolioRecords {
     package static func find(_ unit: UnitCode, region: String, in connection: any Connection) throws -> StoredFolio? {
         let row = try connection.row("SELECT body, head FROM register_folio WHERE region = \(region) AND unit = \(unit.text)")
         guard let row else { return nil }
-        return StoredFolio(folio: try CanonicalJSON.decode(Folio.self, from: row.blob("body")), head: try row.blob("head"))
+        return StoredFolio(folio: try DecodedFolios.folio(unit.text, row.blob("body")), head: try row.blob("head"))
     }
 
     /// Makes the page of a unit that the survey made known and that no act has touched yet.
@@ -31,8 +31,8 @@ package enum FolioRecords {
             "SELECT unit, body, head FROM register_folio WHERE region = \(region) AND unit IN \(list: units.sorted().map(\.text))")
         var found: [UnitCode: StoredFolio] = [:]
         for row in rows {
-            let folio = try CanonicalJSON.decode(Folio.self, from: row.blob("body"))
-            found[UnitCode(trusted: try row.text("unit"))] = StoredFolio(folio: folio, head: try row.blob("head"))
+            let unit = try row.text("unit")
+            found[UnitCode(trusted: unit)] = StoredFolio(folio: try DecodedFolios.folio(unit, row.blob("body")), head: try row.blob("head"))
         }
         return found
     }

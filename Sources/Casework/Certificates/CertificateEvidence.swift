@@ -69,7 +69,8 @@ extension CaseOffice {
     /// - Returns: nil if the sequencer has not placed the entry within `patience`.
     package func certificateReceipt(_ certificate: IssuedCertificate, within patience: Duration) async throws -> Receipt? {
         let leaf = "certificate:issued:\(certificate.number)"
-        guard try await sequencer.receipt(forLeaf: leaf, within: patience) != nil else { return nil }
+        let own = try await sequencer.receipt(within: patience) { try LogReader.firstReceipt(ofLeaf: leaf, witnessed: false, in: $0) }
+        guard let own else { return nil }
         if certificates.witnesses.needsWitnesses {
             let deadline = ContinuousClock.now + Self.witnessPatience
             repeat {
@@ -77,7 +78,7 @@ extension CaseOffice {
                 try await Task.sleep(for: .milliseconds(40))
             } while ContinuousClock.now < deadline
         }
-        return try await database.read { try LogReader.firstReceipt(ofLeaf: leaf, witnessed: false, in: $0) }
+        return own
     }
 
     func evidence(for certificate: IssuedCertificate, receipt: Receipt) throws -> CertificateEvidence {

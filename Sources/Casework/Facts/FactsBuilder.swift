@@ -6,7 +6,8 @@ import Storage
 
 extension CaseOffice {
     /// Gathers once everything that this case's checks may look at: its evidence as signed, the register as it is now.
-    package func facts(for file: CaseFile) async throws -> CaseFacts {
+    /// - Parameter judging: whether the law is asked what it would refuse; who only asks departments or reckons a fee needn't know.
+    package func facts(for file: CaseFile, judging: Bool = true) async throws -> CaseFacts {
         let state = file.state
         let region = region
         let parties = parties
@@ -57,7 +58,7 @@ extension CaseOffice {
         let service = try service(of: state)
         facts.missingRoles = service.missingRoles(Set(state.applicants.map(\.role))).map(\.label)
         facts.wantedUploads = wantedUploads(of: state, service)
-        facts.refusals = try await refusals(file, facts)
+        if judging { facts.refusals = try await refusals(file, facts) }
         return facts
     }
 

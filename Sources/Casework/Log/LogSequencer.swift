@@ -79,10 +79,15 @@ package final class LogSequencer: Service {
     }
 
     package func receipt(forLeaf leafID: String, within patience: Duration) async throws -> Receipt? {
+        try await receipt(within: patience) { try LogReader.receipt(ofLeaf: leafID, in: $0) }
+    }
+
+    /// Looks for a receipt after each batch until it is there.
+    func receipt(within patience: Duration, _ look: @escaping @Sendable (any Connection) throws -> Receipt?) async throws -> Receipt? {
         let deadline = ContinuousClock.now + patience
         let updates = published.watch(Self.channel)
         while true {
-            if let receipt = try await database.read({ try LogReader.receipt(ofLeaf: leafID, in: $0) }) { return receipt }
+            if let receipt = try await database.read(look) { return receipt }
             nudge()
             let left = deadline - ContinuousClock.now
             guard left > .zero else { return nil }

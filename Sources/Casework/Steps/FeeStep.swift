@@ -22,7 +22,7 @@ package struct FeeStep: Step {
             return wait(fee, askedFor: file.actions.last { $0.event.kind == "feeAssessed" }?.at, now: office.now())
         }
         let service = try office.service(of: state)
-        let facts = try await office.facts(for: file)
+        let facts = try await office.facts(for: file, judging: false)
         let lines = try FeeAssessment.lines(service: service, facts: facts)
         let total = lines.reduce(Money.zero) { $0 + $1.amount }
         if total == .zero { return .done([.feeAssessed(FeeAssessed(lines: lines, total: total, order: nil, payURL: nil))]) }

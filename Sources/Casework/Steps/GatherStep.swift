@@ -25,7 +25,7 @@ package struct GatherStep: Step {
 
     package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
         let service = try office.service(of: file.state)
-        let facts = try await office.facts(for: file)
+        let facts = try await office.facts(for: file, judging: false)
         let wishes = wishes(of: service, facts: facts, state: file.state)
         let results = await withTaskGroup(of: Result.self) { group in
             for wish in wishes { group.addTask { await fetch(wish, facts: facts, file: file, office: office) } }

@@ -21,7 +21,7 @@ package struct SignedMessage: Hashable, Sendable {
     }
 
     /// SHA-256 of the bytes, in hexadecimal.
-    package var digest: String { SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+    package var digest: String { SHA256.hash(data: bytes).hexadecimal }
 
     /// - Throws: if the bytes are not an envelope in canonical form: two readings of one message must not be possible.
     package func envelope() throws -> Envelope {
@@ -70,7 +70,22 @@ extension SignedMessage {
         self.init(bytes: bytes, keyID: keyHeader, signature: signature)
     }
 
-    package var signatureHeader: String { signature.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+    package var signatureHeader: String { signature.hexadecimal }
+}
+
+extension Sequence<UInt8> {
+    /// Two digits a byte, in small letters.
+    fileprivate var hexadecimal: String {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(2 * underestimatedCount)
+        for byte in self {
+            digits.append(Self.digit(byte >> 4))
+            digits.append(Self.digit(byte & 15))
+        }
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 }
 
 extension [UInt8] {

@@ -9,8 +9,10 @@ enum CompactFont {
         let strings = index([Array("Adobe".utf8), Array("Identity".utf8)])
         let globalSubroutines: [UInt8] = [0, 0]
         var charset: [UInt8] = [0]
-        for glyph in glyphs.dropFirst() { charset.append(contentsOf: big(Int(glyph.number), 2)) }
-        let select = [3, 0, 1, 0, 0, 0] + big(glyphs.count, 2)
+        charset.reserveCapacity(1 + 2 * glyphs.count)
+        for glyph in glyphs.dropFirst() { charset.appendBig(Int(glyph.number), 2) }
+        var select: [UInt8] = [3, 0, 1, 0, 0, 0]
+        select.appendBig(glyphs.count, 2)
         let programs = index(glyphs.map(\.program))
         // The widths stand in the charstrings, so nominal and default width are 0.
         let privateDictionary = number(0) + [20] + number(0) + [21]
@@ -47,13 +49,15 @@ enum CompactFont {
     private static func index(_ items: [[UInt8]]) -> [UInt8] {
         let total = items.reduce(1) { $0 + $1.count }
         let size = total < 1 << 8 ? 1 : total < 1 << 16 ? 2 : total < 1 << 24 ? 3 : 4
-        var bytes = big(items.count, 2) + [UInt8(size)]
+        var bytes: [UInt8] = []
         bytes.reserveCapacity(3 + (items.count + 1) * size + total)
+        bytes.appendBig(items.count, 2)
+        bytes.append(UInt8(size))
         var position = 1
-        bytes += big(position, size)
+        bytes.appendBig(position, size)
         for item in items {
             position += item.count
-            bytes += big(position, size)
+            bytes.appendBig(position, size)
         }
         for item in items { bytes += item }
         return bytes
@@ -65,9 +69,16 @@ enum CompactFont {
         return bytes
     }
 
-    private static func offset(_ value: Int) -> [UInt8] { [29] + big(value, 4) }
+    private static func offset(_ value: Int) -> [UInt8] {
+        var bytes: [UInt8] = [29]
+        bytes.appendBig(value, 4)
+        return bytes
+    }
+}
 
-    private static func big(_ value: Int, _ count: Int) -> [UInt8] {
-        (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * (count - 1 - $0))) }
+extension [UInt8] {
+    /// A number in so many bytes, the highest first.
+    fileprivate mutating func appendBig(_ value: Int, _ count: Int) {
+        for place in (0..<count).reversed() { append(UInt8(truncatingIfNeeded: value >> (8 * place))) }
     }
 }

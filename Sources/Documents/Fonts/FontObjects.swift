@@ -58,9 +58,9 @@ enum FontObjects {
             for number in block {
                 map.append(UInt8(ascii: "<"))
                 map.appendHex(number)
-                map += [UInt8(ascii: ">"), UInt8(ascii: "<")]
+                map.append("><")
                 for unit in texts[number] ?? [] { map.appendHex(unit) }
-                map += [UInt8(ascii: ">"), 0x0A]
+                map.append(">\n")
             }
             map += Array("endbfchar\n".utf8)
             start += block.count

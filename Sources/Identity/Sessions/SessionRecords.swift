@@ -1,4 +1,3 @@
-import Foundation
 import Register
 import Seals
 import Storage
@@ -31,7 +30,7 @@ enum SessionRecords {
             default: .party(PartyID(id))
             }
         let text = try sealer.open(row.blob("body"), .sessionBody, row: Hex.encode(token))
-        let body = try JSONDecoder().decode(Body.self, from: Data(text.utf8))
+        let body = try CanonicalJSON.decode(Body.self, from: Array(text.utf8))
         return Session(
             signedIn: body.signedIn(subject), createdAt: Moment(microseconds: try row.int("created_at")),
             endsAt: Moment(microseconds: try row.int("absolute_until")), idleUntil: Moment(microseconds: try row.int("idle_until")),
@@ -56,9 +55,7 @@ enum SessionRecords {
     }
 
     static func seal(_ session: Session, with sealer: PartySealer) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let text = String(decoding: try encoder.encode(Body(session.signedIn)), as: UTF8.self)
+        let text = String(decoding: try CanonicalJSON.encode(Body(session.signedIn)), as: UTF8.self)
         return try sealer.seal(text, .sessionBody, row: Hex.encode(session.tokenHash))
     }
 

@@ -56,11 +56,12 @@ struct CaseRoutes: RouteGroup {
         let office = desk.office
         let region = office.region
         let party = context.party.id
-        let (certificates, extract) = try await office.database.read { connection in
+        let (certificates, extract, units) = try await office.database.read { connection in
             (
                 try CertificateRecords.of(caseID: file.id, region: region, in: connection).filter {
                     try CertificateRecords.isHolder(party, of: $0, region: region, in: connection)
-                }, try ExtractRecords.of(caseID: file.id, region: region, in: connection)
+                }, try ExtractRecords.of(caseID: file.id, region: region, in: connection),
+                try file.state.units.prefix(3).compactMap { try FolioRecords.find($0, region: region, in: connection)?.folio }
             )
         }
         let view = CaseView(file: file, service: service, office: office, certificates: certificates, isOfficial: false, extract: extract)
@@ -69,7 +70,7 @@ struct CaseRoutes: RouteGroup {
         let pledge: Markup = try await office.pledgeNotice(of: state).markup {
             "<div class=\"note\($0.goesOn ? "" : " warn")\" role=\"status\"><b>\($0.title)</b><p>\($0.text)</p></div>"
         }
-        var about = try await self.subject(file, service)
+        var about = self.subject(file, service, units)
         if let drawing = try await office.drawnSignatures(file)[party] {
             about.append(("您的手写签名", "<div class=\"signed\">\(SigningMarkup.picture(drawing, of: context.signedIn.name))</div>"))
         }
@@ -112,11 +113,8 @@ struct CaseRoutes: RouteGroup {
         return "<a class=\"button quiet\" href=\"\(QuestionRoutes.link(file.id, first.name))\">修改填写的内容</a>"
     }
 
-    private func subject(_ file: CaseFile, _ service: ServiceDefinition) async throws -> [(String, Markup)] {
-        let region = desk.office.region
-        let units = try await desk.office.database.read { connection in
-            try file.state.units.prefix(3).compactMap { try FolioRecords.find($0, region: region, in: connection)?.folio }
-        }
+    /// - Parameter units: the pages of the first few of its units.
+    private func subject(_ file: CaseFile, _ service: ServiceDefinition, _ units: [Folio]) -> [(String, Markup)] {
         var rows: [(String, Markup)] = [("办理事项", "\(service.name)")]
         for folio in units {
             rows.append(("坐落", "\(folio.description.location)"))
