@@ -33,8 +33,8 @@ struct ServeCommand: AsyncParsableCommand {
         let journal = try Journal(path: "\(data)/journal.jsonl")
         try town.attach(journal)
         let base = Base(origin: origin ?? "http://127.0.0.1:\(port)")
-        guard let chainKey = keys.signers[.provincialChain] else { throw ExitCode(1) }
-        let counter = Counter(town: town, keys: keys, base: base, chain: BlockChain(town: town, signer: chainKey), logger: logger)
+        let chain = BlockChain(town: town, signer: try keys.signer(of: Peer(.provincialChain)))
+        let counter = Counter(town: town, keys: keys, base: base, chain: chain, logger: logger)
         let identity = try await IdentityProvider(town: town, folder: data, base: base)
         let router = Router(context: BasicRequestContext.self)
         counter.addRoutes(to: router)
@@ -43,6 +43,10 @@ struct ServeCommand: AsyncParsableCommand {
         ControlPages(town: town, keys: keys, base: base).addRoutes(to: router)
         EventPages(town: town, counter: counter).addRoutes(to: router)
         ChainPages(town: town).addRoutes(to: router)
+        TaxDeclarationPages(town: town, counter: counter).addRoutes(to: router)
+        LenderPages(town: town, counter: counter).addRoutes(to: router)
+        CustodianPages(town: town, counter: counter).addRoutes(to: router)
+        InstitutionControl(town: town, counter: counter).addRoutes(to: router)
         let portFile = portFile
         let fixed = origin != nil
         let app = Application(
@@ -64,9 +68,12 @@ struct DirectoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "directory", abstract: "Prints addresses and public keys as JSON.")
     @Option(help: "Folder of keys.") var data = "var/departments"
     @Option(help: "Address of the departments.") var origin = "http://127.0.0.1:8090"
+    @Option(help: "JSON lines with the city's banks, provident fund and notary offices.") var city: String?
 
     func run() throws {
         let keys = try KeyRing(folder: data)
-        print(String(decoding: try DirectoryFile.json(keys: keys, origin: origin), as: UTF8.self))
+        let town = Town(registryKeyFile: "", registryURL: "")
+        if let city { try town.load(file: city) }
+        print(String(decoding: try DirectoryFile.json(keys: keys, town: town, origin: origin), as: UTF8.self))
     }
 }

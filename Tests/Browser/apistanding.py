@@ -1,7 +1,7 @@
 """What lets a buyer register alone, and a developer and a bank act at all, over the JSON API: promise letters, the public list, roles."""
 import hashlib, uuid
 
-import apicaller
+import apicaller, buyer as citizen
 
 
 def letter(anybody, caller, registrar, project, name):
@@ -64,3 +64,7 @@ def organisations(city, contract, security, registrar):
     shown = city.dengbu("organisation", "show", bank["creditCode"], "--data", city.data)
     assert shown.splitlines()[0].endswith("bank") and "演练：恢复" in shown, shown
     assert registrar.get(place).status == 403
+    # The provident fund has no licence and lends by statute; a notary office lends nothing.
+    fund, notary = city.demo("公积金贷款机构"), next(value for kind, value in citizen.records(city) if kind == "institution" and value["kinds"] == ["custodian"])
+    assert "bank" in apicaller.citizen(city, contract, fund).get("/api/v1/session").json["roles"]
+    assert "bank" not in apicaller.citizen(city, contract, notary).get("/api/v1/session").json["roles"]

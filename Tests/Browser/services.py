@@ -174,4 +174,5 @@ def main():
     print("services: 1 passed, 0 failed")
 
 
-main()
+if __name__ == "__main__":
+    main()

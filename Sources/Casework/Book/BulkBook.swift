@@ -42,7 +42,9 @@ package struct BulkBook: Sendable {
     package var unitCount: Int { pages.count }
 
     /// Stores everything.
-    package func write(in connection: any Connection) throws {
+    /// - Returns: the certificates that were ordered, with their numbers.
+    @discardableResult
+    package func write(in connection: any Connection) throws -> [(order: CertificateOrder, number: String)] {
         for (unit, page) in pages.sorted(by: { $0.key < $1.key }) {
             try connection.execute(
                 """
@@ -52,6 +54,7 @@ package struct BulkBook: Sendable {
             try HoldingRecords.move(from: [], to: page.folio.holdings, region: region, in: connection)
         }
         for (prepared, caseID) in filings { try BookRecords.insert(prepared, caseID: caseID, region: region, in: connection) }
+        var issued: [(order: CertificateOrder, number: String)] = []
         for (order, at, caseID) in orders {
             let year = at.date.year
             let serial = try NumberSeries.take(numbering.series(order.kind, year: year), region: region, in: connection)
@@ -60,6 +63,8 @@ package struct BulkBook: Sendable {
             try LogRecords.append(
                 leafID: "certificate:issued:\(number)",
                 entry: RegisterHash.issuedEntry(order, number: number, caseID: caseID, at: at), in: connection)
+            issued.append((order, number))
         }
+        return issued
     }
 }

@@ -15,11 +15,12 @@ enum CityIdentifiers {
 
     private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY")
 
-    /// 统一社会信用代码 (GB 32100): `91` for enterprises under market supervision, division, organisation code, MOD 31 check.
-    static func creditCode(division: String, serial: Int) -> String {
-        let body = "MA" + base31(serial, 6)
+    /// 统一社会信用代码 (GB 32100): kind, division, organisation code, MOD 31 check.
+    /// - Parameter kind: `91` for enterprises under market supervision, `12` for public institutions (事业单位), `32` for notary offices.
+    static func creditCode(kind: String = "91", division: String, serial: Int) -> String {
+        let body = (kind == "91" ? "MA" : "MB") + base31(serial, 6)
         let organisation = body + organisationCheck(body)
-        let text = "91" + division + organisation
+        let text = kind + division + organisation
         let weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
         var sum = 0
         for (character, weight) in zip(text, weights) { sum += (alphabet.firstIndex(of: character) ?? 0) * weight }

@@ -11,6 +11,10 @@ enum CityNames {
     static let banks = [
         "赣江银行股份有限公司南昌分行", "洪都银行股份有限公司", "江西滕王阁农村商业银行股份有限公司", "南昌豫章商业银行股份有限公司", "庐山银行股份有限公司南昌分行",
     ]
+    static let fund = "南昌市住房公积金管理中心"
+    static let notary = "南昌市赣江公证处"
+    /// One sells a workshop, the other buys it.
+    static let firms = ["南昌赣江精密制造有限公司", "江西洪都智能装备有限公司"]
     static let courts = ["南昌市东湖区人民法院", "南昌市西湖区人民法院", "南昌市青山湖区人民法院", "南昌市红谷滩区人民法院", "南昌市中级人民法院"]
 
     static func person(_ random: inout SeededGenerator, male: Bool) -> String {

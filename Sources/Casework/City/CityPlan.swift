@@ -115,6 +115,29 @@ package struct CityPlan: Sendable {
         }
     }
 
+    /// 住房公积金管理中心, which lends too (住房公积金管理条例 26).
+    package var fund: PlannedFirm { publicBody(CityNames.fund, kind: "12", serial: 950_000) }
+
+    /// 公证处, which takes money into custody (公证法 12).
+    package var notary: PlannedFirm { publicBody(CityNames.notary, kind: "32", serial: 950_001) }
+
+    /// Two enterprises, one of which sells its workshop to the other.
+    package var firms: [PlannedFirm] {
+        CityNames.firms.enumerated().map { index, name in
+            var random = SeededGenerator(seed: seed, stream: "firm \(index)")
+            return PlannedFirm(
+                name: name, creditCode: CityIdentifiers.creditCode(division: city.code, serial: 960_000 + index),
+                representative: CityNames.person(&random, male: index == 0))
+        }
+    }
+
+    private func publicBody(_ name: String, kind: String, serial: Int) -> PlannedFirm {
+        var random = SeededGenerator(seed: seed, stream: "public \(serial)")
+        return PlannedFirm(
+            name: name, creditCode: CityIdentifiers.creditCode(kind: kind, division: city.code, serial: serial),
+            representative: CityNames.person(&random, male: random.chance(50)))
+    }
+
     /// Person number `index` of the city: no two have the same identity number.
     package func person(_ index: Int) -> PlannedPerson {
         var random = SeededGenerator(seed: seed, stream: "person \(index)")

@@ -109,10 +109,13 @@ package struct PlannedProject: Sendable {
         return Outline(rectangleAt: Outline.Point(offset(place), 0), width: width(place), depth: Self.unitDepth)
     }
 
+    /// The unit that is no home but a workshop (GB/T 17986 用途 21: 工业); one in the city is enough to try it with.
+    package var workshop: Int? { index == 0 && !isUpcoming ? 16 : nil }
+
     package func description(_ number: Int) -> UnitDescription {
         let survey = survey(number)
         return UnitDescription(
-            location: address(number), use: "11", buildingArea: survey.buildingArea, innerArea: survey.innerArea, sharedArea: survey.sharedArea,
+            location: address(number), use: number == workshop ? "21" : "11", buildingArea: survey.buildingArea, innerArea: survey.innerArea, sharedArea: survey.sharedArea,
             parcelArea: parcelSurvey.area, structure: "3", storey: survey.storey, storeys: storeys, completed: kind == .presale ? nil : completed,
             landNature: "102", landTermFrom: granted, landTermUntil: granted.adding(years: 70), surveyed: kind != .presale)
     }

@@ -7,18 +7,22 @@ import Storage
 
 /// One project of the city, laid out: land, units, owners, burdens, contracts, and what departments know of them.
 struct ProjectLayout {
-    private let plan: CityPlan
-    private let project: PlannedProject
+    let plan: CityPlan
+    let project: PlannedProject
     private let profile: RegistryProfile
     private let parties: PartyBook
     private let cipher: FieldCipher
-    private var random: SeededGenerator
+    var random: SeededGenerator
     private var book: BulkBook
-    private var lines: [CityRecord] = []
+    var lines: [CityRecord] = []
     private var names: [PartyID: NamedParty] = [:]
+    /// Loans behind mortgages whose proofs get their numbers when the book is written.
+    private var loans: [UnitCode: CityLoan] = [:]
     private var developer = PartyRef(id: PartyID(""), kind: .enterprise)
-    private var banks: [PartyRef] = []
-    private var people: [Int: PartyRef] = [:]
+    var banks: [PartyRef] = []
+    var people: [Int: PartyRef] = [:]
+    /// The enterprises of the first project's workshop.
+    var firms: [PartyRef] = []
     private var filings = 0
 
     init(plan: CityPlan, project: PlannedProject, profile: RegistryProfile, parties: PartyBook, cipher: FieldCipher) {
@@ -41,12 +45,16 @@ struct ProjectLayout {
     // MARK: fates
 
     /// What becomes of one unit of a listed project.
-    private enum Fate { case sold, resold, ready, couple, taxUnpaid, fundUnpaid, loan, mismatch, seized, unsold, noticed, objected, banned, dead }
+    private enum Fate: Equatable {
+        case sold, resold, ready, couple, taxUnpaid, fundUnpaid, loan, mismatch, seized, unsold, noticed, objected, banned, dead
+        case mortgaged(MortgagedSale)
+    }
 
     /// The first units of the first project are the stories that `./run` suggests; the rest is drawn.
     private mutating func fate(_ number: Int) -> Fate {
         if project.index == 0 {
             let stories: [Fate] = [.ready, .couple, .taxUnpaid, .fundUnpaid, .seized, .loan, .mismatch, .sold, .resold, .noticed, .objected, .banned, .dead]
+                + MortgagedSale.allCases.map(Fate.mortgaged)
             if number < stories.count { return stories[number] }
         }
         switch random.int(1...100) {
@@ -74,7 +82,7 @@ struct ProjectLayout {
             case .presale: try presale(in: connection)
             }
         }
-        try book.write(in: connection)
+        lend(try book.write(in: connection))
         lines.append(
             .project(
                 CityProject(
@@ -88,9 +96,6 @@ struct ProjectLayout {
     private mutating func nameEverybody(in connection: any Connection) throws {
         let at = moment(project.granted, 0)
         var claims: [PartyClaim] = []
-        func firm(_ firm: PlannedFirm) throws -> PartyClaim {
-            try PartyClaim(name: firm.name, identifier: PartyIdentifier(kind: .creditCode, number: firm.creditCode), kind: .enterprise, source: .authority)
-        }
         claims.append(try firm(project.developer))
         for bank in plan.banks { claims.append(try firm(bank)) }
         // Two people for each unit: the first buys, the second is the spouse where there is one.
@@ -101,20 +106,27 @@ struct ProjectLayout {
                     name: person.name, identifier: PartyIdentifier(kind: .identityCard, number: person.identityNumber), kind: .person,
                     phone: person.phone, source: .authority))
         }
+        if project.index == 0 && !project.isUpcoming { for firm in plan.firms { claims.append(try self.firm(firm)) } }
         let refs = try parties.ensure(parties.prepare(claims, at: at, naming: plan.partyID), in: connection)
         for (claim, ref) in zip(claims, refs) { names[ref.id] = NamedParty(ref: ref, name: claim.name, identifier: claim.identifier.wire) }
         developer = refs[0]
         banks = Array(refs[1...plan.banks.count])
         for index in 0..<project.size * 2 { people[index] = refs[1 + plan.banks.count + index] }
+        firms = Array(refs.dropFirst(1 + plan.banks.count + project.size * 2))
         // What they may do follows from what housing and the financial regulator say of them when they sign in.
         enterprise(project.developer, agent: 0, qualification: "洪建开资质\(project.developer.creditCode.suffix(6))号")
         if project.index == 0 {
             for (index, bank) in plan.banks.enumerated() { enterprise(bank, agent: 2 * (index + 1), licence: "B\(bank.creditCode.suffix(10))") }
+            institutions()
         }
     }
 
+    private func firm(_ firm: PlannedFirm) throws -> PartyClaim {
+        try PartyClaim(name: firm.name, identifier: PartyIdentifier(kind: .creditCode, number: firm.creditCode), kind: .enterprise, source: .authority)
+    }
+
     /// An organisation signs in through somebody who acts for it.
-    private mutating func enterprise(_ firm: PlannedFirm, agent: Int, qualification: String? = nil, licence: String? = nil) {
+    mutating func enterprise(_ firm: PlannedFirm, agent: Int, qualification: String? = nil, licence: String? = nil) {
         let person = plan.person(project.first * 2 + agent % (project.size * 2))
         lines.append(.person(CityPerson(name: person.name, identityNumber: person.identityNumber, phone: person.phone)))
         lines.append(.enterprise(CityEnterprise(name: firm.name, creditCode: firm.creditCode, agent: person.identityNumber, qualification: qualification, licence: licence)))
@@ -176,7 +188,7 @@ struct ProjectLayout {
         }
     }
 
-    private mutating func sell(_ number: Int, _ form: CoOwnership, _ holders: [Holder], on date: LegalDate) throws {
+    mutating func sell(_ number: Int, _ form: CoOwnership, _ holders: [Holder], on date: LegalDate) throws {
         let unit = project.unitCode(number)
         let transfer = Transfer(from: [developer], form: form, to: holders, cause: .presaleHandover, price: project.price(number))
         let names = names
@@ -199,17 +211,9 @@ struct ProjectLayout {
         if random.chance(35) {
             day = later(random.int(10...60))
             let bank = random.pick(banks)
-            let mortgage = CreateMortgage(
-                kind: random.chance(90) ? .ordinary : .maximumAmount, subject: .landAndHouse, mortgagees: [bank], mortgagors: owners, debtor: owners.first,
-                amount: Money(yuan: project.price(number).fen / 100 * 6 / 10), from: day, until: day.adding(years: 20 + random.int(0...10)),
-                scope: "主债权及其利息、违约金、损害赔偿金和实现抵押权的费用", transferBan: random.chance(20))
-            let names = names
-            let cipher = cipher
-            let page = book.folio(unit)
-            _ = try enter([UnitAct(unit: unit, act: .mortgage(mortgage))], by: owners + [bank], on: day) { filing in
-                guard let page, let after = try filing.applied(to: [unit: page])[unit], let made = after.mortgages.last else { return [] }
-                return [try CaseOffice.order(.proof, unit, filing.entry(0).id, CertificateFacts.mortgage(made, on: after, names: names), cipher: cipher)]
-            }
+            let kind = random.chance(90) ? Mortgage.Kind.ordinary : .maximumAmount
+            let years = 20 + random.int(0...10)
+            try mortgage(number, owners: owners, to: bank, kind: kind, years: years, transferBan: random.chance(20), on: day)
         }
         let draw = random.int(1...1000)
         switch draw {
@@ -225,6 +229,40 @@ struct ProjectLayout {
             if book.folio(unit)?.mortgages.isEmpty == true { _ = try enter([UnitAct(unit: unit, act: act)], by: owners + [elder], on: later(100)) }
         default: break
         }
+    }
+
+    /// A mortgage for six tenths of the price, with its proof, and the loan behind it.
+    mutating func mortgage(
+        _ number: Int, owners: [PartyRef], to bank: PartyRef, kind: Mortgage.Kind, years: Int, transferBan: Bool, on day: LegalDate
+    ) throws {
+        let unit = project.unitCode(number)
+        let amount = Money(yuan: project.price(number).fen / 100 * 6 / 10)
+        let mortgage = CreateMortgage(
+            kind: kind, subject: .landAndHouse, mortgagees: [bank], mortgagors: owners, debtor: owners.first, amount: amount, from: day,
+            until: day.adding(years: years), scope: Self.scope, transferBan: transferBan)
+        let names = names
+        let cipher = cipher
+        let page = book.folio(unit)
+        _ = try enter([UnitAct(unit: unit, act: .mortgage(mortgage))], by: owners + [bank], on: day) { filing in
+            guard let page, let after = try filing.applied(to: [unit: page])[unit], let made = after.mortgages.last else { return [] }
+            return [try CaseOffice.order(.proof, unit, filing.entry(0).id, CertificateFacts.mortgage(made, on: after, names: names), cipher: cipher)]
+        }
+        loans[unit] = CityLoan(
+            unit: String(unit.text.dropFirst(project.parcel.utf8.count)), lender: banks.firstIndex(of: bank) ?? 0, proof: "", amount: amount, from: day,
+            months: years * 12)
+    }
+
+    static let scope = "主债权及其利息、违约金、损害赔偿金和实现抵押权的费用"
+
+    /// One line for all loans of the project, each under the number of its mortgage's proof.
+    private mutating func lend(_ issued: [(order: CertificateOrder, number: String)]) {
+        let made = issued.compactMap { order, number -> CityLoan? in
+            guard order.kind == .proof, var loan = loans[order.unit] else { return nil }
+            loan.proof = number
+            return loan
+        }
+        guard !made.isEmpty else { return }
+        lines.append(.loans(CityLoans(parcel: project.parcel, lenders: plan.banks.map(\.creditCode), loans: made)))
     }
 
     /// What else may stand in a buyer's way: one story for each refusal of the law that a page has to explain.
@@ -244,7 +282,7 @@ struct ProjectLayout {
             let mortgage = CreateMortgage(
                 kind: .ordinary, subject: .landAndHouse, mortgagees: [bank], mortgagors: [developer], debtor: developer,
                 amount: Money(fen: project.price(number).fen / 2), from: day, until: day.adding(years: 2),
-                scope: "主债权及其利息、违约金、损害赔偿金和实现抵押权的费用", transferBan: true)
+                scope: Self.scope, transferBan: true)
             _ = try enter([UnitAct(unit: unit, act: .mortgage(mortgage))], by: [developer, bank], on: day)
         case .dead: _ = try enter([UnitAct(unit: unit, act: .cancel(Cancel(reason: .destroyed)))], by: [developer], on: day)
         default: return
@@ -284,6 +322,7 @@ struct ProjectLayout {
                 try sell(number, form, holders, on: min(project.completed.adding(days: random.int(40...59)), plan.today.adding(days: -1)))
                 if project.index == 0 && number == 7 { demo(14, "名下已有房屋，可查询、换证、抵押，为他人设立居住权，办理赠与、更正、变更") }
             case .resold: try resell(number)
+            case .mortgaged(let sale): try mortgagedSale(number, sale)
             default: try contract(number, fate)
             }
             if fate == .seized { try seize(number, on: plan.today.adding(days: -3)) }
@@ -293,6 +332,8 @@ struct ProjectLayout {
             lines.append(
                 .demo(CityDemo(name: project.developer.name, identityNumber: "", creditCode: project.developer.creditCode, story: "开发企业：导入“\(plan.upcoming.name)”的房屋清单，申请首次登记")))
             lines.append(.demo(CityDemo(name: plan.banks[0].name, identityNumber: "", creditCode: plan.banks[0].creditCode, story: "贷款机构：与房主共同办理抵押登记、抵押注销")))
+            lines.append(.demo(CityDemo(name: plan.banks[1].name, identityNumber: "", creditCode: plan.banks[1].creditCode, story: "贷款机构（兼资金监管）：贷款给买受人，监管购房款")))
+            lines.append(.demo(CityDemo(name: plan.fund.name, identityNumber: "", creditCode: plan.fund.creditCode, story: "公积金贷款机构：贷款给买受人，与其共同办理抵押登记")))
         }
     }
 
@@ -399,7 +440,7 @@ struct ProjectLayout {
         case .objected: demo(number * 2, "房屋有他人提出的异议登记")
         case .banned: demo(number * 2, "房屋已抵押，抵押约定禁止转让")
         case .dead: demo(number * 2, "房屋所在的不动产单元已注销")
-        case .sold, .resold, .unsold: break
+        case .sold, .resold, .unsold, .mortgaged: break
         }
     }
 
@@ -432,7 +473,7 @@ struct ProjectLayout {
         demo(number * 2 + 1, "购买二手房:与出卖人各自登录,共同申请过户")
     }
 
-    private mutating func demo(_ index: Int, _ story: String) {
+    mutating func demo(_ index: Int, _ story: String) {
         let person = plan.person(project.first * 2 + index)
         if index == 14 || index == 16 { lines.append(.person(CityPerson(name: person.name, identityNumber: person.identityNumber, phone: person.phone))) }
         lines.append(.demo(CityDemo(name: person.name, identityNumber: person.identityNumber, creditCode: nil, story: story)))

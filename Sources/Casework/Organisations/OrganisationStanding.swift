@@ -7,7 +7,7 @@ import Storage
 
 extension CaseOffice {
     /// Asks the departments what an organisation is, and gives or takes the roles that follow from their signed answers: a developer by
-    /// its qualification or a presale permit, a bank by its licence. Called when somebody signs in for it.
+    /// its qualification or a presale permit, a bank by its licence, the provident fund by statute. Called when somebody signs in for it.
     ///
     /// Who doesn't answer changes nothing: what was granted before stays, nobody is kept from their own matters.
     package func refreshRoles(of party: PartyID, identifier: PartyIdentifier) async {
@@ -40,7 +40,15 @@ extension CaseOffice {
 
     private func bankStanding(_ identifier: PartyIdentifier) async -> OrganisationRoleEvent? {
         guard let answer = await standing(FinancialRegulator.Licence.self, .init(identifier: identifier.wire)) else { return nil }
-        return event(.bank, answer.value.flatMap { $0.inForce ? "金融许可证\($0.number)" : nil }, answer)
+        let licence = answer.value.flatMap { $0.inForce ? "金融许可证\($0.number)" : nil }
+        return event(.bank, licence ?? (answer.value == nil ? fundStanding(identifier) : nil), answer)
+    }
+
+    /// 住房公积金管理中心 lends on mortgages without a licence: it is a public institution (12…) by statute (住房公积金管理条例 10, 26), and known
+    /// because the registry itself is connected to it.
+    private func fundStanding(_ identifier: PartyIdentifier) -> String? {
+        guard identifier.number.hasPrefix("12") else { return nil }
+        return departments.directory.institutions(of: .lender).first { $0.code == identifier.number }.map { "已接入的公积金贷款机构\($0.name)" }
     }
 
     /// nil: nobody answered.

@@ -9,6 +9,9 @@ package enum CityRecord: Hashable, Sendable, Codable {
     case contract(Housing.Contract)
     case fund(Housing.MaintenanceFund.Answer)
     case receipt(Tax.DeedTaxReceipt.Answer)
+    case institution(CityInstitution)
+    case loans(CityLoans)
+    case approval(CityApproval)
     /// Somebody who may be suggested to whoever tries the system out, with the story they are made for.
     case demo(CityDemo)
 }

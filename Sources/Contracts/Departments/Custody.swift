@@ -40,10 +40,13 @@ package enum Custody {
             package var number: String
             /// Where to pay: an account of this case alone.
             package var account: MoneyAccount
-            package init(caseID: String, number: String, account: MoneyAccount) {
+            /// Where whoever has no bank's programme at hand pays on a page; nil if the custodian has none.
+            package var payURL: String?
+            package init(caseID: String, number: String, account: MoneyAccount, payURL: String? = nil) {
                 self.caseID = caseID
                 self.number = number
                 self.account = account
+                self.payURL = payURL
             }
         }
         package static let name = "custody.open"

@@ -2,10 +2,12 @@ import Contracts
 import Register
 
 /// What the departments answer, as a function of what they know.
-struct Answerer: Sendable {
+struct Answerer {
     let town: Town
     let base: Base
     let chain: BlockChain
+    /// Told once the answer stands.
+    let ring: (InstitutionBook.Bell) -> Void
 
     enum Reply {
         case found(any Codable & Sendable)
@@ -51,7 +53,7 @@ struct Answerer: Sendable {
                 UpperRegistry.AccessMessage.Answer(
                     bizMsgID: message.bizMsgID, success: sound, code: sound ? "0000" : "3001", info: sound ? "接收成功" : "报文校验不通过"))
         default:
-            guard Self.pushed.contains(envelope.contract) else { return nil }
+            guard Self.pushed.contains(envelope.contract) else { return try institution(envelope, lying: lying) }
             let receipt = "\(envelope.to)-\(envelope.id.prefix(12))"
             keep(envelope, receipt: receipt)
             return .found(Acknowledged(receipt: receipt))

@@ -55,25 +55,24 @@ struct Counter: Sendable {
     }
 
     func addRoutes(to router: Router<BasicRequestContext>) {
-        router.post("/:department/exchange/:contract") { request, context -> Response in
-            guard let department = Department(rawValue: context.parameters.get("department") ?? ""), let signer = keys.signers[department] else {
-                return Response(status: .notFound)
-            }
+        router.post("/:peer/exchange/:contract") { request, context -> Response in
+            guard let peer = Peer(wire: context.parameters.get("peer") ?? ""), town.plays(peer) else { return Response(status: .notFound) }
+            let signer = try keys.signer(of: peer)
             let contract = context.parameters.get("contract") ?? ""
-            town.change { $0.asked[department, default: 0] += 1 }
+            town.change { $0.asked[peer, default: 0] += 1 }
             let body = Array(buffer: try await request.body.collect(upTo: Envelope.sizeLimit))
             let text = String(decoding: body, as: UTF8.self)
-            if let fault = town.takeFault(department, [.slow], in: text) { try await Task.sleep(for: .milliseconds(fault.milliseconds ?? 1_000)) }
-            if town.takeFault(department, [.down], in: text) != nil { return Response(status: .serviceUnavailable) }
+            if let fault = town.takeFault(peer, [.slow], in: text) { try await Task.sleep(for: .milliseconds(fault.milliseconds ?? 1_000)) }
+            if town.takeFault(peer, [.down], in: text) != nil { return Response(status: .serviceUnavailable) }
             let header = { (name: String) in request.headers.first { $0.name.rawName.lowercased() == name.lowercased() }?.value }
             do {
                 let message = try SignedMessage(bytes: body, keyHeader: header(Envelope.keyHeader), signatureHeader: header(Envelope.signatureHeader))
                 guard let verifier = town.verifier(message.keyID) else { throw MessageError.unknownKey(message.keyID) }
                 guard verifier.verify(message.signature, over: message.bytes) else { throw MessageError.badSignature }
                 let envelope = try message.envelope()
-                guard envelope.to == department.rawValue, envelope.contract == contract else { throw MessageError.wrongAddress }
+                guard envelope.to == peer.wire, envelope.contract == contract else { throw MessageError.wrongAddress }
                 guard abs(envelope.issuedAt.seconds(since: Town.now)) < Envelope.clockSkew + 3_600 else { throw MessageError.stale }
-                return try respond(to: message, envelope, department, signer)
+                return try respond(to: message, envelope, peer, signer)
             } catch let error as MessageError {
                 return Response(status: .unauthorized, headers: [.contentType: "text/plain"], body: .init(byteBuffer: ByteBuffer(string: error.code)))
             } catch {
@@ -82,12 +81,12 @@ struct Counter: Sendable {
         }
     }
 
-    private func respond(to message: SignedMessage, _ asked: Envelope, _ department: Department, _ signer: Ed25519Signer) throws -> Response {
+    private func respond(to message: SignedMessage, _ asked: Envelope, _ peer: Peer, _ signer: Ed25519Signer) throws -> Response {
         let text = asked.payload
-        let lying = town.takeFault(department, [.wrong], in: text) != nil
-        let absent = town.takeFault(department, [.absent], in: text) != nil
-        let astray = town.takeFault(department, [.otherSubject], in: text) != nil
-        guard let reply = absent ? .notFound : try Answerer(town: town, base: base, chain: chain).reply(to: asked, lying: lying) else {
+        let lying = town.takeFault(peer, [.wrong], in: text) != nil
+        let absent = town.takeFault(peer, [.absent], in: text) != nil
+        let astray = town.takeFault(peer, [.otherSubject], in: text) != nil
+        guard let reply = absent ? .notFound : try Answerer(town: town, base: base, chain: chain, ring: ring).reply(to: asked, lying: lying) else {
             return Response(status: .notFound)
         }
         let outcome: Envelope.Outcome
@@ -109,13 +108,13 @@ struct Counter: Sendable {
         }
         let now = Town.now
         let envelope = Envelope(
-            id: Hex.encode(randomBytes(16)), from: department.rawValue, to: Envelope.registry, contract: asked.contract, inReplyTo: asked.id,
+            id: Hex.encode(randomBytes(16)), from: peer.wire, to: Envelope.registry, contract: asked.contract, inReplyTo: asked.id,
             requestDigest: message.digest, caseID: asked.caseID, purpose: asked.purpose, legalBasis: asked.legalBasis, issuedAt: now,
             expiresAt: now.adding(seconds: 86_400), outcome: outcome, payload: String(decoding: payload, as: UTF8.self))
         var answer = try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign)
-        let before = last.keep(answer, to: asked.id, of: "\(department.rawValue) \(asked.contract)")
-        if town.takeFault(department, [.replayed], in: text) != nil, let before { answer = before }
-        if town.takeFault(department, [.forged], in: text) != nil {
+        let before = last.keep(answer, to: asked.id, of: "\(peer.wire) \(asked.contract)")
+        if town.takeFault(peer, [.replayed], in: text) != nil, let before { answer = before }
+        if town.takeFault(peer, [.forged], in: text) != nil {
             answer = try SignedMessage(envelope, keyID: signer.keyID, sign: Ed25519Signer().sign)
         }
         return Response(
@@ -126,19 +125,30 @@ struct Counter: Sendable {
             ], body: .init(byteBuffer: ByteBuffer(bytes: answer.bytes)))
     }
 
+    /// An institution tells of what happened at it.
+    func ring(_ bell: InstitutionBook.Bell) {
+        switch bell {
+        case .moved(let custodian, let caseID, let receipt):
+            call(Custody.Moved.self, .init(caseID: caseID, receipt: receipt), at: custodian, id: "moved-\(custodian)-\(receipt)", caseID: caseID)
+        case .changed(let lender, let change):
+            call(Lending.Changed.self, change, at: lender, id: "changed-\(lender)-\(change.number)", caseID: nil)
+        }
+    }
+
     /// Tells the registry, with retries in the background, and with the faults of callbacks.
-    func call<C: Contract>(_ contract: C.Type, _ payload: C.Request, id: String, caseID: String?) {
-        guard let body = try? CanonicalJSON.encode(payload), let signer = keys.signers[C.department] else { return }
+    func call<C: Contract>(_ contract: C.Type, _ payload: C.Request, at institution: String? = nil, id: String, caseID: String?) {
+        let peer = Peer(C.department, institution: institution)
+        guard let body = try? CanonicalJSON.encode(payload), let signer = try? keys.signer(of: peer) else { return }
         let text = String(decoding: body, as: UTF8.self)
-        guard town.takeFault(C.department, [.lost], in: text) == nil else { return }
-        let copies = town.takeFault(C.department, [.duplicate], in: text) == nil ? 1 : 3
-        let delay = town.takeFault(C.department, [.outOfOrder], in: text)?.milliseconds ?? 0
+        guard town.takeFault(peer, [.lost], in: text) == nil else { return }
+        let copies = town.takeFault(peer, [.duplicate], in: text) == nil ? 1 : 3
+        let delay = town.takeFault(peer, [.outOfOrder], in: text)?.milliseconds ?? 0
         let url = "\(town.registryURL)/exchange/\(C.name)"
         let logger = logger
         // Made once: a message that is sent again is the same message, bytes and all.
         let now = Town.now
         let envelope = Envelope(
-            id: id, from: C.department.rawValue, to: Envelope.registry, contract: C.name, caseID: caseID, purpose: "办理结果回传",
+            id: id, from: peer.wire, to: Envelope.registry, contract: C.name, caseID: caseID, purpose: "办理结果回传",
             legalBasis: C.legalBasis, issuedAt: now, expiresAt: now.adding(seconds: 3_600), payload: text)
         guard let message = try? SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign) else { return }
         Task {

@@ -42,6 +42,27 @@ enum OtherSubject {
         case var answer as ProvincialChain.Receipt:
             answer.record.size += 1
             return answer
+        case var answer as Lending.LoanApproval.Answer:
+            answer.unit = unit
+            return answer
+        case var answer as Lending.PayoffStatement.Answer:
+            answer.unit = unit
+            return answer
+        case var answer as Lending.Settlement.Answer:
+            answer.unit = unit
+            return answer
+        case var answer as Lending.Disburse.Answer:
+            answer.order += "9"
+            return answer
+        case var answer as Custody.Open.Answer:
+            answer.caseID += "9"
+            return answer
+        case var answer as Custody.Statement.Answer:
+            answer.caseID += "9"
+            return answer
+        case var answer as Custody.Pay.Answer:
+            answer.order += "9"
+            return answer
         default: return value
         }
     }

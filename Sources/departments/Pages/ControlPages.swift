@@ -12,33 +12,33 @@ struct ControlPages: Sendable {
     func addRoutes(to router: Router<BasicRequestContext>) {
         router.get("/") { _, _ in Response.redirect(to: "/control", type: .normal) }
         router.get("/healthz") { _, _ in "ok" }
-        router.get("/directory.json") { _, _ in json(try DirectoryFile.json(keys: keys, origin: base.origin)) }
+        router.get("/directory.json") { _, _ in json(try DirectoryFile.json(keys: keys, town: town, origin: base.origin)) }
         router.get("/control") { _, _ in page() }
         router.post("/control/faults") { request, _ in
             let fields = HTML.fields(try await request.body.collect(upTo: 4_096))
-            guard let department = Department(rawValue: fields["department"] ?? "") else { throw HTTPError(.badRequest, message: "department") }
+            guard let peer = Peer(wire: fields["department"] ?? ""), town.plays(peer) else { throw HTTPError(.badRequest, message: "department") }
             if let kind = Fault.Kind(rawValue: fields["kind"] ?? "") {
                 let fault = Fault(kind: kind, milliseconds: Int(fields["milliseconds"] ?? ""), times: Int(fields["times"] ?? ""))
-                town.setFault(fault, of: department, about: nil)
+                town.setFault(fault, of: peer, about: nil)
             } else {
-                town.change { $0.faults[department] = nil }
+                town.change { $0.faults[peer] = nil }
             }
             return Response.redirect(to: "/control", type: .normal)
         }
         // The same by API: PUT a fault, DELETE it; ?about= takes away the one about a unit, a person or a case.
-        router.put("/control/faults/:department") { request, context in
-            guard let department = Department(rawValue: context.parameters.get("department") ?? "") else { throw HTTPError(.notFound) }
+        router.put("/control/faults/:peer") { request, context in
+            guard let peer = Peer(wire: context.parameters.get("peer") ?? ""), town.plays(peer) else { throw HTTPError(.notFound) }
             let body = Array(buffer: try await request.body.collect(upTo: 4_096))
             guard let fault = try? CanonicalJSON.decode(Fault.self, from: body) else { throw HTTPError(.badRequest, message: "fault") }
-            town.setFault(fault, of: department, about: fault.about)
+            town.setFault(fault, of: peer, about: fault.about)
             return Response(status: .noContent)
         }
-        router.delete("/control/faults/:department") { request, context in
-            guard let department = Department(rawValue: context.parameters.get("department") ?? "") else { throw HTTPError(.notFound) }
+        router.delete("/control/faults/:peer") { request, context in
+            guard let peer = Peer(wire: context.parameters.get("peer") ?? ""), town.plays(peer) else { throw HTTPError(.notFound) }
             if let about = HTML.fields(request.uri.query ?? "")["about"] {
-                town.setFault(nil, of: department, about: about)
+                town.setFault(nil, of: peer, about: about)
             } else {
-                town.change { $0.faults[department] = nil }
+                town.change { $0.faults[peer] = nil }
             }
             return Response(status: .noContent)
         }
@@ -70,6 +70,12 @@ struct ControlPages: Sendable {
         Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
+    /// Where an institution's own pages are.
+    private static func links(_ peer: Peer) -> String {
+        guard let code = peer.institution else { return peer.department == .tax ? "<br><a href=\"/declare-tax\">申报契税</a>" : "" }
+        return peer.department == .lender ? "（贷款）<br><a href=\"/lenders/\(code)\">信贷柜台</a>" : "（资金监管）<br><a href=\"/custodians/\(code)\">资金总账</a>"
+    }
+
     private func page() -> Response {
         let (asked, faults, told, counts, sms) = town.read { state in
             (
@@ -79,14 +85,15 @@ struct ControlPages: Sendable {
             )
         }
         var rows = ""
-        for department in Department.allCases {
-            let options = Fault.Kind.allCases.map { "<option value=\"\($0.rawValue)\"\(faults[department]?.first?.kind == $0 ? " selected" : "")>\($0.chinese)</option>" }.joined()
+        for (peer, name) in town.peers {
+            let place = peer.wire
+            let options = Fault.Kind.allCases.map { "<option value=\"\($0.rawValue)\"\(faults[peer]?.first?.kind == $0 ? " selected" : "")>\($0.chinese)</option>" }.joined()
             rows += """
-                <tr><td>\(department.chinese)</td><td>\(asked[department] ?? 0)</td><td><form method="post" action="/control/faults">
-                <input type="hidden" name="department" value="\(department.rawValue)">
-                <label for="k-\(department.rawValue)">故障</label><select id="k-\(department.rawValue)" name="kind"><option value="">正常</option>\(options)</select>
-                <label for="m-\(department.rawValue)">延迟(毫秒)</label><input id="m-\(department.rawValue)" name="milliseconds" inputmode="numeric" value="\(faults[department]?.first?.milliseconds.map(String.init) ?? "")">
-                <label for="t-\(department.rawValue)">次数(空为一直)</label><input id="t-\(department.rawValue)" name="times" inputmode="numeric" value="\(faults[department]?.first?.times.map(String.init) ?? "")">
+                <tr><td>\(HTML.escape(name))\(Self.links(peer))</td><td>\(asked[peer] ?? 0)</td><td><form method="post" action="/control/faults">
+                <input type="hidden" name="department" value="\(place)">
+                <label for="k-\(place)">故障</label><select id="k-\(place)" name="kind"><option value="">正常</option>\(options)</select>
+                <label for="m-\(place)">延迟(毫秒)</label><input id="m-\(place)" name="milliseconds" inputmode="numeric" value="\(faults[peer]?.first?.milliseconds.map(String.init) ?? "")">
+                <label for="t-\(place)">次数(空为一直)</label><input id="t-\(place)" name="times" inputmode="numeric" value="\(faults[peer]?.first?.times.map(String.init) ?? "")">
                 <button class="quiet" type="submit">设置</button></form></td></tr>
                 """
         }

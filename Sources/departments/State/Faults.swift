@@ -1,7 +1,7 @@
 import Contracts
 import Register
 
-/// What goes wrong with a department, on demand.
+/// What goes wrong with a department or an institution, on demand.
 struct Fault: Codable, Hashable, Sendable {
     enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
         /// Answers late.
@@ -26,6 +26,14 @@ struct Fault: Codable, Hashable, Sendable {
         case absent
         /// The chain's: a block signed by somebody else's key, which stands in it.
         case forgedBlock = "forged-block"
+        /// Money: takes an order and doesn't carry it out.
+        case pending
+        /// Money: the receiving account is closed.
+        case fails
+        /// Money: pays the same order a second time.
+        case twice
+        /// Money: pays another amount than it was ordered, and says that it paid what was ordered.
+        case otherAmount = "other-amount"
 
         var chinese: String {
             switch self {
@@ -40,6 +48,10 @@ struct Fault: Codable, Hashable, Sendable {
             case .outOfOrder: "回调乱序"
             case .absent: "查无记录"
             case .forgedBlock: "伪造区块"
+            case .pending: "收单不付"
+            case .fails: "付款失败"
+            case .twice: "重复付款"
+            case .otherAmount: "付错金额"
             }
         }
     }

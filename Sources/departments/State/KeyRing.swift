@@ -4,37 +4,46 @@ import Register
 import Seals
 import Synchronization
 
-/// Each department's own signing key, made at first start.
-struct KeyRing: Sendable {
-    let signers: [Department: Ed25519Signer]
+/// Each department's and institution's own signing key, made when it is first wanted and kept.
+final class KeyRing: Sendable {
+    private let path: String
+    private let signers: Mutex<[Peer: Ed25519Signer]>
 
     init(folder: String) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let path = "\(folder)/keys.json"
-        var seeds: [String: String] = [:]
+        path = "\(folder)/keys.json"
+        var signers: [Peer: Ed25519Signer] = [:]
         if let data = FileManager.default.contents(atPath: path) {
-            seeds = try CanonicalJSON.decode([String: String].self, from: Array(data))
-        }
-        var changed = false
-        var signers: [Department: Ed25519Signer] = [:]
-        for department in Department.allCases where !department.isOfInstitutions {
-            let id = "\(department.rawValue)-1"
-            if let text = seeds[department.rawValue], let seed = [UInt8](hexadecimal: text) {
-                signers[department] = try Ed25519Signer(rawSeed: seed, keyID: id)
-            } else {
-                let seed = randomBytes(32)
-                seeds[department.rawValue] = Hex.encode(seed)
-                signers[department] = try Ed25519Signer(rawSeed: seed, keyID: id)
-                changed = true
+            for (wire, text) in try CanonicalJSON.decode([String: String].self, from: Array(data)) {
+                guard let peer = Peer(wire: wire), let seed = [UInt8](hexadecimal: text) else { continue }
+                signers[peer] = try Ed25519Signer(rawSeed: seed, keyID: Self.keyID(peer))
             }
         }
-        self.signers = signers
-        if changed {
-            let data = Data(try CanonicalJSON.encode(seeds))
-            guard FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600]) else {
-                throw CocoaError(.fileWriteUnknown)
-            }
+        self.signers = Mutex(signers)
+        for department in Department.allCases where !department.isOfInstitutions { _ = try signer(of: Peer(department)) }
+    }
+
+    /// - Parameter peer: one that is played: whoever is asked for gets a key.
+    func signer(of peer: Peer) throws -> Ed25519Signer {
+        try signers.withLock { signers in
+            if let known = signers[peer] { return known }
+            let made = try Ed25519Signer(rawSeed: randomBytes(32), keyID: Self.keyID(peer))
+            signers[peer] = made
+            let seeds = Dictionary(uniqueKeysWithValues: signers.map { ($0.key.wire, Hex.encode($0.value.rawSeed)) })
+            try FilesystemSecret.write(try CanonicalJSON.encode(seeds), to: path)
+            return made
         }
+    }
+
+    private static func keyID(_ peer: Peer) -> String { "\(peer.wire)-1" }
+}
+
+/// A file that nobody else reads, and that is there whole or not at all.
+private enum FilesystemSecret {
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        let beside = "\(path).new"
+        guard FileManager.default.createFile(atPath: beside, contents: Data(bytes), attributes: [.posixPermissions: 0o600]) else { throw CocoaError(.fileWriteUnknown) }
+        guard rename(beside, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
     }
 }
 
@@ -43,6 +52,8 @@ enum DirectoryFile {
     struct File: Codable {
         struct Entry: Codable {
             var department: Department
+            var institution: String?
+            var name: String?
             var url: String
             var keys: [String: String]
         }
@@ -50,9 +61,12 @@ enum DirectoryFile {
         var issuer: String?
     }
 
-    static func json(keys: KeyRing, origin: String) throws -> [UInt8] {
-        let entries = keys.signers.sorted { $0.key.rawValue < $1.key.rawValue }.map { department, signer in
-            File.Entry(department: department, url: "\(origin)/\(department.rawValue)", keys: [signer.keyID: Hex.encode(signer.publicKey)])
+    static func json(keys: KeyRing, town: Town, origin: String) throws -> [UInt8] {
+        let entries = try town.peers.map { peer, name -> File.Entry in
+            let signer = try keys.signer(of: peer)
+            return File.Entry(
+                department: peer.department, institution: peer.institution, name: peer.institution == nil ? nil : name, url: "\(origin)/\(peer.wire)",
+                keys: [signer.keyID: Hex.encode(signer.publicKey)])
         }
         return try CanonicalJSON.encode(File(departments: entries, issuer: "\(origin)/unified-identity"))
     }

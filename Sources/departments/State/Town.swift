@@ -20,14 +20,15 @@ final class Town: Sendable {
         var orderOfCase: [String: String] = [:]
         var returnURLs: [String: String] = [:]
         /// The newest first.
-        var faults: [Department: [Fault]] = [:]
+        var faults: [Peer: [Fault]] = [:]
         var told: [String: Told] = [:]
-        var asked: [Department: Int] = [:]
+        var asked: [Peer: Int] = [:]
         var smsBox: [ShortMessage.Send.Request] = []
         /// The chain from its first block on.
         var blocks: [BlockChain.Stored] = []
         /// Where a record stands, by its identity: the first block that names it.
         var blockOfRecord: [String: Int] = [:]
+        var institutions = InstitutionBook()
     }
 
     /// A message that was pushed to a department, with the receipt it got.
@@ -104,6 +105,9 @@ final class Town: Sendable {
             }
         case .fund(let fund): state.funds[fund.unit] = fund
         case .receipt(let receipt): state.receipts[receipt.unit] = receipt
+        case .institution(let institution): state.institutions.add(institution)
+        case .loans(let loans): state.institutions.add(loans)
+        case .approval(let approval): state.institutions.add(approval)
         case .demo(let demo): state.demos.append(demo)
         }
     }
@@ -116,6 +120,7 @@ final class Town: Sendable {
         case told(Told)
         case loaded(CityRecord)
         case block(BlockChain.Stored)
+        case institutions([InstitutionBook.Change])
     }
 
     func attach(_ journal: Journal) throws {
@@ -146,6 +151,7 @@ final class Town: Sendable {
                 state.smsBox.append(message)
             }
         case .loaded(let record): add(record, to: &state)
+        case .institutions(let changes): changes.forEach { state.institutions.apply($0) }
         case .block(let block):
             for record in block.records {
                 guard let identity = try? record.identity(), state.blockOfRecord[identity] == nil else { continue }
@@ -155,24 +161,59 @@ final class Town: Sendable {
         }
     }
 
-    /// The fault that a department has now for a message; one with a count is used up by asking.
-    func takeFault(_ department: Department, _ kinds: Set<Fault.Kind>, in message: String) -> Fault? {
+    /// Decides on what is known and changes it in one step: nobody comes in between, and a crash leaves all of it or nothing.
+    func settle<T>(_ decide: (borrowing State) -> ([InstitutionBook.Change], T)) -> T {
         state.withLock { state in
-            let all = state.faults[department] ?? []
+            let (changes, result) = decide(state)
+            guard !changes.isEmpty else { return result }
+            changes.forEach { state.institutions.apply($0) }
+            if let line = try? CanonicalJSON.encode(Event.institutions(changes)) { journal.withLock { $0?.append(line) } }
+            return result
+        }
+    }
+
+    /// Everybody who is played, with names.
+    var peers: [(peer: Peer, name: String)] {
+        Department.allCases.filter { !$0.isOfInstitutions }.map { (Peer($0), $0.chinese) } + read { $0.institutions.peers }
+    }
+
+    /// Whether a peer is played here.
+    func plays(_ peer: Peer) -> Bool {
+        guard let code = peer.institution else { return true }
+        return read { $0.institutions.institution(code, as: peer.department) } != nil
+    }
+
+    /// What whoever stands behind `kind:number` is called.
+    func holder(_ identifier: String) -> String {
+        let number = String(identifier.split(separator: ":").last ?? "")
+        return read { $0.people[number]?.name ?? $0.enterprises[number]?.name ?? $0.institutions.institutions[number]?.name } ?? number
+    }
+
+    /// Whether a fault is set for a message, without using it up.
+    func stands(_ kind: Fault.Kind, at peer: Peer, in message: String) -> Bool {
+        read { state in (state.faults[peer] ?? []).contains { $0.kind == kind && ($0.about.map(message.contains) ?? true) } }
+    }
+
+    func takeFault(_ department: Department, _ kinds: Set<Fault.Kind>, in message: String) -> Fault? { takeFault(Peer(department), kinds, in: message) }
+
+    /// The fault that a peer has now for a message; one with a count is used up by asking.
+    func takeFault(_ peer: Peer, _ kinds: Set<Fault.Kind>, in message: String) -> Fault? {
+        state.withLock { state in
+            let all = state.faults[peer] ?? []
             guard let place = all.firstIndex(where: { kinds.contains($0.kind) && ($0.about.map(message.contains) ?? true) }) else { return nil }
             if let times = all[place].times {
-                if times <= 1 { state.faults[department]?.remove(at: place) } else { state.faults[department]?[place].times = times - 1 }
+                if times <= 1 { state.faults[peer]?.remove(at: place) } else { state.faults[peer]?[place].times = times - 1 }
             }
             return all[place]
         }
     }
 
     /// Sets a fault in place of one about the same, or takes it away.
-    func setFault(_ fault: Fault?, of department: Department, about: String?) {
+    func setFault(_ fault: Fault?, of peer: Peer, about: String?) {
         state.withLock { state in
-            var all = (state.faults[department] ?? []).filter { $0.about != about }
+            var all = (state.faults[peer] ?? []).filter { $0.about != about }
             if let fault { all.insert(fault, at: 0) }
-            state.faults[department] = all.isEmpty ? nil : all
+            state.faults[peer] = all.isEmpty ? nil : all
         }
     }
 }
