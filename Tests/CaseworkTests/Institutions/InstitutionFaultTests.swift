@@ -55,8 +55,8 @@ import Testing
         try await InstitutionStage.run { stage in
             let opened = try await stage.open()
             try await stage.deposit("700000")
-            let before = try await stage.books()
             let honest = try await stage.payoff()
+            let before = try await stage.books()
             let bank = Peer(.lender, institution: InstitutionStage.bank)
             func lied<C: Contract>(_ contract: C.Type, _ request: C.Request, by peer: Peer, _ isLie: (C.Answer) -> Bool) async throws {
                 let code = try #require(peer.institution)
