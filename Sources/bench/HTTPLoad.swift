@@ -15,9 +15,11 @@ struct HTTPLoad: Sendable {
         self.callers = callers
     }
 
-    /// - Parameter url: for a number that every caller counts up in its own steps.
+    /// - Parameters:
+    ///   - encoding: what is accepted beside plain bodies.
+    ///   - url: for a number that every caller counts up in its own steps.
     /// - Returns: answers of status 200 a second.
-    func rate(for duration: Duration, _ url: @escaping @Sendable (Int) -> String) async throws -> Double {
+    func rate(for duration: Duration, accepting encoding: String? = nil, _ url: @escaping @Sendable (Int) -> String) async throws -> Double {
         let http = http
         let started = ContinuousClock.now
         let end = started + duration
@@ -29,6 +31,7 @@ struct HTTPLoad: Sendable {
                         var request = HTTPClientRequest(url: url(caller * 131 + count * 17))
                         // As a proxy passes on many clients, none of which meets its limit.
                         request.headers.add(name: "X-Forwarded-For", value: "10.\(caller).\(count / 200 % 250).\(Int.random(in: 1...250))")
+                        if let encoding { request.headers.add(name: "Accept-Encoding", value: encoding) }
                         let answer = try await http.execute(request, timeout: .seconds(10))
                         _ = try await answer.body.collect(upTo: 1 << 20)
                         guard answer.status == .ok else { throw Citizen.Failed(description: "\(request.url) answered \(answer.status)") }

@@ -21,13 +21,14 @@ import Testing
         return rows
     }
 
-    @Test("are stored as they were given, numbered from where they begin", arguments: availableEngines)
-    func stored(engine: Engine) async throws {
+    /// Few are one statement on PostgreSQL, many a copy.
+    @Test("are stored as they were given, numbered from where they begin", arguments: availableEngines, [0, 1, 255, 256, 9_000])
+    func stored(engine: Engine, count: Int) async throws {
         try await run(engine) { database in
-            let rows = rows(1_500)
+            let rows = rows(count)
             try await database.write { try $0.insert(rows, numberedFrom: 100) }
             let stored = try await database.read { try $0.rows("SELECT place, name, bytes, count FROM bulk ORDER BY place") }
-            #expect(stored.count == 1_500)
+            #expect(stored.count == count)
             for (number, row) in stored.enumerated() {
                 #expect(try row.int("place") == Int64(100 + number))
                 #expect(try row.text("name") == (number % 7 == 0 ? "" : "第\(number)行"))
@@ -49,6 +50,28 @@ import Testing
             #expect(try await database.read { try $0.row("SELECT COUNT(*) AS n FROM bulk")?.int("n") } == 600)
             // The connection is as good as before.
             try await database.write { try $0.insert(rows, numberedFrom: 2_000) }
+        }
+    }
+
+    @Test("go with the transaction that they are part of", arguments: availableEngines)
+    func undone(engine: Engine) async throws {
+        try await run(engine) { database in
+            struct Refused: Error {}
+            let (many, more) = (rows(600), rows(300))
+            await #expect(throws: Refused.self) {
+                try await database.write { connection in
+                    try connection.insert(many)
+                    throw Refused()
+                }
+            }
+            // A part of it that fails is undone alone, and statements go on beside it.
+            try await database.write { connection in
+                try connection.insert(many)
+                try? connection.savepoint { try connection.insert(more, numberedFrom: 599) }
+                try connection.insert(more, numberedFrom: 600)
+                try connection.execute("UPDATE bulk SET count = 0 WHERE place = 0")
+            }
+            #expect(try await database.read { try $0.row("SELECT COUNT(*) AS n FROM bulk")?.int("n") } == 900)
         }
     }
 

@@ -39,9 +39,9 @@ package struct RecordImport: Sendable {
         self.now = now
     }
 
-    /// Judges a file and changes nothing.
+    /// Judges a file; needs no database.
     /// - Throws: `ImportError.faulty`.
-    package func check(_ file: ImportFile, progress: @Sendable (Stage, Int, Int) -> Void = { _, _, _ in }) async throws -> Result {
+    package static func check(_ file: ImportFile, region: String, width: Int, progress: @Sendable (Stage, Int, Int) -> Void = { _, _, _ in }) async throws -> Result {
         let survey = try await ImportSurvey(file, region: region, width: width) { progress(.survey, $0, $1) }
         return Result(digest: survey.digest, records: survey.records, added: 0)
     }
@@ -95,8 +95,10 @@ package struct RecordImport: Sendable {
             var started = 0
             var linked = 0
             var done = start
+            // One batch is linked while the one before is stored.
+            var next: RecordChain.Batch?
             var isStoring = false
-            while linked < rest.count || isStoring {
+            while linked < rest.count || next != nil || isStoring {
                 while started < rest.count, started - linked < width + 1 {
                     let piece = rest[started]
                     let number = started
@@ -109,14 +111,19 @@ package struct RecordImport: Sendable {
                     }
                     started += 1
                 }
-                if !isStoring, let piece = waiting.removeValue(forKey: linked) {
+                if next == nil, let piece = waiting.removeValue(forKey: linked) {
                     try file.checkUnchanged()
+                    // What isn't stored yet of the piece before can be of its last unit alone, which isn't asked for.
                     let heads = try await heads(of: piece, chain, isFirst: linked == 0, others: others)
-                    let batch = try chain.link(piece, heads: heads)
+                    next = try chain.link(piece, heads: heads)
                     linked += 1
+                }
+                if !isStoring, let batch = next {
                     isStoring = true
+                    next = nil
                     let expected = done
                     tasks.addTask { .stored(try await store(batch, state, from: expected, elsewhere: elsewhere)) }
+                    continue
                 }
                 switch try await tasks.next() {
                 case .digested(let number, let piece): waiting[number] = piece

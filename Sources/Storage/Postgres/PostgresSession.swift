@@ -67,6 +67,15 @@ final class PostgresSession: Connection {
         return changes
     }
 
+    /// Inserts rows by COPY.
+    func insertAll(_ rows: BulkRows, numberedFrom first: Int64) throws {
+        try noting { () throws(StorageError) in
+            try rows.check()
+            try begin()
+            try wire.copy(rows, numberedFrom: first)
+        }
+    }
+
     func script(_ text: String) throws {
         try noting { () throws(StorageError) in
             try begin()

@@ -12,7 +12,7 @@ import Logging
 /// Statements are prepared once for each connection. Several at a time, and the first of a transaction with its `BEGIN`,
 /// travel in one round trip (libpq's pipeline mode), because over a network the round trips are what takes the time.
 final class PostgresWire {
-    private let connection: OpaquePointer
+    let connection: OpaquePointer
     private let logger: Logger
     private var cache: RecencyCache<SQLShape, PreparedVariants>
     private var parameters = PostgresParameters()
@@ -105,7 +105,7 @@ final class PostgresWire {
         if PQsendQuery(connection, text) == 1 { unread = true } else { isStale = true }
     }
 
-    private func readLast() {
+    func readLast() {
         guard unread else { return }
         unread = false
         while let result = PQgetResult(connection) {
@@ -244,7 +244,7 @@ final class PostgresWire {
         }
     }
 
-    private func error(of result: OpaquePointer) -> StorageError {
+    func error(of result: OpaquePointer) -> StorageError {
         // Without a SQLSTATE the message is libpq's own: the server did not answer.
         if StorageError.field(dengbu_pg_field_sqlstate, of: result).isEmpty {
             return isConnected ? .other(code: "libpq", message: Self.lastMessage(of: connection)) : lost()
@@ -257,7 +257,7 @@ final class PostgresWire {
         return StorageError(postgres: result)
     }
 
-    private func lost() -> StorageError {
+    func lost() -> StorageError {
         .connectionLost(Self.lastMessage(of: connection))
     }
 

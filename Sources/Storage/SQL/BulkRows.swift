@@ -1,7 +1,8 @@
 /// Many rows for one table, laid out in two flat arrays: what a batch of an import or of the log is stored from.
 ///
 /// A statement of its own for each row costs more than the row: its text is put together, looked up and checked every time. Here the
-/// text is one, and values lie side by side. SQLite runs one prepared statement over them; PostgreSQL takes hundreds of rows at a time.
+/// text is one, and values lie side by side. SQLite runs one prepared statement over them; PostgreSQL copies them as they lie, or, where they are
+/// few, takes them with one statement.
 package struct BulkRows: Sendable {
     package enum Kind: Sendable { case integer, text, blob }
 
@@ -118,32 +119,22 @@ package struct BulkRows: Sendable {
         return shape
     }
 
-    /// Statements that insert some hundred rows each.
-    func statements(numberedFrom first: Int64) -> [SQL] {
-        let most = max(1, min(512, SQL.parameterLimit / (columns.count + (counter == nil ? 0 : 1))))
-        let whole = insertion(of: most)
-        var statements: [SQL] = []
+    /// From so many rows or bytes on the round trip that COPY takes more is worth it.
+    var areMany: Bool { count >= 256 || bytes.count >= 1 << 18 }
+
+    /// One statement that inserts them all; for few.
+    func statement(numberedFrom first: Int64) -> SQL {
         var bindings: [SQLBinding] = []
-        var rows = 0
-        func flush() {
-            guard rows > 0 else { return }
-            statements.append(SQL(shape: rows == most ? whole : insertion(of: rows), bindings: bindings))
-            bindings.removeAll(keepingCapacity: true)
-            rows = 0
-        }
+        bindings.reserveCapacity(cells.count + count)
         each({ column, cell in
-            if column == 0, counter != nil { bindings.append(SQLBinding(value: .integer(first + Int64(statements.count * most + rows)), kind: .integer)) }
+            if column == 0, counter != nil { bindings.append(SQLBinding(value: .integer(first + Int64(bindings.count / (columns.count + 1))), kind: .integer)) }
             switch cell {
             case .integer(let value): bindings.append(SQLBinding(value: .integer(value), kind: .integer))
             case .text(let part): bindings.append(SQLBinding(value: .text(String(decoding: part, as: UTF8.self)), kind: .text))
             case .blob(let part): bindings.append(SQLBinding(value: .blob([UInt8](part)), kind: .blob))
             }
-        }, end: { _ in
-            rows += 1
-            if rows == most { flush() }
-        })
-        flush()
-        return statements
+        }, end: { _ in })
+        return SQL(shape: insertion(of: count), bindings: bindings)
     }
 }
 
@@ -152,9 +143,8 @@ extension Connection {
     /// - Parameter first: what the first row's counter is, if the rows have one.
     package func insert(_ rows: BulkRows, numberedFrom first: Int64 = 0) throws {
         if let session = self as? SQLiteSession { return try session.insertAll(rows, numberedFrom: first) }
+        if rows.areMany, let session = self as? PostgresSession { return try session.insertAll(rows, numberedFrom: first) }
         try rows.check()
-        // Some thousand rows a round trip: neither side has to keep more.
-        let statements = rows.statements(numberedFrom: first)
-        for start in stride(from: 0, to: statements.count, by: 8) { try executeAll(Array(statements[start..<min(start + 8, statements.count)])) }
+        if !rows.isEmpty { try execute(rows.statement(numberedFrom: first)) }
     }
 }

@@ -12,7 +12,8 @@ struct ImportedCity: Sendable {
     var data: String { "\(folder)/data" }
     private var file: String { "\(folder)/records-\(records).jsonl" }
 
-    func measure(_ report: inout Report) async throws {
+    /// - Returns: how many records a second hashing and storing their bytes alone would be.
+    func measure(_ report: inout Report) async throws -> Double {
         report.heading("import of \(records) records, SQLite, durable, each with its proof")
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try? FileManager.default.removeItem(atPath: data)
@@ -31,6 +32,18 @@ struct ImportedCity: Sendable {
         report.goal("import, from the command to its end", rate, atLeast: 100_000, unit: "/s")
         report.goal("ratio to hashing and storing the same bytes", rate / peer.rate, atLeast: 0.4, unit: "x")
         report.goal("most resident memory", run.megabytes, under: 500, unit: " MB")
+        return peer.rate
+    }
+
+    /// The same file into a PostgreSQL on this machine, which shares its processors with the import.
+    func measure(on database: String, peer: Double, _ report: inout Report) async throws {
+        report.heading("import of \(records) records, PostgreSQL on the same machine, durable, each with its proof")
+        let own = "\(folder)/data-postgres"
+        try? FileManager.default.removeItem(atPath: own)
+        let run = try await program.run(["import", file, "--data", own, "--database", database, "--quiet"])
+        report.figure("import, from the command to its end", "\((Double(records) / run.seconds).shown)/s")
+        report.figure("ratio to hashing and storing the same bytes", "\((Double(records) / run.seconds / peer).shown)x")
+        report.figure("most resident memory of the command", "\(run.megabytes.shown) MB")
     }
 
     /// The leaf hash of each entry, a hash of each page of kept records, and one write of both to a file with a sync for each batch:

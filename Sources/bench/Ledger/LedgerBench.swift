@@ -11,13 +11,17 @@ struct LedgerBench: AsyncParsableCommand {
     @Option(help: "Records to import.") var records = 2_305_400
     @Option(help: "Entries of the live log.") var entries = 60_000
     @Option(help: "Seconds of registrations whose proofs are waited for.") var seconds = 20
+    @Option(help: "Address of an empty PostgreSQL database, to import there too.") var postgres: String?
     @Option(help: "Only these parts: import, live, witnessed, proofs.") var only: String?
 
     func run() async throws {
         var report = Report()
         let program = Program(path: dengbu, resources: resources)
         let city = ImportedCity(program: program, folder: "\(folder)/city", records: records)
-        if wants("import") { try await city.measure(&report) }
+        if wants("import") {
+            let peer = try await city.measure(&report)
+            if let postgres { try await city.measure(on: postgres, peer: peer, &report) }
+        }
         if wants("live") { try await LiveFigures(folder: "\(folder)/live").measure(entries: entries, &report) }
         if wants("witnessed") { try await WitnessedFigures(folder: "\(folder)/witnessed", program: program).measure(seconds: seconds, &report) }
         if wants("proofs") { try await ServingFigures(city: city, program: program).measure(&report) }

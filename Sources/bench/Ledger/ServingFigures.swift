@@ -40,16 +40,20 @@ struct ServingFigures {
         let paths = try (0..<4_096).map { _ in try TileID(level: 0, index: Int.random(in: 0..<full)).path }
         let bundles = (0..<4_096).map { _ in EntryBundle.path(index: Int.random(in: 0..<full)) }
         let load = HTTPLoad(callers: 32)
-        var empty = 0.0, tile = 0.0, bundle = 0.0
+        var empty = 0.0, tile = 0.0, bundle = 0.0, packed = 0.0, kept = 0.0
         // They take turns, so that what else the machine does meets all alike.
         for _ in 0..<4 {
             empty += try await load.rate(for: .seconds(2)) { _ in "\(origin)/healthz" } / 4
             tile += try await load.rate(for: .seconds(2)) { "\(origin)/log/\(paths[$0 % paths.count])" } / 4
             bundle += try await load.rate(for: .milliseconds(500)) { "\(origin)/log/\(bundles[$0 % bundles.count])" } / 4
+            // Of the whole log few are kept; of the last ones, which those read who follow it, all.
+            packed += try await load.rate(for: .milliseconds(500), accepting: "gzip") { "\(origin)/log/\(bundles[$0 % bundles.count])" } / 4
+            kept += try await load.rate(for: .milliseconds(500), accepting: "gzip") { "\(origin)/log/\(EntryBundle.path(index: max(0, full - 1 - $0 % 64)))" } / 4
         }
         try await load.http.shutdown()
         report.figure("empty route (/healthz), 32 connections", "\(empty.shown)/s")
-        report.figure("bundles of 256 entries", "\(bundle.shown)/s")
+        report.figure("bundles of 256 entries, plain", "\(bundle.shown)/s")
+        report.figure("bundles by gzip, of the whole log / the last 64", "\(packed.shown) / \(kept.shown)/s")
         report.goal("tiles, ratio to the empty route (\(tile.shown)/s)", tile / empty, atLeast: 0.6, unit: "x")
     }
 

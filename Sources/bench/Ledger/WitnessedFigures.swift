@@ -45,7 +45,8 @@ struct WitnessedFigures {
         for service in services { service.cancel() }
         await database.close()
         try? FileManager.default.removeItem(atPath: folder)
-        report.figure("registration, median / p99", "\(registered.quantile(0.5).shown) / \(registered.quantile(0.99).shown) ms")
+        report.figure("registration, median", "\(registered.quantile(0.5).shown) ms")
+        report.goal("registration, p99", registered.quantile(0.99), under: 200, unit: " ms")
         report.figure("proof after the registration began, median", "\(proved.quantile(0.5).shown) ms (of \(proved.count))")
         report.goal("proof after the registration began, p99", proved.quantile(0.99), under: 1_000, unit: " ms")
     }

@@ -34,28 +34,36 @@ struct ImportCommand: AsyncParsableCommand {
         let bar = ProgressBar(isQuiet: quiet)
         let survey = ProgressBar(isQuiet: quiet)
         do {
-            let installation = try await Installation.open(settings, migrating: true)
-            let file = path == "-" ? try ImportFile(spooling: STDIN_FILENO, in: settings.data) : try ImportFile(path: path)
-            let importer = try RecordImport(
-                database: installation.database, signing: try installation.logSigning(), cipher: installation.cipher, region: settings.profile.region,
-                width: width ?? ProcessInfo.processInfo.activeProcessorCount, now: Installation.clock)
+            let region = settings.profile.region
+            let width = max(1, width ?? ProcessInfo.processInfo.activeProcessorCount)
             let show: @Sendable (RecordImport.Stage, Int, Int) -> Void = { stage, done, total in
                 (stage == .survey ? survey : bar).show(done, of: total, stage.rawValue)
                 if stage == .survey, done == total { survey.end() }
             }
+            // Also where there is no register yet: the records are judged before it is set up.
+            if check { try FileManager.default.createDirectory(atPath: settings.data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]) }
+            let installation = check ? nil : try await Installation.open(settings, .upToDate)
+            let file = path == "-" ? try ImportFile(spooling: STDIN_FILENO, in: settings.data) : try ImportFile(path: path)
             let began = ContinuousClock.now
-            let result = check ? try await importer.check(file, progress: show) : try await importer.run(file, leavingUnfinished: leaveUnfinished, progress: show)
+            guard let installation else {
+                let result = try await RecordImport.check(file, region: region, width: width, progress: show)
+                return print("\(result.records) records, sha256 \(Self.short(result.digest))…: nothing is wrong with them; nothing was put on the log")
+            }
+            let importer = try RecordImport(
+                database: installation.database, signing: try installation.logSigning(), cipher: installation.cipher, region: region, width: width,
+                now: Installation.clock)
+            let result = try await importer.run(file, leavingUnfinished: leaveUnfinished, progress: show)
             let seconds = (ContinuousClock.now - began) / .seconds(1)
             bar.end()
             await installation.database.close()
-            let digest = result.digest.prefix(8).map { String(format: "%02x", $0) }.joined()
-            if check { return print("\(result.records) records, sha256 \(digest)…: nothing is wrong with them; nothing was put on the log") }
             let rate = result.added > 0 ? ", \(Int(Double(result.added) / max(seconds, 0.001)))/s" : ""
-            print("\(result.records) records of sha256 \(digest)… are on the log, \(result.added) of them from this run\(rate)")
+            print("\(result.records) records of sha256 \(Self.short(result.digest))… are on the log, \(result.added) of them from this run\(rate)")
         } catch let error as ImportError {
             bar.end()
             FileHandle.standardError.write(Data("\(error)\n".utf8))
             throw ExitCode(1)
         }
     }
+
+    private static func short(_ digest: [UInt8]) -> String { digest.prefix(8).map { String(format: "%02x", $0) }.joined() }
 }
