@@ -21,13 +21,16 @@ struct Installation: Sendable {
     let cipher: FieldCipher
     let logger: Logger
 
-    /// Opens the data folder, making what is missing.
-    /// - Parameter migrating: false for commands that only look: they refuse a database of another version instead of changing it.
-    static func open(_ settings: Settings, migrating: Bool, logger: Logger = Installation.quiet) async throws -> Installation {
+    /// Opens the data folder, making what is missing; for commands that need a register nothing is made where there is none.
+    /// - Throws: ``SchemaFault`` if the database isn't what the command needs.
+    static func open(_ settings: Settings, _ need: SchemaNeed, logger: Logger = Installation.quiet) async throws -> Installation {
         guard let location = DatabaseLocation(url: settings.database) else { throw StorageError.invalidLocation }
+        if need == .register, case .sqlite(let path) = location, !FileManager.default.fileExists(atPath: path) {
+            throw SchemaFault.noRegister(database: "\(location)")
+        }
         let keys = try keyFolder(settings)
         let database = try await openDatabase(location, logger: logger)
-        if migrating { try await database.migrate(CaseOffice.migrations) }
+        try await need.meet(in: database, called: "\(location)")
         let sealer = try PartySealer(keys: keys)
         return Installation(
             settings: settings, database: database, keys: keys, parties: PartyBook(region: settings.profile.region, sealer: sealer), sealer: sealer,

@@ -50,6 +50,23 @@ struct MigrationTests {
         }
     }
 
+    @Test("say how far a database is without changing it", arguments: availableEngines)
+    func state(engine: Engine) async throws {
+        try await withTemporaryDatabase(engine) { database async throws in
+            for _ in 0..<2 { #expect(try await database.schemaState([parties, more]) == .empty) }
+            try await database.migrate([parties])
+            for _ in 0..<2 { #expect(try await database.schemaState([parties, more]) == .behind(next: "test.0002 towns")) }
+            #expect(try await database.schemaState([parties]) == .current)
+            // Another module's series says nothing of this one.
+            try await database.migrate([jobs])
+            #expect(try await database.schemaState([parties]) == .current)
+            try await database.migrate([parties, more])
+            #expect(try await database.schemaState([parties]) == .ahead(unknown: "test.0002 towns"))
+            let changed = Migration("test.0002 towns", shared: ["CREATE TABLE town (id BIGINT PRIMARY KEY, name TEXT)"])
+            await #expect(throws: StorageError.migrationChanged("test.0002 towns")) { try await database.schemaState([parties, changed]) }
+        }
+    }
+
     @Test("leave nothing behind when one fails", arguments: availableEngines)
     func failing(engine: Engine) async throws {
         try await withTemporaryDatabase(engine) { database async throws in

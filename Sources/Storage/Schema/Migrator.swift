@@ -35,9 +35,7 @@ struct Migrator {
             try connection.lock("schema_migration")
         }
         try connection.script(SchemaDialect.translate(Self.table, for: connection.engine))
-        var applied = try Dictionary(
-            grouping: connection.rows("SELECT series, name, source FROM schema_migration ORDER BY series, position"),
-            by: { try $0.text("series") })
+        var applied = try applied()
         for migration in migrations {
             var past = applied[migration.series] ?? []
             if past.isEmpty {
@@ -48,14 +46,25 @@ struct Migrator {
                 applied[migration.series] = past
             }
         }
-        let given = Set(migrations.map(\.series))
-        if let unknown = applied.first(where: { given.contains($0.key) && !$0.value.isEmpty })?.value.first {
-            throw StorageError.migrationUnknown(try unknown.text("name"))
-        }
+        if let unknown = try unknown(of: applied, beside: migrations) { throw StorageError.migrationUnknown(unknown) }
         if connection.engine == .sqlite { try SQLiteStatistics.describe(in: connection) }
     }
 
-    private func compare(_ migration: Migration, name: String, source: String) throws {
+    /// What the database has seen, by series, in order.
+    func applied() throws -> [String: [ResultRow]] {
+        try Dictionary(
+            grouping: connection.rows("SELECT series, name, source FROM schema_migration ORDER BY series, position"),
+            by: { try $0.text("series") })
+    }
+
+    /// A migration of a given series that none of the given ones is.
+    /// - Parameter rest: what the database has seen, without those that were given.
+    func unknown(of rest: [String: [ResultRow]], beside migrations: [Migration]) throws -> String? {
+        let given = Set(migrations.map(\.series))
+        return try rest.first { given.contains($0.key) && !$0.value.isEmpty }?.value.first?.text("name")
+    }
+
+    func compare(_ migration: Migration, name: String, source: String) throws {
         guard migration.name == name else { throw StorageError.migrationOrder(expected: name, found: migration.name) }
         guard migration.source(for: connection.engine) == source else { throw StorageError.migrationChanged(name) }
     }

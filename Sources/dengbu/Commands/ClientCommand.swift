@@ -27,8 +27,7 @@ struct ClientCommand: AsyncParsableCommand {
                 return role
             }
             let pem = try ClientKey.read(pem: String(contentsOfFile: key, encoding: .utf8))
-            let installation = try await Installation.open(common.settings(), migrating: false)
-            try await installation.database.migrate(CaseOffice.migrations + PortalSchema.migrations)
+            let installation = try await Installation.open(common.settings(), .upToDate)
             let region = installation.settings.profile.region
             let identifier: PartyIdentifier
             do { identifier = try PartyIdentifier(kind: .creditCode, number: creditCode) } catch { throw ValidationError(error.message) }
@@ -61,7 +60,7 @@ struct ClientCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            let installation = try await Installation.open(common.settings(), migrating: true)
+            let installation = try await Installation.open(common.settings(), .register)
             let region = installation.settings.profile.region
             for client in try await installation.database.read({ try ClientRecords.all(region: region, in: $0) }) {
                 print("\(client.id)\t\(client.name)\t\(client.isDisabled ? "disabled" : "active")")
@@ -76,7 +75,7 @@ struct ClientCommand: AsyncParsableCommand {
         @Argument(help: "Client id.") var id: String
 
         func run() async throws {
-            let installation = try await Installation.open(common.settings(), migrating: true)
+            let installation = try await Installation.open(common.settings(), .register)
             let region = installation.settings.profile.region
             let id = id
             let known = try await installation.database.write { try ClientRecords.disable(id, region: region, in: $0) }

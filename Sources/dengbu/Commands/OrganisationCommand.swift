@@ -56,7 +56,7 @@ struct RoleOptions: ParsableArguments {
 private func organisation(_ creditCode: String, _ common: CommonOptions, _ work: (OrganisationDesk, Organisation) async throws -> Void) async throws {
     let identifier: PartyIdentifier
     do { identifier = try PartyIdentifier(kind: .creditCode, number: creditCode) } catch { throw ValidationError(error.message) }
-    let installation = try await Installation.open(common.settings(), migrating: true)
+    let installation = try await Installation.open(common.settings(), .register)
     let desk = OrganisationDesk(parties: installation.parties, database: installation.database)
     guard let found = try await desk.find(creditCode: identifier) else { throw ValidationError("there is no organisation with this credit code") }
     do {

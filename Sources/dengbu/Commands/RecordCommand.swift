@@ -16,7 +16,7 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "File to write to; by default standard output.") var output: String?
 
     func run() async throws {
-        let installation = try await Installation.open(common.settings(), migrating: false)
+        let installation = try await Installation.open(common.settings(), .register)
         let region = installation.settings.profile.region
         let code: UnitCode
         do throws(UnitCodeError) { code = try UnitCode(unit) } catch { throw ValidationError(error.message) }

@@ -36,8 +36,7 @@ struct Serve: AsyncParsableCommand {
             .host: host, .port: port.map(String.init), .portFile: portFile, .origin: origin, .directory: directory,
             .identitySecretFile: identitySecret, .resources: resources, .trustedProxies: trustedProxies.map(String.init), .development: development ? "true" : nil,
         ].compactMapValues { $0 })
-        let installation = try await Installation.open(settings, migrating: false, logger: logger)
-        try await installation.database.migrate(CaseOffice.migrations + PortalSchema.migrations)
+        let installation = try await Installation.open(settings, .upToDate, logger: logger)
         try await installation.exportRegistryKey()
         let address = Mutex(settings.origin ?? "http://\(settings.host):\(settings.port)")
         let origin: @Sendable () -> String = { address.withLock { $0 } }

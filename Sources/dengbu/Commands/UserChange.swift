@@ -49,7 +49,7 @@ extension UserCommand {
 
 /// - Throws: `ValidationError` in words for what the desk refuses.
 private func change(_ userName: String, _ common: CommonOptions, _ work: (AccountDesk, Account) async throws -> Void) async throws {
-    let installation = try await Installation.open(common.settings(), migrating: false)
+    let installation = try await Installation.open(common.settings(), .register)
     let desk = AccountDesk(region: installation.settings.profile.region, database: installation.database, sealer: installation.sealer)
     guard let account = try await desk.find(userName: userName) else { throw ValidationError("there is no account \(userName)") }
     do {

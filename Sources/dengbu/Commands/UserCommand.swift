@@ -2,7 +2,6 @@ import ArgumentParser
 import Casework
 import Foundation
 import Identity
-import Portal
 import Register
 import Storage
 
@@ -21,8 +20,7 @@ struct UserCommand: AsyncParsableCommand {
         @Flag(help: "The password must be changed at first sign-in.") var mustChange = false
 
         func run() async throws {
-            let installation = try await Installation.open(common.settings(), migrating: false)
-            try await installation.database.migrate(CaseOffice.migrations + PortalSchema.migrations)
+            let installation = try await Installation.open(common.settings(), .upToDate)
             let region = installation.settings.profile.region
             let desk = AccountDesk(region: region, database: installation.database, sealer: installation.sealer)
             if ifMissing, try await desk.find(userName: userName) != nil { return }
@@ -47,7 +45,7 @@ struct UserCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            let installation = try await Installation.open(common.settings(), migrating: true)
+            let installation = try await Installation.open(common.settings(), .register)
             let desk = AccountDesk(region: installation.settings.profile.region, database: installation.database, sealer: installation.sealer)
             for account in try await desk.all() {
                 print("\(account.userName)\t\(account.displayName)\t\(account.roles.map(\.rawValue).sorted().joined(separator: ","))")

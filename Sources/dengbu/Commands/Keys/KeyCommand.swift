@@ -14,7 +14,7 @@ struct KeyCommand: AsyncParsableCommand {
             abstract: "Prints the log's verifier keys, as every C2SP tool reads them: one a line, behind it the sizes of the trees that it signs.")
         @OptionGroup var common: CommonOptions
         func run() async throws {
-            let installation = try await Installation.open(common.settings(), migrating: false)
+            let installation = try await Installation.open(common.settings(), .registerOrNew)
             print(try await installation.logKeys().text)
             await installation.database.close()
         }
@@ -24,7 +24,9 @@ struct KeyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Prints the electronic seal's certificate and its root as PEM.")
         @OptionGroup var common: CommonOptions
         func run() async throws {
-            print(try await Installation.open(common.settings(), migrating: false).sealAuthority().chainPEM)
+            let installation = try await Installation.open(common.settings(), .registerOrNew)
+            print(try installation.sealAuthority().chainPEM)
+            await installation.database.close()
         }
     }
 }
@@ -66,7 +68,7 @@ struct KeyList: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let installation = try await Installation.open(common.settings(), migrating: false)
+        let installation = try await Installation.open(common.settings(), .registerOrNew)
         let times = try await installation.keyTimes()
         let labels = try installation.keys.labels()
         for label in labels {

@@ -22,8 +22,7 @@ struct KeyRotate: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let installation = try await Installation.open(common.settings(), migrating: false)
-        try await installation.database.migrate(CaseOffice.migrations)
+        let installation = try await Installation.open(common.settings(), .upToDate)
         let now = Installation.clock()
         switch purpose {
         case .log, .sm2:
@@ -59,7 +58,7 @@ struct KeyRetire: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let installation = try await Installation.open(common.settings(), migrating: false)
+        let installation = try await Installation.open(common.settings(), .register)
         let rotation = LogKeyRotation(database: installation.database, signing: try installation.logSigning())
         let count = try await rotation.retire(purpose == .log ? .ed25519 : .sm2, at: Installation.clock())
         print(count == 0 ? "There is no older key that signs." : "\(count) older keys sign no further checkpoint.")
@@ -75,7 +74,7 @@ struct KeyRenew: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let installation = try await Installation.open(common.settings(), migrating: false)
+        let installation = try await Installation.open(common.settings(), .register)
         let bar = ProgressBar(isQuiet: quiet)
         let report = try await FieldRenewal(
             database: installation.database, region: installation.settings.profile.region, parties: installation.parties, cipher: installation.cipher
