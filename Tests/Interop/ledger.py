@@ -194,6 +194,7 @@ def main(folder):
     state = f"{folder}/audited"
     print(command("audit", url, "--key", log_key, "--chain-key", chain_key, "--state", state, "--witnesses", policy, "--quiet"))
     print(command("audit", url, "--key", log_key, "--state", state, "--witnesses", policy, "--quiet"))
+    check_chain(url, chain, log_key, chain_key, f"{folder}/audited-chain")
     proof = json.loads(get(f"{url}/api/v1/log/entries/3")[0])["proof"]
     receipt = f"{folder}/receipt"
     open(receipt, "w").write(proof)
@@ -303,6 +304,55 @@ def check_anchors(url, chain, log_key, witness_keys, size, tree, folder):
     open(file, "wb").write(body.replace(record["root"].encode(), b"A" * 43 + b"=", 1))
     command("verify", "anchors", file, "--key", log_key, code=1)
     return chain_key
+
+
+def check_chain(url, chain, log_key, chain_key, state):
+    """An auditor who asks the chain itself: it agrees, it lies in several ways, it is silent."""
+    said = command("audit", url, "--key", log_key, "--chain-key", chain_key, "--chain", chain, "--quiet")
+    assert "seen on the chain itself" in said and said.endswith("clean"), said
+    height = json.loads(json.loads(get(f"{url}/api/v1/log/anchors")[0])["anchors"][0]["block"])["height"]
+    first = json.loads(get(f"{chain}/chain/blocks/1")[0])
+
+    def other_root(shown):
+        shown["records"][0]["root"] = first["records"][0]["root"] if height > 1 else "A" * 43 + "="
+        shown["records"][0]["size"] += 1
+
+    def other_block(shown):
+        shown.update(block=shown["block"].replace('"height":', '"height":1'))
+
+    def other_signature(shown):
+        shown["signature"] = "0" * 128
+
+    class Lying(http.server.BaseHTTPRequestHandler):
+        how = None
+
+        def do_GET(self):
+            shown = json.loads(get(chain + self.path)[0])
+            if self.how is None:
+                return self.send_error(404)
+            self.how(shown)
+            body = json.dumps(shown, separators=(",", ":"), ensure_ascii=False, sort_keys=True).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Lying)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    liar = f"http://127.0.0.1:{server.server_port}"
+    for how in (None, other_root, other_block, other_signature):
+        Lying.how = staticmethod(how) if how else None
+        said = command("audit", url, "--key", log_key, "--chain-key", chain_key, "--chain", liar, "--state", state, "--quiet", code=1)
+        assert "DIVERGENCE anchor: block" in said and "of the chain" in said, said
+    server.shutdown()
+    server.server_close()
+    said = command("audit", url, "--key", log_key, "--chain-key", chain_key, "--chain", liar, "--state", state, "--quiet", code=2)
+    assert "NOT COMPLETE" in said and "does not answer" in said, said
+    assert not os.path.exists(state), "an audit without its chain was kept"
+    print("a chain that hides or alters a block is named, one that is silent told apart")
 
 
 def map_root(heads, depth=0):

@@ -83,6 +83,8 @@ package enum AnchorFault: Error, Hashable, Sendable, CustomStringConvertible {
     case wentBack(height: Int64, after: Int64)
     /// The chain's receipt came and isn't here.
     case lost
+    /// What the chain itself shows of a block.
+    case chain(Int64, String)
 
     package var description: String {
         switch self {
@@ -91,6 +93,7 @@ package enum AnchorFault: Error, Hashable, Sendable, CustomStringConvertible {
         case .strangeKey(let key): "signed by \(key), which is not known to be the chain's key: former keys stay in the directory"
         case .wentBack(let height, let earlier): "block \(height) can't follow block \(earlier) of an earlier anchor"
         case .lost: "the chain's receipt came and is not here"
+        case .chain(let height, let why): "block \(height) of the chain: \(why)"
         }
     }
 }

@@ -70,13 +70,8 @@ package enum ProvincialChain {
 
         /// The block, if the receipt proves by itself that its record is in it. Whether the key is the chain's, the caller has to know.
         package func proved() throws(ReceiptFault) -> Block {
-            guard let block = try? CanonicalJSON.decode(Block.self, from: Array(block.utf8)), let bytes = try? CanonicalJSON.encode(block),
-                bytes == Array(self.block.utf8), block.height > 0
-            else { throw .malformedBlock }
+            let block = try Block(signed: block, by: publicKey, signature)
             guard let identity = try? record.identity(), block.records.contains(identity) else { throw .recordNotInBlock }
-            guard let key = [UInt8](hexadecimal: publicKey), let signature = [UInt8](hexadecimal: signature),
-                let verifier = try? Curve25519.Signing.PublicKey(rawRepresentation: key), verifier.isValidSignature(signature, for: bytes)
-            else { throw .badSignature }
             guard block.time.seconds(since: record.askedAt) > -Envelope.clockSkew else { throw .beforeAsked }
             return block
         }

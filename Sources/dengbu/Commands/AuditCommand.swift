@@ -17,6 +17,8 @@ struct AuditCommand: AsyncParsableCommand {
     @Option(help: "File with the policy that says which witnesses must have cosigned.") var witnesses: String?
     @Option(help: "The provincial chain's public key in hexadecimal, from a source that isn't the registry; may be given again for former keys. Without it the keys in the chain's receipts are believed.")
     var chainKey: [String] = []
+    @Option(help: "Address of the provincial chain, from a source that isn't the registry: looks there whether the receipts' blocks are in it, each on the one before.")
+    var chain: String?
     @Flag(help: "Print nothing but the result.") var quiet = false
 
     func run() async throws {
@@ -52,6 +54,10 @@ struct AuditCommand: AsyncParsableCommand {
         } catch let error as ProvincialChain.ReceiptFault {
             print("DIVERGENCE anchor: \(error)")
             throw ExitCode(1)
+        } catch let error as AnchorAuditor.ChainSilent {
+            // Nothing is kept of this audit: the next one asks the chain about the same anchors.
+            print("NOT COMPLETE: the log and its receipts are clean; \(error)")
+            throw ExitCode(2)
         } catch let error as PackingError {
             print("DIVERGENCE \(error)")
             throw ExitCode(1)
@@ -64,10 +70,22 @@ struct AuditCommand: AsyncParsableCommand {
     /// Which of its checkpoints stand on the chain, in words.
     private func anchored(_ report: LogAuditor.Report, base: String) async throws -> String {
         let checkpoint = try Checkpoint(text: SignedNote(parsing: report.note).text)
-        let auditor = AnchorAuditor(log: try LogKeys(options: key), chainKeys: chainKey.isEmpty ? nil : Set(chainKey)) { try await Self.fetch(base + $0) }
+        let auditor = AnchorAuditor(
+            log: try LogKeys(options: key), chainKeys: chainKey.isEmpty ? nil : Set(chainKey),
+            chain: chain.map { url in
+                let prefix = url.hasSuffix("/") ? String(url.dropLast()) : url
+                return { path in
+                    do { return try await Self.fetch(prefix + path) } catch let failure as FetchFailure where failure.status == 404 { return nil }
+                }
+            }
+        ) { try await Self.fetch(base + $0) }
         do {
-            let count = try await auditor.audit(checkpoint, from: report.from)
-            return "\(count) anchors on the chain\(chainKey.isEmpty && count > 0 ? " by the keys in its receipts" : "")"
+            let anchored = try await auditor.audit(checkpoint, from: report.from)
+            let keys = chainKey.isEmpty && anchored.anchors > 0 ? " by the keys in its receipts" : ""
+            let seen = anchored.chain.map { found in
+                ", \(found.anchors) of them and \(found.blocks) blocks seen on the chain itself" + (found.gaps > 0 ? ", \(found.gaps) stretches of blocks not followed" : "")
+            }
+            return "\(anchored.anchors) anchors on the chain\(keys)\(seen ?? "")"
         } catch let failure as FetchFailure where failure.status == 404 {
             // A mirror of the log's files alone.
             return "no anchors to be had"

@@ -5,15 +5,6 @@ import Synchronization
 
 /// The chain of the provincial platform: blocks that only come to be added, each with the digest of the one before and the chain's signature.
 final class BlockChain: Sendable {
-    /// A block with what it names.
-    struct Stored: Codable, Hashable, Sendable {
-        var records: [ProvincialChain.Record]
-        /// Canonical JSON, as signed.
-        var block: String
-        var publicKey: String
-        var signature: String
-    }
-
     private let town: Town
     private let signer: Ed25519Signer
     /// One block at a time.
@@ -53,13 +44,13 @@ final class BlockChain: Sendable {
             records: [identity])
     }
 
-    private func signed(_ block: ProvincialChain.Block, _ records: [ProvincialChain.Record], by signer: Ed25519Signer) throws -> Stored {
+    private func signed(_ block: ProvincialChain.Block, _ records: [ProvincialChain.Record], by signer: Ed25519Signer) throws -> ProvincialChain.ShownBlock {
         let bytes = try CanonicalJSON.encode(block)
-        return Stored(
+        return ProvincialChain.ShownBlock(
             records: records, block: String(decoding: bytes, as: UTF8.self), publicKey: Hex.encode(signer.publicKey), signature: Hex.encode(try signer.sign(bytes)))
     }
 
-    private func receipt(_ record: ProvincialChain.Record, _ stored: Stored) -> ProvincialChain.Receipt {
+    private func receipt(_ record: ProvincialChain.Record, _ stored: ProvincialChain.ShownBlock) -> ProvincialChain.Receipt {
         ProvincialChain.Receipt(record: record, block: stored.block, publicKey: stored.publicKey, signature: stored.signature)
     }
 }

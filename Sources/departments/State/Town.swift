@@ -25,7 +25,7 @@ final class Town: Sendable {
         var asked: [Peer: Int] = [:]
         var smsBox: [ShortMessage.Send.Request] = []
         /// The chain from its first block on.
-        var blocks: [BlockChain.Stored] = []
+        var blocks: [ProvincialChain.ShownBlock] = []
         /// Where a record stands, by its identity: the first block that names it.
         var blockOfRecord: [String: Int] = [:]
         var institutions = InstitutionBook()
@@ -119,7 +119,7 @@ final class Town: Sendable {
         case receipt(Tax.DeedTaxReceipt.Answer)
         case told(Told)
         case loaded(CityRecord)
-        case block(BlockChain.Stored)
+        case block(ProvincialChain.ShownBlock)
         case institutions([InstitutionBook.Change])
     }
 

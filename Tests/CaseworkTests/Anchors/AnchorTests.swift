@@ -105,6 +105,10 @@ import Testing
             let keys = try #require(stage.directory.chainKeys)
             #expect(try file.verify(log: stage.book.key.verifier, chainKeys: keys).count == 2)
             #expect(throws: AnchorFault.self) { try file.verify(log: stage.book.key.verifier, chainKeys: [String(repeating: "0", count: 64)]) }
+            // And somebody who looks at the chain itself.
+            var walk = ChainWalk(keys: keys) { [chain = stage.chain] in try await chain.shown($0) }
+            for anchor in kept { try await walk.find(anchor) }
+            #expect(walk.found.anchors == 2 && walk.found.blocks == 2 && walk.found.gaps == 0)
             let pages = try await (stage.chain.page("/control"), stage.chain.page("/chain/blocks"))
             #expect(pages.0.contains("test.example/log 前 2 条") && pages.1.contains("test.example/log 前 1 条"))
         }

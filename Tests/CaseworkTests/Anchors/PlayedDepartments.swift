@@ -126,6 +126,11 @@ actor PlayedDepartments {
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
 
+    /// What the chain shows to everybody; nil for what it hasn't.
+    func shown(_ path: String) async throws -> [UInt8]? {
+        do { return try await request(.GET, path) } catch let refused as Refused where refused.status == 404 { return nil }
+    }
+
     struct Refused: Error { let status: UInt }
 
     private func request(_ method: HTTPMethod, _ path: String, _ body: String? = nil) async throws -> [UInt8] {

@@ -86,7 +86,7 @@ import Testing
                 let auditor = AnchorAuditor(log: signer.verifier, chainKeys: [key]) { path in
                     Array(try change(try await portal.anonymous.get(path).text).utf8)
                 }
-                return try await auditor.audit(Checkpoint(text: SignedNote(parsing: Array(note.utf8)).text), from: from)
+                return try await auditor.audit(Checkpoint(text: SignedNote(parsing: Array(note.utf8)).text), from: from).anchors
             }
             #expect(try await audit() == 3)
             #expect(try await audit(from: 2) == 3)
