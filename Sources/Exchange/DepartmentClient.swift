@@ -33,6 +33,7 @@ package struct SignedQuestion: Sendable {
 
 /// Asks departments and institutions, over HTTP, with signed questions and signed answers.
 package final class DepartmentClient: Sendable {
+    /// Where the departments are, and by which keys they sign.
     package let directory: DepartmentDirectory
     private let signer: any MessageSigner
     private let http: HTTPClient

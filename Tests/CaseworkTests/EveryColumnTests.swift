@@ -122,6 +122,9 @@ import Testing
         var importing = ImportFixture(database: fixture.database, cipher: fixture.office.cipher)
         importing.signing = signing
         _ = try await importing.add(records: 300)
+        let kept = KeptEvidence(fixture: fixture)
+        try await kept.person()
+        try await kept.put([try kept.answer("e1", of: "20261123000003"), try kept.answer("e2", of: "20261123000003")], into: "20261123000003")
         let witness = WitnessingTests.housing
         let policy = try WitnessPolicy(text: "witness housing \(witness.verifier.vkey) http://housing\nquorum housing\n")
         let publisher = WitnessPublisher(
@@ -132,7 +135,7 @@ import Testing
         #expect(try await publisher.publish())
         try await anchor(fixture.database)
         return BookVerifier(database: fixture.database, region: OfficeFixture.region, log: try signing.verifiers(), witnesses: policy.keys, looks: parties.lookLog,
-            records: fixture.office.cipher)
+            records: fixture.office.cipher, parties: fixture.office.parties, directory: try kept.directory)
     }
 
     /// A checkpoint that stands on a chain.

@@ -6,7 +6,7 @@ enum TableRules {
         "register_act", "register_filing", "register_folio", "register_holding", "number_series", "certificate", "case_file", "case_action", "case_log",
         "look", "log_entry", "log_tile", "log_checkpoint", "log_head", "log_pending", "log_publication", "log_key",
         "log_map", "log_map_past", "log_anchor",
-        "log_import", "log_import_page",
+        "log_import", "log_import_page", "party", "party_name", "case_evidence",
     ]
 
     /// Columns of audited tables in which nothing can be found, and why.
@@ -19,21 +19,23 @@ enum TableRules {
         "log_checkpoint.at": "no checkpoint tells it; it is only held against entries and other checkpoints (`SurveyAuditTests`)",
         "log_publication.at": "a checkpoint has no time",
         "log_import.name": "what the file was called, for people: it is known by its digest",
+        "party.kind": "people or organisation: nothing sealed says which", "party.created_at": "when it came", "party.changed_at": "when it changed last",
+        "party_name.ended_at": "when the name ended",
         "log_key.since": "a key's time is counted in entries", "log_key.retire_at": "a plan: what came of it is last_size",
     ]
 
     /// Rows of which only some are committed to.
     static let rows: [String: String] = [
         // What moves nothing has no entry in the log: a step done, a check repeated.
-        "case_action": "kind IN ('accepted', 'refused')"
+        "case_action": "kind IN ('accepted', 'refused')",
+        // Of what applicants hand in the material and the digest stand in their own actions alone.
+        "case_evidence": "source <> 'applicant'",
     ]
 
     /// Tables for which the audit doesn't answer, and why.
     static let outside: [String: String] = [
         "schema_migration": "the program's own",
         "key_period": "a timetable of message keys: departments verify with the file that they were given",
-        "party": "sealed fields open only unaltered; the register names parties by number alone",
-        "party_name": "as party",
         "organisation_role": "standing of organisations: what a decision rested on is in the case's entry",
         "organisation_role_event": "as organisation_role; each is a department's signed message",
         "office": "administration", "account": "who may do what now is committed to nowhere: what somebody did is in the log", "account_event": "as account",
@@ -47,7 +49,6 @@ enum TableRules {
         "project_survey_report": "as project", "project_event": "as project",
         "public_notice": "was on the website for everybody to see; that it was given is in the case's entry",
         "case_unit": "which case holds which unit: an index over cases", "case_party": "an index over cases",
-        "case_evidence": "sealed; its digest is in the case's entry, its signature is the department's",
         "register_extract": "copies of the register for holders, sealed as files",
         "log_anchor_turn": "when the chain is asked next: a clock's setting",
         "verification_run": "reports of this very audit",

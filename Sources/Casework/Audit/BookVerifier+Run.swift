@@ -5,7 +5,7 @@ extension BookVerifier {
     /// What is verified side by side, each with a report of its own.
     enum Part: Sendable {
         case units(after: String, through: String?)
-        case orphans, surveys, certificates, caseEntries, looks, records, cases, publications, anchors, log
+        case orphans, surveys, certificates, caseEntries, looks, records, cases, evidence, parties, publications, anchors, log
 
         /// What a person reads while it runs.
         var name: String {
@@ -13,7 +13,8 @@ extension BookVerifier {
             case .units, .orphans: "units"
             case .surveys: "surveys"
             case .certificates: "certificates"
-            case .caseEntries, .cases: "cases"
+            case .caseEntries, .cases, .evidence: "cases"
+            case .parties: "people"
             case .looks: "looks"
             case .records: "imported records"
             case .publications, .anchors, .log: "log entries"
@@ -72,6 +73,8 @@ extension BookVerifier {
         case .looks: try await verifyLooks(&report, progress)
         case .records: try await verifyRecords(&report, progress)
         case .cases: try await verifyCases(&report, progress)
+        case .evidence: try await verifyEvidence(&report, progress)
+        case .parties: try await verifyParties(&report, progress)
         case .publications: try await verifyPublications(&report)
         case .anchors: try await verifyAnchors(&report)
         case .log: try await verifyLog(&report, progress)
@@ -101,7 +104,8 @@ extension BookVerifier {
             return parts + [
                 (.orphans, 0), (.surveys, try count("unit_survey WHERE region = \(region)")), (.certificates, try count("certificate WHERE region = \(region)")), (.caseEntries, cases),
                 (.looks, try count("look WHERE region = \(region)")),
-                (.records, try ImportState.all(region: region, in: connection).reduce(0) { $0 + $1.done }), (.cases, cases), (.publications, 0), (.anchors, 0),
+                (.records, try ImportState.all(region: region, in: connection).reduce(0) { $0 + $1.done }), (.cases, cases),
+                (.evidence, records == nil ? 0 : cases), (.parties, parties == nil ? 0 : try count("party WHERE region = \(region)")), (.publications, 0), (.anchors, 0),
                 (.log, Int(try LogRecords.size(in: connection))),
             ]
         }
@@ -145,6 +149,7 @@ extension BookVerifier.Report {
         records += other.records
         cases += other.cases
         anchors += other.anchors
+        parties += other.parties
         divergences += other.divergences
     }
 }

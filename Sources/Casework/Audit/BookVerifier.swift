@@ -1,3 +1,4 @@
+package import Exchange
 package import Identity
 package import Ledger
 import Register
@@ -10,7 +11,8 @@ package import Storage
 /// the log; `SurveyAudit` compares surveys with what pages and acts state; `FactAudit` compares what happened in cases, and looks, with the log; `LogAudit` hashes the log's entries into tiles and
 /// checkpoints and counts them against the book; `LogKeyAudit` compares the times of its keys with what they signed; `PublicationAudit` compares
 /// what was published with these; `AnchorAudit` what the chain has given receipts for; `CertificateAudit` compares certificates with the log, and the number series with what they numbered;
-/// `RecordAudit` compares records of before this register with the log; `CaseAudit` folds each case's actions and compares the result with its row.
+/// `RecordAudit` compares records of before this register with the log; `CaseAudit` folds each case's actions and compares the result with its row;
+/// `EvidenceAudit` opens what cases rest on, `PartyAudit` the rows of people.
 /// It writes nothing.
 package struct BookVerifier: Sendable {
     let database: any Database
@@ -21,17 +23,22 @@ package struct BookVerifier: Sendable {
     let looks: LookLog?
     let records: FieldCipher?
     let chainKeys: Set<String>?
+    let parties: PartyBook?
+    let directory: DepartmentDirectory?
 
     /// - Parameters:
     ///   - log: all keys that the log has had; their times are taken from the database and compared with what was signed.
     ///   - blobs: where certificates' files are kept; without it only the book itself is verified.
     ///   - witnesses: whose cosignatures under published checkpoints are verified.
-    ///   - records: opens the records of before this register that are kept; without it only their number is verified.
+    ///   - records: opens the records of before this register that are kept, and what cases rest on; without it only the records' number is verified.
     ///   - looks: the office's record of looks, with the key under which each row has its digest; without it these digests aren't verified.
+    ///   - parties: opens the rows of people; without it these aren't verified.
+    ///   - directory: knows by which keys departments sign; without it their signatures under answers aren't verified.
     ///   - chainKeys: public keys of the chain on which checkpoints are put, in hexadecimal; nil believes those in its receipts.
     package init(
         database: any Database, region: String, log: any LogAuthority, blobs: (any BlobStore)? = nil, witnesses: [any NoteVerifier] = [],
-        looks: LookLog? = nil, records: FieldCipher? = nil, chainKeys: Set<String>? = nil
+        looks: LookLog? = nil, records: FieldCipher? = nil, parties: PartyBook? = nil,
+        directory: DepartmentDirectory? = nil, chainKeys: Set<String>? = nil
     ) {
         self.database = database
         self.region = region
@@ -40,6 +47,8 @@ package struct BookVerifier: Sendable {
         self.witnesses = witnesses
         self.looks = looks
         self.records = records
+        self.parties = parties
+        self.directory = directory
         self.chainKeys = chainKeys
     }
 
@@ -60,6 +69,7 @@ package struct BookVerifier: Sendable {
         package var records = 0
         package var cases = 0
         package var anchors = 0
+        package var parties = 0
         package var divergences: [Divergence] = []
         package var isClean: Bool { divergences.isEmpty }
 

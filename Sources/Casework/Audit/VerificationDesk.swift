@@ -1,3 +1,4 @@
+package import Exchange
 package import Identity
 package import Ledger
 package import Logging
@@ -14,6 +15,8 @@ package final class VerificationDesk: Sendable {
     private let witnesses: [any NoteVerifier]
     private let looks: LookLog?
     private let records: FieldCipher?
+    private let parties: PartyBook?
+    private let directory: DepartmentDirectory?
     private let chainKeys: Set<String>?
     private let logger: Logger
     private let now: @Sendable () -> Moment
@@ -23,7 +26,7 @@ package final class VerificationDesk: Sendable {
 
     package init(
         database: any Database, region: String, log: any LogAuthority, witnesses: [any NoteVerifier] = [], looks: LookLog? = nil, records: FieldCipher? = nil,
-        chainKeys: Set<String>? = nil,
+        parties: PartyBook? = nil, directory: DepartmentDirectory? = nil, chainKeys: Set<String>? = nil,
         logger: Logger,
         limit: Duration = .seconds(3_600),
         now: @escaping @Sendable () -> Moment
@@ -34,6 +37,8 @@ package final class VerificationDesk: Sendable {
         self.witnesses = witnesses
         self.looks = looks
         self.records = records
+        self.parties = parties
+        self.directory = directory
         self.chainKeys = chainKeys
         self.logger = logger
         self.limit = limit
@@ -139,7 +144,8 @@ package final class VerificationDesk: Sendable {
     }
 
     private func verify(_ run: VerificationRun) async -> VerificationRun {
-        let verifier = BookVerifier(database: database, region: region, log: log, witnesses: witnesses, looks: looks, records: records, chainKeys: chainKeys)
+        let verifier = BookVerifier(
+            database: database, region: region, log: log, witnesses: witnesses, looks: looks, records: records, parties: parties, directory: directory, chainKeys: chainKeys)
         do {
             // Two at a time: the registry works on beside it.
             let report = try await verifier.run(width: 2) { progress in

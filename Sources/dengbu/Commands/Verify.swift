@@ -17,19 +17,20 @@ struct Verify: AsyncParsableCommand {
     var quiet = false
 
     func run() async throws {
-        let installation = try await Installation.open(common.settings(), migrating: false)
+        let installation = try await Installation.open(common.settings(), .register)
         defer { Task { await installation.database.close() } }
         let trusted = try log.isEmpty ? installation.logSigning().verifiers() : LogKeys(options: log)
+        let directory = try installation.directory()
         let verifier = BookVerifier(
             database: installation.database, region: installation.settings.profile.region, log: trusted,
             blobs: try await FolderBlobStore(folder: "\(installation.settings.data)/blobs"), witnesses: try installation.witnessPolicy().keys,
-            looks: installation.parties.lookLog, records: installation.cipher, chainKeys: try installation.directory().chainKeys)
+            looks: installation.parties.lookLog, records: installation.cipher, parties: installation.parties, directory: directory, chainKeys: directory.chainKeys)
         let bar = ProgressBar(isQuiet: quiet)
         let report = try await verifier.run(width: ProcessInfo.processInfo.activeProcessorCount + 1) { bar.show($0.done, of: $0.total, $0.stage) }
         bar.end()
         for divergence in report.divergences { print("DIVERGENCE \(divergence)") }
         print(
-            "units \(report.units), acts \(report.acts), certificates \(report.certificates), cases \(report.cases), looks \(report.looks), imported records \(report.records), log entries \(report.entries), anchors \(report.anchors): \(report.isClean ? "clean" : "NOT CLEAN")"
+            "units \(report.units), acts \(report.acts), certificates \(report.certificates), cases \(report.cases), people \(report.parties), looks \(report.looks), imported records \(report.records), log entries \(report.entries), anchors \(report.anchors): \(report.isClean ? "clean" : "NOT CLEAN")"
         )
         if !report.isClean { throw ExitCode(1) }
     }

@@ -1,4 +1,5 @@
 import Casework
+import Exchange
 import Identity
 import Ledger
 import Register
@@ -41,7 +42,8 @@ struct AdminDesk: Sendable {
         organisations = OrganisationDesk(parties: office.parties, database: office.database)
         verification = VerificationDesk(
             database: office.database, region: office.region, log: office.sequencer.keys,
-            witnesses: office.certificates.witnesses.keys, looks: office.parties.lookLog, records: office.cipher, chainKeys: desk.anchors?.chainKeys, logger: office.logger, now: office.now)
+            witnesses: office.certificates.witnesses.keys, looks: office.parties.lookLog, records: office.cipher,
+            parties: office.parties, directory: office.departments.directory, chainKeys: desk.anchors?.chainKeys, logger: office.logger, now: office.now)
         catalogueCheck = CatalogueCheck(catalogue: office.catalogue)
         startedAt = office.now()
     }

@@ -70,6 +70,9 @@ struct VerificationRoutes: RouteGroup {
         case "certificates": "证书编号"
         case "cases": "办件"
         case "looks": "查阅记录"
+        case "surveys": "测绘成果"
+        case "imported records": "存量登记数据"
+        case "people": "当事人资料"
         default: stage
         }
     }
