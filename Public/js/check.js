@@ -29,8 +29,10 @@ function requireSame(result) {
 function tellWitnesses(policy, checkpoint) {
   if (!policy.needed) return;
   const labels = policy.witnesses.filter((witness) => checkpoint.witnesses.includes(witness.name)).map((witness) => witness.label);
-  if (policy.holds(checkpoint.witnesses)) line(`独立见证方已共同签名：${labels.join("、")}`, "done");
-  else if (policy.skipped.length > 0) line(`见证方（${policy.skipped.join("、")}）使用浏览器不能核验的后量子签名，请用 dengbu verify 离线核验`, "now");
+  if (policy.holds(checkpoint.witnesses)) {
+    line(`独立见证方已共同签名：${labels.join("、")}`, "done");
+    if (policy.skipped.length > 0) line(`见证方（${policy.skipped.join("、")}）另用后量子签名（ML-DSA-44），浏览器不能核验，没有计入`, "now");
+  } else if (policy.skipped.length > 0) line(`见证方（${policy.skipped.join("、")}）使用浏览器不能核验的后量子签名，请用 dengbu verify 离线核验`, "now");
   else line("见证方的共同签名尚未到齐，请稍后刷新再核对", "now");
 }
 

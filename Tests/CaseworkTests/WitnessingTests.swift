@@ -69,7 +69,7 @@ import Testing
                 let state = try #require(try await book.database.read { try UnitState.read(unit, witnessed: true, region: BookFixture.region, in: $0) })
                 let file = StateFile(state, showing: false)
                 _ = try file.verify(log: book.key.verifier, policy: WitnessPolicy(text: keys + "quorum housing\n"))
-                #expect(throws: StateFault.notWitnessed) { try file.verify(log: book.key.verifier, policy: WitnessPolicy(text: keys + "quorum housing-pq\n")) }
+                #expect(throws: StateFault.mapNotWitnessed) { try file.verify(log: book.key.verifier, policy: WitnessPolicy(text: keys + "quorum housing-pq\n")) }
                 // `dengbu verify` knows both.
                 let report = try await BookVerifier(database: book.database, region: BookFixture.region, log: book.key.verifier, witnesses: both.keys).run()
                 #expect(report.divergences == [])

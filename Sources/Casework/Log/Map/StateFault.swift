@@ -10,6 +10,8 @@ package enum StateFault: Error, Hashable, Sendable, CustomStringConvertible {
     case malformed
     /// The witnesses that the policy wants have not cosigned.
     case notWitnessed
+    /// There would be enough cosignatures, but some of them say nothing of the map's root.
+    case mapNotWitnessed
 
     package var description: String {
         switch self {
@@ -18,6 +20,8 @@ package enum StateFault: Error, Hashable, Sendable, CustomStringConvertible {
         case .otherState: "the state that it shows is not the one that the log's entry commits to"
         case .malformed: "it is not a proof of a unit's state"
         case .notWitnessed: "the checkpoint has not the witnesses that the policy wants"
+        case .mapNotWitnessed:
+            "the witnesses that the policy wants have cosigned the log, but ML-DSA-44 cosignatures say nothing of the map of units: name witnesses' Ed25519 keys"
         }
     }
 }

@@ -38,7 +38,9 @@ package struct StateFile: Sendable, Codable {
         let receipt = try MapReceipt(parsing: proof.utf8)
         guard receipt.name == unit else { throw StateFault.otherUnit }
         let signed = try receipt.verify(with: log, witnesses: policy.keys)
-        guard policy.isSatisfied(by: signed.note, over: .wholeText) else { throw StateFault.notWitnessed }
+        guard policy.isSatisfied(by: signed.note, over: .wholeText) else {
+            throw policy.isSatisfied(by: signed.note) ? StateFault.mapNotWitnessed : StateFault.notWitnessed
+        }
         guard let bytes = receipt.entry else {
             guard state == nil, salt == nil else { throw StateFault.otherState }
             return Proved(checkpoint: signed, entry: nil, state: nil)
