@@ -155,7 +155,7 @@ let package = Package(
             name: "ExchangeTests", dependencies: ["Exchange", "Contracts", "Register", "Seals", "Storage", "StorageTesting"], swiftSettings: house),
         .testTarget(
             name: "CaseworkTests",
-            dependencies: ["Casework", "Contracts", "Escrow", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", "RegistersUnderLoad", "departments", logging, asyncHTTPClient, nioCore, nioHTTP1],
+            dependencies: ["Casework", "Contracts", "Escrow", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", "RegistersUnderLoad", "departments", logging, asyncHTTPClient, nioCore, nioHTTP1, nioPosix, crypto],
             swiftSettings: house),
         .testTarget(
             name: "PortalTests",

@@ -12,4 +12,10 @@ package protocol AnswerKeeper: Sendable {
     /// What is written once the answer is believed. It may be written twice.
     /// - Throws: `ExchangeError.distrusted` if it contradicts what was kept before.
     func keep(_ envelope: Envelope) async throws -> [SQL]
+    /// What it kept is stored: whoever waits for it may look.
+    func stored()
+}
+
+extension AnswerKeeper {
+    package func stored() {}
 }

@@ -242,6 +242,7 @@ package final class OutboxWorker: Service {
                 }
             }
             try await database.write(.rowLocks) { _ = try $0.executeAll(updates) }
+            keeper?.stored()
         } catch {
             logger.error("outbox could not be updated", metadata: ["messages": "\(outcomes.map(\.id).joined(separator: " "))"])
         }

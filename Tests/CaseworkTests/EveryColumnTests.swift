@@ -134,6 +134,7 @@ import Testing
         }
         #expect(try await publisher.publish())
         try await anchor(fixture.database)
+        try await EscrowFixture.put("20261123000009", in: fixture)
         return BookVerifier(database: fixture.database, region: OfficeFixture.region, log: try signing.verifiers(), witnesses: policy.keys, looks: parties.lookLog,
             records: fixture.office.cipher, parties: fixture.office.parties, directory: try kept.directory)
     }

@@ -23,15 +23,20 @@ struct OfficeFixture {
 
     static let log: Ledger.Ed25519Signer = { try! Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)) }()
 
-    static func run(_ engine: Engine, witnesses: WitnessPolicy = .none, signing: LogSigning = LogSigning([log]), _ body: (OfficeFixture) async throws -> Void) async throws {
+    /// - Parameters:
+    ///   - directory: whom it is connected to.
+    ///   - catalogue: nil: the house's.
+    static func run(
+        _ engine: Engine, witnesses: WitnessPolicy = .none, signing: LogSigning = LogSigning([log]), directory: DepartmentDirectory? = nil,
+        now: @escaping @Sendable () -> Moment = { noon }, catalogue given: ServiceCatalogue? = nil, _ body: (OfficeFixture) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dengbu-office-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try await withTemporaryDatabase(engine, migrations: CaseOffice.migrations, options: .refusingScans) { database in
             let keys = try KeyFolder(path: "\(folder)/keys")
-            let now: @Sendable () -> Moment = { noon }
-            let catalogue = try CatalogueLoader.load(folder: root.appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all)
+            let catalogue = try given ?? CatalogueLoader.load(folder: root.appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all)
             let signer = try keys.ed25519("registry")
-            let client = DepartmentClient(directory: try DepartmentDirectory(.init(departments: [], issuer: nil)), signer: signer, now: now)
+            let client = DepartmentClient(directory: try directory ?? DepartmentDirectory(.init(departments: [], issuer: nil)), signer: signer, now: now)
             let profile = BookFixture.profile
             let authority = try SealAuthority(
                 keys: keys, subject: SealSubject(commonName: "测试电子印章", organization: profile.authority), now: noon.microseconds / 1_000_000)

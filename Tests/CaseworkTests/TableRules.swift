@@ -7,6 +7,7 @@ enum TableRules {
         "look", "log_entry", "log_tile", "log_checkpoint", "log_head", "log_pending", "log_publication", "log_key",
         "log_map", "log_map_past", "log_anchor",
         "log_import", "log_import_page", "party", "party_name", "case_evidence",
+        "escrow", "escrow_event", "escrow_account",
     ]
 
     /// Columns of audited tables in which nothing can be found, and why.
@@ -15,6 +16,8 @@ enum TableRules {
         "case_file.subject": "words for search",
         "case_file.due_on": "the calendar's answer for the acceptance, reckoned again where it is shown",
         "case_file.run_at": "when the engine looks next: a clock's setting",
+        "escrow.run_at": "when the money is looked at next: a clock's setting", "escrow.rung": "as run_at", "escrow.tries": "as run_at",
+        "escrow.statement_at": "as run_at", "escrow.statement_version": "as run_at",
         "log_pending.serial": "an entry that waits has no place yet",
         "log_checkpoint.at": "no checkpoint tells it; it is only held against entries and other checkpoints (`SurveyAuditTests`)",
         "log_publication.at": "a checkpoint has no time",

@@ -5,7 +5,7 @@ extension BookVerifier {
     /// What is verified side by side, each with a report of its own.
     enum Part: Sendable {
         case units(after: String, through: String?)
-        case orphans, surveys, certificates, caseEntries, looks, records, cases, evidence, parties, publications, anchors, log
+        case orphans, surveys, certificates, caseEntries, looks, records, cases, money, evidence, parties, publications, anchors, log
 
         /// What a person reads while it runs.
         var name: String {
@@ -13,7 +13,7 @@ extension BookVerifier {
             case .units, .orphans: "units"
             case .surveys: "surveys"
             case .certificates: "certificates"
-            case .caseEntries, .cases, .evidence: "cases"
+            case .caseEntries, .cases, .money, .evidence: "cases"
             case .parties: "people"
             case .looks: "looks"
             case .records: "imported records"
@@ -73,6 +73,7 @@ extension BookVerifier {
         case .looks: try await verifyLooks(&report, progress)
         case .records: try await verifyRecords(&report, progress)
         case .cases: try await verifyCases(&report, progress)
+        case .money: try await verifyMoney(&report)
         case .evidence: try await verifyEvidence(&report, progress)
         case .parties: try await verifyParties(&report, progress)
         case .publications: try await verifyPublications(&report)
@@ -104,7 +105,7 @@ extension BookVerifier {
             return parts + [
                 (.orphans, 0), (.surveys, try count("unit_survey WHERE region = \(region)")), (.certificates, try count("certificate WHERE region = \(region)")), (.caseEntries, cases),
                 (.looks, try count("look WHERE region = \(region)")),
-                (.records, try ImportState.all(region: region, in: connection).reduce(0) { $0 + $1.done }), (.cases, cases),
+                (.records, try ImportState.all(region: region, in: connection).reduce(0) { $0 + $1.done }), (.cases, cases), (.money, 0),
                 (.evidence, records == nil ? 0 : cases), (.parties, parties == nil ? 0 : try count("party WHERE region = \(region)")), (.publications, 0), (.anchors, 0),
                 (.log, Int(try LogRecords.size(in: connection))),
             ]

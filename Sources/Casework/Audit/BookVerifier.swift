@@ -12,7 +12,7 @@ package import Storage
 /// checkpoints and counts them against the book; `LogKeyAudit` compares the times of its keys with what they signed; `PublicationAudit` compares
 /// what was published with these; `AnchorAudit` what the chain has given receipts for; `CertificateAudit` compares certificates with the log, and the number series with what they numbered;
 /// `RecordAudit` compares records of before this register with the log; `CaseAudit` folds each case's actions and compares the result with its row;
-/// `EvidenceAudit` opens what cases rest on, `PartyAudit` the rows of people.
+/// `EscrowAudit` the same for money in custody; `EvidenceAudit` opens what cases rest on, `PartyAudit` the rows of people.
 /// It writes nothing.
 package struct BookVerifier: Sendable {
     let database: any Database

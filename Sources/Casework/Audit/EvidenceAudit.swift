@@ -67,11 +67,11 @@ extension BookVerifier {
         }
         let message = SignedMessage(bytes: Array(text.utf8), keyID: evidence.keyID ?? "", signature: evidence.signature ?? [])
         guard message.digest == evidence.digest else { return "the department's message is not what its digest says" }
-        guard let envelope = try? message.envelope(), let source = MaterialSource.all[evidence.source], envelope.issuedAt == evidence.at,
+        guard let envelope = try? message.envelope(), let department = Department(contract: evidence.source), envelope.issuedAt == evidence.at,
             content == (envelope.outcome?.status == .ok ? envelope.payload : "null")
         else { return "it is not what the department's message says" }
         // Where the directory doesn't name the department nothing is known of its keys.
-        guard let peer = Peer(wire: envelope.from), peer.department == source.department else { return "another department speaks in it" }
+        guard let peer = Peer(wire: envelope.from), peer.department == department else { return "another department speaks in it" }
         guard let directory, !directory.publicKeys(of: peer).isEmpty else { return nil }
         do { try directory.verify(message, from: peer) } catch MessageError.unknownKey(let key) {
             return "signed by \(key), which is not known to be \(peer.wire)'s key: former keys stay in the directory"

@@ -57,6 +57,7 @@ package enum CaseEvent: Hashable, Sendable {
     case published(Published)
     case askedToWithdraw(AskedToWithdraw)
     case sourceChanged(SourceChanged)
+    case moneyMoved(MoneyMoved)
 }
 
 package struct Opened: Hashable, Sendable, Codable {
@@ -216,6 +217,44 @@ package struct Rechecked: Hashable, Sendable, Codable { package var refetching: 
 package struct SourceChanged: Hashable, Sendable, Codable {
     /// The contract by which it said so.
     package var source: String
+}
+/// The money in custody for the case came to a stage. The digest ends the chain of its book's events, so that the log commits to them with this.
+package struct MoneyMoved: Hashable, Sendable, Codable {
+    package enum Stage: String, Hashable, Sendable, Codable, CaseIterable {
+        case opened, secured
+        /// What pays the old loans off was stated for another day than the registration's: it is secured anew.
+        case again
+        case released, cleared, returning, returned
+        /// The books differ: a person has to look.
+        case stopped
+        /// A person has looked.
+        case resumed
+
+        package var chinese: String {
+            switch self {
+            case .opened: "开立资金监管"
+            case .secured: "监管资金已全部到账"
+            case .again: "还款金额已过当日，重新核对"
+            case .released: "已登簿，开始划付监管资金"
+            case .cleared: "监管资金已全部划清"
+            case .returning: "监管资金开始原路退回"
+            case .returned: "监管资金已全部退回"
+            case .stopped: "监管资金暂停划付，等待核对"
+            case .resumed: "监管资金核对完成，恢复划付"
+            }
+        }
+    }
+    package var stage: Stage
+    package var amount: Money
+    /// Number of events of the book, and the end of their chain in hexadecimal.
+    package var version: Int
+    package var digest: String
+    package init(stage: Stage, amount: Money, version: Int, digest: String) {
+        self.stage = stage
+        self.amount = amount
+        self.version = version
+        self.digest = digest
+    }
 }
 package struct Suspended: Hashable, Sendable, Codable {
     package var reason: String

@@ -18,8 +18,8 @@ package struct CaseEngine: Sendable {
     }
 
     package static let allSteps: [any Step] = [
-        IdentifyStep(), GatherStep(), CheckStep(), SignStep(), AcceptStep(), FeeStep(), DecideStep(), NoticeStep(), RegisterStep(), CertifyStep(),
-        PushStep(), ArchiveStep(),
+        IdentifyStep(), GatherStep(), CheckStep(), SignStep(), AcceptStep(), FeeStep(), SecureStep(), DecideStep(), NoticeStep(), RegisterStep(),
+        CertifyStep(), SettleStep(), PushStep(), ArchiveStep(),
     ]
 
     /// A case that needs more steps than this in one go is stuck in a loop.

@@ -37,6 +37,7 @@ extension CaseEvent {
         case .published: "published"
         case .askedToWithdraw: "askedToWithdraw"
         case .sourceChanged: "sourceChanged"
+        case .moneyMoved: "moneyMoved"
         }
     }
 
@@ -76,6 +77,7 @@ extension CaseEvent {
         case .published(let payload): try CanonicalJSON.encode(payload)
         case .askedToWithdraw(let payload): try CanonicalJSON.encode(payload)
         case .sourceChanged(let payload): try CanonicalJSON.encode(payload)
+        case .moneyMoved(let payload): try CanonicalJSON.encode(payload)
         }
     }
 
@@ -110,6 +112,7 @@ extension CaseEvent {
         case "reviewed": self = .reviewed(try CanonicalJSON.decode(Reviewed.self, from: body))
         case "claimed": self = .claimed(try CanonicalJSON.decode(Claimed.self, from: body))
         case "sourceChanged": self = .sourceChanged(try CanonicalJSON.decode(SourceChanged.self, from: body))
+        case "moneyMoved": self = .moneyMoved(try CanonicalJSON.decode(MoneyMoved.self, from: body))
         case "released": self = .released(try CanonicalJSON.decode(Released.self, from: body))
         case "published": self = .published(try CanonicalJSON.decode(Published.self, from: body))
         case "askedToWithdraw": self = .askedToWithdraw(try CanonicalJSON.decode(AskedToWithdraw.self, from: body))

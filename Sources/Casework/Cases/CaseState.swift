@@ -56,6 +56,8 @@ package struct CaseState: Sendable {
     package private(set) var registration: Registered?
     package private(set) var registeredAt: Moment?
     package private(set) var waiting: Waiting?
+    /// How far the money in custody is, if any is held.
+    package private(set) var money: MoneyMoved?
     /// The official who works on it, if one has taken it.
     package private(set) var claim: CaseClaim?
     /// Through which channel it came: `web`, `counter`, …
@@ -186,13 +188,17 @@ package struct CaseState: Sendable {
             proceed()
         case .sourceChanged:
             // Asked for again, judged again and, if it was decided, decided again. What was signed stays signed once it was handed in.
-            done.subtract(submittedAt == nil ? ["gather", "check", "sign"] : ["gather", "check", "decide"])
+            done.subtract(submittedAt == nil ? ["gather", "check", "sign"] : ["gather", "check", SecureStep.name, "decide"])
             if submittedAt == nil { signatures = [] }
             refetches = true
             approval = nil
             firstReview = nil
             // A public notice runs to its end all the same.
             if phase != .suspended, phase != .publicNotice, returned == nil { proceed() }
+        case .moneyMoved(let moved):
+            money = moved
+            // What was decided stays decided: only the money is looked at once more before the register changes.
+            if moved.stage == .again { done.remove(SecureStep.name) }
         case .escalated(let escalated): escalation = escalated.level
         }
     }

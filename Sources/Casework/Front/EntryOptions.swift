@@ -36,7 +36,8 @@ extension FormField {
         case .money: Money(yuanText: answer).map { "\($0)元" } ?? answer
         case .date: LegalDate(answer)?.chinese ?? answer
         case .party: NamedApplicant(answer: answer)?.shown ?? answer
-        case .text, .paragraph, .area, .number, .unit, .share, .project: answer
+        case .account: KeptAccount(answer)?.shown ?? "收款账户"
+        case .text, .paragraph, .area, .number, .unit, .share, .project, .custodian: answer
         }
     }
 }

@@ -17,7 +17,7 @@ enum CaseEntry {
         case .judged(let judged): !judged.findings.isEmpty
         case .told(let told): !told.messages.isEmpty
         case .submitted, .accepted, .feePaid, .approved, .reviewed, .returned, .corrected, .refused, .withdrawn, .suspended, .resumed, .published,
-            .sourceChanged, .archived:
+            .sourceChanged, .archived, .moneyMoved:
             true
         case .opened, .answered, .uploaded, .uploadRemoved, .signed, .feeAssessed, .registered, .certified, .waiting, .stepDone, .escalated, .rechecked,
             .joined, .claimed, .released, .askedToWithdraw:

@@ -1,4 +1,5 @@
 package import Catalogue
+import Contracts
 import Crypto
 import Exchange
 import Identity
@@ -52,17 +53,31 @@ extension CaseOffice {
         try file.state.require(.answer)
         let service = try service(of: file.state)
         var kept: [String: String] = [:]
+        var accounts: [Keeping] = []
         for (name, value) in fields {
             guard let field = service.form.first(where: { $0.name == name }) else {
                 throw CaseError.invalid(field: name, message: "表单中没有“\(name)”这一项。")
             }
             if let problem = field.problem(with: value) { throw CaseError.invalid(field: name, message: problem) }
-            kept[name] = field.type == .party && !value.isEmpty ? try naming(value, field: name) : value
+            switch field.type {
+            case .party where !value.isEmpty: kept[name] = try naming(value, field: name)
+            case .account where !value.isEmpty:
+                let account = try keepingAccount(value, field: name, caseID: id)
+                kept[name] = account.answer
+                if let keeping = account.keeping { accounts.append(keeping) }
+            case .custodian where !value.isEmpty:
+                guard departments.directory.url(of: Peer(.custodian, institution: value)) != nil else {
+                    throw CaseError.invalid(field: name, message: "请选择已联通的资金监管机构。")
+                }
+                kept[name] = value
+            default: kept[name] = value
+            }
         }
         let now = now()
         // What is filled in changes what the checks find: judge again.
         return try await store(
-            [CaseAction(at: now, actor: actor ?? .party(party), event: .answered(Answered(fields: kept)))], on: file, runAt: now.adding(seconds: 2))
+            [CaseAction(at: now, actor: actor ?? .party(party), event: .answered(Answered(fields: kept)))], on: file, runAt: now.adding(seconds: 2),
+            keeping: { [accounts] connection in for keeping in accounts { try keeping(connection) } })
     }
 
     /// What a party signs: the whole application as it stands, in canonical form. Changing anything afterwards changes the digest.

@@ -22,6 +22,8 @@ package struct CaseOffice: Sendable {
     package let certificates: CertificateDesk
     package let sequencer: LogSequencer
     package let feed: CaseFeed
+    /// Rung when the money of a case has something to do.
+    package let moneyBell = Bell()
     private let recent = RecentCases()
     package let blobs: any BlobStore
     /// Files of applicants, apart from what the registry itself makes: they may be taken back.
@@ -60,7 +62,7 @@ package struct CaseOffice: Sendable {
         IdentitySchema.migrations + ExchangeSchema.migrations + CadastreSchema.migrations + BookSchema.migrations + LogSchema.migrations
         + ProjectSchema.migrations + CaseSchema.migrations + PublicNoticeSchema.migrations + ExtractSchema.migrations + UploadRecords.migrations
         + VerificationSchema.migrations + WitnessSchema.logMigrations + MapSchema.migrations + ImportSchema.migrations + LogKeySchema.migrations
-        + KeyPeriods.migrations + AnchorSchema.migrations
+        + KeyPeriods.migrations + AnchorSchema.migrations + EscrowSchema.migrations
 
     package func load(_ id: String) async throws -> CaseFile {
         let region = region

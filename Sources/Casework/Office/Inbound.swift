@@ -36,6 +36,11 @@ extension CaseOffice {
             case Court.SeizureOrder.name: return try await seize(CanonicalJSON.decode(Court.SeizureOrder.Request.self, from: payload))
             case Court.SeizureRenewed.name: return try await renew(CanonicalJSON.decode(Court.SeizureRenewed.Request.self, from: payload))
             case Court.SeizureLifted.name: return try await lift(CanonicalJSON.decode(Court.SeizureLifted.Request.self, from: payload))
+            case Custody.Moved.name:
+                let bell = try CanonicalJSON.decode(Custody.Moved.Request.self, from: payload)
+                guard let peer = Peer(wire: envelope.from), try await moneyMoved(bell.caseID, by: peer) else { return .no(.notFound, "本机构没有监管这一办件的资金。") }
+                return try .done("moved-\(bell.receipt)")
+            case Lending.Changed.name: return try await lendingChanged(CanonicalJSON.decode(Lending.Changed.Request.self, from: payload), from: envelope)
             default: return nil
             }
         } catch is CanonicalJSONError {
@@ -46,6 +51,13 @@ extension CaseOffice {
     }
 
     private static let malformed = InboundReply.no(.refused, "内容不符合约定的格式。")
+
+    /// An approval that was given or taken back makes cases ask again; what a loan costs today, that it is settled or paid out, concerns the money alone.
+    private func lendingChanged(_ change: Lending.Changed.Request, from envelope: Envelope) async throws -> InboundReply {
+        try await lendingChanged(on: change.unit)
+        let cases = change.matter == .approval ? try await sourceChanged(envelope.contract, on: change.unit, by: .lender) : []
+        return try .done("lending-\(change.number)", cases: cases)
+    }
 
     private func paid(_ order: Payment.Order) async throws -> InboundReply {
         do {

@@ -1,4 +1,5 @@
 import Catalogue
+import Escrow
 import Exchange
 import Logging
 import Register
@@ -43,8 +44,10 @@ extension CaseOffice {
             event = .refused(Refused(findings: findings, opinion: opinion))
         }
         let now = now()
-        let state = try await store([CaseAction(at: now, actor: official, event: event)], on: file, runAt: now)
-        if case .refuse = verdict { await refund(file) }
+        let action = CaseAction(at: now, actor: official, event: event)
+        guard case .refuse = verdict else { return try await store([action], on: file, runAt: now) }
+        let state = try await close(file, with: action, ground: .refused, runAt: now)
+        await refund(file)
         return state
     }
 
@@ -63,7 +66,8 @@ extension CaseOffice {
                 return try await storeKeepingTime([asked], on: file)
             }
         }
-        let state = try await store([CaseAction(at: now(), actor: actor, event: .withdrawn(Withdrawn(reason: reason)))], on: file, runAt: nil)
+        let withdrawn = CaseAction(at: now(), actor: actor, event: .withdrawn(Withdrawn(reason: reason)))
+        let state = try await close(file, with: withdrawn, ground: .withdrawn, runAt: nil)
         await refund(file)
         return state
     }
@@ -93,7 +97,7 @@ extension CaseOffice {
     }
 
     /// A refund order leaves through the outbox, so that it happens once whatever crashes.
-    private func refund(_ file: CaseFile) async {
+    func refund(_ file: CaseFile) async {
         guard let payment = file.state.payment else { return }
         do {
             try await cashier.refund(payment, caseID: file.id, region: region, in: database)

@@ -1,3 +1,5 @@
+import Catalogue
+import Escrow
 import Exchange
 import Register
 import Storage
@@ -21,19 +23,27 @@ package struct RegisterStep: Step {
             id: file.id, acceptedAt: acceptedAt, sequence: acceptance.sequence, registeredAt: now, basis: plan.basis, acts: plan.acts,
             consents: plan.consents)
         let orders = try office.certificateOrders(for: filing, service: service, facts: facts)
+        if service.money != nil, let again = try await Self.securing(file, at: now, in: office) { return again }
         let messages = try office.completionMessages(for: filing, service: service, file: file, facts: facts)
         let region = office.region
         // The transaction may be run again; what the last run wrote is what was stored.
-        let told = Mutex<[OutgoingMessage]>([])
+        let told = Mutex<(messages: [OutgoingMessage], money: CaseEvent?)>(([], nil))
         do {
             let registration = try await office.registrar.file(filing, caseID: file.id, issuing: orders) { connection, registration in
-                try CaseRecords.append(Self.actions(registration, at: now), to: file, runAt: office.handover(now), region: region, in: connection)
+                let money = service.money == nil ? nil : try office.releaseMoney(file.id, ground: filing.id, at: now, in: connection)
+                try CaseRecords.append(Self.actions(registration, money, at: now), to: file, runAt: office.handover(now), region: region, in: connection)
                 try plan.alsoStores(registration, region, connection)
                 let written = try office.enqueue(messages, registration: registration, in: connection)
-                told.withLock { $0 = written }
+                told.withLock { $0 = (written, money) }
             }
-            office.registered(registration, caseID: file.id, telling: told.withLock { $0 })
-            return .stored(Self.actions(registration, at: now))
+            office.registered(registration, caseID: file.id, telling: told.withLock { $0.messages })
+            let money = told.withLock { $0.money }
+            if money != nil { office.moneyBell.ring() }
+            return .stored(Self.actions(registration, money, at: now))
+        } catch is EscrowRefusal {
+            // Between the look and the transaction: a night, a withdrawal, a difference between the books.
+            return try await Self.securing(file, at: office.now(), in: office) ?? .waiting(
+                Waiting(step: Self.name, on: .department, whom: nil, reason: "等待核对监管资金"), [], retryAt: office.now().adding(seconds: 1))
         } catch let refusal as Refusal {
             // The law said no at the last moment: a seizure arrived, another right was entered. A person judges; nobody is turned away
             // by a machine (个人信息保护法 24).
@@ -44,9 +54,26 @@ package struct RegisterStep: Step {
         }
     }
 
-    private static func actions(_ registration: Registration, at now: Moment) -> [CaseAction] {
+    /// Nothing is registered on money that isn't all there, or isn't enough for what the old loans cost today: then the case goes back to securing it.
+    /// - Returns: nil where it may go on.
+    private static func securing(_ file: CaseFile, at now: Moment, in office: CaseOffice) async throws -> StepOutcome? {
+        guard let money = try await office.escrow(of: file.id) else { return nil }
+        do {
+            try money.book.requireSecured(on: now.date)
+            return nil
+        } catch {
+            let region = office.region
+            office.moneyBell.ring()
+            return .waiting(
+                Waiting(step: SecureStep.name, on: .department, whom: SecureStep.peer(money.book.terms.custodian), reason: error.chinese),
+                [money.moved(.again, amount: money.book.inCustody)], retryAt: now
+            ) { try $0.execute(EscrowRecords.ring(file.id, moved: false, region: region)) }
+        }
+    }
+
+    private static func actions(_ registration: Registration, _ money: CaseEvent?, at now: Moment) -> [CaseAction] {
         let registered = Registered(
             filing: registration.filingID, entries: registration.entries, numbers: registration.numbers, tokens: registration.tokens)
-        return [CaseEvent.registered(registered), .stepDone(StepDone(step: name))].map { CaseAction(at: now, actor: .system, event: $0) }
+        return ([.registered(registered)] + (money.map { [$0] } ?? []) + [.stepDone(StepDone(step: name))]).map { CaseAction(at: now, actor: .system, event: $0) }
     }
 }

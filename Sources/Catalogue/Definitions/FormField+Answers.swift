@@ -23,6 +23,10 @@ extension FormField {
         case .party:
             let isNumber = (5...100).contains(text.count) && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-.()/:".contains($0)) }
             return isNumber ? nil : "“\(label)”应为证件号码，例如18位居民身份证号码或统一社会信用代码。"
+        case .custodian:
+            let isCode = text.utf8.count == 18 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
+            return isCode ? nil : "请在“\(label)”的选项中选择。"
+        case .account: return AccountText(text) == nil && KeptAccount(text) == nil ? "“\(label)”应为开户银行全称、空格和账号，例如：中国银行南昌分行 6217000010001234567。" : nil
         case .unit, .entry, .project:
             let isCode = text.count <= 100 && text.allSatisfy { $0.isASCII && !$0.isNewline }
             return isCode ? nil : "请重新选择“\(label)”。"

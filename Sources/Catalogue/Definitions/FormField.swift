@@ -33,7 +33,7 @@ package struct FieldLimits: Hashable, Sendable {
 
 /// Kinds of questions.
 package enum FieldType: String, CatalogueWord {
-    case text, paragraph, money, date, area, number, choice, flag, unit, entry, party, share, project
+    case text, paragraph, money, date, area, number, choice, flag, unit, entry, party, share, project, custodian, account
 
     package var chinese: String {
         switch self {
@@ -50,6 +50,8 @@ package enum FieldType: String, CatalogueWord {
         case .party: "当事人"
         case .share: "份额"
         case .project: "项目"
+        case .custodian: "资金监管机构"
+        case .account: "收款账户"
         }
     }
     package var meaning: String {
@@ -67,6 +69,8 @@ package enum FieldType: String, CatalogueWord {
         case .party: "a person or organisation, by identifier"
         case .share: "a fraction, `1/2`"
         case .project: "a developer's project, by its id"
+        case .custodian: "a notary or bank that holds money, of those that are connected, by its credit code"
+        case .account: "a bank account: the bank's full name, a space, the number; kept sealed"
         }
     }
 

@@ -37,6 +37,8 @@ package struct ServiceDefinition: Hashable, Sendable {
     package let tells: [String]
     package let within: TimeLimits
     package let publicNotice: PublicNotice?
+    /// nil: no money is held for its cases.
+    package let money: MoneyTerms?
     package let retention: ArchiveRetention
     package let tests: [ServiceTest]
     /// The file it was read from, relative to the catalogue's folder.

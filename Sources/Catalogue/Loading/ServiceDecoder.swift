@@ -37,6 +37,7 @@ struct ServiceDecoder {
             publicNotice: try reader.objectIfPresent("public-notice").map { notice throws(Disagreement) in
                 PublicNotice(workingDays: try notice.integer("working-days"), when: try condition(notice))
             },
+            money: try reader.objectIfPresent("money").map { money throws(Disagreement) in try self.money(money) },
             retention: try reader.word("archive"), tests: try tests(reader), file: file)
     }
 
@@ -77,6 +78,13 @@ struct ServiceDecoder {
     private func check(_ reader: KeyReader) throws(Disagreement) -> CheckUse {
         if let name = reader.tree.text { return CheckUse(name: name, onFinding: nil) }
         return CheckUse(name: try reader.text("check"), onFinding: try reader.wordIfPresent("on-finding"))
+    }
+
+    private func money(_ reader: KeyReader) throws(Disagreement) -> MoneyTerms {
+        MoneyTerms(
+            custodian: try reader.text("custodian"), price: try reader.text("price"), paidBy: try reader.text("paid-by"),
+            loans: reader.textIfPresent("loans"), paysOff: reader.textIfPresent("pays-off"), restTo: try reader.text("rest-to"),
+            restAccount: try reader.text("rest-account"), workingDays: try reader.integer("working-days"))
     }
 
     private func fee(_ reader: KeyReader) throws(Disagreement) -> ServiceFee {

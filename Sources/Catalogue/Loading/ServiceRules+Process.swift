@@ -1,7 +1,7 @@
 /// The rules about how a case goes on: steps, decision, acts and time.
 extension ServiceRules {
     /// The only order that steps may have: nobody decides before checking, nothing is entered before it is decided.
-    static let order = ["identify", "gather", "check", "sign", "accept", "fee", "decide", "notice", "register", "certify", "push", "archive"]
+    static let order = ["identify", "gather", "check", "sign", "accept", "fee", "secure", "decide", "notice", "register", "certify", "settle", "push", "archive"]
     /// 条例 20.
     static let longestTerm = 30
 
@@ -35,6 +35,11 @@ extension ServiceRules {
         if let notice = service["public-notice"], service["review"]?.text != ReviewMode.automatic.rawValue { needs("notice", because: "要公告", at: notice) }
         if service["public-notice"] == nil, let step = steps.first(where: { $0.text == "notice" }) {
             conflict("没有写明“public-notice”，不需要notice步骤。", at: step)
+        }
+        if let money = service["money"] {
+            for step in ["sign", "accept", "secure", "register", "settle"] { needs(step, because: "要监管资金", at: money) }
+        } else if let step = steps.first(where: { $0.text == "secure" || $0.text == "settle" }) {
+            conflict("没有写明“money”，不需要\(step.text ?? "")步骤。", at: step)
         }
         if !materials.isEmpty { needs("gather", because: "要收集材料", at: service["materials"]) }
     }

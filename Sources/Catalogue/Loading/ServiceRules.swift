@@ -33,6 +33,7 @@ struct ServiceRules {
         checkSteps()
         checkReview()
         checkActs()
+        checkMoney()
         checkTimes()
     }
 

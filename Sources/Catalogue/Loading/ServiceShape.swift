@@ -124,6 +124,18 @@ enum ServiceShape {
                 .optional("required-when", .object(condition), "published only when this holds"),
             ]),
             "a public notice after the decision, not counted in the term (实施细则 17, 22)"),
+        .optional(
+            "money",
+            .object([
+                .required("custodian", .identifier, "the field of type `custodian` that chooses who holds it"),
+                .required("price", .name(.materials), "the material that states what is paid in all"),
+                .required("paid-by", .identifier, "the role that pays what no loan covers"),
+                .optional("loans", .name(.materials), "the material of new loans, each of which its lender pays in"),
+                .optional("pays-off", .name(.materials), "the material of what pays standing loans off on a day"),
+                .required("rest-to", .identifier, "the role that gets the rest"),
+                .required("rest-account", .identifier, "the field of type `account` that says where"),
+                .required("working-days", .integer(1...90), "after the acceptance; then it goes back, if nothing was registered"),
+            ]), "money that is held until the register has changed (民法典 571)"),
         .required("archive", .word(of: ArchiveRetention.self), "how long the file is kept"),
         .required("tests", .list(.object(test), atLeast: 1, by: "name"), "what the service must do, run with every check"),
     ]

@@ -25,6 +25,7 @@ struct ServicePage {
                 ["Tells", names(service.tells)],
                 ["Time", "\(service.within.target.chinese) promised, \(service.within.legalChinese) by law"],
                 ["Public notice", service.publicNotice.map { "\($0.workingDays)个工作日" + ($0.when == nil ? "" : ", only when its condition holds") } ?? "none"],
+                ["Money", service.money.map(money) ?? "none"],
                 ["Kept", service.retention.chinese],
             ])
         if !service.requires.isEmpty {
@@ -55,6 +56,11 @@ struct ServicePage {
         "\(code(role.role)) \(role.label) (\(role.kinds.map(\.chinese).joined(separator: "、")))"
             + (role.several ? ", several" : "") + (role.optional ? ", only where their consent is needed" : role.alone ? ", alone" : ", jointly")
             + (role.knownAs.isEmpty ? "" : ", known as " + role.knownAs.map(\.chinese).joined(separator: " or "))
+    }
+
+    private func money(_ money: MoneyTerms) -> String {
+        "held by \(code(money.custodian)); \(code(money.price)) in all, of \(code(money.paidBy))" + (money.loans.map { " and by \(code($0))" } ?? "")
+            + (money.paysOff.map { "; pays off \(code($0))" } ?? "") + "; the rest to \(code(money.restTo)) on \(code(money.restAccount)); goes back after \(money.workingDays)个工作日"
     }
 
     private func field(_ field: FormField) -> String {

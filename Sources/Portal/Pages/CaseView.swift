@@ -241,6 +241,7 @@ enum History {
         case .claimed: "领取办件"
         case .released(let released): "释放办件\(released.reason.isEmpty ? "" : "：\(released.reason)")"
         case .sourceChanged(let change): "\(MaterialNames.issuer(change.source))的信息有变化，重新取得材料"
+        case .moneyMoved(let moved): "\(moved.stage.chinese)\(moved.amount > .zero ? "，\(moved.amount)元" : "")"
         case .stepDone: nil
         }
     }

@@ -45,7 +45,7 @@ struct Serve: AsyncParsableCommand {
         let anchors = try installation.anchors(of: office)
         let server = try portal(installation, office: office, door: door, witnesses: witnesses, anchors: anchors, logger: logger)
         let workers: [any Service] = [
-            office.sequencer, witnesses, anchors, office.outbox, CaseWorker(engine: CaseEngine(office: office), logger: logger),
+            office.sequencer, witnesses, anchors, office.outbox, EscrowDesk(office: office), CaseWorker(engine: CaseEngine(office: office), logger: logger),
         ]
         let fixed = settings.origin != nil
         let portFile = settings.portFile

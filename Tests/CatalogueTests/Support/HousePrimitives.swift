@@ -16,7 +16,7 @@ extension Primitives {
     /// The names that the case engine implements.
     static let house = Primitives(
         checks: checks,
-        steps: ["identify", "gather", "check", "sign", "accept", "fee", "decide", "notice", "register", "certify", "push", "archive"],
+        steps: ["identify", "gather", "check", "sign", "accept", "fee", "secure", "decide", "notice", "register", "certify", "settle", "push", "archive"],
         acts: [
             "first-registration-of-units", "transfer-by-contract", "transfer-by-application", "transfer-without-sale", "transfer-share",
             "change-holder", "change-description", "change-co-ownership", "change-land-term", "cancel-ownership", "correct", "reissue",

@@ -1,0 +1,119 @@
+import Contracts
+import Escrow
+import Exchange
+import Register
+import Storage
+
+/// What a case does to its money. Whatever binds both is stored in one transaction.
+extension CaseOffice {
+    /// The money of a case; nil where none is held.
+    package func escrow(of caseID: String) async throws -> EscrowFile? {
+        let region = region
+        return try await database.read { try EscrowRecords.find(caseID, region: region, in: $0) }
+    }
+
+    /// The names and accounts of a case's money, for whoever may see them.
+    package func escrowAccounts(of caseID: String) async throws -> EscrowAccounts {
+        let region = region
+        let cipher = cipher
+        return try await database.read { try EscrowAccounts.load(caseID, region: region, cipher: cipher, in: $0) }
+    }
+
+    /// Gives every order that is due, each as an event and a message, in the caller's transaction.
+    func givingOrders(_ file: EscrowFile, at now: Moment, accounts: EscrowAccounts, where wanted: (EscrowOrder) -> Bool = { _ in true }) throws -> (
+        entries: [EscrowEntry], messages: [OutgoingMessage]
+    ) {
+        let orders = file.book.due(on: now.date).filter(wanted)
+        return (
+            orders.map { EscrowEntry(at: now, event: .ordered($0)) },
+            try orders.map { try EscrowMessages.message($0, of: file.book, accounts: accounts) }
+        )
+    }
+
+    /// Lets the money go with the registration, in its transaction, and gives the first orders. So nothing is registered without the money, and
+    /// nothing is paid without the registration.
+    /// - Returns: what the case notes; nil where no money is held.
+    /// - Throws: `EscrowRefusal` if the money isn't secured on that day: then nothing is registered either.
+    func releaseMoney(_ caseID: String, ground: String, at now: Moment, in connection: any Connection) throws -> CaseEvent? {
+        guard let file = try EscrowRecords.find(caseID, locking: true, region: region, in: connection) else { return nil }
+        let release = EscrowEntry(at: now, event: .released(EscrowRelease(on: now.date, ground: ground)))
+        let released = try file.adding([release])
+        let accounts = try EscrowAccounts.load(caseID, region: region, cipher: cipher, in: connection)
+        let orders = try givingOrders(released, at: now, accounts: accounts)
+        let next = try EscrowRecords.append([release] + orders.entries, to: file, runAt: now, region: region, in: connection)
+        for message in orders.messages { try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection) }
+        return next.moved(.released, amount: file.book.terms.total)
+    }
+
+    /// Ends a case that is not registered. What is held for it begins to go back in the same transaction.
+    /// - Throws: `CaseError.changedMeanwhile` if the case moved on.
+    @discardableResult
+    func close(_ file: CaseFile, with action: CaseAction, ground: EscrowReturn.Ground, runAt: Moment?) async throws -> CaseState {
+        let region = region
+        for _ in 0..<8 {
+            guard let money = try await escrow(of: file.id), money.book.release == nil, money.book.returning == nil else {
+                return try await store([action], on: file, runAt: runAt)
+            }
+            let entry = EscrowEntry(at: action.at, event: .returning(EscrowReturn(ground: ground, on: action.at.date)))
+            let next = try money.adding([entry])
+            let noted = CaseAction(at: action.at, actor: .system, event: next.moved(.returning, amount: next.book.inCustody))
+            do {
+                let state = try await store([action, noted], on: file, runAt: runAt) { connection in
+                    try EscrowRecords.append([entry], to: money, runAt: action.at, region: region, in: connection)
+                }
+                moneyBell.ring()
+                return state
+            } catch CaseError.changedMeanwhile {
+                // The money moved, or the case did: only the first is tried again.
+                guard try await load(file.id).state.version == file.stored.version else { throw CaseError.changedMeanwhile }
+            }
+        }
+        throw CaseError.changedMeanwhile
+    }
+
+    /// 资金监管期限届满: the parties agreed that the application counts as withdrawn if nothing is registered by then.
+    /// - Returns: whether it is closed now.
+    func expire(_ caseID: String) async throws -> Bool {
+        for _ in 0..<8 {
+            let file = try await load(caseID)
+            guard file.state.phase.isOpen else { return true }
+            guard file.state.registration == nil else { return false }
+            let reason = "资金监管期限届满仍未登簿，按各方约定视为撤回申请"
+            do {
+                try await close(file, with: CaseAction(at: now(), actor: .system, event: .withdrawn(Withdrawn(reason: reason))), ground: .expired, runAt: nil)
+                await refund(file)
+                return true
+            } catch CaseError.changedMeanwhile {
+                continue
+            }
+        }
+        return false
+    }
+
+    /// A custodian says that something moved on a case's account: its statement is asked for.
+    func moneyMoved(_ caseID: String, by peer: Peer) async throws -> Bool {
+        let region = region
+        let known = try await database.write { connection -> Bool in
+            let custodian = try connection.row("SELECT custodian FROM escrow WHERE region = \(region) AND case_id = \(caseID)")?.text("custodian")
+            // Nobody rings for another's account.
+            guard let custodian, custodian == peer.institution else { return false }
+            try connection.execute(EscrowRecords.ring(caseID, moved: true, region: region))
+            return true
+        }
+        if known { moneyBell.ring() }
+        return known
+    }
+
+    /// A lender says that something about its loans on a unit changed: the money of cases on it looks again.
+    func lendingChanged(on unit: UnitCode) async throws {
+        let region = region
+        let ids = try await database.write { connection -> [String] in
+            let ids = try connection.rows(
+                "SELECT case_id FROM escrow WHERE region = \(region) AND unit = \(unit.text) AND phase NOT IN ('cleared', 'returned') ORDER BY case_id"
+            ).map { try $0.text("case_id") }
+            for id in ids { try connection.execute(EscrowRecords.ring(id, moved: true, region: region)) }
+            return ids
+        }
+        if !ids.isEmpty { moneyBell.ring() }
+    }
+}

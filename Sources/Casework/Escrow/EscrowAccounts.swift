@@ -1,0 +1,49 @@
+package import Contracts
+import Register
+import Seals
+import Storage
+
+/// The accounts of a case's money: the book knows them by name, who they are lies sealed.
+package struct EscrowAccounts: Sendable {
+    package private(set) var known: [String: MoneyAccount]
+    /// Those that aren't stored yet.
+    private(set) var added: [String] = []
+
+    init(_ known: [String: MoneyAccount]) { self.known = known }
+
+    /// The name of an account; one that was never seen gets a name of its own.
+    /// - Parameter kind: what the name begins with.
+    mutating func name(of account: MoneyAccount, kind: String) -> String {
+        if let name = known.first(where: { $0.value == account })?.key { return name }
+        var number = 1
+        while known["\(kind)-\(number)"] != nil { number += 1 }
+        let name = "\(kind)-\(number)"
+        known[name] = account
+        added.append(name)
+        return name
+    }
+
+    // MARK: storing
+
+    static func context(_ place: String, _ caseID: String) -> String { "escrow-account/\(caseID)/\(place)" }
+
+    static func load(_ caseID: String, region: String, cipher: FieldCipher, in connection: any Connection) throws -> EscrowAccounts {
+        var known: [String: MoneyAccount] = [:]
+        for row in try connection.rows("SELECT place, name, sealed FROM escrow_account WHERE region = \(region) AND case_id = \(caseID)") {
+            let text = try cipher.open(row.blob("sealed"), context: context(row.text("place"), caseID))
+            known[try row.text("name")] = try CanonicalJSON.decode(MoneyAccount.self, from: Array(text.utf8))
+        }
+        return EscrowAccounts(known)
+    }
+
+    /// Stores those that are new; two processes that find the same account at once each name it the same.
+    func statements(_ caseID: String, region: String, cipher: FieldCipher) throws -> [SQL] {
+        try added.compactMap { name in try known[name].map { try Self.statement(name, $0, caseID, region: region, cipher: cipher) } }
+    }
+
+    static func statement(_ name: String, _ account: MoneyAccount, _ caseID: String, region: String, cipher: FieldCipher) throws -> SQL {
+        let place = "\(caseID):\(name)"
+        let sealed = try cipher.seal(CanonicalJSON.encode(account), context: context(place, caseID))
+        return "INSERT INTO escrow_account (region, place, case_id, name, sealed) VALUES (\(region), \(place), \(caseID), \(name), \(sealed))"
+    }
+}

@@ -1,0 +1,119 @@
+import Catalogue
+import Contracts
+import Escrow
+import Exchange
+import Register
+import Seals
+import Storage
+
+/// The terms of a case's money, written from what its departments and lenders have signed: the price, the approved loans, what pays the standing
+/// loans off. The catalogue says which of them a service has.
+struct EscrowPlan: Sendable {
+    var terms: EscrowTerms
+    /// Events that stand with the opening: what lenders have stated already.
+    var quotes: [EscrowEntry]
+    /// `kind:number` of whoever pays a source that no lender pays.
+    var payers: [String: String]
+    var accounts: EscrowAccounts
+    /// 领取条件, as the custodian is told them.
+    var conditions: String
+}
+
+/// A lender's signed answer among the case's evidence.
+private struct SignedByLender<Value: Sendable>: Sendable {
+    let value: Value
+    let institution: String
+    let proof: EscrowEntry.Proof
+}
+
+extension CaseOffice {
+    /// - Throws: `EscrowRefusal.malformedTerms` with what is missing; `CaseError.invalid` for a custodian or an account that can't be.
+    func escrowPlan(_ money: MoneyTerms, file: CaseFile, facts: CaseFacts) async throws -> EscrowPlan {
+        guard let unit = facts.units.first, facts.units.count == 1 else { throw EscrowRefusal.malformedTerms("unit") }
+        guard let accepted = file.state.acceptedAt, let price = facts.decode(Housing.Contract.self, money.price)?.price else {
+            throw EscrowRefusal.malformedTerms("price")
+        }
+        let custodian = facts.answers[money.custodian] ?? ""
+        guard departments.directory.url(of: Peer(.custodian, institution: custodian)) != nil else {
+            throw CaseError.invalid(field: money.custodian, message: "请选择已联通的资金监管机构。")
+        }
+        let approvals = try await signed(Lending.LoanApproval.self, kind: money.loans, file: file)
+        let payoffs = try await signed(Lending.PayoffStatement.self, kind: money.paysOff, file: file)
+        var accounts = EscrowAccounts([:])
+
+        var sources = approvals.filter { $0.value.status == .approved }.enumerated().map { index, loan in
+            EscrowTerms.Source(name: "loan-\(index + 1)", kind: .loan, payer: loan.institution, approval: loan.value.number, amount: loan.value.amount)
+        }
+        let own = price - sources.reduce(.zero) { $0 + $1.amount }
+        guard own >= .zero else { throw EscrowRefusal.malformedTerms("loans exceed the price") }
+        guard let buyer = facts.applicants.first(where: { $0.role == money.paidBy }) else { throw EscrowRefusal.malformedTerms("payer") }
+        if own > .zero { sources.insert(.init(name: "own-funds", kind: .ownFunds, payer: buyer.party.ref.id.text, amount: own), at: 0) }
+
+        var sinks: [EscrowTerms.Sink] = []
+        var quotes: [EscrowEntry] = []
+        for (index, payoff) in payoffs.enumerated() {
+            let name = "payoff-\(index + 1)"
+            let statement = payoff.value
+            sinks.append(.init(name: name, kind: .payoff, payee: payoff.institution, proof: statement.proof, unit: statement.unit))
+            let quote = statement.quote(for: name, account: accounts.name(of: statement.account, kind: name))
+            quotes.append(EscrowEntry(at: now(), event: .quoted(quote), proof: payoff.proof))
+        }
+        let sellers = facts.applicants.filter { $0.role == money.restTo }.map(\.party)
+        guard let seller = sellers.first else { throw EscrowRefusal.malformedTerms("payee") }
+        let rest = try await restAccount(facts.answers[money.restAccount] ?? "", field: money.restAccount, caseID: file.id, holder: sellers.map(\.name).joined(separator: "、"))
+        sinks.append(.init(name: "remainder", kind: .remainder, payee: seller.ref.id.text, account: accounts.name(of: rest, kind: "rest")))
+
+        let until = catalogue.calendar.add(workingDays: money.workingDays, to: accepted.date)
+        let terms = EscrowTerms(caseID: file.id, custodian: custodian, unit: unit.folio.unit, sources: sources, sinks: sinks, until: until)
+        if let problem = terms.problem { throw problem }
+        return EscrowPlan(
+            terms: terms, quotes: quotes, payers: own > .zero ? ["own-funds": buyer.party.identifier] : [:], accounts: accounts,
+            conditions: "不动产单元\(unit.folio.unit.grouped)的转移登记登簿后，先按当日应还金额清偿原贷款，再支付约定税费，余款支付出卖人；"
+                + "申请撤回、不予登记，或者至\(until.chinese)仍未登簿的，各款项全额原路退回付款人。")
+    }
+
+    /// The newest signed answer of each material of a kind, the lender that signed it, and what proves it.
+    private func signed<C: Contract>(_ contract: C.Type, kind: String?, file: CaseFile) async throws -> [SignedByLender<C.Answer>] {
+        guard let kind else { return [] }
+        let region = region
+        let wanted = file.state.materials.values.filter { $0.state == .fetched && ($0.material == kind || $0.material.hasPrefix("\(kind)/")) }
+        let evidence = try await database.read { try EvidenceRecords.of(caseID: file.id, region: region, in: $0) }
+        return try wanted.sorted { $0.material < $1.material }.compactMap { gathered -> SignedByLender<C.Answer>? in
+            guard let item = evidence.first(where: { $0.id == gathered.evidence }), let sealed = item.envelope else { return nil }
+            let text = try cipher.open(sealed, context: Self.envelopeContext(file.id, item.id))
+            let envelope = try CanonicalJSON.decode(Envelope.self, from: Array(text.utf8))
+            guard let institution = Peer(wire: envelope.from)?.institution, envelope.outcome?.status == .ok else { return nil }
+            return SignedByLender(
+                value: try CanonicalJSON.decode(C.Answer.self, from: Array(envelope.payload.utf8)), institution: institution,
+                proof: EscrowEntry.Proof(source: "evidence:\(item.id)", digest: item.digest))
+        }
+    }
+
+    /// The account that the seller named, in the sellers' own name: nobody else's is paid.
+    private func restAccount(_ answer: String, field: String, caseID: String, holder: String) async throws -> MoneyAccount {
+        guard let kept = KeptAccount(answer) else { throw CaseError.invalid(field: field, message: "请填写收款账户。") }
+        let region = region
+        let cipher = cipher
+        let known = try await database.read { try EscrowAccounts.load(caseID, region: region, cipher: cipher, in: $0).known }
+        guard var account = known[kept.name] else { throw CaseError.invalid(field: field, message: "请重新填写收款账户。") }
+        account.holder = holder
+        return account
+    }
+
+    /// What is kept of an account that somebody typed, and what stores it sealed.
+    func keepingAccount(_ text: String, field: String, caseID: String) throws -> (answer: String, keeping: Keeping?) {
+        if KeptAccount(text) != nil { return (text, nil) }
+        guard let typed = AccountText(text) else { throw CaseError.invalid(field: field, message: "收款账户应为开户银行全称、空格和账号。") }
+        let kept = KeptAccount(name: "typed-\(RandomText.hex(8))", number: typed.number)
+        let statement = try EscrowAccounts.statement(
+            kept.name, MoneyAccount(holder: "", bank: typed.bank, number: typed.number), caseID, region: region, cipher: cipher)
+        return (kept.answer, { try $0.execute(statement) })
+    }
+}
+
+extension Lending.PayoffStatement.Answer {
+    /// As the book has it.
+    func quote(for sink: String, account: String) -> PayoffQuote {
+        PayoffQuote(sink: sink, number: number, on: on, amount: settled ? .zero : total, perDay: perDay, account: account, settled: settled)
+    }
+}

@@ -1,0 +1,164 @@
+import Contracts
+import Crypto
+import Escrow
+import Exchange
+import Register
+import Seals
+import Storage
+
+/// What was heard about a case's money, with the signed messages that say so.
+struct EscrowNews: Sendable {
+    var entries: [EscrowEntry] = []
+    var evidence: [Evidence] = []
+    /// A statement was read: with what it says the book knows all that the custodian's has.
+    var reconciled = false
+    /// Somebody didn't answer, or not yet as it has to be.
+    var unanswered = false
+}
+
+extension CaseOffice {
+    // MARK: answers to orders
+
+    /// Reads what has come to orders that are under way: it lies signed in the outbox.
+    func moneyAnswers(_ file: EscrowFile, _ accounts: inout EscrowAccounts) async throws -> EscrowNews {
+        var ids = file.book.liveOrders.map(\.number)
+        if file.book.custody == nil { ids.append(EscrowMessages.openID(file.caseID)) }
+        guard !ids.isEmpty else { return EscrowNews() }
+        let region = region
+        let wanted = ids
+        let rows = try await database.read { connection in
+            try connection.rows(
+                """
+                SELECT message_id, receipt FROM outbox_message
+                WHERE region = \(region) AND message_id IN \(list: wanted) AND state IN ('done', 'refused') ORDER BY done_at, message_id
+                """
+            ).map { (id: try $0.text("message_id"), receipt: try $0.blobIfPresent("receipt")) }
+        }
+        var news = EscrowNews()
+        var book = file.book
+        for row in rows {
+            guard let receipt = row.receipt else { continue }
+            let text = try cipher.open(receipt, context: Outbox.receiptContext(row.id, region: region))
+            let envelope = try CanonicalJSON.decode(Envelope.self, from: Array(text.utf8))
+            let proof = EscrowEntry.Proof(source: "outbox:\(row.id)", digest: RegisterHash.hex(Array(SHA256.hash(data: Array(text.utf8)))))
+            let events = try read(envelope, to: row.id, book, &accounts)
+            book = try book.applying(events)
+            news.entries += events.map { EscrowEntry(at: now(), event: $0, proof: proof) }
+        }
+        return news
+    }
+
+    private func read(_ envelope: Envelope, to order: String, _ book: EscrowBook, _ accounts: inout EscrowAccounts) throws -> [EscrowEvent] {
+        let payload = Array(envelope.payload.utf8)
+        guard envelope.outcome?.status == .ok else { return book.reading(failed: order, reason: envelope.outcome?.message ?? "未受理") }
+        switch envelope.contract {
+        case Custody.Open.name:
+            let opened = try CanonicalJSON.decode(Custody.Open.Answer.self, from: payload)
+            return book.reading(CustodyOpened(number: opened.number, account: accounts.name(of: opened.account, kind: "custody")))
+        case Custody.Pay.name:
+            let answer = try CanonicalJSON.decode(Custody.Pay.Answer.self, from: payload)
+            switch answer.status {
+            case .pending: return []
+            case .failed: return book.reading(failed: order, reason: answer.reason ?? "")
+            case .paid: return book.reading(paid: order, amount: answer.amount, receipt: answer.receipt ?? "", at: answer.at ?? envelope.issuedAt)
+            }
+        // What a lender says it has paid counts when the custodian has it.
+        default: return []
+        }
+    }
+
+    // MARK: questions
+
+    /// Asks lenders what pays their loans off today and whether they are settled, and the custodian for its statement: all at once.
+    func askAboutMoney(_ file: EscrowFile, statement wanted: Bool, _ accounts: inout EscrowAccounts) async -> EscrowNews {
+        let book = file.book
+        let today = now().date
+        let errand = Errand(caseID: file.caseID, purpose: "交易资金监管")
+        async let quotes = quotes(book.quotesWanted(on: today), on: today, errand)
+        async let settlements = settlements(book.confirmationsWanted, errand)
+        async let statement: SignedAnswer<Custody.Statement>? = wanted
+            ? try? departments.ask(Custody.Statement.self, .init(caseID: file.caseID), at: book.terms.custodian, for: errand) : nil
+        var news = EscrowNews()
+        var known = book
+        func take(_ events: [EscrowEvent], _ proof: EscrowEntry.Proof) {
+            guard !events.isEmpty, let next = try? known.applying(events) else { return }
+            known = next
+            news.entries += events.map { EscrowEntry(at: now(), event: $0, proof: proof) }
+        }
+        for (sink, answer) in await quotes {
+            guard let answer, let value = answer.value else {
+                news.unanswered = true
+                continue
+            }
+            let quote = value.quote(for: sink.name, account: accounts.name(of: value.account, kind: sink.name))
+            if let evidence = keep(answer, "money/\(sink.name)", file.caseID) {
+                take(known.reading(quote), evidence.proof)
+                news.evidence.append(evidence.item)
+            }
+        }
+        for (sink, answer) in await settlements {
+            guard let answer, let value = answer.value, value.settled, let number = value.number, let on = value.on else {
+                news.unanswered = true
+                continue
+            }
+            if let evidence = keep(answer, "money/\(sink.name)/settlement", file.caseID) {
+                take(known.reading(LoanSettled(sink: sink.name, number: number, on: on)), evidence.proof)
+                news.evidence.append(evidence.item)
+            }
+        }
+        if wanted {
+            if let answer = await statement, let value = answer.value, let evidence = keep(answer, "money/statement", file.caseID) {
+                let movements = value.movements.map { movement in
+                    EscrowMovement(
+                        receipt: movement.receipt, incoming: movement.direction == .incoming, amount: movement.amount, at: movement.at, source: movement.source,
+                        order: movement.order, other: accounts.name(of: movement.other, kind: movement.direction == .incoming ? "from" : "to"))
+                }
+                let before = news.entries.count
+                take(known.reading(movements, balance: value.balance, knownAt: book.version), evidence.proof)
+                news.reconciled = true
+                // Statements that say nothing new are many: only those that something rests on are kept.
+                if news.entries.count > before { news.evidence.append(evidence.item) }
+            } else {
+                news.unanswered = true
+            }
+        }
+        return news
+    }
+
+    private func quotes(_ sinks: [EscrowTerms.Sink], on day: LegalDate, _ errand: Errand) async -> [(EscrowTerms.Sink, SignedAnswer<Lending.PayoffStatement>?)] {
+        await each(sinks) { sink in
+            guard let unit = sink.unit, let proof = sink.proof else { return nil }
+            return try? await departments.ask(Lending.PayoffStatement.self, .init(unit: unit, proof: proof, on: day), at: sink.payee, for: errand)
+        }
+    }
+
+    private func settlements(_ sinks: [EscrowTerms.Sink], _ errand: Errand) async -> [(EscrowTerms.Sink, SignedAnswer<Lending.Settlement>?)] {
+        await each(sinks) { sink in
+            guard let unit = sink.unit, let proof = sink.proof else { return nil }
+            return try? await departments.ask(Lending.Settlement.self, .init(unit: unit, proof: proof), at: sink.payee, for: errand)
+        }
+    }
+
+    private func each<Answer: Sendable>(
+        _ sinks: [EscrowTerms.Sink], _ ask: @escaping @Sendable (EscrowTerms.Sink) async -> Answer?
+    ) async -> [(EscrowTerms.Sink, Answer?)] {
+        await withTaskGroup(of: (Int, Answer?).self) { group in
+            for (index, sink) in sinks.enumerated() { group.addTask { (index, await ask(sink)) } }
+            var found: [Int: Answer?] = [:]
+            for await (index, answer) in group { found[index] = answer }
+            return sinks.enumerated().map { ($0.element, found[$0.offset] ?? nil) }
+        }
+    }
+
+    /// A signed answer as it is kept: sealed, as received.
+    private func keep<C: Contract>(_ answer: SignedAnswer<C>, _ material: String, _ caseID: String) -> (item: Evidence, proof: EscrowEntry.Proof)? {
+        let id = RandomText.hex(12)
+        guard let sealed = try? cipher.seal(answer.payload, context: Self.evidenceContext(caseID, id)),
+            let envelope = try? cipher.seal(String(decoding: answer.message.bytes, as: UTF8.self), context: Self.envelopeContext(caseID, id))
+        else { return nil }
+        let item = Evidence(
+            id: id, caseID: caseID, material: material, source: C.name, digest: answer.message.digest, keyID: answer.message.keyID,
+            signature: answer.message.signature, at: answer.answeredAt, sealed: sealed, envelope: envelope)
+        return (item, EscrowEntry.Proof(source: "evidence:\(id)", digest: answer.message.digest))
+    }
+}

@@ -1,0 +1,116 @@
+import Escrow
+import Register
+package import Storage
+
+/// Reading and writing `escrow` and `escrow_event`.
+package enum EscrowRecords {
+    /// - Returns: nil where no money is held for the case.
+    package static func find(_ caseID: String, locking: Bool = false, region: String, in connection: any Connection) throws -> EscrowFile? {
+        if locking {
+            let lock = connection.forUpdate
+            guard try connection.row("SELECT version FROM escrow WHERE region = \(region) AND case_id = \(caseID) \(sql: lock)") != nil else { return nil }
+        }
+        let entries = try connection.rows(
+            "SELECT at, kind, body, source, digest FROM escrow_event WHERE region = \(region) AND case_id = \(caseID) ORDER BY seq"
+        ).map(entry)
+        return entries.isEmpty ? nil : try EscrowFile(entries)
+    }
+
+    static func entry(_ row: ResultRow) throws -> EscrowEntry {
+        let source = try row.textIfPresent("source")
+        let digest = try row.textIfPresent("digest")
+        return EscrowEntry(
+            at: Moment(microseconds: try row.int("at")), event: try EscrowEvent(kind: row.text("kind"), body: row.blob("body")),
+            proof: source.map { EscrowEntry.Proof(source: $0, digest: digest ?? "") })
+    }
+
+    /// Begins the book of a case. A case has one, however often it is begun.
+    /// - Throws: `CaseError.changedMeanwhile` if there is one already.
+    static func open(_ file: EscrowFile, runAt: Moment, region: String, in connection: any Connection) throws {
+        let book = file.book
+        do {
+            try connection.execute(
+                """
+                INSERT INTO escrow (region, case_id, unit, custodian, version, phase, in_custody, stop, until, head, changed_at, run_at, rung, tries,
+                    statement_at, statement_version)
+                VALUES (\(region), \(file.caseID), \(book.terms.unit.text), \(book.terms.custodian), \(book.version), \(book.phase.rawValue), \(book.inCustody.fen),
+                    \(book.stop?.reason.rawValue), \(Int64(book.terms.until.dayNumber)), \(file.head), \(file.changedAt.microseconds), \(runAt.microseconds), 0, 0,
+                    0, 0)
+                """)
+        } catch StorageError.unique {
+            throw CaseError.changedMeanwhile
+        }
+        try insert(file.entries, from: 0, of: file.caseID, region: region, in: connection)
+    }
+
+    /// Adds events to a book that still is as they were decided on.
+    /// - Throws: `EscrowRefusal` if one of them may not happen, `CaseError.changedMeanwhile` if anybody was faster: nothing is stored then.
+    @discardableResult
+    static func append(_ more: [EscrowEntry], to file: EscrowFile, runAt: Moment, region: String, in connection: any Connection) throws -> EscrowFile {
+        let next = try file.adding(more)
+        let book = next.book
+        let changed = try connection.execute(
+            """
+            UPDATE escrow SET version = \(book.version), phase = \(book.phase.rawValue), in_custody = \(book.inCustody.fen), stop = \(book.stop?.reason.rawValue),
+                head = \(next.head), changed_at = \(next.changedAt.microseconds), run_at = \(runAt.microseconds), tries = 0
+            WHERE region = \(region) AND case_id = \(file.caseID) AND version = \(file.book.version)
+            """)
+        guard changed == 1 else { throw CaseError.changedMeanwhile }
+        try insert(more, from: file.entries.count, of: file.caseID, region: region, in: connection)
+        return next
+    }
+
+    private static func insert(_ entries: [EscrowEntry], from version: Int, of caseID: String, region: String, in connection: any Connection) throws {
+        try connection.executeAll(
+            try entries.enumerated().map { offset, entry in
+                """
+                INSERT INTO escrow_event (region, case_id, seq, at, kind, body, source, digest)
+                VALUES (\(region), \(caseID), \(Int64(version + offset + 1)), \(entry.at.microseconds), \(entry.event.kind), \(try entry.event.body()),
+                        \(entry.proof?.source), \(entry.proof?.digest))
+                """
+            })
+    }
+
+    // MARK: when to look
+
+    /// How a book stands with its custodian's statements and with whoever didn't answer.
+    struct Turn: Sendable {
+        let rung: Int64
+        let tries: Int
+        let statementAt: Moment
+        let statementVersion: Int
+    }
+
+    static func turn(_ caseID: String, region: String, in connection: any Connection) throws -> Turn? {
+        try connection.row(
+            "SELECT rung, tries, statement_at, statement_version FROM escrow WHERE region = \(region) AND case_id = \(caseID)"
+        ).map { row in
+            Turn(
+                rung: try row.int("rung"), tries: Int(try row.int("tries")), statementAt: Moment(microseconds: try row.int("statement_at")),
+                statementVersion: Int(try row.int("statement_version")))
+        }
+    }
+
+    /// Somebody has news of the money: look now. May be said twice.
+    static func ring(_ caseID: String, moved: Bool, region: String) -> SQL {
+        "UPDATE escrow SET run_at = 0, tries = 0, rung = rung + \(moved ? 1 : 0) WHERE region = \(region) AND case_id = \(caseID)"
+    }
+
+    /// A statement was read and is all that the book knows.
+    static func reconciled(_ caseID: String, version: Int, rung: Int64, at: Moment, region: String) -> SQL {
+        """
+        UPDATE escrow SET statement_at = \(at.microseconds), statement_version = \(Int64(version)), rung = CASE WHEN rung = \(rung) THEN 0 ELSE rung END
+        WHERE region = \(region) AND case_id = \(caseID)
+        """
+    }
+
+    /// Takes due books for this process: a crash loses nothing, and nobody else takes them meanwhile.
+    static func claimDue(at now: Moment, lease: Moment, limit: Int, region: String, in connection: any Connection) throws -> [String] {
+        try connection.rows(
+            "SELECT case_id FROM escrow WHERE region = \(region) AND run_at <= \(now.microseconds) ORDER BY run_at LIMIT \(limit)"
+        ).map { try $0.text("case_id") }.filter { id in
+            try connection.execute(
+                "UPDATE escrow SET run_at = \(lease.microseconds) WHERE region = \(region) AND case_id = \(id) AND run_at <= \(now.microseconds)") == 1
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import Escrow
+import Exchange
+import Register
+import Storage
+
+/// One look at the money of one case: what is known is read and stored, what follows is ordered, until nothing more follows by itself.
+struct EscrowRound: Sendable {
+    let office: CaseOffice
+    let caseID: String
+    /// Until when nobody else looks.
+    let lease: Moment
+
+    struct Moved: Sendable {
+        /// There are new orders to deliver.
+        var ordered = false
+        /// The case may go on.
+        var wakes = false
+    }
+
+    /// More in one go would be a loop.
+    private static let limit = 24
+
+    func run() async throws -> Moved {
+        var moved = Moved()
+        for _ in 0..<Self.limit {
+            do {
+                guard try await step(&moved) else { return moved }
+            } catch CaseError.changedMeanwhile {
+                continue
+            } catch StorageError.unique {
+                // Another process named the same account at the same time.
+                continue
+            }
+        }
+        return moved
+    }
+
+    /// - Returns: whether there may be more to do.
+    private func step(_ moved: inout Moved) async throws -> Bool {
+        let region = office.region
+        let cipher = office.cipher
+        let id = caseID
+        let found = try await office.database.read { connection in
+            (
+                file: try EscrowRecords.find(id, region: region, in: connection), turn: try EscrowRecords.turn(id, region: region, in: connection),
+                accounts: try EscrowAccounts.load(id, region: region, cipher: cipher, in: connection)
+            )
+        }
+        guard let file = found.file, let turn = found.turn else { return false }
+        var accounts = found.accounts
+        let now = office.now()
+        if file.book.release == nil, file.book.returning == nil, now.date > file.book.terms.until {
+            if try await office.expire(id) { return true }
+        }
+        var news = try await office.moneyAnswers(file, &accounts)
+        if news.entries.isEmpty {
+            news = await office.askAboutMoney(file, statement: wantsStatement(file, turn, at: now), &accounts)
+        }
+        let next = try file.adding(news.entries)
+        // After each payment the two books are compared before anything more is paid: a difference stops the rest.
+        let compared = news.reconciled || !Self.isUncompared(next, since: turn.statementVersion)
+        let orders = try office.givingOrders(next, at: now, accounts: accounts) { order in
+            compared && (order.attempt == 1 || isTime(for: order, in: next, at: now))
+        }
+        if news.entries.isEmpty, orders.entries.isEmpty {
+            try await rest(file, turn, news, at: now, &moved)
+            return false
+        }
+        try await store(news, orders, on: file, turn, accounts, at: now)
+        if !orders.entries.isEmpty { moved.ordered = true }
+        if next.book.waitsFor(on: now.date) != file.book.waitsFor(on: now.date) || next.book.phase != file.book.phase { moved.wakes = true }
+        return true
+    }
+
+    private func wantsStatement(_ file: EscrowFile, _ turn: EscrowRecords.Turn, at now: Moment) -> Bool {
+        guard file.book.custody != nil else { return turn.rung > 0 }
+        if turn.rung > 0 || Self.isUncompared(file, since: turn.statementVersion) { return true }
+        if file.book.phase.isFinal { return turn.statementVersion != file.book.version || now.seconds(since: turn.statementAt) > 86_000 }
+        // While something is awaited a lost bell is noticed within a minute.
+        return now.seconds(since: turn.statementAt) >= (file.book.phase == .secured ? 600 : 60)
+    }
+
+    /// Whether the custodian has said of a payment that it is made, and its statement hasn't been seen since.
+    private static func isUncompared(_ file: EscrowFile, since version: Int) -> Bool {
+        file.entries.dropFirst(version).contains { entry in
+            if case .paid = entry.event { entry.proof?.source.hasPrefix("outbox:") == true } else { false }
+        }
+    }
+
+    /// A failed order's next attempt waits a little longer each time: what failed at once would fail at once again.
+    private func isTime(for order: EscrowOrder, in file: EscrowFile, at now: Moment) -> Bool {
+        let failed = file.entries.last { entry in
+            if case .failed(let failed) = entry.event { file.book.order(failed.order)?.order.item == order.item } else { false }
+        }
+        return failed.map { now.seconds(since: $0.at) >= Self.pause(before: order.attempt) } ?? true
+    }
+
+    static func pause(before attempt: Int) -> Double { min(3_600, 5 * Double(1 << min(attempt, 12))) }
+
+    private func store(
+        _ news: EscrowNews, _ orders: (entries: [EscrowEntry], messages: [OutgoingMessage]), on file: EscrowFile, _ turn: EscrowRecords.Turn,
+        _ accounts: EscrowAccounts, at now: Moment
+    ) async throws {
+        let region = office.region
+        let cipher = office.cipher
+        let lease = lease
+        let id = caseID
+        let named = try accounts.statements(id, region: region, cipher: cipher)
+        try await office.database.write(.rowLocks) { connection in
+            let next = try EscrowRecords.append(news.entries + orders.entries, to: file, runAt: lease, region: region, in: connection)
+            for item in news.evidence { try EvidenceRecords.insert(item, region: region, in: connection) }
+            for statement in named { try connection.execute(statement) }
+            for message in orders.messages { try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection) }
+            if news.reconciled {
+                try connection.execute(EscrowRecords.reconciled(id, version: next.book.version, rung: turn.rung, at: now, region: region))
+            }
+            // Should this process die, the engine finds the case.
+            try connection.execute(
+                """
+                UPDATE case_file SET run_at = \(now.adding(seconds: 2).microseconds) WHERE region = \(region) AND case_id = \(id)
+                AND phase NOT IN ('draft', 'completed', 'refused', 'withdrawn') AND (run_at IS NULL OR run_at > \(now.adding(seconds: 2).microseconds))
+                """)
+        }
+        office.feed.moved(id)
+    }
+
+    /// Nothing follows by itself: says in the case what has to be said, and when to look again.
+    private func rest(_ file: EscrowFile, _ turn: EscrowRecords.Turn, _ news: EscrowNews, at now: Moment, _ moved: inout Moved) async throws {
+        let region = office.region
+        let id = caseID
+        if news.reconciled, file.book.phase.isFinal { moved.wakes = file.book.phase == .cleared }
+        try await note(file, reconciled: news.reconciled || turn.statementVersion == file.book.version)
+        let tries = news.unanswered ? turn.tries + 1 : 0
+        let wait = pause(file, tries: tries, at: now)
+        let lease = lease
+        try await office.database.write { connection in
+            if news.reconciled {
+                try connection.execute(EscrowRecords.reconciled(id, version: file.book.version, rung: turn.rung, at: now, region: region))
+            }
+            // Whoever rang meanwhile has set another time.
+            try connection.execute(
+                """
+                UPDATE escrow SET run_at = \(now.adding(seconds: wait).microseconds), tries = \(Int64(tries))
+                WHERE region = \(region) AND case_id = \(id) AND run_at = \(lease.microseconds)
+                """)
+        }
+    }
+
+    private func pause(_ file: EscrowFile, tries: Int, at now: Moment) -> Double {
+        if tries > 0 { return min(300, Double(1 << min(tries, 9))) }
+        if file.book.phase.isFinal { return 86_400 }
+        let later = file.book.due(on: now.date).map { Self.pause(before: $0.attempt) }.min()
+        return min(later ?? 60, 60)
+    }
+
+    /// Stages that nobody else notes: the case may be closed, or somewhere else on its way.
+    private func note(_ file: EscrowFile, reconciled: Bool) async throws {
+        for _ in 0..<8 {
+            let known = try await office.load(caseID)
+            let last = known.state.money?.stage
+            let stage: MoneyMoved.Stage
+            if file.book.stop != nil || !file.book.stuck.isEmpty {
+                stage = .stopped
+            } else if last == .stopped {
+                stage = .resumed
+            } else if file.book.phase == .returned, reconciled {
+                stage = .returned
+            } else {
+                return
+            }
+            guard last != stage else { return }
+            let action = CaseAction(at: office.now(), actor: .system, event: file.moved(stage, amount: file.book.inCustody))
+            do {
+                try await office.storeKeepingTime([action], on: known)
+                if stage != .resumed { return }
+            } catch CaseError.changedMeanwhile {
+                continue
+            }
+        }
+    }
+}

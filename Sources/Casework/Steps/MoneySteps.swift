@@ -1,0 +1,107 @@
+import Catalogue
+import Contracts
+import Escrow
+import Exchange
+import Register
+import Storage
+
+/// 资金监管: opens custody for what the catalogue says is held, and is done when every source has come in full and what pays the old loans off is
+/// stated for today. Whoever carries the money on (`EscrowDesk`) does the rest and wakes the case.
+package struct SecureStep: Step {
+    package static let name = "secure"
+    package init() {}
+
+    package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
+        guard let money = try office.service(of: file.state).money else { return .done([]) }
+        let now = office.now()
+        guard let known = try await office.escrow(of: file.id) else {
+            do {
+                let plan = try await office.escrowPlan(money, file: file, facts: office.facts(for: file))
+                return try open(plan, at: now, in: office)
+            } catch let refusal as EscrowRefusal {
+                return wait(refusal.chinese, for: nil, until: now.adding(seconds: 60))
+            } catch CaseError.invalid(_, let message) {
+                return wait(message, for: nil, until: now.adding(seconds: 60))
+            }
+        }
+        do {
+            try known.book.requireSecured(on: now.date)
+            // The contract, an approval or a loan may have changed since: what was agreed on for other amounts is no security for these.
+            guard await agrees(known.book.terms, money, file, in: office) else {
+                return wait("合同、贷款审批或者原贷款与资金监管的约定不一致，请核对，或者撤回申请后重新办理", for: known.book.terms.custodian, until: now.adding(seconds: 60))
+            }
+            return .done([known.moved(.secured, amount: known.book.terms.total)])
+        } catch {
+            let waiting = known.book.waitsFor(on: now.date)
+            return wait(waiting.sentence ?? error.chinese, for: known.book.terms.custodian, until: now.adding(seconds: 60))
+        }
+    }
+
+    private func agrees(_ terms: EscrowTerms, _ money: MoneyTerms, _ file: CaseFile, in office: CaseOffice) async -> Bool {
+        guard let facts = try? await office.facts(for: file), let plan = try? await office.escrowPlan(money, file: file, facts: facts) else { return false }
+        func loans(_ terms: EscrowTerms) -> [[String?]] { terms.payoffs.map { [$0.payee, $0.proof, $0.unit?.text] } }
+        return plan.terms.sources == terms.sources && loans(plan.terms) == loans(terms)
+    }
+
+    private func open(_ plan: EscrowPlan, at now: Moment, in office: CaseOffice) throws -> StepOutcome {
+        let file = try EscrowFile([EscrowEntry(at: now, event: .opened(plan.terms))] + plan.quotes)
+        let message = try EscrowMessages.open(plan.terms, payers: plan.payers, conditions: plan.conditions)
+        let region = office.region
+        let cipher = office.cipher
+        let accounts = try plan.accounts.statements(plan.terms.caseID, region: region, cipher: cipher)
+        return .waiting(
+            Waiting(step: Self.name, on: .department, whom: Self.peer(plan.terms.custodian), reason: EscrowWait.custodian.sentence ?? ""),
+            [file.moved(.opened, amount: plan.terms.total)], retryAt: now.adding(seconds: 60)
+        ) { connection in
+            try EscrowRecords.open(file, runAt: now, region: region, in: connection)
+            for account in accounts { try connection.execute(account) }
+            try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection)
+        }
+    }
+
+    private func wait(_ reason: String, for custodian: String?, until: Moment) -> StepOutcome {
+        .waiting(Waiting(step: Self.name, on: .department, whom: custodian.map(Self.peer), reason: reason), [], retryAt: until)
+    }
+
+    static func peer(_ custodian: String) -> String { Peer(.custodian, institution: custodian).wire }
+}
+
+/// 资金划付: waits until the old loans are paid off and confirmed, the rest is paid, and the custodian's own statement says so.
+package struct SettleStep: Step {
+    package static let name = "settle"
+    package init() {}
+
+    package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
+        let region = office.region
+        guard let money = try await office.escrow(of: file.id) else { return .done([]) }
+        let turn = try await office.database.read { try EscrowRecords.turn(file.id, region: region, in: $0) }
+        if money.book.phase == .cleared, money.book.stop == nil, turn?.statementVersion == money.book.version {
+            return .done([money.moved(.cleared, amount: money.book.terms.total)])
+        }
+        let now = office.now()
+        return .waiting(
+            Waiting(
+                step: Self.name, on: .department, whom: SecureStep.peer(money.book.terms.custodian),
+                reason: money.book.waitsFor(on: now.date).sentence ?? "等待监管机构对账"), [], retryAt: now.adding(seconds: 60))
+    }
+}
+
+extension EscrowWait {
+    /// For whoever waits; nil where nothing is waited for.
+    package var sentence: String? {
+        switch self {
+        case .custodian: "等待监管机构开立资金监管账户"
+        case .deposits(let missing): "等待自有资金\(missing)元存入监管账户"
+        case .loans(let missing): "等待贷款机构放款\(missing)元到监管账户"
+        case .quotes: "等待原贷款机构核对今日还款金额"
+        case .shortfall(let missing): EscrowRefusal.shortfall(missing).chinese
+        case .expired(let day): EscrowRefusal.pastUntil(day).chinese
+        case .registration, .nothing: nil
+        case .payoffs: "等待监管机构清偿原贷款"
+        case .confirmations: "等待原贷款机构确认结清"
+        case .payouts: "等待监管机构支付余款"
+        case .refunds: "等待监管机构原路退款"
+        case .person(let why): "登记机构正在核对监管资金：\(why)"
+        }
+    }
+}

@@ -1,0 +1,240 @@
+import Catalogue
+import Contracts
+import Escrow
+import Exchange
+import Foundation
+import Identity
+import Ledger
+import Register
+import Seals
+import Storage
+import StorageTesting
+import Synchronization
+import Testing
+
+@testable import Casework
+
+/// A clock that stands until it is moved.
+final class TestClock: Sendable {
+    private let moment: Mutex<Moment>
+    init(_ start: Moment) { moment = Mutex(start) }
+    var now: Moment { moment.withLock { $0 } }
+    func advance(_ seconds: Double) { moment.withLock { $0 = $0.adding(seconds: seconds) } }
+}
+
+/// A sale for 1,000,000 yuan that is accepted and approved: 600,000 of the buyer's own, a new loan of 400,000, an old loan of 300,000; custodian and lenders
+/// behind a socket.
+struct MoneyCase {
+    static let id = "20260921000001"
+    static let unit = OfficeFixture.unit(1)
+    static let service = "transfer.money-test"
+    let fixture: OfficeFixture
+    let money: PlayedMoney
+    let clock: TestClock
+    let desk: EscrowDesk
+    var office: CaseOffice { fixture.office }
+
+    static func run(_ engine: Engine, _ body: (MoneyCase) async throws -> Void) async throws {
+        let clock = TestClock(OfficeFixture.noon)
+        let money = PlayedMoney(now: { clock.now })
+        try await money.serve { directory in
+            try await OfficeFixture.run(engine, directory: directory, now: { clock.now }, catalogue: Self.catalogue()) { fixture in
+                let sale = MoneyCase(fixture: fixture, money: money, clock: clock, desk: EscrowDesk(office: fixture.office))
+                try await sale.put()
+                try await body(sale)
+            }
+        }
+    }
+
+    // MARK: what there is
+
+    /// The house's catalogue with a sale whose money is held.
+    static func catalogue() throws -> ServiceCatalogue {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dengbu-catalogue-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.copyItem(at: root.appendingPathComponent("catalogue"), to: folder)
+        var text = try String(contentsOf: folder.appendingPathComponent("services/transfer.existing.sale.yaml"), encoding: .utf8)
+        for (old, new) in [
+            ("id: transfer.existing.sale\n", "id: \(service)\n"),
+            (
+                "form:\n",
+                "form:\n  - { name: custodian, label: 资金监管机构, type: custodian, required: true }\n  - { name: rest, label: 收款账户, type: account, required: true }\n"
+            ),
+            (
+                "materials:\n",
+                "materials:\n  - { kind: loan-approval, from: lending.loan-approval, otherwise: wait }\n  - { kind: payoff-statement, from: lending.payoff-statement, otherwise: wait }\n"
+            ),
+            ("accept, fee, decide, register, certify, push", "accept, fee, secure, decide, register, certify, settle, push"),
+            (
+                "archive: permanent\n",
+                "money: { custodian: custodian, price: sale-contract, paid-by: buyer, loans: loan-approval, pays-off: payoff-statement, rest-to: seller, rest-account: rest, working-days: 5 }\narchive: permanent\n"
+            ),
+        ] {
+            let range = try #require(text.range(of: old), "\(old)")
+            text.replaceSubrange(range, with: new)
+        }
+        try text.write(to: folder.appendingPathComponent("services/\(service).yaml"), atomically: true, encoding: .utf8)
+        let materials = folder.appendingPathComponent("materials.yaml")
+        var kinds = try String(contentsOf: materials, encoding: .utf8)
+        for kind in ["loan-approval", "payoff-statement"] where !kinds.contains("kind: \(kind)\n") {
+            kinds += "  - kind: \(kind)\n    name: 测试材料\n    about: 测试用。\n    issuer: 贷款机构\n    personal: true\n"
+        }
+        try kinds.write(to: materials, atomically: true, encoding: .utf8)
+        var primitives = CaseworkPrimitives.all
+        primitives.sources.formUnion(["lending.loan-approval", "lending.payoff-statement"])
+        return try CatalogueLoader.load(folder: folder.path, primitives: primitives)
+    }
+
+    private func party(_ name: String, _ number: String) async throws -> PartyRef {
+        let claim = try PartyClaim(name: name, identifier: PartyIdentifier(kind: .passport, number: number), kind: .person, phone: nil, source: .stated)
+        let parties = office.parties
+        return try await fixture.database.write { try parties.ensure(claim, at: OfficeFixture.noon, in: $0) }
+    }
+
+    private func put() async throws {
+        let seller = try await party("张卖", "E10000001")
+        let buyer = try await party("李买", "E10000002")
+        let book = BookFixture(database: fixture.database, registrar: fixture.registrar, sequencer: office.sequencer, key: OfficeFixture.log)
+        try await book.add(Self.unit)
+        let sold = Act.transfer(
+            Transfer(from: [BookFixture.developer], form: .sole, to: [Holder(party: seller)], cause: .presaleHandover, price: Money(yuan: 900_000)))
+        _ = try await fixture.registrar.file(book.filing("sold", [UnitAct(unit: Self.unit, act: sold)], by: [seller]), caseID: "c")
+        let contract = Housing.Contract(
+            number: "K1", unit: Self.unit, project: nil, location: "南昌", sellers: [.init(name: "张卖", identifier: "passport:E10000001", share: nil)],
+            buyers: [.init(name: "李买", identifier: "passport:E10000002", share: nil)], coOwnership: .sole, price: Money(yuan: 1_000_000), paid: .zero,
+            area: Area(hundredths: 9_530), paymentMethod: .loan, filedOn: OfficeFixture.noon.date)
+        let approval = Lending.LoanApproval.Answer(
+            number: "A1", unit: Self.unit, borrowers: ["passport:E10000002"], status: .approved, amount: Money(yuan: 400_000), kind: "ordinary",
+            from: OfficeFixture.noon.date, until: OfficeFixture.noon.date.adding(years: 20), scope: "本金", transferBan: false, provident: false, contract: "D1",
+            contractDigest: nil, validUntil: OfficeFixture.noon.date.adding(days: 30))
+        let gathered = [
+            try await evidence("sale-contract", CanonicalJSON.encode(contract), money.unsigned(CanonicalJSON.encode(contract), caseID: Self.id), Housing.FiledContract.name),
+            try await evidence(
+                "loan-approval", CanonicalJSON.encode(approval), money.signed(Lending.LoanApproval.self, approval, by: PlayedMoney.newBank, caseID: Self.id), Lending.LoanApproval.name),
+            try await evidence(
+                "payoff-statement", CanonicalJSON.encode(money.payoff(Self.unit)),
+                money.signed(Lending.PayoffStatement.self, money.payoff(Self.unit), by: PlayedMoney.oldBank, caseID: Self.id), Lending.PayoffStatement.name),
+        ]
+        let account = try office.keepingAccount("中国银行南昌分行 6217000010001234567", field: "rest", caseID: Self.id)
+        let due = office.catalogue.calendar.add(workingDays: 30, to: OfficeFixture.noon.date)
+        let applicants = [
+            CaseApplicant(role: "seller", party: seller, identifiedBy: "counter"), CaseApplicant(role: "buyer", party: buyer, identifiedBy: "counter"),
+        ]
+        var events: [CaseEvent] = [.opened(Opened(service: Self.service, catalogue: "c", units: [Self.unit], applicants: applicants))]
+        events.append(.answered(Answered(fields: ["custodian": PlayedMoney.custodian, "rest": account.answer])))
+        for item in gathered { events.append(.gathered(item)) }
+        for step in ["identify", "gather", "check", "sign"] { events.append(.stepDone(StepDone(step: step))) }
+        events.append(.submitted(Submitted()))
+        events.append(.accepted(Accepted(sequence: 9, workingDays: 30, dueOn: due)))
+        for step in ["accept", "fee"] { events.append(.stepDone(StepDone(step: step))) }
+        events.append(.approved(Approved(automatic: false, opinion: "同意")))
+        for step in ["decide", "certify"] { events.append(.stepDone(StepDone(step: step))) }
+        let actions = events.map { CaseAction(at: OfficeFixture.noon, actor: .system, event: $0) }
+        try await fixture.database.write { connection in
+            let state = try CaseRecords.open(
+                Self.id, subject: Self.unit.text, actions: [actions[0]], runAt: OfficeFixture.noon, region: OfficeFixture.region, in: connection)
+            try CaseRecords.append(
+                Array(actions.dropFirst()), to: Self.id, state: state, runAt: OfficeFixture.noon, region: OfficeFixture.region, in: connection)
+            try account.keeping?(connection)
+        }
+    }
+
+    private func evidence(_ material: String, _ payload: [UInt8], _ message: SignedMessage?, _ source: String) async throws -> Gathered {
+        let id = "e-\(material)"
+        let cipher = office.cipher
+        let item = Evidence(
+            id: id, caseID: Self.id, material: material, source: source, digest: message?.digest ?? "00", keyID: message?.keyID, signature: message?.signature,
+            at: OfficeFixture.noon, sealed: try cipher.seal(payload, context: CaseOffice.evidenceContext(Self.id, id)),
+            envelope: try message.map { try cipher.seal($0.bytes, context: CaseOffice.envelopeContext(Self.id, id)) })
+        try await fixture.database.write { try EvidenceRecords.insert(item, region: OfficeFixture.region, in: $0) }
+        return Gathered(material: material, source: source, state: .fetched, evidence: id, digest: item.digest, note: nil)
+    }
+
+    // MARK: what happens
+
+    /// Everybody does what is to be done now, some times over; between the times passes.
+    func turn(_ times: Int = 6, seconds: Double = 3) async throws {
+        for _ in 0..<times {
+            _ = try await CaseEngine(office: office).advance(Self.id)
+            await desk.tick()
+            try await desk.deliverDue()
+            await desk.tick()
+            clock.advance(seconds)
+        }
+    }
+
+    /// The money alone: the case stays where it is.
+    func carryOn() async throws {
+        _ = try await EscrowRound(office: office, caseID: Self.id, lease: clock.now.adding(seconds: 30)).run()
+        try await desk.deliverDue()
+        clock.advance(1)
+    }
+
+    /// The custodian rings.
+    func ring() async throws {
+        #expect(try await office.moneyMoved(Self.id, by: Peer(.custodian, institution: PlayedMoney.custodian)))
+    }
+
+    func payIn(_ yuan: Int64 = 600_000, source: String? = "own-funds", from: String = "BUYER-1") async throws {
+        money.payIn(Money(yuan: yuan), source: source, from: from)
+        try await ring()
+    }
+
+    /// From nothing to the money secured and the register changed.
+    func register() async throws {
+        try await turn(3)
+        try await payIn()
+        try await turn()
+    }
+
+    var book: EscrowBook {
+        get async throws { try #require(try await office.escrow(of: Self.id)).book }
+    }
+    var state: CaseState {
+        get async throws { try await office.load(Self.id).state }
+    }
+    var stages: [MoneyMoved.Stage] {
+        get async throws {
+            try await office.load(Self.id).actions.compactMap { action in
+                if case .moneyMoved(let moved) = action.event { moved.stage } else { nil }
+            }
+        }
+    }
+
+    static let restAccount = "6217000010001234567"
+
+    /// Everybody has exactly what they are due, the register has changed, and the audit finds nothing.
+    func cleared(payoff: Money = Money(yuan: 300_000)) async throws {
+        let book = try await book
+        #expect(book.phase == .cleared, "\(book.waitsFor(on: clock.now.date)) \(String(describing: book.stop))")
+        #expect(money.balance == .zero)
+        #expect(money.got("OLD-1") == payoff)
+        #expect(money.got(Self.restAccount) == Money(yuan: 1_000_000) - payoff)
+        #expect(try await state.registration != nil)
+        let waiting = try await state.waiting
+        #expect(try await state.phase == .completed, "\(String(describing: waiting))")
+        try await audited()
+    }
+
+    /// Everything went back to where it came from, and the register is as it was.
+    func returned(_ came: [String: Int64]) async throws {
+        let book = try await book
+        #expect(book.phase == .returned, "\(book.waitsFor(on: clock.now.date)) \(String(describing: book.stop))")
+        #expect(money.balance == .zero)
+        for (account, yuan) in came { #expect(money.got(account) == Money(yuan: yuan), "\(account)") }
+        #expect(money.got("OLD-1") == .zero && money.got(Self.restAccount) == .zero)
+        #expect(try await state.registration == nil)
+        #expect(try await stages.last == .returned)
+        try await audited()
+    }
+
+    func audited() async throws {
+        #expect(try await book.invariants.isEmpty)
+        try await office.sequencer.sequence()
+        let report = try await BookVerifier(
+            database: fixture.database, region: OfficeFixture.region, log: OfficeFixture.log.verifier, records: office.cipher
+        ).run()
+        #expect(report.isClean, "\(report.divergences)")
+    }
+}

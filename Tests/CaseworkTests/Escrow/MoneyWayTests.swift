@@ -1,0 +1,258 @@
+import Contracts
+import Escrow
+import Exchange
+import Register
+import Storage
+import StorageTesting
+import Synchronization
+import Testing
+
+@testable import Casework
+
+/// Step by fault, over sockets on both engines: the cells of the matrix in docs/orders-and-money.md.
+@Suite("The way of the money") struct MoneyWayTests {
+    @Test("runs by itself from the deposit to the last fen, and each stage is noted in the case", arguments: availableEngines)
+    func straight(engine: Engine) async throws {
+        try await MoneyCase.run(engine) { sale in
+            try await sale.turn(3)
+            #expect(try await sale.state.waiting?.reason == "等待自有资金600,000.00元存入监管账户")
+            #expect(sale.money.asked(Lending.Disburse.name) == 0, "a lender pays when the buyer's own money is there")
+            try await sale.payIn()
+            try await sale.turn()
+            try await sale.cleared()
+            #expect(try await sale.stages == [.opened, .secured, .released, .cleared])
+            let numbers = try await sale.fixture.database.read { connection in
+                try connection.rows("SELECT message_id FROM outbox_message WHERE region = \(OfficeFixture.region) AND case_id = \(MoneyCase.id) AND department > 'custodian' AND department < 'lender;' ORDER BY message_id")
+                    .map { try $0.text("message_id") }
+            }
+            #expect(numbers.filter { $0.hasPrefix("\(MoneyCase.id)-") }.contains("\(MoneyCase.id)-payoff-1-1"))
+        }
+    }
+
+    @Test("no account number lies open in any table", arguments: availableEngines)
+    func sealed(engine: Engine) async throws {
+        try await MoneyCase.run(engine) { sale in
+            try await sale.register()
+            let bodies = try await sale.fixture.database.read { connection in
+                try connection.rows("SELECT body FROM escrow_event WHERE region = \(OfficeFixture.region) AND case_id = \(MoneyCase.id)").map { try $0.blob("body") }
+                    + connection.rows("SELECT body FROM case_action WHERE region = \(OfficeFixture.region) AND case_id = \(MoneyCase.id)").map { try $0.blob("body") }
+            }
+            for number in [MoneyCase.restAccount, "BUYER-1", "OLD-1", "NEW-1"] {
+                #expect(!bodies.contains { String(decoding: $0, as: UTF8.self).contains(number) }, "\(number)")
+            }
+        }
+    }
+
+    enum Fault: String, CaseIterable {
+        case openingLost, disbursalLost, payoffLost, statementLost, quoteLost, settlementLost, bellLost, bellTwice
+        case paymentPending, paymentFailsTwice, disbursalRefused
+    }
+
+    @Test("an answer that is lost, late, repeated or a failed order ends as it would have ended", arguments: availableEngines, Fault.allCases)
+    func faults(engine: Engine, fault: Fault) async throws {
+        try await MoneyCase.run(engine) { sale in
+            sale.money.state.withLock { state in
+                switch fault {
+                case .openingLost: state.lost[Custody.Open.name] = 2
+                case .disbursalLost: state.lost[Lending.Disburse.name] = 2
+                case .payoffLost: state.lost[Custody.Pay.name] = 3
+                case .statementLost: state.lost[Custody.Statement.name] = 3
+                case .quoteLost: state.lost[Lending.PayoffStatement.name] = 3
+                case .settlementLost: state.lost[Lending.Settlement.name] = 3
+                case .paymentPending: state.pending = true
+                case .paymentFailsTwice: state.failing[Custody.Pay.name] = 2
+                case .disbursalRefused: state.failing[Lending.Disburse.name] = 1
+                case .bellLost, .bellTwice: break
+                }
+            }
+            try await sale.turn(4)
+            // The next day the lender has to say what its loan costs then.
+            if fault == .quoteLost { sale.clock.advance(86_400) }
+            sale.money.payIn(Money(yuan: 600_000), source: "own-funds", from: "BUYER-1")
+            if fault != .bellLost { try await sale.ring() }
+            if fault == .bellTwice { try await sale.ring() }
+            try await sale.turn(10, seconds: 35)
+            if fault == .paymentPending {
+                #expect(try await sale.book.phase == .released)
+                sale.money.carryOut()
+                try await sale.ring()
+            }
+            try await sale.turn(12, seconds: 35)
+            try await sale.cleared(payoff: Money(yuan: 300_000) + (fault == .quoteLost ? Money(fen: 4_321) : .zero))
+            // However often it was said, each order was carried out once.
+            #expect(sale.money.state.withLock { state in Set(state.movements.compactMap(\.order)).count == state.movements.count { $0.order != nil } })
+        }
+    }
+
+    @Test("what wasn't agreed on goes back whole, and the sale goes on", arguments: availableEngines, ["too much", "twice", "unnamed", "loan"])
+    func surplus(engine: Engine, what: String) async throws {
+        try await MoneyCase.run(engine) { sale in
+            try await sale.turn(3)
+            switch what {
+            case "too much": try await sale.payIn(600_001, from: "BUYER-2")
+            case "unnamed": try await sale.payIn(600_000, source: nil, from: "BUYER-2")
+            case "loan": sale.money.state.withLock { $0.disbursesInstead = Money(yuan: 399_999) }
+            default: break
+            }
+            try await sale.payIn()
+            if what == "twice" { try await sale.payIn(600_000, from: "BUYER-2") }
+            try await sale.turn()
+            if what == "loan" {
+                #expect(try await sale.state.registration == nil, "a loan of another amount secures nothing")
+                #expect(sale.money.got("NEW-1") == Money(yuan: 399_999))
+                sale.money.payIn(Money(yuan: 400_000), source: "loan-1", from: "NEW-1")
+                try await sale.ring()
+                try await sale.turn()
+            } else {
+                #expect(sale.money.got("BUYER-2") == Money(yuan: what == "too much" ? 600_001 : 600_000))
+            }
+            try await sale.turn()
+            try await sale.cleared()
+        }
+    }
+
+    @Test("what pays the old loan off is that of the day of registration, and of the day of payment", arguments: availableEngines)
+    func overnight(engine: Engine) async throws {
+        try await MoneyCase.run(engine) { sale in
+            try await sale.turn(3)
+            // The loan comes a day late: the statement of yesterday is no more good.
+            sale.money.state.withLock { $0.failing[Lending.Disburse.name] = 5 }
+            try await sale.payIn()
+            try await sale.turn(2)
+            sale.clock.advance(86_400)
+            sale.money.state.withLock { $0.failing = [:] }
+            try await sale.turn(10, seconds: 20)
+            try await sale.cleared(payoff: Money(yuan: 300_000) + Money(fen: 4_321))
+        }
+    }
+
+    @Test("a case whose statement is of yesterday secures it anew instead of registering", arguments: availableEngines)
+    func stale(engine: Engine) async throws {
+        try await MoneyCase.run(engine) { sale in
+            try await sale.turn(3)
+            try await sale.payIn()
+            for _ in 0..<4 { try await sale.carryOn() }
+            #expect(try await sale.book.phase == .secured)
+            sale.clock.advance(86_400)
+            let file = try await sale.office.load(MoneyCase.id)
+            let outcome = try await RegisterStep().run(file, in: sale.office)
+            guard case .waiting(let waiting, let events, _, _) = outcome else {
+                Issue.record("it was registered on a statement of yesterday")
+                return
+            }
+            #expect(waiting.step == "secure")
+            #expect(events.map(\.kind) == ["moneyMoved"])
+            try await sale.turn(10, seconds: 20)
+            try await sale.cleared(payoff: Money(yuan: 300_000) + Money(fen: 4_321))
+        }
+    }
+
+    enum End: String, CaseIterable { case withdrawnBeforeDeposit, withdrawnAfterDeposit, withdrawnSecured, refused, expired, lateDeposit }
+
+    @Test("a case that ends unregistered gives everything back whole, though it is closed", arguments: availableEngines, End.allCases)
+    func back(engine: Engine, end: End) async throws {
+        try await MoneyCase.run(engine) { sale in
+            try await sale.turn(3)
+            if end != .withdrawnBeforeDeposit, end != .lateDeposit {
+                if end != .withdrawnSecured { sale.money.state.withLock { $0.failing[Lending.Disburse.name] = 99 } }
+                try await sale.payIn()
+                for _ in 0..<4 { try await sale.carryOn() }
+                #expect(try await sale.book.inCustody == Money(yuan: end == .withdrawnSecured ? 1_000_000 : 600_000))
+            }
+            switch end {
+            case .expired: sale.clock.advance(86_400 * 9)
+            case .refused:
+                _ = try await sale.office.store(
+                    [CaseAction(at: sale.clock.now, actor: .system, event: .waiting(Waiting(step: "decide", on: .officer, whom: "examiner", reason: "查封")))],
+                    on: sale.office.load(MoneyCase.id), runAt: nil)
+                try await sale.office.decide(
+                    MoneyCase.id, .refuse(findings: [], opinion: "该不动产被查封。"), by: OfficeFixture.official("li"), expecting: nil)
+            default: try await sale.office.withdraw(MoneyCase.id, reason: "协商一致", by: .system)
+            }
+            if end == .lateDeposit { try await sale.payIn() }
+            for _ in 0..<12 {
+                await sale.desk.tick()
+                try await sale.desk.deliverDue()
+                sale.clock.advance(35)
+            }
+            if end != .expired { #expect(try await sale.state.phase == (end == .refused ? .refused : .withdrawn)) }
+            try await sale.returned(end == .withdrawnBeforeDeposit ? [:] : ["BUYER-1": 600_000])
+        }
+    }
+
+    @Test(
+        "a custodian that errs stops every further order, and a person sees to it", arguments: availableEngines,
+        [PlayedMoney.ErrorOfCustodian.wrongAmount, .wrongAccount, .strangePayment, .twice])
+    func errs(engine: Engine, error: PlayedMoney.ErrorOfCustodian) async throws {
+        try await MoneyCase.run(engine) { sale in
+            try await sale.turn(3)
+            sale.money.state.withLock { $0.error = error }
+            try await sale.payIn()
+            try await sale.turn(8)
+            try await sale.ring()
+            try await sale.turn(3)
+            let book = try await sale.book
+            #expect(book.stop != nil && book.invariants.isEmpty)
+            #expect(try await sale.stages.last == .stopped)
+            #expect(sale.money.got(MoneyCase.restAccount) == .zero, "nothing more is paid")
+            await #expect(throws: CaseError.self) {
+                try await sale.office.resumeMoney(MoneyCase.id, accepting: [], reason: "", by: OfficeFixture.official("li"))
+            }
+            let strange = book.stop?.about ?? ""
+            let accepted = strange.hasPrefix("R") ? [strange] : []
+            let next = try await sale.office.resumeMoney(MoneyCase.id, accepting: accepted, reason: "已与监管机构核实", by: OfficeFixture.official("li"))
+            #expect(next.book.stop == nil)
+            #expect(try await sale.stages.last == .resumed)
+            try await sale.audited()
+        }
+    }
+
+    @Test("an account that takes no money is seen to by a person", arguments: availableEngines)
+    func redirected(engine: Engine) async throws {
+        try await MoneyCase.run(engine) { sale in
+            try await sale.turn(3)
+            try await sale.payIn()
+            sale.money.state.withLock { $0.failing["remainder"] = 5 }
+            try await sale.turn(30, seconds: 200)
+            #expect(try await sale.book.stuck == ["remainder"])
+            let account = MoneyAccount(holder: "张卖", bank: "中国银行", number: "6217000010007654321")
+            try await sale.office.redirectMoney(MoneyCase.id, item: "remainder", to: account, reason: "出卖人更换收款账户", by: OfficeFixture.official("li"))
+            try await sale.turn(6)
+            #expect(sale.money.got("6217000010007654321") == Money(yuan: 700_000))
+            #expect(try await sale.book.phase == .cleared)
+        }
+    }
+
+    @Test("nobody rings for another's account", arguments: availableEngines)
+    func strangers(engine: Engine) async throws {
+        try await MoneyCase.run(engine) { sale in
+            try await sale.turn(1)
+            #expect(try await !sale.office.moneyMoved(MoneyCase.id, by: Peer(.custodian, institution: PlayedMoney.oldBank)))
+            #expect(try await !sale.office.moneyMoved("20260921999999", by: Peer(.custodian, institution: PlayedMoney.custodian)))
+        }
+    }
+
+    @Test("an order is given once however many carry the money on", arguments: availableEngines)
+    func manyDesks(engine: Engine) async throws {
+        try await MoneyCase.run(engine) { sale in
+            let desks = (0..<4).map { _ in EscrowDesk(office: sale.office) }
+            try await sale.turn(2)
+            try await sale.payIn()
+            for _ in 0..<14 {
+                _ = try await CaseEngine(office: sale.office).advance(MoneyCase.id)
+                try await sale.ring()
+                await withTaskGroup(of: Void.self) { group in
+                    for desk in desks {
+                        group.addTask {
+                            await desk.tick()
+                            try? await desk.deliverDue()
+                        }
+                    }
+                }
+                sale.clock.advance(35)
+            }
+            try await sale.turn(4, seconds: 35)
+            try await sale.cleared()
+        }
+    }
+}

@@ -1,0 +1,274 @@
+import Contracts
+import Exchange
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Register
+import Seals
+import Synchronization
+
+/// A custodian and two lenders behind one socket, each under its own key, with money of their own and faults on demand. What was ordered is done once; what
+/// was answered once is answered the same again.
+final class PlayedMoney: Sendable {
+    static let custodian = "12360100MB1G12347G"
+    static let oldBank = "91360100MA35ABCD1R"
+    static let newBank = "91360100MA35ABCE0P"
+
+    struct State {
+        /// Answers that are lost on their way, by contract.
+        var lost: [String: Int] = [:]
+        /// Answers that fail an order, by contract or purpose.
+        var failing: [String: Int] = [:]
+        /// Payments that are taken and only carried out at `carryOut`.
+        var pending = false
+        /// What the custodian does otherwise than it was ordered.
+        var error: ErrorOfCustodian?
+        var movements: [Custody.Movement] = []
+        var answered: [String: [UInt8]] = [:]
+        var postponed: [Custody.Pay.Request] = []
+        var debt = Money(yuan: 300_000)
+        var perDay = Money(fen: 4_321)
+        /// The lender confirms nothing, whatever it got.
+        var silentOnSettlement = false
+        /// A lender pays this instead of what it was ordered to.
+        var disbursesInstead: Money?
+        var asked: [String: Int] = [:]
+        var receipts = 0
+        var today: LegalDate
+    }
+    enum ErrorOfCustodian { case wrongAmount, wrongAccount, strangePayment, twice }
+
+    let state: Mutex<State>
+    let keys: [Peer: Seals.Ed25519Signer]
+    private let now: @Sendable () -> Moment
+
+    init(now: @escaping @Sendable () -> Moment) {
+        self.now = now
+        state = Mutex(State(today: now().date))
+        let peers = [Peer(.custodian, institution: Self.custodian), Peer(.lender, institution: Self.oldBank), Peer(.lender, institution: Self.newBank)]
+        keys = Dictionary(uniqueKeysWithValues: peers.map { ($0, Seals.Ed25519Signer()) })
+    }
+
+    /// Runs them on a free port of the loopback.
+    func serve<T>(_ body: (DepartmentDirectory) async throws -> T) async throws -> T {
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { [self] channel in
+                channel.pipeline.configureHTTPServerPipeline().flatMapThrowing { try channel.pipeline.syncOperations.addHandler(Requests(self)) }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = channel.localAddress?.port ?? 0
+        let entries = keys.map { peer, key in
+            DepartmentDirectory.File.Entry(
+                department: peer.department, institution: peer.institution, name: peer.wire, url: "http://127.0.0.1:\(port)/\(peer.wire)",
+                keys: [key.keyID: Hex.encode(key.publicKey)])
+        }
+        do {
+            let result = try await body(DepartmentDirectory(.init(departments: entries, issuer: nil)))
+            try await channel.close()
+            return result
+        } catch {
+            try? await channel.close()
+            throw error
+        }
+    }
+
+    // MARK: what payers do
+
+    private func receipt(_ state: inout State) -> String {
+        state.receipts += 1
+        return "R\(state.receipts)"
+    }
+
+    func payIn(_ amount: Money, source: String?, from number: String) {
+        state.withLock { state in payIn(amount, source: source, from: number, &state) }
+    }
+
+    private func payIn(_ amount: Money, source: String?, from number: String, _ state: inout State) {
+        state.movements.append(
+            Custody.Movement(
+                receipt: receipt(&state), direction: .incoming, amount: amount, at: now(), source: source, order: nil,
+                other: MoneyAccount(holder: number, bank: "某银行", number: number)))
+    }
+
+    /// What was taken as pending is carried out.
+    func carryOut() {
+        state.withLock { state in
+            state.pending = false
+            for order in state.postponed { payOut(order.amount, order: order.order, to: order.to, &state) }
+            state.postponed = []
+        }
+    }
+
+    @discardableResult private func payOut(_ amount: Money, order: String?, to account: MoneyAccount, _ state: inout State) -> String {
+        let receipt = receipt(&state)
+        state.movements.append(
+            Custody.Movement(receipt: receipt, direction: .outgoing, amount: amount, at: now(), source: nil, order: order, other: account))
+        if account.number == "OLD-1" {
+            let owed = state.debt + state.perDay * Int64(now().date.dayNumber - state.today.dayNumber)
+            state.debt = max(.zero, owed - amount)
+            state.today = now().date
+        }
+        return receipt
+    }
+
+    var balance: Money {
+        state.withLock { $0.movements.reduce(.zero) { $1.direction == .incoming ? $0 + $1.amount : $0 - $1.amount } }
+    }
+    /// What an account got out of custody.
+    func got(_ number: String) -> Money {
+        state.withLock { $0.movements.filter { $0.direction == .outgoing && $0.other.number == number }.reduce(.zero) { $0 + $1.amount } }
+    }
+    func asked(_ contract: String) -> Int { state.withLock { $0.asked[contract] ?? 0 } }
+
+    // MARK: answering
+
+    func answer(_ body: [UInt8], to peer: Peer) -> (body: [UInt8], signature: SignedMessage)? {
+        guard let asked = try? CanonicalJSON.decode(Envelope.self, from: body), let key = keys[peer] else { return nil }
+        return state.withLock { state in
+            state.asked[asked.contract, default: 0] += 1
+            let payload: [UInt8]
+            var outcome = Envelope.Outcome(.ok)
+            if let before = state.answered[asked.id] {
+                payload = before
+            } else if asked.contract == Lending.Disburse.name, (state.failing[asked.contract] ?? 0) > 0 {
+                state.failing[asked.contract, default: 0] -= 1
+                payload = Array("null".utf8)
+                outcome = .init(.refused, message: "审批已过期")
+            } else {
+                guard let value = try? value(asked, &state) else { return nil }
+                payload = value
+                if [Custody.Pay.name, Custody.Open.name, Lending.Disburse.name].contains(asked.contract) { state.answered[asked.id] = value }
+            }
+            if (state.lost[asked.contract] ?? 0) > 0 {
+                state.lost[asked.contract, default: 0] -= 1
+                return nil
+            }
+            let envelope = Envelope(
+                id: "a-\(asked.id)-\(state.asked[asked.contract] ?? 0)", from: peer.wire, to: Envelope.registry, contract: asked.contract, inReplyTo: asked.id,
+                requestDigest: SignedMessage(bytes: body, keyID: "", signature: []).digest, caseID: asked.caseID, purpose: asked.purpose,
+                legalBasis: asked.legalBasis, issuedAt: now(), expiresAt: now().adding(seconds: 600), outcome: outcome,
+                payload: String(decoding: payload, as: UTF8.self))
+            guard let message = try? SignedMessage(envelope, keyID: key.keyID, sign: key.sign) else { return nil }
+            return (message.bytes, message)
+        }
+    }
+
+    private func value(_ asked: Envelope, _ state: inout State) throws -> [UInt8] {
+        let payload = Array(asked.payload.utf8)
+        switch asked.contract {
+        case Custody.Open.name:
+            let request = try CanonicalJSON.decode(Custody.Open.Request.self, from: payload)
+            return try CanonicalJSON.encode(
+                Custody.Open.Answer(
+                    caseID: request.caseID, number: "提存2026-1", account: MoneyAccount(holder: "公证处提存专户", bank: "某银行", number: "CUSTODY-\(request.caseID)")))
+        case Custody.Statement.name:
+            let balance = state.movements.reduce(Money.zero) { $1.direction == .incoming ? $0 + $1.amount : $0 - $1.amount }
+            return try CanonicalJSON.encode(Custody.Statement.Answer(caseID: asked.caseID ?? "", movements: state.movements, balance: balance))
+        case Custody.Pay.name: return try CanonicalJSON.encode(pay(CanonicalJSON.decode(Custody.Pay.Request.self, from: payload), &state))
+        case Lending.Disburse.name:
+            let request = try CanonicalJSON.decode(Lending.Disburse.Request.self, from: payload)
+            payIn(state.disbursesInstead ?? request.amount, source: "loan-1", from: "NEW-1", &state)
+            return try CanonicalJSON.encode(
+                Lending.Disburse.Answer(order: request.order, receipt: "L-\(request.order)", amount: request.amount, paidAt: now()))
+        case Lending.PayoffStatement.name:
+            let request = try CanonicalJSON.decode(Lending.PayoffStatement.Request.self, from: payload)
+            return try CanonicalJSON.encode(statement(request.unit, request.proof, on: request.on, state))
+        case Lending.Settlement.name:
+            let request = try CanonicalJSON.decode(Lending.Settlement.Request.self, from: payload)
+            let settled = state.debt == .zero && !state.silentOnSettlement
+            return try CanonicalJSON.encode(
+                Lending.Settlement.Answer(unit: request.unit, proof: request.proof, settled: settled, number: settled ? "S1" : nil, on: settled ? now().date : nil))
+        default: throw MessageError.wrongContract
+        }
+    }
+
+    private func statement(_ unit: UnitCode, _ proof: String, on day: LegalDate, _ state: State) -> Lending.PayoffStatement.Answer {
+        let days = Int64(day.dayNumber - state.today.dayNumber)
+        let owed = state.debt == .zero ? Money.zero : state.debt + state.perDay * days
+        return Lending.PayoffStatement.Answer(
+            number: "Q-\(day)", unit: unit, proof: proof, on: day, principal: owed, interest: .zero, penalty: .zero, perDay: state.perDay,
+            account: MoneyAccount(holder: "老银行", bank: "老银行", number: "OLD-1"), settled: state.debt == .zero)
+    }
+
+    private func pay(_ request: Custody.Pay.Request, _ state: inout State) -> Custody.Pay.Answer {
+        if let kind = [Custody.Pay.name, request.purpose.rawValue].first(where: { (state.failing[$0] ?? 0) > 0 }) {
+            state.failing[kind, default: 0] -= 1
+            return .init(order: request.order, amount: request.amount, status: .failed, receipt: nil, at: nil, reason: "收款账户状态异常")
+        }
+        if state.pending {
+            state.postponed.append(request)
+            return .init(order: request.order, amount: request.amount, status: .pending, receipt: nil, at: nil, reason: nil)
+        }
+        let error = state.error
+        state.error = nil
+        let strange = MoneyAccount(holder: "某人", bank: "某银行", number: "STRANGE")
+        switch error {
+        case .wrongAmount: payOut(request.amount - Money(fen: 1), order: request.order, to: request.to, &state)
+        case .wrongAccount: payOut(request.amount, order: request.order, to: strange, &state)
+        case .strangePayment: payOut(Money(yuan: 1), order: nil, to: strange, &state)
+        case .twice: payOut(request.amount, order: request.order, to: request.to, &state)
+        case nil: break
+        }
+        if error == .wrongAmount || error == .wrongAccount {
+            return .init(order: request.order, amount: request.amount, status: .pending, receipt: nil, at: nil, reason: nil)
+        }
+        let receipt = payOut(request.amount, order: request.order, to: request.to, &state)
+        return .init(order: request.order, amount: request.amount, status: .paid, receipt: receipt, at: now(), reason: nil)
+    }
+
+    /// A payoff statement as the case has it from its beginning, signed by the old bank; an approval by the new one.
+    func signed<C: Contract>(_ contract: C.Type, _ answer: C.Answer, by institution: String, caseID: String) throws -> SignedMessage {
+        let peer = Peer(C.department, institution: institution)
+        guard let key = keys[peer] else { throw MessageError.unsigned }
+        let envelope = Envelope(
+            id: "gathered-\(C.name)", from: peer.wire, to: Envelope.registry, contract: C.name, inReplyTo: "q", requestDigest: "00", caseID: caseID, purpose: "",
+            legalBasis: "", issuedAt: now(), expiresAt: now().adding(seconds: 600), outcome: .init(.ok),
+            payload: String(decoding: try CanonicalJSON.encode(answer), as: UTF8.self))
+        return try SignedMessage(envelope, keyID: key.keyID, sign: key.sign)
+    }
+
+    /// The housing bureau's answer; nobody here knows its keys.
+    func unsigned(_ payload: [UInt8], caseID: String) throws -> SignedMessage {
+        let envelope = Envelope(
+            id: "gathered-contract", from: Department.housing.rawValue, to: Envelope.registry, contract: Housing.FiledContract.name, inReplyTo: "q",
+            requestDigest: "00", caseID: caseID, purpose: "", legalBasis: "", issuedAt: now(), expiresAt: now().adding(seconds: 600), outcome: .init(.ok),
+            payload: String(decoding: payload, as: UTF8.self))
+        return try SignedMessage(envelope, keyID: "housing") { _ in [1] }
+    }
+
+    func payoff(_ unit: UnitCode) -> Lending.PayoffStatement.Answer { state.withLock { statement(unit, "P1", on: now().date, $0) } }
+}
+
+/// One connection: `POST /{peer}/exchange/{contract}`.
+private final class Requests: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+    private let money: PlayedMoney
+    private var path = ""
+    private var body: [UInt8] = []
+
+    init(_ money: PlayedMoney) { self.money = money }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            path = head.uri
+            body = []
+        case .body(let buffer): body += Array(buffer.readableBytesView)
+        case .end:
+            let name = path.split(separator: "/").first.map(String.init)?.removingPercentEncoding ?? ""
+            let answer = Peer(wire: name).flatMap { money.answer(body, to: $0) }
+            var headers = HTTPHeaders()
+            if let answer {
+                headers.add(name: Envelope.keyHeader, value: answer.signature.keyID)
+                headers.add(name: Envelope.signatureHeader, value: answer.signature.signatureHeader)
+            }
+            let bytes = answer?.body ?? []
+            headers.add(name: "Content-Length", value: String(bytes.count))
+            context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: answer == nil ? .badGateway : .ok, headers: headers))), promise: nil)
+            context.write(wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: bytes)))), promise: nil)
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        }
+    }
+}
