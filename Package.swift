@@ -160,7 +160,7 @@ let package = Package(
         .testTarget(
             name: "PortalTests",
             dependencies: [
-                "Packing", "Portal", "Cadastre", "Casework", "Catalogue", "Contracts", "Documents", "Exchange", "Ledger", "Register", "Storage", "StorageTesting", "Seals", "Identity",
+                "Packing", "Portal", "Cadastre", "Casework", "Catalogue", "Contracts", "Documents", "Escrow", "Exchange", "Ledger", "Register", "Storage", "StorageTesting", "Seals", "Identity",
                 hummingbird, hummingbirdTesting, asyncHTTPClient,
                 lifecycle, nioCore, nioHTTP1, jwt, httpTypes, logging, coreMetrics,
             ],

@@ -78,6 +78,9 @@ package final class DepartmentClient: Sendable {
         }
     }
 
+    /// Whether the directory says where it is.
+    package func isConnected(_ peer: Peer) -> Bool { directory.url(of: peer) != nil }
+
     /// Signs a message of the registry's.
     package func sealed(
         id: String, contract: String, to peer: Peer, payload: [UInt8], caseID: String?, purpose: String, legalBasis: String,

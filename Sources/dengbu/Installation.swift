@@ -1,3 +1,4 @@
+import ArgumentParser
 import AsyncHTTPClient
 import Casework
 import Catalogue
@@ -63,6 +64,21 @@ struct Installation: Sendable {
         try settings.logWitnessesFile.map { try WitnessPolicy(text: String(contentsOfFile: $0, encoding: .utf8)) } ?? .none
     }
 
+    /// - Throws: `ValidationError` for a setting that names no networks: guessing would open what was meant to be shut.
+    func callbackNetworks() throws -> CallbackNetworks {
+        guard let networks = CallbackNetworks(list: settings.callbackNetworks, allowsLoopback: settings.development) else {
+            throw ValidationError("\(SettingKey.callbackNetworks.rawValue) must be a list of networks such as 10.20.0.0/16")
+        }
+        return networks
+    }
+
+    /// Tells institutions what happens in their cases.
+    func callbacks(of office: CaseOffice) async throws -> CallbackWorker {
+        CallbackWorker(
+            database: database, region: settings.profile.region, signer: try await registryKeys().signer(now: Self.clock), networks: office.callbackNetworks,
+            logger: logger, now: Self.clock)
+    }
+
     func directory() throws -> DepartmentDirectory {
         guard let data = FileManager.default.contents(atPath: settings.directory) else {
             return try DepartmentDirectory(DepartmentDirectory.File(departments: [], issuer: nil))
@@ -87,7 +103,7 @@ struct Installation: Sendable {
             profile: settings.profile, database: database, catalogue: catalogue, parties: parties, cipher: cipher, departments: client,
             outbox: outbox, cashier: cashier, certificates: desk, sequencer: sequencer,
             blobs: try await FolderBlobStore(folder: "\(settings.data)/blobs"),
-            uploads: try await FolderBlobStore(folder: "\(settings.data)/blobs/uploads"), logger: logger, now: Self.clock)
+            uploads: try await FolderBlobStore(folder: "\(settings.data)/blobs/uploads"), callbackNetworks: try callbackNetworks(), logger: logger, now: Self.clock)
         let door = InboundDoor(directory: directory, signer: signer, database: database, cipher: cipher, now: Self.clock)
         return (office, door)
     }

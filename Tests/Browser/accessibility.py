@@ -288,6 +288,32 @@ def administrators(city, browser):
     see(audit, "t-verification")
 
 
+def lenders(city, browser):
+    page = city.page(browser)
+    stage.sign_in_citizen(page, city.demo("贷款机构"), to="/institution")
+    for name, path in [
+        ("l-desk", "/institution"), ("l-invited", "/institution?view=invited"), ("l-ended", "/institution?view=ended"), ("l-mortgages", "/institution/mortgages"),
+        ("l-batches", "/institution/batches"), ("l-batch-first", "/institution/new-batch?service=mortgage.first"),
+        ("l-batch-cancel", "/institution/new-batch?service=mortgage.cancel"), ("l-callbacks", "/institution/callbacks"),
+    ]:
+        go(page, name, path)
+    # A table with a fault in every cell, and an address that nobody may be called at.
+    page.goto("/institution/new-batch?service=mortgage.cancel")
+    page.get_by_label("申请表格（CSV）").set_input_files({"name": "表.csv", "mimeType": "text/csv", "buffer": "业务编号,不动产单元号\n,1\n".encode()})
+    page.get_by_role("button", name="签署并提交").click()
+    expect(page.locator("[role=alert]")).to_be_visible()
+    see(page, "l-batch-errors")
+    page.goto("/institution/callbacks")
+    page.get_by_label("网址").fill("https://10.0.0.1/x")
+    page.get_by_role("button", name="登记并发送测试").click()
+    see(page, "l-callback-error")
+    page.get_by_label("网址").fill("https://callbacks.invalid/x")
+    page.get_by_role("button", name="登记并发送测试").click()
+    see(page, "l-callback")
+    go(page, "l-callback-unknown", "/institution/callbacks/ep_0", 404)
+    go(page, "l-batch-unknown", "/institution/batches/b0", 404)
+
+
 def certificates(city, browser):
     """A certificate's public page while it is in force, and an error that nobody expected: a file that was damaged on its disk."""
     owner = city.page(browser)
@@ -358,7 +384,7 @@ def main():
     with stage.open_city() as city, sync_playwright() as play:
         browser = stage.chromium(play)
         # The last one is shut out of signing in by password for a while: it comes last.
-        parts = [public, officials, developers, administrators, certificates, failures]
+        parts = [public, officials, developers, administrators, lenders, certificates, failures]
         for part in [part for part in parts if part.__name__ in sys.argv[1:]] or parts:
             try:
                 part(city, browser)

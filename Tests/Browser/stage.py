@@ -43,7 +43,7 @@ def chromium(play):
 class City:
     """A running registry with its departments."""
 
-    def __init__(self, units, seed, accounts):
+    def __init__(self, units, seed, accounts, serve=()):
         self.home = tempfile.mkdtemp(prefix="dengbu-stage-")
         self.data, self.departments_data = f"{self.home}/data", f"{self.home}/departments"
         os.makedirs(self.data), os.makedirs(self.departments_data)
@@ -64,7 +64,7 @@ class City:
             file.write(get(f"{self.departments}/directory.json"))
         self.server = self.start(
             f"{BIN}/dengbu", "serve", "--data", self.data, "--port", str(port), "--port-file", f"{self.home}/port", "--origin", self.origin,
-            "--identity-secret", f"{self.departments_data}/client-secret", log="serve.log")
+            "--identity-secret", f"{self.departments_data}/client-secret", *serve, log="serve.log")
         self.wait_for("port", self.server)
         self.demos = json.loads(get(f"{self.departments}/control/demos.json"))
 
@@ -140,11 +140,12 @@ class City:
 
 
 @contextlib.contextmanager
-def open_city(units=120, seed=7, accounts=ACCOUNTS):
+def open_city(units=120, seed=7, accounts=ACCOUNTS, serve=()):
+    """`serve`: further flags of the server."""
     city = City.__new__(City)
     city.processes, city.home = [], ""
     try:
-        city.__init__(units, seed, accounts)
+        city.__init__(units, seed, accounts, serve)
         yield city
     finally:
         city.close()

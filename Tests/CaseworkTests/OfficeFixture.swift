@@ -1,5 +1,6 @@
 import Cadastre
 import Catalogue
+import Contracts
 import Documents
 import Exchange
 import Foundation
@@ -24,11 +25,14 @@ struct OfficeFixture {
     static let log: Ledger.Ed25519Signer = { try! Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)) }()
 
     /// - Parameters:
-    ///   - directory: whom it is connected to.
+    ///   - lenders: credit codes of institutions that stand in the directory; none of them answers.
+    ///   - departments: instead, departments that do answer.
+    ///   - directory: or whom it is connected to.
     ///   - catalogue: nil: the house's.
     static func run(
-        _ engine: Engine, witnesses: WitnessPolicy = .none, signing: LogSigning = LogSigning([log]), directory: DepartmentDirectory? = nil,
-        now: @escaping @Sendable () -> Moment = { noon }, catalogue given: ServiceCatalogue? = nil, _ body: (OfficeFixture) async throws -> Void
+        _ engine: Engine, witnesses: WitnessPolicy = .none, lenders: [String] = [], departments: DepartmentClient? = nil,
+        signing: LogSigning = LogSigning([log]), directory: DepartmentDirectory? = nil, now: @escaping @Sendable () -> Moment = { noon },
+        catalogue given: ServiceCatalogue? = nil, _ body: (OfficeFixture) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dengbu-office-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -36,7 +40,8 @@ struct OfficeFixture {
             let keys = try KeyFolder(path: "\(folder)/keys")
             let catalogue = try given ?? CatalogueLoader.load(folder: root.appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all)
             let signer = try keys.ed25519("registry")
-            let client = DepartmentClient(directory: try directory ?? DepartmentDirectory(.init(departments: [], issuer: nil)), signer: signer, now: now)
+            let client = try departments ?? DepartmentClient(
+                directory: try directory ?? DepartmentDirectory(.init(departments: lenders.map(Self.lender), issuer: nil)), signer: signer, now: now)
             let profile = BookFixture.profile
             let authority = try SealAuthority(
                 keys: keys, subject: SealSubject(commonName: "测试电子印章", organization: profile.authority), now: noon.microseconds / 1_000_000)
@@ -50,6 +55,10 @@ struct OfficeFixture {
                 blobs: try await FolderBlobStore(folder: "\(folder)/blobs"), uploads: try await FolderBlobStore(folder: "\(folder)/uploads"), logger: quietLogger, now: now)
             try await body(OfficeFixture(office: office, registrar: office.registrar))
         }
+    }
+
+    private static func lender(_ code: String) -> DepartmentDirectory.File.Entry {
+        .init(department: .lender, institution: code, name: "银行\(code)", url: "http://127.0.0.1:1", keys: [:])
     }
 
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

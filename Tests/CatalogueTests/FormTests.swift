@@ -10,7 +10,7 @@ struct FormTests {
     ]
 
     @Test("a sound form has no problems")
-    func soundForm() throws { #expect(try mortgage().problems(with: sound, applicants: [.person]).isEmpty) }
+    func soundForm() throws { #expect(try mortgage().problems(with: sound, applicants: [ApplicantStanding(role: "buyer", kind: .person)]).isEmpty) }
 
     @Test(
         "each bad answer is told, in words",
@@ -21,7 +21,7 @@ struct FormTests {
             ("kind", "", "请选择"),
         ])
     func badAnswer(_ field: String, _ answer: String, _ says: String) throws {
-        let problems = try mortgage().problems(with: sound.merging([field: answer]) { $1 }, applicants: [.person])
+        let problems = try mortgage().problems(with: sound.merging([field: answer]) { $1 }, applicants: [ApplicantStanding(role: "buyer", kind: .person)])
         #expect(problems.keys.sorted() == [field])
         #expect(problems[field]?.contains(says) == true, "\(problems)")
     }
@@ -29,16 +29,16 @@ struct FormTests {
     @Test("everything that is wrong is told at once")
     func atOnce() throws {
         #expect(
-            try mortgage().problems(with: [:], applicants: [.person]).keys.sorted() == ["amount", "from", "kind", "scope", "transfer-ban", "until"])
+            try mortgage().problems(with: [:], applicants: [ApplicantStanding(role: "buyer", kind: .person)]).keys.sorted() == ["amount", "from", "kind", "scope", "transfer-ban", "until"])
     }
 
     @Test("a question that depends on another is only asked then")
     func dependent() throws {
         let service = try #require(try Repository.catalogue().service("transfer.presold.by-buyer"))
-        #expect(service.problems(with: [:], applicants: [.person]).isEmpty)
-        #expect(service.problems(with: ["delivery": "electronic"], applicants: [.person]).isEmpty)
+        #expect(service.problems(with: [:], applicants: [ApplicantStanding(role: "buyer", kind: .person)]).isEmpty)
+        #expect(service.problems(with: ["delivery": "electronic"], applicants: [ApplicantStanding(role: "buyer", kind: .person)]).isEmpty)
         #expect(
-            service.problems(with: ["delivery": "post"], applicants: [.person]).keys.sorted()
+            service.problems(with: ["delivery": "post"], applicants: [ApplicantStanding(role: "buyer", kind: .person)]).keys.sorted()
                 == ["recipient", "recipient-address", "recipient-phone"])
     }
 

@@ -95,6 +95,24 @@ struct LoaderErrorTests {
 
     static let combinations: [Spoilt] = [
         Spoilt(
+            old: "archive: permanent\n", new: "archive: permanent\nsuits:\n  - { fact: mortgage, is: [standin], otherwise: 无 }\n", code: .unknownName,
+            at: "standin]", says: "是否指“standing”？"),
+        Spoilt(
+            old: "archive: permanent\n", new: "archive: permanent\nsuits:\n  - { fact: weather, is: [sunny], otherwise: 无 }\n", code: .unknownName,
+            at: "weather", says: "“fact”不能为“weather”"),
+        Spoilt(
+            old: "archive: permanent\n", new: "archive: permanent\nsuits:\n  - { fact: mortgage, is: [none, standing], otherwise: 无 }\n", code: .badCombination,
+            at: "[none, standing]", says: "列出了全部情形"),
+        Spoilt(
+            old: "otherwise: wait }", new: "otherwise: wait, of: [buyer] }", code: .badCombination, at: "[buyer] }\n  - { kind: sale", says: "“of”"),
+        Spoilt(
+            old: "required-when: { answer: delivery, is: [post] }", new: "required-when: { answer: delivery, is: [post], in: [buyer] }", code: .badCombination,
+            at: "[buyer] }\n  - name: from", says: "只有“applicant”的条件有“in”"),
+        Spoilt(
+            old: "required-when: { answer: delivery, is: [post] }", new: "required-when: { applicant: person, in: [byer] }", code: .unknownName, at: "byer",
+            says: "是否指“buyer”？"),
+
+        Spoilt(
             old: "id: transfer.small", new: "id: transfer.other", code: .badCombination, at: "transfer.other",
             says: "文件名应为services/transfer.other.yaml。"),
         Spoilt(old: "automatic-falls-to: clerk\n", new: "", code: .badCombination, at: "automatic\nacts", says: "自动审核须写明“automatic-falls-to”"),

@@ -104,7 +104,10 @@ struct ValueTests {
         #expect(answer.holds(answers: ["reason": "lost"], applicants: []))
         #expect(!answer.holds(answers: ["reason": "damaged"], applicants: []))
         #expect(!answer.holds(answers: [:], applicants: []))
-        #expect(Condition.applicant(.person).holds(answers: [:], applicants: [.person, .enterprise]))
-        #expect(!Condition.applicant(.person).holds(answers: [:], applicants: [.enterprise]))
+        func standing(_ kind: ApplicantKind) -> ApplicantStanding { ApplicantStanding(role: "buyer", kind: kind) }
+        #expect(Condition.applicant(.person, roles: []).holds(answers: [:], applicants: [standing(.person), standing(.enterprise)]))
+        #expect(!Condition.applicant(.person, roles: []).holds(answers: [:], applicants: [standing(.enterprise)]))
+        #expect(!Condition.applicant(.enterprise, roles: ["seller"]).holds(answers: [:], applicants: [standing(.enterprise)]))
+        #expect(Condition.applicant(.enterprise, roles: ["buyer"]).holds(answers: [:], applicants: [standing(.enterprise)]))
     }
 }

@@ -38,6 +38,7 @@ package enum CaseRecords {
             """)
         guard changed == 1 else { throw CaseError.changedMeanwhile }
         try insert(actions, from: state.version, of: id, region: region, in: connection)
+        try CaseCallbacks.tell(next, since: state, of: id, region: region, in: connection)
         if !next.phase.isOpen || next.registration != nil {
             if let project = next.project, next.registration == nil { try ProjectRecords.release(project, at: next.changedAt, region: region, in: connection) }
             try connection.execute("UPDATE case_unit SET open = 0 WHERE region = \(region) AND case_id = \(id) AND open = 1")
@@ -72,6 +73,7 @@ package enum CaseRecords {
                 VALUES (\(region), \(applicant.party.id.text), \(id), \(applicant.role))
                 """)
         }
+        try CaseCallbacks.tell(state, since: nil, of: id, region: region, in: connection)
         return state
     }
 

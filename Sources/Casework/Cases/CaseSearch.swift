@@ -21,7 +21,7 @@ package struct CaseSummary: Sendable {
 }
 
 package enum CaseSearch {
-    private static let columns: SQL = """
+    static let columns: SQL = """
         f.case_id, f.service, f.phase, f.waiting_for, f.unit, f.subject, f.opened_at, f.accepted_at, f.due_on, f.escalation, f.assignee, f.changed_at
         """
 
@@ -96,7 +96,7 @@ package enum CaseSearch {
         return counts
     }
 
-    private static func read(_ row: ResultRow) throws -> CaseSummary {
+    static func read(_ row: ResultRow) throws -> CaseSummary {
         CaseSummary(
             id: try row.text("case_id"), service: try row.text("service"),
             phase: CaseState.Phase(rawValue: try row.text("phase")) ?? .draft, waitingFor: try row.textIfPresent("waiting_for"),

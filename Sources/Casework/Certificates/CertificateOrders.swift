@@ -15,6 +15,8 @@ extension CaseOffice {
         let names = Dictionary(
             (facts.applicants.map(\.party) + facts.units.flatMap { $0.owners + $0.others }).map { ($0.ref.id, $0) }) { first, _ in first }
         var orders: [CertificateOrder] = []
+        // One proof for each mortgage, however many acts of the filing touch it: all print how it stands in the end.
+        var proved: Set<EntryID> = []
         for (index, item) in filing.acts.enumerated() {
             guard let folio = after[item.unit] else { continue }
             switch item.act {
@@ -36,7 +38,8 @@ extension CaseOffice {
             default: break
             }
             if service.issues.contains("mortgage-certificate") {
-                for mortgage in folio.mortgages where item.act.certifies(mortgage, as: filing.entry(index).id) {
+                for mortgage in folio.mortgages
+                where item.act.certifies(mortgage, as: filing.entry(index).id) && proved.insert(mortgage.entry.id).inserted {
                     orders.append(try order(.proof, item.unit, mortgage.entry.id, CertificateFacts.mortgage(mortgage, on: folio, names: names)))
                 }
             }

@@ -40,6 +40,8 @@ package enum CheckList {
         MortgageTermsComplete(), MortgageeIsLender(), MortgagorIsOwner(), MortgageExists(), MortgageeApplies(),
         DeveloperHoldsLand(), PlanningVerified(), CompletionVerified(), UnitsOnParcel(), UnitsNotRegistered(), SurveyComplete(), AreasAddUp(),
         PledgeSigned(), UploadsComplete(), EveryRoleApplies(), SpousesMarried(), PresalePermitted(),
+        LenderConnected(), LoanApproved(), ApprovalNamesCase(), LoanContractSealed(), LoansWithinPrice(), LoanOrderStated(), MortgageKindKept(),
+        PayoffCurrent(), PriceCoversPayoff(), PayoffGoesToLender(), StandingLendersApply(), ResidenceDisclosed(), AllocatedLandCleared(), DebtSettled(),
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { (type(of: $0).name, $0) })

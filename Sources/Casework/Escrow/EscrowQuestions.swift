@@ -91,7 +91,7 @@ extension CaseOffice {
                 continue
             }
             let quote = value.quote(for: sink.name, account: accounts.name(of: value.account, kind: sink.name))
-            if let evidence = keep(answer, "money/\(sink.name)", file.caseID) {
+            if let evidence = keep(answer, file.caseID) {
                 take(known.reading(quote), evidence.proof)
                 news.evidence.append(evidence.item)
             }
@@ -101,13 +101,13 @@ extension CaseOffice {
                 news.unanswered = true
                 continue
             }
-            if let evidence = keep(answer, "money/\(sink.name)/settlement", file.caseID) {
+            if let evidence = keep(answer, file.caseID) {
                 take(known.reading(LoanSettled(sink: sink.name, number: number, on: on)), evidence.proof)
                 news.evidence.append(evidence.item)
             }
         }
         if wanted {
-            if let answer = await statement, let value = answer.value, let evidence = keep(answer, "money/statement", file.caseID) {
+            if let answer = await statement, let value = answer.value, let evidence = keep(answer, file.caseID) {
                 let movements = value.movements.map { movement in
                     EscrowMovement(
                         receipt: movement.receipt, incoming: movement.direction == .incoming, amount: movement.amount, at: movement.at, source: movement.source,
@@ -150,14 +150,17 @@ extension CaseOffice {
         }
     }
 
+    /// What the case calls an answer that its money rests on, and no action names: the audit holds it against the signed message.
+    static func moneyMaterial(_ contract: String) -> String { "money/\(contract)" }
+
     /// A signed answer as it is kept: sealed, as received.
-    private func keep<C: Contract>(_ answer: SignedAnswer<C>, _ material: String, _ caseID: String) -> (item: Evidence, proof: EscrowEntry.Proof)? {
+    private func keep<C: Contract>(_ answer: SignedAnswer<C>, _ caseID: String) -> (item: Evidence, proof: EscrowEntry.Proof)? {
         let id = RandomText.hex(12)
         guard let sealed = try? cipher.seal(answer.payload, context: Self.evidenceContext(caseID, id)),
             let envelope = try? cipher.seal(String(decoding: answer.message.bytes, as: UTF8.self), context: Self.envelopeContext(caseID, id))
         else { return nil }
         let item = Evidence(
-            id: id, caseID: caseID, material: material, source: C.name, digest: answer.message.digest, keyID: answer.message.keyID,
+            id: id, caseID: caseID, material: Self.moneyMaterial(C.name), source: C.name, digest: answer.message.digest, keyID: answer.message.keyID,
             signature: answer.message.signature, at: answer.answeredAt, sealed: sealed, envelope: envelope)
         return (item, EscrowEntry.Proof(source: "evidence:\(id)", digest: answer.message.digest))
     }

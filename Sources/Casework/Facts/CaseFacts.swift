@@ -24,6 +24,10 @@ package struct CaseFacts: Sendable {
     package var applicationDigest = ""
     /// Labels of the roles without which the application isn't complete, and that nobody fills.
     package var missingRoles: [String] = []
+    /// Lenders with whom the registry can't talk: nothing that rests on their word can be done online.
+    package var unconnected: Set<PartyID> = []
+    /// Roles whose applicants lend to the taker: those of whom the service wants an approval.
+    package var loanRoles: Set<String> = []
     /// Materials that the applicants hand in themselves.
     package var wantedUploads: [WantedUpload] = []
 
@@ -70,10 +74,13 @@ package struct CaseFacts: Sendable {
         package var owners: [NamedParty]
         /// Everybody else whom the page names, and the developer of what nobody owns yet: for what is printed.
         package var others: [NamedParty]
-        package init(folio: Folio, owners: [NamedParty], others: [NamedParty] = []) {
+        /// Numbers of the certificates and proofs in force, by the entry that they certify.
+        package var proofs: [EntryID: String]
+        package init(folio: Folio, owners: [NamedParty], others: [NamedParty] = [], proofs: [EntryID: String] = [:]) {
             self.folio = folio
             self.owners = owners
             self.others = others
+            self.proofs = proofs
         }
     }
 

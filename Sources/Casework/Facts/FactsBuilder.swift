@@ -1,4 +1,6 @@
 import Catalogue
+import Contracts
+import Exchange
 import Identity
 import Register
 import Seals
@@ -23,7 +25,7 @@ extension CaseOffice {
             // The register: pages, their owners, other cases on them.
             for unit in state.units {
                 guard let stored = try FolioRecords.find(unit, region: region, in: connection) else { continue }
-                facts.units.append(try Self.unitFacts(stored.folio, parties: parties, in: connection))
+                facts.units.append(try Self.unitFacts(stored.folio, region: region, parties: parties, in: connection))
                 if let other = try CaseRecords.holder(of: unit, region: region, in: connection), other != file.id { facts.otherCases.append(other) }
             }
             facts.project = try Self.projectFacts(state, region: region, parties: parties, in: connection)
@@ -58,6 +60,8 @@ extension CaseOffice {
         let service = try service(of: state)
         facts.missingRoles = service.missingRoles(Set(state.applicants.map(\.role))).map(\.label)
         facts.wantedUploads = wantedUploads(of: state, service)
+        facts.loanRoles = service.loanRoles
+        facts.unconnected = unconnectedLenders(facts)
         if judging { facts.refusals = try await refusals(file, facts) }
         return facts
     }
@@ -85,12 +89,21 @@ extension CaseOffice {
         }
     }
 
-    private static func unitFacts(_ folio: Folio, parties: PartyBook, in connection: any Connection) throws -> CaseFacts.UnitFacts {
+    private static func unitFacts(_ folio: Folio, region: String, parties: PartyBook, in connection: any Connection) throws -> CaseFacts.UnitFacts {
         let holders = folio.ownership?.holders.map(\.party.id) ?? []
         let others = Set(folio.everybody).subtracting(holders)
         let details = try parties.details(of: holders + others.sorted(), for: .checks, in: connection)
         func named(_ ids: [PartyID]) -> [NamedParty] { ids.compactMap { details[$0].map(NamedParty.init) } }
-        return CaseFacts.UnitFacts(folio: folio, owners: named(holders), others: named(others.sorted()))
+        let proofs = folio.mortgages.isEmpty ? [] : try CertificateRecords.valid(of: folio.unit, region: region, in: connection)
+        return CaseFacts.UnitFacts(
+            folio: folio, owners: named(holders), others: named(others.sorted()), proofs: Dictionary(proofs.map { ($0.entry, $0.number) }) { $1 })
+    }
+
+    /// Lenders in the case with whom the registry can't talk.
+    private func unconnectedLenders(_ facts: CaseFacts) -> Set<PartyID> {
+        Set(
+            facts.applicants.filter { CaseFacts.lenders.contains($0.role) }.map(\.party)
+                .filter { lender in lender.creditCode.map { !departments.isConnected(Peer(.lender, institution: $0)) } ?? true }.map(\.ref.id))
     }
 
     private static func projectFacts(
@@ -103,7 +116,7 @@ extension CaseOffice {
             let surveyed = try SurveyedUnits.of(units.map(\.unit), region: region, in: connection)
             var land: CaseFacts.UnitFacts?
             if let code = try? UnitCode(project.parcel + "W00000000"), let page = try FolioRecords.find(code, region: region, in: connection) {
-                land = try unitFacts(page.folio, parties: parties, in: connection)
+                land = try unitFacts(page.folio, region: region, parties: parties, in: connection)
             }
             return CaseFacts.ProjectFacts(
                 project: project, pledge: try PledgeRecords.current(of: id, region: region, in: connection), units: units, surveyed: surveyed,

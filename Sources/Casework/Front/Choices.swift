@@ -118,7 +118,7 @@ extension Holding.Role {
         case .noticeHolder: self = .noticeHolder
         case .resident: self = .residence
         case .easementHolder: self = .easement
-        case .objector, .contractBuyer, .contractSeller, .named: return nil
+        case .objector, .contractBuyer, .contractSeller, .loanLender, .named: return nil
         }
     }
 }

@@ -1,6 +1,6 @@
 package import Catalogue
 package import Register
-import Storage
+package import Storage
 
 /// How somebody who applies was identified, and through which door the case came.
 package struct Approach: Hashable, Sendable {
@@ -15,6 +15,8 @@ package struct Approach: Hashable, Sendable {
 
     /// On the pages, signed in through unified identity.
     package static let web = Approach(identifiedBy: "unified-identity", channel: .web)
+    /// At a lender's own desk, signed in through unified identity.
+    package static let bank = Approach(identifiedBy: "unified-identity", channel: .bank)
     /// An institution's own system, identified by its key.
     package static let machine = Approach(identifiedBy: "api", channel: .api)
 }
@@ -22,11 +24,16 @@ package struct Approach: Hashable, Sendable {
 /// The one way into a case, whoever asks: pages, API, a bank's system.
 extension CaseOffice {
     /// Opens a case on what an applicant chose, or lets them join the draft that another party to the same contract began.
-    /// - Parameter subject: a unit's code or a project's key, as the service is about one; unused for services about the holder.
+    /// - Parameter subject: a unit's code or a project's key, as the service is about one; several codes with commas between them where the
+    ///   service takes several units; unused for services about the holder.
+    /// - Parameter keeping: what is stored with a case of one's own, in the same transaction; nobody's draft is joined then.
     /// - Returns: the case's number.
     /// - Throws: `CaseError.unknownService`, `.invalid` for a role or subject that can't be, `.notEligible` where the service does not
     ///   take this kind of applicant or is not open to this channel, `.notYours` for somebody else's project.
-    package func apply(service id: String, as role: String, subject: String, by party: PartyRef, through approach: Approach) async throws -> String {
+    package func apply(
+        service id: String, as role: String, subject: String, by party: PartyRef, through approach: Approach,
+        keeping: (@Sendable (_ caseID: String, any Connection) throws -> Void)? = nil
+    ) async throws -> String {
         let service = try service(id)
         guard let role = service.role(role) else {
             throw CaseError.invalid(field: "role", message: "这项服务的申请人为：\(service.applicants.map { "\($0.label)（\($0.role)）" }.joined(separator: "、"))。")
@@ -41,16 +48,38 @@ extension CaseOffice {
         var project: String?
         switch service.subject {
         case .unit:
-            do { units = [try UnitCode(subject)] } catch { throw CaseError.invalid(field: "subject", message: error.message) }
+            units = try Self.units(subject, of: service)
         case .project:
             project = subject
             units = try await self.units(ofOwn: subject, party: party.id)
         case .holder: break
         }
         let applicant = CaseApplicant(role: role.role, party: party, identifiedBy: approach.identifiedBy)
-        if let unit = units.first, project == nil, let draft = try await join(service: service.id, unit: unit, applicant: applicant) { return draft }
+        if keeping == nil, let unit = units.first, project == nil, let draft = try await join(service: service.id, unit: unit, applicant: applicant) { return draft }
         return try await open(
-            service: service.id, units: units, project: project, applicants: [applicant], channel: approach.channel, by: .party(party.id))
+            service: service.id, units: units, project: project, applicants: [applicant], channel: approach.channel, by: .party(party.id), keeping: keeping)
+    }
+
+    /// At most so many units secure one debt in one case.
+    private static let mostUnits = 100
+
+    private static func units(_ subject: String, of service: ServiceDefinition) throws -> [UnitCode] {
+        let parts = subject.split(whereSeparator: { ",，、;；".contains($0) || $0.isNewline }).map(String.init)
+        guard parts.count == 1 || service.severalUnits && !parts.isEmpty else {
+            throw CaseError.invalid(field: "subject", message: parts.isEmpty ? "请填写不动产单元号。" : "这项服务一次办理一个不动产单元。")
+        }
+        guard parts.count <= mostUnits else { throw CaseError.invalid(field: "subject", message: "一次最多一并办理\(mostUnits)个不动产单元。") }
+        var units: [UnitCode] = []
+        for part in parts {
+            do {
+                let unit = try UnitCode(part)
+                guard !units.contains(unit) else { throw CaseError.invalid(field: "subject", message: "不动产单元\(unit.grouped)填写了两次。") }
+                units.append(unit)
+            } catch let error as UnitCodeError {
+                throw CaseError.invalid(field: "subject", message: error.message)
+            }
+        }
+        return units
     }
 
     /// The units of a developer's own project.

@@ -7,7 +7,7 @@ package import Storage
 /// under the newest. Page by page, beside the work of others; what was done already is left alone, so that it can be broken off.
 ///
 /// Not touched are certificates' facts: the log's entry commits to their ciphertext, so their key is kept for ever. Sessions, tickets
-/// and answers kept for repetitions end by themselves within a day.
+/// and answers kept for repetitions end by themselves within a day, rows of batches within the hour.
 package struct FieldRenewal: Sendable {
     package struct Report: Hashable, Sendable {
         package var read = 0

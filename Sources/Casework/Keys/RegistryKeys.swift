@@ -2,6 +2,18 @@ package import Register
 package import Seals
 package import Storage
 
+/// A public key by which the registry's messages are verified.
+package struct MessageKey: Hashable, Sendable {
+    package let id: String
+    /// Ed25519, 32 bytes.
+    package let publicKey: [UInt8]
+
+    package init(id: String, publicKey: [UInt8]) {
+        self.id = id
+        self.publicKey = publicKey
+    }
+}
+
 /// The keys by which the registry signs what it says to departments: two during a change, so that nobody refuses a message.
 ///
 /// A new key is published some days before it signs anything; the old one is published for some days after it has stopped. A version
@@ -46,6 +58,11 @@ package struct RegistryKeys: Sendable {
         var id: String
         var key: String
         var keys: [Key]
+    }
+
+    /// Every key that may sign now or soon.
+    package func valid(at now: Moment) -> [MessageKey] {
+        keys.filter { $0.until.map { now < $0 } ?? true }.map { MessageKey(id: $0.signer.keyID, publicKey: $0.signer.publicKey) }
     }
 
     /// What departments are given: every key that may sign now or soon, with its time.

@@ -13,7 +13,7 @@ package struct NoticeStep: Step {
     package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
         let service = try office.service(of: file.state)
         guard let wanted = service.publicNotice else { return .done([]) }
-        let applicants = Set(file.state.applicants.map { ApplicantKind($0.party.kind) })
+        let applicants = file.state.standings
         guard wanted.when?.holds(answers: file.state.answers, applicants: applicants) ?? true else { return .done([]) }
         let now = office.now()
         if let published = file.state.notice {

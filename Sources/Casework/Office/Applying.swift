@@ -4,14 +4,17 @@ import Crypto
 import Exchange
 import Identity
 package import Register
-import Storage
+package import Storage
 
 /// What applicants do: open a case, fill it in, sign, submit, correct.
 extension CaseOffice {
     /// Opens a case on a unit or a project, and lets the engine gather what the departments know.
+    /// - Parameter answers: what is already known of the form, stored with the opening itself.
+    /// - Parameter keeping: what is stored with it, in the same transaction.
     /// - Throws: `CaseError.unknownService`, `CaseError.notEligible` for a unit that has no page here.
     package func open(
-        service id: String, units: [UnitCode], project: String? = nil, applicants: [CaseApplicant], channel: Channel? = nil, by actor: Actor
+        service id: String, units: [UnitCode], project: String? = nil, applicants: [CaseApplicant], answers: [String: String] = [:], channel: Channel? = nil,
+        by actor: Actor, keeping: (@Sendable (_ caseID: String, any Connection) throws -> Void)? = nil
     ) async throws -> String {
         let service = try service(id)
         let now = now()
@@ -26,17 +29,37 @@ extension CaseOffice {
             if let project, let party = applicants.first?.party.id {
                 try Self.apply(for: project, units: units, by: party, at: now, region: region, in: connection)
             }
-            for unit in units where try FolioRecords.find(unit, region: region, in: connection) == nil {
+            var pages: [Folio] = []
+            for unit in units {
+                if let page = try FolioRecords.find(unit, region: region, in: connection)?.folio {
+                    pages.append(page)
+                    continue
+                }
                 throw CaseError.notEligible("登记簿中没有不动产单元\(unit.grouped)。请核对单元号，或确认房屋所在地的登记机构。")
             }
             let serial = try NumberSeries.take("case-\(now.date)", region: region, in: connection)
             let caseID = CaseNumber(date: now.date, serial: Int(serial)).text
+            let events = [CaseEvent.opened(opened)] + (answers.isEmpty ? [] : [.answered(Answered(fields: answers))])
             _ = try CaseRecords.open(
-                caseID, subject: units.first?.text ?? project ?? "", actions: [CaseAction(at: now, actor: actor, event: .opened(opened))],
+                caseID, subject: units.first?.text ?? project ?? "", actions: events.map { CaseAction(at: now, actor: actor, event: $0) },
                 runAt: now.adding(seconds: 2), region: region, in: connection)
+            let asked = Self.invited(to: service, pages: pages, besides: applicants)
+            if let unit = units.first, !asked.isEmpty {
+                try CaseCallbacks.invite(asked, to: caseID, service: id, unit: unit, at: now, region: region, in: connection)
+            }
+            try keeping?(caseID, connection)
             return caseID
         }
         return caseID
+    }
+
+    /// Lenders that the register names on the case's pages, with the roles in which the service waits for them.
+    private static func invited(to service: ServiceDefinition, pages: [Folio], besides applicants: [CaseApplicant]) -> [PartyID: [String]] {
+        let roles = service.lenderRoles
+        guard !roles.isEmpty else { return [:] }
+        let known = Set(applicants.map(\.party.id))
+        let lenders = pages.flatMap(\.mortgages).flatMap(\.mortgagees).filter { $0.kind != .person && !known.contains($0.id) }
+        return Dictionary(lenders.map { ($0.id, roles) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// - Throws: `CaseError.notYours` unless the party is an applicant of the case.
@@ -164,8 +187,8 @@ extension CaseOffice {
     /// - Throws: `AnswersIncomplete` with everything that is wrong in the form, by field.
     private func requireCompleteForm(_ file: CaseFile) throws {
         let service = try service(of: file.state)
-        let kinds = Set(file.state.applicants.map { ApplicantKind($0.party.kind) })
-        let problems = service.problems(with: file.state.answers, applicants: kinds)
+        let standings = file.state.standings
+        let problems = service.problems(with: file.state.answers, applicants: standings)
         guard problems.isEmpty else {
             throw AnswersIncomplete(problems: service.form.compactMap { field in problems[field.name].map { (field.name, $0) } })
         }

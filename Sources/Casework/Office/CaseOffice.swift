@@ -28,6 +28,8 @@ package struct CaseOffice: Sendable {
     package let blobs: any BlobStore
     /// Files of applicants, apart from what the registry itself makes: they may be taken back.
     package let uploads: any BlobStore
+    /// Into which networks institutions may be called back.
+    package let callbackNetworks: CallbackNetworks
     package let logger: Logger
     /// The one clock of the case work; tests give their own.
     package let now: @Sendable () -> Moment
@@ -37,7 +39,7 @@ package struct CaseOffice: Sendable {
     package init(
         profile: RegistryProfile, database: any Database, catalogue: ServiceCatalogue, parties: PartyBook, cipher: FieldCipher,
         departments: DepartmentClient, outbox: OutboxWorker, cashier: Cashier, certificates: CertificateDesk, sequencer: LogSequencer,
-        blobs: any BlobStore, uploads: any BlobStore, logger: Logger, now: @escaping @Sendable () -> Moment
+        blobs: any BlobStore, uploads: any BlobStore, callbackNetworks: CallbackNetworks = CallbackNetworks(), logger: Logger, now: @escaping @Sendable () -> Moment
     ) {
         self.profile = profile
         self.database = database
@@ -53,16 +55,20 @@ package struct CaseOffice: Sendable {
         self.feed = CaseFeed()
         self.blobs = blobs
         self.uploads = uploads
+        self.callbackNetworks = callbackNetworks
         self.logger = logger
         self.now = now
     }
 
     /// Every table that case work stands on, in the order in which they are made.
     package static let migrations: [Migration] =
-        IdentitySchema.migrations + ExchangeSchema.migrations + CadastreSchema.migrations + BookSchema.migrations + LogSchema.migrations
+        IdentitySchema.migrations + ExchangeSchema.migrations + CallbackSchema.migrations + BatchRecords.migrations + CadastreSchema.migrations + BookSchema.migrations + LogSchema.migrations
         + ProjectSchema.migrations + CaseSchema.migrations + PublicNoticeSchema.migrations + ExtractSchema.migrations + UploadRecords.migrations
         + VerificationSchema.migrations + WitnessSchema.logMigrations + MapSchema.migrations + ImportSchema.migrations + LogKeySchema.migrations
-        + KeyPeriods.migrations + AnchorSchema.migrations + EscrowSchema.migrations
+        + KeyPeriods.migrations + AnchorSchema.migrations + EscrowSchema.migrations + MortgagedTransferRecords.migrations
+
+    /// What institutions do about being called back.
+    package var callbacks: CallbackDesk { CallbackDesk(database: database, region: region, networks: callbackNetworks) }
 
     package func load(_ id: String) async throws -> CaseFile {
         let region = region

@@ -5,8 +5,8 @@ extension CaseOffice {
     /// What somebody signs in a case: the service's declarations for their role, as far as the answers call for them.
     package func declarations(of file: CaseFile, for party: PartyID) -> [Declaration] {
         guard let service = try? service(of: file.state), let role = file.state.applicants.first(where: { $0.party.id == party })?.role else { return [] }
-        let kinds = Set(file.state.applicants.map { ApplicantKind($0.party.kind) })
-        return service.declarations(for: role).filter { $0.when?.holds(answers: file.state.answers, applicants: kinds) ?? true }
+        let standings = file.state.standings
+        return service.declarations(for: role).filter { $0.when?.holds(answers: file.state.answers, applicants: standings) ?? true }
     }
 
     /// A declaration with its open places filled in from the case.

@@ -40,7 +40,10 @@ extension CaseOffice {
                 let bell = try CanonicalJSON.decode(Custody.Moved.Request.self, from: payload)
                 guard let peer = Peer(wire: envelope.from), try await moneyMoved(bell.caseID, by: peer) else { return .no(.notFound, "本机构没有监管这一办件的资金。") }
                 return try .done("moved-\(bell.receipt)")
-            case Lending.Changed.name: return try await lendingChanged(CanonicalJSON.decode(Lending.Changed.Request.self, from: payload), from: envelope)
+            case Lending.Changed.name:
+                let change = try CanonicalJSON.decode(Lending.Changed.Request.self, from: payload)
+                try await lendingChanged(on: change.unit)
+                return try await lending(change, from: envelope.from)
             default: return nil
             }
         } catch is CanonicalJSONError {
@@ -52,13 +55,6 @@ extension CaseOffice {
 
     private static let malformed = InboundReply.no(.refused, "内容不符合约定的格式。")
 
-    /// An approval that was given or taken back makes cases ask again; what a loan costs today, that it is settled or paid out, concerns the money alone.
-    private func lendingChanged(_ change: Lending.Changed.Request, from envelope: Envelope) async throws -> InboundReply {
-        try await lendingChanged(on: change.unit)
-        let cases = change.matter == .approval ? try await sourceChanged(envelope.contract, on: change.unit, by: .lender) : []
-        return try .done("lending-\(change.number)", cases: cases)
-    }
-
     private func paid(_ order: Payment.Order) async throws -> InboundReply {
         do {
             try await paymentArrived(order)
@@ -66,6 +62,24 @@ extension CaseOffice {
         } catch let error as CaseError {
             return .no(.refused, error.message)
         }
+    }
+
+    /// A lender approved, took back, reckoned anew or was paid: whatever rests on its word asks it again, and what it says is settled ends.
+    private func lending(_ change: Lending.Changed.Request, from sender: String) async throws -> InboundReply {
+        guard let peer = Peer(wire: sender), peer.department == .lender, let institution = peer.institution else {
+            return .no(.refused, "不是贷款机构。")
+        }
+        var cases: [String] = []
+        if change.matter == .settlement {
+            do {
+                cases = try await cancelSettled(on: change.unit, of: institution, as: peer)
+            } catch let error as ExchangeError {
+                return .no(.busy, error.message)
+            }
+        } else if change.matter != .disbursal {
+            cases = try await sourceChanged(Lending.Changed.name, on: change.unit, by: .lender)
+        }
+        return try .done("lending-\(change.number)", cases: cases)
     }
 
     // MARK: a source has changed

@@ -1,4 +1,6 @@
 import Catalogue
+import Contracts
+import Exchange
 import Identity
 package import Register
 import Storage
@@ -24,7 +26,7 @@ extension CaseOffice {
         }
         for draft in strangers {
             let file = try await load(draft)
-            guard mayJoin(applicant.party.id, as: role, identifier, try await facts(for: file)) else { continue }
+            guard try await mayJoin(applicant.party.id, as: role, identifier, try await facts(for: file), of: draft) else { continue }
             let now = now()
             let action = CaseAction(at: now, actor: .party(applicant.party.id), event: .joined(Joined(applicant: applicant)))
             try await database.write { connection in
@@ -41,8 +43,11 @@ extension CaseOffice {
         return nil
     }
 
-    /// Those whom the register, the filed contract or another applicant names: nobody gets to see a draft otherwise.
-    private func mayJoin(_ party: PartyID, as role: ApplicantRole, _ identifier: PartyIdentifier, _ facts: CaseFacts) -> Bool {
+    /// Those whom the register, the filed contract, a lender's own approval or another applicant names: nobody gets to see a draft otherwise.
+    private func mayJoin(
+        _ party: PartyID, as role: ApplicantRole, _ identifier: PartyIdentifier, _ facts: CaseFacts, of draft: String
+    ) async throws -> Bool {
+        if role.knownAs.contains(.loanLender), try await lends(identifier, facts, of: draft) { return true }
         let folios = facts.units.map(\.folio)
         func holds(_ role: Holding.Role) -> Bool { folios.contains { $0.holdings.contains { $0.party == party && $0.role == role } } }
         return role.knownAs.contains { standing in
@@ -55,8 +60,24 @@ extension CaseOffice {
             case .objector: folios.contains { $0.objections.contains { $0.applicant.id == party } }
             case .contractBuyer: facts.contract?.buyers.contains { $0.identifier == identifier.wire } ?? false
             case .contractSeller: facts.contract?.sellers.contains { $0.identifier == identifier.wire } ?? false
+            case .loanLender: false
             case .named: NamedApplicant.all(identifier, in: parties).contains { facts.answers.values.contains($0.answer) }
             }
+        }
+    }
+
+    /// Whether an institution says that it has a loan to the buyers of this unit before it: asked of itself, under its own keys. A lender that
+    /// doesn't answer isn't let in, and may try again.
+    private func lends(_ identifier: PartyIdentifier, _ facts: CaseFacts, of draft: String) async throws -> Bool {
+        guard identifier.kind == .creditCode, let unit = facts.units.first?.folio.unit, let borrowers = facts.borrowers else { return false }
+        guard departments.isConnected(Peer(.lender, institution: identifier.number)) else { return false }
+        let errand = Errand(caseID: draft, purpose: "核对贷款机构是否参加本次申请")
+        do {
+            let answer = try await departments.ask(
+                Lending.LoanApproval.self, Lending.LoanApproval.Request(unit: unit, borrowers: borrowers), at: identifier.number, for: errand)
+            return answer.value.map { $0.status == .pending || $0.status == .approved } ?? false
+        } catch is ExchangeError {
+            return false
         }
     }
 }

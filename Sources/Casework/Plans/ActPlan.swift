@@ -35,6 +35,10 @@ package struct ActPlan: Sendable {
         "end-notice": endNotice, "object": object, "record-suit": recordSuit, "end-objection": endObjection,
         "grant-residence": grantResidence, "end-residence": endResidence, "grant-easement": grantEasement, "end-easement": endEasement,
         "end-expired-seizure": endExpiredSeizure,
+        "turn-construction-mortgage": turnConstructionMortgage,
+        "mortgage-for-loans": mortgageForLoans, "mortgage-for-further-loans": mortgageForFurtherLoans, "change-mortgage-to-loan": changeMortgageToLoan,
+        "transfer-mortgage-to-loan": transferMortgageToLoan, "end-standing-mortgages": endStandingMortgages,
+        "change-mortgage-to-owners": changeMortgageToOwners, "give-sale-notice": giveSaleNotice, "give-loan-notices": giveLoanNotices,
     ]
 
     /// Names a service file may use under `acts`.

@@ -13,14 +13,24 @@ extension ActPlan {
 
     private static func newMortgage(_ facts: CaseFacts, on subject: (UnitCode) -> Mortgage.Subject) throws -> ActPlan {
         let mortgagors = refs("mortgagor", facts)
-        var plan = try one(facts) { unit, form in
-            let answers = MortgageAnswers(facts.answers)
-            return .mortgage(
-                CreateMortgage(
-                    kind: try answers.kind, subject: subject(unit.folio.unit), mortgagees: refs("mortgagee", facts), mortgagors: mortgagors,
-                    debtor: mortgagors.first, amount: try answers.amount, from: try answers.date("from"), until: try answers.date("until"),
-                    scope: form.text("scope"), transferBan: try answers.transferBan, fulfils: form.given("notice").map { EntryID($0) }))
+        guard !facts.units.isEmpty else { throw CaseError.notEligible("没有要抵押的不动产单元。") }
+        let answers = MortgageAnswers(facts.answers)
+        let form = FormAnswers(facts.answers)
+        // Several units secure one debt together (民法典 395 ¶2; 操作规范 14.1: 共同抵押); each is borne by its own owners.
+        let debt = facts.units.count > 1 ? form.given("contract-number") ?? facts.applicationDigest : nil
+        let acts = try facts.units.map { unit in
+            let owners = Set(unit.folio.ownership?.holders.map(\.party.id) ?? [])
+            let own = debt == nil ? mortgagors : mortgagors.filter { owners.contains($0.id) }
+            return UnitAct(
+                unit: unit.folio.unit,
+                act: .mortgage(
+                    CreateMortgage(
+                        kind: try answers.kind, subject: subject(unit.folio.unit), mortgagees: refs("mortgagee", facts),
+                        mortgagors: own.isEmpty ? mortgagors : own, debtor: mortgagors.first, amount: try answers.amount, from: try answers.date("from"),
+                        until: try answers.date("until"), scope: form.text("scope"), transferBan: try answers.transferBan, jointDebt: debt,
+                        fulfils: form.given("notice").map { EntryID($0) })))
         }
+        var plan = ActPlan(basis: .application(by: facts.applying, pledged: []), acts: acts)
         // Signing the joint application is each co-owner's consent to the disposal (民法典 301).
         plan.consents = mortgagors.map { Consent(kind: .ofCoOwner, by: $0, entry: nil, evidence: facts.applicationDigest) }
         return plan
@@ -33,6 +43,13 @@ extension ActPlan {
                 ChangeMortgage(
                     mortgage: answers.entry("mortgage"), amount: answers.money("amount"), from: try answers.dateIfGiven("from"),
                     until: try answers.dateIfGiven("until"), scope: answers.given("scope"), transferBan: answers.given("transfer-ban").map { $0 == "yes" }))
+        }
+    }
+
+    /// 在建建筑物抵押权 turns into one on the finished house, once that stands in the register (实施细则 77).
+    static func turnConstructionMortgage(_ facts: CaseFacts) throws -> ActPlan {
+        try one(facts) { unit, answers in
+            .changeMortgage(ChangeMortgage(mortgage: answers.entry("mortgage"), subject: unit.folio.unit.mortgageSubject))
         }
     }
 
@@ -66,7 +83,7 @@ extension ActPlan {
 
 extension UnitCode {
     /// 抵押不动产类型 of what the unit is (GB/T 37346).
-    fileprivate var mortgageSubject: Mortgage.Subject {
+    var mortgageSubject: Mortgage.Subject {
         switch fixture {
         case .building, .other: .landAndHouse
         case .forest: .forest

@@ -9,12 +9,8 @@ extension ActPlan {
         let buyers = refs("buyer", facts)
         let to = try holders(buyers, of: contract, facts: facts)
         let from = unit.folio.ownership?.holders.map(\.party) ?? []
-        // The buyer's own advance notice is fulfilled by the transfer and ends with it (民法典 221).
-        let notice = unit.folio.notices.first { notice in
-            !notice.kind.securesMortgage && Set(notice.holders.map(\.party.id)) == Set(buyers.map(\.id))
-        }
         let transfer = Transfer(
-            from: from, form: contract.coOwnership, to: to, cause: .presaleHandover, price: contract.price, fulfils: notice?.entry.id)
+            from: from, form: contract.coOwnership, to: to, cause: .presaleHandover, price: contract.price, fulfils: unit.folio.notice(of: buyers))
         // Without a letter to rest on the developer has not applied, and the register will say so.
         let pledged = facts.project?.reliedPledge(acceptedAt: facts.acceptedAt, on: facts.today).map { [$0.developer] } ?? []
         return ActPlan(
@@ -25,9 +21,11 @@ extension ActPlan {
     static func transferByApplication(_ facts: CaseFacts) throws -> ActPlan {
         let unit = try onlyUnit(facts)
         guard let contract = facts.contract else { throw CaseError.notEligible("没有查询到存量房买卖合同。") }
-        let to = try holders(refs("buyer", facts), of: contract, facts: facts)
+        let buyers = refs("buyer", facts)
+        let to = try holders(buyers, of: contract, facts: facts)
         let from = refs("seller", facts)
-        let transfer = Transfer(from: from, form: contract.coOwnership, to: to, cause: .sale, price: contract.price)
+        let transfer = Transfer(
+            from: from, form: contract.coOwnership, to: to, cause: .sale, price: contract.price, fulfils: unit.folio.notice(of: buyers))
         return ActPlan(
             basis: .application(by: facts.applying, pledged: []),
             acts: [UnitAct(unit: unit.folio.unit, act: .transfer(transfer))],
@@ -86,5 +84,12 @@ extension ActPlan {
         return ActPlan(
             basis: .application(by: refs("holder", facts), pledged: []),
             acts: [UnitAct(unit: unit.folio.unit, act: .reissue(Reissue(reason: reason)))])
+    }
+}
+
+extension Folio {
+    /// The buyers' own advance notice: it is fulfilled by the transfer and ends with it (民法典 221).
+    func notice(of buyers: [PartyRef]) -> EntryID? {
+        notices.first { !$0.kind.securesMortgage && Set($0.holders.map(\.party.id)) == Set(buyers.map(\.id)) }?.entry.id
     }
 }

@@ -13,7 +13,7 @@ extension TestFacts {
         return UnitDescription(
             location: value["location"]?.text ?? "南昌市东湖区滨江路100号1栋101室", use: value["use"]?.text ?? "11", buildingArea: area, innerArea: inner,
             sharedArea: shared ?? area - inner, parcelArea: Area(hundredths: 3_000_000), structure: "3", storey: 1, storeys: 18,
-            completed: today.adding(days: -200), landNature: "102", landTermFrom: today.adding(years: -5), landTermUntil: value["land-until"]?.text.flatMap { LegalDate($0) } ?? today.adding(years: 65),
+            completed: today.adding(days: -200), landNature: value["land-nature"]?.text ?? "102", landTermFrom: today.adding(years: -5), landTermUntil: value["land-until"]?.text.flatMap { LegalDate($0) } ?? today.adding(years: 65),
             surveyed: value["standing"]?.text != "planned")
     }
 

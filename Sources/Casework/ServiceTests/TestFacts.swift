@@ -137,11 +137,15 @@ struct TestFacts {
     func facts() throws -> CaseFacts {
         var facts = CaseFacts(service: service.id, today: today)
         facts.applicants = applicants
-        if let unit = given["unit"], !unit.isNull {
+        for unit in (given["unit"].map { [$0] } ?? []) + (given["more-units"]?.items ?? []) where !unit.isNull {
             let (folio, owners) = try folio(unit)
-            facts.units = [CaseFacts.UnitFacts(folio: folio, owners: owners)]
+            let lenders = (unit["mortgages"]?.items ?? []).flatMap { parties($0["mortgagee"]?.text ?? "bank") }
+            facts.units.append(CaseFacts.UnitFacts(folio: folio, owners: owners, others: lenders, proofs: proofs(unit, of: folio)))
         }
         facts.project = try project(units: &facts.units)
+        facts.loanRoles = service.loanRoles
+        let silent = Set(given["unconnected"]?.items.compactMap(\.text) ?? [])
+        facts.unconnected = Set(facts.applicants.filter { silent.contains($0.role) }.map(\.party.ref.id))
         facts.missingRoles = service.missingRoles(Set(facts.applicants.map(\.role))).map(\.label)
         for entry in given["materials"]?.entries ?? [] where !entry.value.isNull { facts.materials[entry.key] = Self.json(entry.value) }
         for entry in given["missing"]?.entries ?? [] {
@@ -154,13 +158,22 @@ struct TestFacts {
         facts.otherCases = given["other-cases"]?.items.compactMap(\.text) ?? []
         facts.applicationDigest = "00"
         // Uploaded unless the test says that one is missing.
-        let kinds = Set(facts.applicants.map { ApplicantKind($0.party.ref.kind) })
-        let wanted = service.materials.filter { $0.isUploaded && ($0.when?.holds(answers: facts.answers, applicants: kinds) ?? true) }
+        let standings = facts.standings
+        let wanted = service.materials.filter { $0.isUploaded && ($0.when?.holds(answers: facts.answers, applicants: standings) ?? true) }
         facts.wantedUploads = wanted.map {
             WantedUpload(material: $0.kind, name: $0.kind, count: facts.missing[$0.kind] == nil ? 1 : 0)
         }
         facts.refusals = try refusals(facts)
         return facts
+    }
+
+    /// A number for each mortgage's proof, by its rank where the test gives none.
+    private func proofs(_ unit: CatalogueValue, of folio: Folio) -> [EntryID: String] {
+        let items = unit["mortgages"]?.items ?? []
+        return Dictionary(
+            folio.mortgages.enumerated().map { index, mortgage in
+                (mortgage.entry.id, items[index]["proof"]?.text ?? "赣(2025)南昌市不动产证明第000000\(index + 1)号")
+            }) { first, _ in first }
     }
 
     private func refusals(_ facts: CaseFacts) throws -> [Refusal] {

@@ -17,6 +17,12 @@ package struct DecideStep: Step {
             return .done([judged, .approved(Approved(automatic: true, opinion: nil))], facts: facts)
         }
         if let wait = open.first(where: { $0.consequence == .wait }) {
+            // What is there but no longer of today is asked for anew, and the case judged again on what comes.
+            if let old = wait.materials.first(where: { facts.materials[$0] != nil }), let source = file.state.materials[old]?.source {
+                return .waiting(
+                    Waiting(step: Self.name, on: .department, whom: source, reason: wait.message), [judged, .sourceChanged(SourceChanged(source: source))],
+                    retryAt: office.now())
+            }
             return .waiting(
                 Waiting(step: Self.name, on: .department, whom: wait.materials.first, reason: wait.message), [judged],
                 retryAt: office.now().adding(seconds: 15))

@@ -12,8 +12,10 @@ package struct GatherStep: Step {
 
     private struct Wish: Sendable {
         let kind: String
+        /// The kind alone, without the place.
+        let of: String
         let source: MaterialSource
-        let applicant: CaseFacts.Applicant?
+        let subject: MaterialSubject
         let fallback: MaterialFallback?
     }
 
@@ -21,18 +23,30 @@ package struct GatherStep: Step {
         let wish: Wish
         let gathered: Gathered
         let evidence: Evidence?
+        /// What was answered, in the clear: later questions are made from it.
+        var payload: JSONValue?
     }
 
     package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
         let service = try office.service(of: file.state)
-        let facts = try await office.facts(for: file, judging: false)
-        let wishes = wishes(of: service, facts: facts, state: file.state)
-        let results = await withTaskGroup(of: Result.self) { group in
-            for wish in wishes { group.addTask { await fetch(wish, facts: facts, file: file, office: office) } }
-            var all: [Result] = []
-            for await result in group { all.append(result) }
-            return all.sorted { $0.wish.kind < $1.wish.kind }
+        var facts = try await office.facts(for: file, judging: false)
+        var results: [Result] = []
+        // All at once, but for what can only be asked once something else is known.
+        var open = wishes(of: service, facts: facts, state: file.state)
+        while !open.isEmpty {
+            let wanted = Set(open.map(\.of))
+            let ready = open.filter { $0.source.after.isDisjoint(with: wanted) }
+            let wave = ready.isEmpty ? open : ready
+            let known = facts
+            let answers = await withTaskGroup(of: Result.self) { group in
+                for wish in wave { group.addTask { await fetch(wish, facts: known, file: file, office: office) } }
+                return await group.reduce(into: [Result]()) { $0.append($1) }
+            }
+            for answer in answers { facts.materials[answer.wish.kind] = answer.payload }
+            results += answers
+            open.removeAll { wish in wave.contains { $0.kind == wish.kind } }
         }
+        results.sort { $0.wish.kind < $1.wish.kind }
         let keeping = Self.keeping(results.compactMap(\.evidence), region: office.region)
         let events = results.map { CaseEvent.gathered($0.gathered) }
         // A department that doesn't answer is waited for, unless a person may judge without it.
@@ -70,17 +84,22 @@ package struct GatherStep: Step {
     }
 
     private func wishes(of service: ServiceDefinition, facts: CaseFacts, state: CaseState) -> [Wish] {
-        let kinds = Set(facts.applicants.map { ApplicantKind($0.party.ref.kind) })
+        let standings = facts.standings
         var wishes: [Wish] = []
-        for material in service.materials where material.when?.holds(answers: facts.answers, applicants: kinds) ?? true {
+        for material in service.materials where material.when?.holds(answers: facts.answers, applicants: standings) ?? true {
             guard let source = MaterialSource.all[material.from] else { continue }
+            func add(_ index: Int, _ subject: MaterialSubject) {
+                wishes.append(Wish(kind: material.key(index), of: material.kind, source: source, subject: subject, fallback: material.otherwise))
+            }
             if material.perApplicant {
-                for (index, applicant) in facts.applicants.enumerated() where applicant.party.ref.kind == .person {
-                    let kind = index == 0 ? material.kind : "\(material.kind)/\(index + 1)"
-                    wishes.append(Wish(kind: kind, source: source, applicant: applicant, fallback: material.otherwise))
+                for (index, applicant) in facts.applicants.enumerated()
+                where material.of.isEmpty ? applicant.party.ref.kind == .person : material.of.contains(applicant.role) {
+                    add(index, MaterialSubject(applicant: applicant))
                 }
+            } else if material.perMortgage {
+                for (index, mortgage) in facts.units.flatMap(\.folio.mortgages).enumerated() { add(index, MaterialSubject(mortgage: mortgage)) }
             } else {
-                wishes.append(Wish(kind: material.kind, source: source, applicant: nil, fallback: material.otherwise))
+                add(0, MaterialSubject())
             }
         }
         // What was fetched stays as it was signed; only what isn't there yet is asked for, unless the applicant came back with corrections.
@@ -88,15 +107,15 @@ package struct GatherStep: Step {
     }
 
     private func fetch(_ wish: Wish, facts: CaseFacts, file: CaseFile, office: CaseOffice) async -> Result {
-        func result(_ state: Gathered.State, _ evidence: Evidence? = nil, note: String? = nil) -> Result {
+        func result(_ state: Gathered.State, _ evidence: Evidence? = nil, note: String? = nil, payload: JSONValue? = nil) -> Result {
             Result(
                 wish: wish,
                 gathered: Gathered(material: wish.kind, source: wish.source.name, state: state, evidence: evidence?.id, digest: evidence?.digest, note: note),
-                evidence: evidence)
+                evidence: evidence, payload: payload)
         }
         do {
             let errand = Errand(caseID: file.id, purpose: "不动产登记：\((try? office.service(of: file.state).name) ?? file.state.service)")
-            guard let answer = try await wish.source.ask(facts, wish.applicant, office.departments, errand) else {
+            guard let answer = try await wish.source.ask(facts, wish.subject, office.departments, errand) else {
                 return result(.notFound, note: "缺少查询所需的信息。")
             }
             let id = RandomText.hex(12)
@@ -107,7 +126,8 @@ package struct GatherStep: Step {
             let evidence = Evidence(
                 id: id, caseID: file.id, material: wish.kind, source: wish.source.name, digest: answer.digest, keyID: answer.keyID,
                 signature: answer.signature, at: answer.at, sealed: sealed, envelope: envelope)
-            return result(answer.payload == nil ? .notFound : .fetched, evidence)
+            return result(
+                answer.payload == nil ? .notFound : .fetched, evidence, payload: answer.payload.flatMap { try? JSONValue(parsing: Array($0.utf8)) })
         } catch let error as ExchangeError {
             return result(.unavailable, note: error.message)
         } catch {

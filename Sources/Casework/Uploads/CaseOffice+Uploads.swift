@@ -15,8 +15,8 @@ extension CaseOffice {
     /// Whether this material of the service is one that the applicants of this case upload: because nobody else has it, or because the
     /// department that should have it has none and the service lets them.
     package func takesUpload(_ need: MaterialNeed, in state: CaseState) -> Bool {
-        let kinds = Set(state.applicants.map { ApplicantKind($0.party.kind) })
-        guard need.when?.holds(answers: state.answers, applicants: kinds) ?? true else { return false }
+        let standings = state.standings
+        guard need.when?.holds(answers: state.answers, applicants: standings) ?? true else { return false }
         if need.isUploaded { return true }
         guard need.otherwise == .upload, let gathered = state.materials[need.kind] else { return false }
         return gathered.state == .notFound || gathered.state == .unavailable

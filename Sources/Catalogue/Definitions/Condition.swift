@@ -2,14 +2,24 @@
 package enum Condition: Hashable, Sendable {
     /// The answer to a question is one of these.
     case answer(field: String, oneOf: [String])
-    /// Somebody of that kind applies.
-    case applicant(ApplicantKind)
+    /// Somebody of that kind applies, in one of these roles; in any where none is named.
+    case applicant(ApplicantKind, roles: [String])
 
     /// Whether it holds for what is known so far.
-    package func holds(answers: [String: String], applicants: Set<ApplicantKind>) -> Bool {
+    package func holds(answers: [String: String], applicants: Set<ApplicantStanding>) -> Bool {
         switch self {
         case .answer(let field, let values): answers[field].map(values.contains) ?? false
-        case .applicant(let kind): applicants.contains(kind)
+        case .applicant(let kind, let roles): applicants.contains { $0.kind == kind && (roles.isEmpty || roles.contains($0.role)) }
         }
+    }
+}
+
+/// As what somebody takes part in a case: all that conditions ask of people.
+package struct ApplicantStanding: Hashable, Sendable {
+    package let role: String
+    package let kind: ApplicantKind
+    package init(role: String, kind: ApplicantKind) {
+        self.role = role
+        self.kind = kind
     }
 }

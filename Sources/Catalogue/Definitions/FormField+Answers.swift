@@ -46,7 +46,7 @@ extension FormField {
 
 extension ServiceDefinition {
     /// Everything that is wrong with a filled form, by field: answers that are missing, impossible, or don't go together.
-    package func problems(with answers: [String: String], applicants: Set<ApplicantKind>) -> [String: String] {
+    package func problems(with answers: [String: String], applicants: Set<ApplicantStanding>) -> [String: String] {
         var problems: [String: String] = [:]
         for field in form where field.when?.holds(answers: answers, applicants: applicants) ?? true {
             let answer = (answers[field.name] ?? "").trimmingSpaces

@@ -33,6 +33,13 @@ package struct MaterialNeed: Hashable, Sendable {
     package let when: Condition?
     /// Whether each applicant has one of their own.
     package let perApplicant: Bool
+    /// Of applicants in these roles alone, whatever kind of party they are; empty: of every person who applies.
+    package let of: [String]
+    /// Whether there is one for each mortgage that stands on the unit.
+    package let perMortgage: Bool
+
+    /// How the one of that place is called: the first by the kind's name alone.
+    package func key(_ index: Int) -> String { index == 0 ? kind : "\(kind)/\(index + 1)" }
 
     /// The source that is no department: the applicant uploads it.
     package static let applicant = "applicant"

@@ -8,6 +8,7 @@ package enum RoleStanding: String, CatalogueWord {
     case objector
     case contractBuyer = "contract-buyer"
     case contractSeller = "contract-seller"
+    case loanLender = "loan-lender"
     case named
 
     package var chinese: String {
@@ -20,6 +21,7 @@ package enum RoleStanding: String, CatalogueWord {
         case .objector: "异议登记申请人"
         case .contractBuyer: "备案合同的买受人"
         case .contractSeller: "备案合同的出卖人"
+        case .loanLender: "向买受人发放贷款的机构"
         case .named: "由其他申请人填写证件号码指明的人"
         }
     }
@@ -33,6 +35,7 @@ package enum RoleStanding: String, CatalogueWord {
         case .objector: "entered an objection that stands"
         case .contractBuyer: "buys by the filed contract"
         case .contractSeller: "sells by the filed contract"
+        case .loanLender: "a lender that has a loan to the buyers of this unit before it, by its own word"
         case .named: "another applicant named them by identifier, in a field of type `party`"
         }
     }

@@ -20,6 +20,8 @@ package struct ServiceDefinition: Hashable, Sendable {
     /// Kinds of registration that it enters; none for a query.
     package let kinds: [RegistrationKind]
     package let subject: ServiceSubject
+    /// Whether one case may be about several units: one debt that all of them secure.
+    package let severalUnits: Bool
     package let applicants: [ApplicantRole]
     package let channels: [Channel]
     package let requires: [Requirement]
@@ -39,6 +41,10 @@ package struct ServiceDefinition: Hashable, Sendable {
     package let publicNotice: PublicNotice?
     /// nil: no money is held for its cases.
     package let money: MoneyTerms?
+    /// For which facts it is the right one of several ways to the same end; empty: it is the only way.
+    package let suits: [Suit]
+    /// The contract upon which the registry opens it by itself; nil: people open it.
+    package let openedBy: String?
     package let retention: ArchiveRetention
     package let tests: [ServiceTest]
     /// The file it was read from, relative to the catalogue's folder.
@@ -53,6 +59,8 @@ package struct ServiceDefinition: Hashable, Sendable {
     package func missingRoles(_ present: Set<String>) -> [ApplicantRole] {
         applicants.filter { !$0.alone && !$0.optional && !present.contains($0.role) }
     }
+    /// Roles whose applicants each have a material of that kind.
+    package func roles(having kind: String) -> Set<String> { Set(material(kind)?.of ?? []) }
     package func field(_ name: String) -> FormField? { form.first { $0.name == name } }
     package func check(_ name: String) -> CheckUse? { checks.first { $0.name == name } }
 

@@ -35,6 +35,7 @@ enum FactsShape {
         .optional("area", .text(max: 20), "building area in m²"),
         .optional("right", .word(rights), "the main right; that of state-owned construction land if not given"),
         .optional("land-until", .date, "last day of the land's term"),
+        .optional("land-nature", .text(max: 3), "code of QLXZ; `102`, land granted for money, if not given"),
         .optional("use", .text(max: 4), "code of GHYT; `11` if not given"),
         .optional("location", .text(max: 100), "address"),
         .optional(
@@ -59,6 +60,7 @@ enum FactsShape {
                     .optional("amount", .text(max: 20), "yuan"),
                     .optional("determined", .flag, "what a maximum-amount mortgage secures is determined (民法典 423); `false` if not given"),
                     .optional("registered-on", .date, "a year before `today` if not given; before 2021 transfers need consent"),
+                    .optional("proof", .text(max: 60), "number of its proof (不动产登记证明)"),
                 ]), atLeast: 0, by: "id"), "in rank order"),
         .optional(
             "notices",
@@ -137,11 +139,13 @@ enum FactsShape {
         .optional("today", .date, "the day on which it is judged"),
         .optional("applicants", .list(.object(applicant), atLeast: 0, by: nil), "who applies"),
         .optional("unit", .object(unit), "the unit as the register has it"),
+        .optional("more-units", .list(.object(unit), atLeast: 1, by: nil), "further units of the same case, in a service that takes several"),
         .optional("project", .object(project), "the developer's project"),
         .optional("materials", .map(.anything), "what departments answered, by kind; `null` takes one away"),
         .optional("missing", .map(.word(missing)), "kinds of materials that are not there, and why"),
         .optional("answers", .map(.anything), "the form"),
         .optional("signed", .list(.name(.texts), atLeast: 0, by: nil), "declarations signed; all required ones if not given"),
+        .optional("unconnected", .list(.identifier, atLeast: 0, by: nil), "roles of lenders with whom the registry can't talk"),
         .optional("other-cases", .list(.text(max: 30), atLeast: 0, by: nil), "numbers of earlier open cases on the unit"),
     ]
 

@@ -22,6 +22,7 @@ struct ServiceDecoder {
             summary: try reader.text("summary"), category: try reader.word("category"), audience: try reader.words("audience"),
             keywords: try reader.texts("keywords"), law: try statutes(reader, "law"),
             kinds: try (reader.words("kinds") as [RegistrationWord]).map(\.kind), subject: try reader.word("subject"),
+            severalUnits: try reader.flag("several-units", default: false),
             applicants: try reader.list("applicants") { role throws(Disagreement) in try self.role(role) },
             channels: try reader.words("channels"),
             requires: try reader.list("requires") { requirement throws(Disagreement) in
@@ -38,7 +39,10 @@ struct ServiceDecoder {
                 PublicNotice(workingDays: try notice.integer("working-days"), when: try condition(notice))
             },
             money: try reader.objectIfPresent("money").map { money throws(Disagreement) in try self.money(money) },
-            retention: try reader.word("archive"), tests: try tests(reader), file: file)
+            suits: try reader.list("suits") { suit throws(Disagreement) in
+                Suit(fact: try suit.word("fact"), values: try suit.texts("is"), otherwise: try suit.text("otherwise"))
+            },
+            openedBy: reader.textIfPresent("opened-by"), retention: try reader.word("archive"), tests: try tests(reader), file: file)
     }
 
     private func role(_ reader: KeyReader) throws(Disagreement) -> ApplicantRole {
@@ -64,7 +68,8 @@ struct ServiceDecoder {
     private func material(_ reader: KeyReader) throws(Disagreement) -> MaterialNeed {
         MaterialNeed(
             kind: try reader.text("kind"), from: try reader.text("from"), otherwise: try reader.wordIfPresent("otherwise"),
-            when: try condition(reader), perApplicant: try reader.flag("per-applicant", default: false))
+            when: try condition(reader), perApplicant: try reader.flag("per-applicant", default: false), of: try reader.texts("of"),
+            perMortgage: try reader.flag("per-mortgage", default: false))
     }
 
     private func declaration(_ reader: KeyReader) throws(Disagreement) -> Declaration {
@@ -100,7 +105,7 @@ struct ServiceDecoder {
 
     private func condition(_ reader: KeyReader) throws(Disagreement) -> Condition? {
         guard let condition = reader.objectIfPresent("required-when") else { return nil }
-        if let kind: ApplicantKind = try condition.wordIfPresent("applicant") { return .applicant(kind) }
+        if let kind: ApplicantKind = try condition.wordIfPresent("applicant") { return .applicant(kind, roles: try condition.texts("in")) }
         return .answer(field: try condition.text("answer"), oneOf: try condition.texts("is"))
     }
 

@@ -35,6 +35,7 @@ struct ServiceRules {
         checkActs()
         checkMoney()
         checkTimes()
+        checkSuits()
     }
 
     var roles: [String] { (service["applicants"]?.items ?? []).compactMap { $0["role"]?.text } }
@@ -99,6 +100,12 @@ struct ServiceRules {
                 conflict("由申请人提交的材料没有“otherwise”。", at: fallback)
             }
             check(condition: material["required-when"], among: fields.compactMap { $0["name"]?.text })
+            let each = material["per-applicant"]?.flag == true
+            for role in material["of"]?.items ?? [] where isSound("applicants") && !roles.contains(role.text ?? "") {
+                unknown("申请人身份", role, among: roles)
+            }
+            if let of = material["of"], !each { conflict("只有每位申请人各有一份的材料有“of”。", at: of) }
+            if each, let other = material["per-mortgage"], other.flag == true { conflict("“per-applicant”和“per-mortgage”只能有一个。", at: other) }
         }
     }
 
@@ -124,6 +131,10 @@ struct ServiceRules {
     /// A field of the form that a condition asks for, and answers that it can have.
     private func check(condition: Tree?, among names: [String]) {
         guard let condition, condition.isMapping else { return }
+        for role in condition["in"]?.items ?? [] where isSound("applicants") && !roles.contains(role.text ?? "") {
+            unknown("申请人身份", role, among: roles)
+        }
+        if let within = condition["in"], condition["applicant"] == nil { conflict("只有“applicant”的条件有“in”。", at: within) }
         switch (condition["answer"], condition["is"], condition["applicant"]) {
         case (let answer?, let values?, nil):
             guard let field = fields.first(where: { $0["name"]?.text == answer.text }), names.contains(answer.text ?? "") else {

@@ -6,6 +6,7 @@ enum ServiceShape {
         .optional("answer", .identifier, "name of a field of the form"),
         .optional("is", .list(.text(max: 60), atLeast: 1, by: nil), "the answers for which it holds"),
         .optional("applicant", .word(of: ApplicantKind.self), "holds if somebody of that kind applies"),
+        .optional("in", .list(.identifier, atLeast: 1, by: nil), "for `applicant`: in one of these roles"),
     ]
 
     static let role: [Field] = [
@@ -51,6 +52,8 @@ enum ServiceShape {
         .optional("otherwise", .word(of: MaterialFallback.self), "what happens when the source has none; not for uploads"),
         .optional("required-when", .object(condition), "wanted only when this holds"),
         .optional("per-applicant", .flag, "each applicant has one"),
+        .optional("of", .list(.identifier, atLeast: 1, by: nil), "for `per-applicant`: only those in these roles, organisations too"),
+        .optional("per-mortgage", .flag, "there is one for each mortgage that stands on the unit"),
     ]
 
     static let declaration: [Field] = [
@@ -63,6 +66,12 @@ enum ServiceShape {
     static let check: [Field] = [
         .required("check", .name(.checks), "what is checked"),
         .optional("on-finding", .word(of: FindingSeverity.self), "what a finding leads to here; otherwise the check says"),
+    ]
+
+    static let suit: [Field] = [
+        .required("fact", .word(of: SuitFact.self), "what it depends on"),
+        .required("is", .list(.identifier, atLeast: 1, by: nil), "the values for which it is right"),
+        .required("otherwise", .text(max: 120), "why it isn't right for the others, for citizens"),
     ]
 
     static let expectation: [Field] = [
@@ -92,6 +101,7 @@ enum ServiceShape {
         .required("law", .list(.statute, atLeast: 1, by: nil), "what it rests on"),
         .required("kinds", .list(.word(of: RegistrationWord.self), atLeast: 0, by: nil), "kinds of registration it enters"),
         .required("subject", .word(of: ServiceSubject.self), "what a case is about"),
+        .optional("several-units", .flag, "one case may be about several units; `false` if not given"),
         .required("applicants", .list(.object(role), atLeast: 1, by: "role"), "who applies"),
         .required("channels", .words(of: Channel.self), "where it can be applied for"),
         .optional("requires", .list(.object(requirement), atLeast: 1, by: "name"), "what must hold before anybody may start"),
@@ -137,6 +147,8 @@ enum ServiceShape {
                 .required("working-days", .integer(1...90), "after the acceptance; then it goes back, if nothing was registered"),
             ]), "money that is held until the register has changed (民法典 571)"),
         .required("archive", .word(of: ArchiveRetention.self), "how long the file is kept"),
+        .optional("suits", .list(.object(suit), atLeast: 1, by: "fact"), "for which facts this is the right one of several ways to the same end"),
+        .optional("opened-by", .name(.sources), "the registry opens it by itself when an institution says so"),
         .required("tests", .list(.object(test), atLeast: 1, by: "name"), "what the service must do, run with every check"),
     ]
 

@@ -12,7 +12,7 @@ struct ServicePage {
             ["", ""],
             [
                 ["For", service.audience.map(\.chinese).joined(separator: "、")],
-                ["About", service.subject.chinese],
+                ["About", service.subject.chinese + (service.severalUnits ? "，可以一并办理多个单元" : "")],
                 ["Applicants", service.applicants.map(applicant).joined(separator: "; ")],
                 ["Channels", service.channels.map(\.chinese).joined(separator: "、")],
                 ["Registration", service.kinds.isEmpty ? "none" : service.kinds.map(\.chinese).joined(separator: "、")],
@@ -32,6 +32,13 @@ struct ServicePage {
             page.text("Before anybody may start:")
             page.list(service.requires.map { "\(code($0.name)): \($0.says)" })
         }
+        if !service.suits.isEmpty {
+            page.text("Right where:")
+            page.list(service.suits.map { suit in
+                "\(suit.fact.chinese) (\(code(suit.fact.rawValue))): \(suit.values.map(code).joined(separator: " or ")); otherwise: \(suit.otherwise)"
+            })
+        }
+        if let source = service.openedBy { page.text("Opened by the registry itself upon \(code(source)).") }
         if !service.form.isEmpty {
             page.text("Form:")
             page.list(service.form.map(field))
@@ -69,7 +76,8 @@ struct ServicePage {
 
     private func material(_ need: MaterialNeed) -> String {
         let name = catalogue.material(need.kind)?.name ?? need.kind
-        return "\(code(need.kind)) \(name), from \(code(need.from))" + (need.perApplicant ? ", of each applicant" : "")
+        return "\(code(need.kind)) \(name), from \(code(need.from))" + (need.perApplicant ? ", of each \(need.of.isEmpty ? "applicant" : need.of.map(code).joined(separator: " and "))" : "")
+            + (need.perMortgage ? ", one for each mortgage" : "")
             + (need.otherwise.map { ", otherwise \($0.chinese)" } ?? "") + when(need.when)
     }
 
@@ -84,7 +92,8 @@ struct ServicePage {
     private func when(_ condition: Condition?) -> String {
         switch condition {
         case .answer(let field, let values): ", when \(code(field)) is \(values.map(code).joined(separator: " or "))"
-        case .applicant(let kind): ", when one of the applicants is \(kind.chinese)"
+        case .applicant(let kind, let roles):
+            ", when one of the applicants\(roles.isEmpty ? "" : " in \(roles.map(code).joined(separator: " or "))") is \(kind.chinese)"
         case nil: ""
         }
     }

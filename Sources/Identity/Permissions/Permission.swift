@@ -20,6 +20,8 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
     case manageOwnProjects
     case importUnits
     case applyAsBank
+    case useInstitutionDesk
+    case manageCallbacks
 
     // In the registry
     case viewWorkQueue
@@ -66,7 +68,9 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
         case .applyAsDeveloper: "开发企业申请登记"
         case .manageOwnProjects: "管理本企业项目"
         case .importUnits: "导入楼盘单元"
-        case .applyAsBank: "金融机构申请登记"
+        case .applyAsBank: "金融机构批量申请登记"
+        case .useInstitutionDesk: "使用金融机构工作台"
+        case .manageCallbacks: "管理状态回调"
         case .viewWorkQueue: "查看待办"
         case .viewCase: "查看办件"
         case .acceptAtCounter: "窗口受理"

@@ -24,6 +24,8 @@ package enum PermissionTable {
         case .manageOwnProjects: [.developer]
         case .importUnits: [.developer]
         case .applyAsBank: [.bank]
+        case .useInstitutionDesk: [.bank]
+        case .manageCallbacks: [.bank]
 
         // The registry. 受理 takes in, 审核 decides, 登簿 decides and enters.
         case .viewWorkQueue: [.clerk, .examiner, .registrar]

@@ -11,5 +11,6 @@ enum APIProblems {
         detail: "请在 If-Match 或 version 中注明所见内容的版本，以免覆盖他人的处理结果。")
     static let preconditionFailed = Problem(
         .preconditionFailed, code: "changed-meanwhile", title: "刚刚发生变化", detail: CaseError.changedMeanwhile.message)
+    static let noOrder = Problem(.notFound, code: "no-order", title: "没有全景", detail: "这个办件不是多方共同办理的，也没有资金监管。")
     static let notPaid = Problem(.conflict, code: "no-fee", title: "没有待缴费用", detail: "这个办件现在没有需要缴纳的费用。")
 }

@@ -22,7 +22,7 @@ struct CaseView {
         let state = file.state
         var plan = Set(service.steps)
         // A notice that this case doesn't need is no stage of it.
-        if let when = service.publicNotice?.when, !when.holds(answers: state.answers, applicants: Set(state.applicants.map { ApplicantKind($0.party.kind) })) {
+        if let when = service.publicNotice?.when, !when.holds(answers: state.answers, applicants: state.standings) {
             plan.remove("notice")
         }
         let stages = Self.stages.filter { !plan.isDisjoint(with: $0.steps) }

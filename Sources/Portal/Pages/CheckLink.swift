@@ -13,6 +13,12 @@ enum CheckLink {
         return Markup(raw: code.svg(title: "核验二维码"))
     }
 
+    /// The way into an application for another party to it, on their own telephone.
+    static func qr(joining url: String) -> Markup {
+        guard let code = try? QRCode(url) else { return .empty }
+        return Markup(raw: code.svg(title: "加入本次申请的二维码"))
+    }
+
     /// The way to pay, for the payer's own phone at a counter.
     static func qr(payment url: String) -> Markup {
         guard let code = try? QRCode(url) else { return .empty }

@@ -105,6 +105,7 @@ struct Navigation {
         }
         if signedIn.may(.viewAudit) { items += [Navigation("审计记录", "/audit"), Navigation("登记簿校验", "/audit/verification")] }
         guard !signedIn.isStaff else { return items }
+        if signedIn.may(.useInstitutionDesk) { items.append(Navigation("机构工作台", "/institution", ["/institution"])) }
         if signedIn.may(.manageOwnProjects) { items.append(Navigation("我的项目", "/developer/projects", ["/developer/projects"])) }
         items.append(services)
         if signedIn.may(.viewOwnProperty) { items.append(Navigation("我的不动产", "/my", ["/my/property", "/my/looks"])) }

@@ -69,25 +69,25 @@ enum QuestionMarkup {
 struct CaseForm {
     let service: ServiceDefinition
     let answers: [String: String]
-    let kinds: Set<ApplicantKind>
+    let standings: Set<ApplicantStanding>
 
     init(_ service: ServiceDefinition, _ state: CaseState) {
         self.service = service
         answers = state.answers
-        kinds = Set(state.applicants.map { ApplicantKind($0.party.kind) })
+        standings = state.standings
     }
 
-    init(_ service: ServiceDefinition, answers: [String: String], kinds: Set<ApplicantKind>) {
+    init(_ service: ServiceDefinition, answers: [String: String], standings: Set<ApplicantStanding>) {
         self.service = service
         self.answers = answers
-        self.kinds = kinds
+        self.standings = standings
     }
 
-    var asked: [FormField] { service.form.filter { $0.when?.holds(answers: answers, applicants: kinds) ?? true } }
+    var asked: [FormField] { service.form.filter { $0.when?.holds(answers: answers, applicants: standings) ?? true } }
     func isAnswered(_ field: FormField) -> Bool { !(answers[field.name] ?? "").isEmpty }
     /// By field, in the form's order.
     var problems: [(field: FormField, message: String)] {
-        let problems = service.problems(with: answers, applicants: kinds)
+        let problems = service.problems(with: answers, applicants: standings)
         return asked.compactMap { field in problems[field.name].map { (field, $0) } }
     }
     /// Nothing that is asked and needed is open.

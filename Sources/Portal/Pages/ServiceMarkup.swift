@@ -68,7 +68,9 @@ struct ServiceMarkup {
 
     private func situation(_ condition: Condition) -> String {
         switch condition {
-        case .applicant(let kind): return "\(kind.chinese)申请"
+        case .applicant(let kind, let roles):
+            let labels = roles.compactMap { service.role($0)?.label }
+            return labels.isEmpty ? "\(kind.chinese)申请" : "\(labels.joined(separator: "、"))是\(kind.chinese)"
         case .answer(let name, let values):
             let labels = values.map { value in service.field(name)?.options.first { $0.value == value }?.label ?? value }
             return "选择“\(labels.joined(separator: "”“"))”"

@@ -24,8 +24,8 @@ enum SummaryRows {
         if facts.units.count > 5 { rows.append(("房屋", "共 \(facts.units.count) 套")) }
         if let price = facts.contractPrice { rows.append(("合同价款", "¥ \(price.description)")) }
         guard answers else { return rows }
-        let kinds = Set(facts.applicants.map { ApplicantKind($0.party.ref.kind) })
-        for field in service.form where field.when?.holds(answers: facts.answers, applicants: kinds) ?? true {
+        let standings = facts.standings
+        for field in service.form where field.when?.holds(answers: facts.answers, applicants: standings) ?? true {
             guard let value = facts.answers[field.name], !value.isEmpty else { continue }
             rows.append((field.label, "\(field.shown(value, units: facts.units.map(\.folio)))"))
         }

@@ -22,6 +22,8 @@ struct TaskList {
     let names: [PartyID: String]
     /// What only the applicants have; nil where the service asks for nothing.
     let uploads: Task?
+    /// The way in for somebody who still has to join, to be scanned at a lender's desk; empty elsewhere.
+    let invitation: @Sendable (ApplicantRole) -> Markup
 
     private var state: CaseState { file.state }
     private var form: CaseForm { CaseForm(service, state) }
@@ -91,7 +93,7 @@ struct TaskList {
             return "<li><span><b>\(service.role(applicant.role)?.label ?? applicant.role)</b><span class=\"small\">\(names[applicant.party.id] ?? "")\(own)</span></span><span class=\"tag\(signed ? " good" : "")\">\(signed ? "已签署" : "尚未签署")</span></li>"
         }
         let absent = missing.map { role -> Markup in
-            "<li><span><b>\(role.label)</b><span class=\"small\">登录后在“\(service.shortName)”中选择同一套房屋，即可加入本次申请。</span></span><span class=\"tag warn\">尚未加入</span></li>"
+            "<li><span><b>\(role.label)</b><span class=\"small\">登录后在“\(service.shortName)”中选择同一套房屋，即可加入本次申请。</span>\(invitation(role))</span><span class=\"tag warn\">尚未加入</span></li>"
         }
         return [
             Task(

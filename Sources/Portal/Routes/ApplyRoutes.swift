@@ -98,6 +98,11 @@ struct ApplyRoutes: RouteGroup {
         return roles
     }
 
+    /// A lender's people apply at its own desk, where the service is open to it.
+    private static func approach(_ context: PartyContext, _ service: ServiceDefinition) -> Approach {
+        context.signedIn.may(.useInstitutionDesk) && service.channels.contains(.bank) ? .bank : .web
+    }
+
     @Sendable func open(_ request: Request, _ context: PartyContext) async throws -> Response {
         let service = try service(context)
         let roles = try Self.roles(of: context, in: service)
@@ -106,7 +111,7 @@ struct ApplyRoutes: RouteGroup {
             return roleQuestion(service, roles, error: "请选择您的身份。", context)
         }
         do {
-            let id = try await desk.office.apply(service: service.id, as: role.role, subject: subject, by: context.party, through: .web)
+            let id = try await desk.office.apply(service: service.id, as: role.role, subject: subject, by: context.party, through: Self.approach(context, service))
             try await desk.advance(id)
             return .see("/cases/\(id)")
         } catch CaseError.invalid(field: "subject", let message) {

@@ -75,17 +75,27 @@ struct CaseRoutes: RouteGroup {
             about.append(("您的手写签名", "<div class=\"signed\">\(SigningMarkup.picture(drawing, of: context.signedIn.name))</div>"))
         }
         let subject = Parts.facts(about)
+        let picture = try await desk.picture(file, service, for: party).markup(OrderMarkup.section)
         let withdraw: Markup =
             state.available.contains(.withdraw) && !state.withdrawing.contains(party) ? "<p><a href=\"/cases/\(file.id)/withdraw\">撤回申请</a></p>" : .empty
         guard state.phase.isOpen, state.submittedAt == nil else {
             let uploads = try await UploadMarkup.section(file, service, desk: desk, token: desk.token(context), party: party)
             return """
-                <div class="case"><div class="now">\(pledge)<div aria-live="polite">\(view.banner)</div>\((state.returned != nil).markup(uploads))\(asks(file, context))</div><section class="card progress"><h2>进度</h2>\(view.progress)\(view.clock)</section><div class="rest"><section class="card"><h2>申请</h2>\(subject)</section>\(view.materials)\((state.returned == nil).markup(uploads))\(view.history)\(withdraw)</div></div>
+                \(picture)<div class="case"><div class="now">\(pledge)<div aria-live="polite">\(view.banner)</div>\((state.returned != nil).markup(uploads))\(asks(file, context))</div><section class="card progress"><h2>进度</h2>\(view.progress)\(view.clock)</section><div class="rest"><section class="card"><h2>申请</h2>\(subject)</section>\(view.materials)\((state.returned == nil).markup(uploads))\(view.history)\(withdraw)</div></div>
                 """
         }
         let list = TaskList(file: file, service: service, party: party, token: desk.token(context), view: view, subject: subject, names: try await names(file, context),
-            uploads: try await UploadMarkup.task(file, service, desk: desk, token: desk.token(context), party: party))
-        return "\(pledge)\(list.markup)\(view.history)\(withdraw)"
+            uploads: try await UploadMarkup.task(file, service, desk: desk, token: desk.token(context), party: party), invitation: invitation(service, context))
+        return "\(pledge)\(picture)\(list.markup)\(view.history)\(withdraw)"
+    }
+
+    /// At a lender's desk the customer sits there with a telephone.
+    private func invitation(_ service: ServiceDefinition, _ context: PartyContext) -> @Sendable (ApplicantRole) -> Markup {
+        guard context.signedIn.may(.useInstitutionDesk) else { return { _ in .empty } }
+        let origin = desk.origin()
+        return { role in
+            "<div class=\"qr\">\(CheckLink.qr(joining: Percent.link("\(origin)/apply/\(service.id)", [("role", role.role)])))<span class=\"small\">请\(role.label)用手机扫码，登录后核对并签署。</span></div>"
+        }
     }
 
     /// What this applicant is asked to do about an application that is under way.

@@ -21,15 +21,22 @@ package struct Desk: Sendable {
     package let witnesses: WitnessPublisher
     /// Who puts checkpoints on the provincial chain.
     let anchors: AnchorDesk?
+    /// The registry's public message keys, those that sign now and those that soon will.
+    let messageKeys: @Sendable () async throws -> [MessageKey]
+    /// Where browsers reach the site, for what is scanned with a telephone.
+    let origin: @Sendable () -> String
     let layout: Layout
 
-    package init(office: CaseOffice, door: InboundDoor, witnesses: WitnessPublisher, anchors: AnchorDesk? = nil, chain: String, siteName: String, assets: @escaping @Sendable (String) -> String) {
+    package init(office: CaseOffice, door: InboundDoor, witnesses: WitnessPublisher, anchors: AnchorDesk? = nil,
+        messageKeys: @escaping @Sendable () async throws -> [MessageKey] = { [] }, origin: @escaping @Sendable () -> String = { "" }, chain: String, siteName: String, assets: @escaping @Sendable (String) -> String) {
         self.office = office
         self.engine = CaseEngine(office: office)
         self.door = door
         self.chain = chain
         self.witnesses = witnesses
         self.anchors = anchors
+        self.messageKeys = messageKeys
+        self.origin = origin
         layout = Layout(siteName: siteName, assets: assets)
     }
 

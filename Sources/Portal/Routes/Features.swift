@@ -11,6 +11,6 @@ package enum Features {
             CertificateRoutes(desk: desk), LogTileRoutes(desk: desk), LogProofRoutes(desk: desk), MapRoutes(desk: desk), AnchorRoutes(desk: desk), UnitHistoryRoutes(desk: desk), ShowRoutes(desk: desk), ExtractRoutes(desk: desk), NoticeRoutes(desk: desk),
             ExchangeRoutes(desk: desk), CaseUploadRoutes(desk: desk), DeveloperRoutes(desk: desk), UnitImportRoutes(desk: desk),
             PledgeRoutes(desk: desk), SurveyReportRoutes(desk: desk),
-        ] + OfficeFeatures.all(desk: desk) + AdminFeatures.all(desk: desk, signIn: signIn, settings: settings) + APIFeatures.all(desk: desk, streams: streams)
+        ] + InstitutionFeatures.all(desk: desk) + OfficeFeatures.all(desk: desk) + AdminFeatures.all(desk: desk, signIn: signIn, settings: settings) + APIFeatures.all(desk: desk, streams: streams)
     }
 }

@@ -31,6 +31,8 @@ package enum CaseProblems {
         case is SealUnavailable:
             Problem(
                 .serviceUnavailable, code: "seal-unavailable", title: "电子印章暂时不能使用", detail: "文件还没有盖章，没有生成。请稍后再试，已办理的登记不受影响。", retryAfter: 60)
+        case let refusal as CallbackDesk.Refusal: refusal.problem
+        case let refusal as BatchRefusal: refusal.problem
         case let error as UnitCodeError: Problem(.unprocessableContent, code: "bad-unit-code", title: "不动产单元号有误", detail: error.message)
         default: nil
         }

@@ -69,7 +69,7 @@ struct QuestionRoutes: RouteGroup {
         // Whoever was named stays named unless somebody else is.
         if value.isEmpty, let kept = answers[field.name], NamedApplicant(answer: kept) != nil { value = kept }
         answers[field.name] = value
-        let form = CaseForm(service, answers: answers, kinds: CaseForm(service, file.state).kinds)
+        let form = CaseForm(service, answers: answers, standings: CaseForm(service, file.state).standings)
         if let problem = form.problems.first(where: { $0.field.name == field.name })?.message ?? field.problem(with: value) {
             return try await page(file, service, field, value: value, error: problem, fromCheck: fromCheck, context)
         }

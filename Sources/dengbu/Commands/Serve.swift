@@ -43,9 +43,10 @@ struct Serve: AsyncParsableCommand {
         let (office, door) = try await installation.office(origin: origin)
         let witnesses = try installation.witnesses(log: office.sequencer.keys, post: WitnessPost.make(.shared))
         let anchors = try installation.anchors(of: office)
-        let server = try portal(installation, office: office, door: door, witnesses: witnesses, anchors: anchors, logger: logger)
+        let server = try portal(installation, office: office, door: door, witnesses: witnesses, anchors: anchors, origin: origin, logger: logger)
         let workers: [any Service] = [
-            office.sequencer, witnesses, anchors, office.outbox, EscrowDesk(office: office), CaseWorker(engine: CaseEngine(office: office), logger: logger),
+            office.sequencer, witnesses, anchors, office.outbox, EscrowDesk(office: office), try await installation.callbacks(of: office),
+            CaseWorker(engine: CaseEngine(office: office), logger: logger), BatchWorker(engine: CaseEngine(office: office), logger: logger),
         ]
         let fixed = settings.origin != nil
         let portFile = settings.portFile
@@ -63,7 +64,8 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func portal(
-        _ installation: Installation, office: CaseOffice, door: InboundDoor, witnesses: WitnessPublisher, anchors: AnchorDesk, logger: Logger
+        _ installation: Installation, office: CaseOffice, door: InboundDoor, witnesses: WitnessPublisher, anchors: AnchorDesk,
+        origin: @escaping @Sendable () -> String, logger: Logger
     ) throws -> PortalServer {
         let settings = installation.settings
         let directory = try installation.directory()
@@ -87,12 +89,13 @@ struct Serve: AsyncParsableCommand {
         parts.problems = CaseProblems.map
         parts.standing = { await office.refreshRoles(of: $0, identifier: $1) }
         parts.landing = { signedIn in
-            signedIn.may(.manageOwnProjects) ? "/developer/projects" : signedIn.may(.viewWorkQueue) ? "/office/queue"
+            signedIn.may(.manageOwnProjects) ? "/developer/projects" : signedIn.may(.useInstitutionDesk) ? "/institution" : signedIn.may(.viewWorkQueue) ? "/office/queue"
                 : signedIn.may(.manageAccounts) ? "/admin/accounts" : signedIn.may(.viewSystem) ? "/admin/system"
                 : signedIn.may(.viewAudit) ? "/audit" : signedIn.may(.viewOwnProperty) ? "/my" : "/"
         }
         let desk = try Desk(
-            office: office, door: door, witnesses: witnesses, anchors: anchors, chain: installation.sealAuthority().chainPEM,
+            office: office, door: door, witnesses: witnesses, anchors: anchors,
+            messageKeys: { try await installation.registryKeys().valid(at: Installation.clock()) }, origin: origin, chain: installation.sealAuthority().chainPEM,
             siteName: portal.siteName) { assets.path($0) }
         parts.pages = desk.renderers(development: settings.development)
         return try PortalServer(parts) { streams, signIn in Features.all(desk: desk, streams: streams, signIn: signIn, settings: settings.lines) }

@@ -36,6 +36,7 @@ extension Settings {
         case .logWitnesses: logWitnessesFile ?? ""
         case .logSM2: logSM2 ? "true" : "false"
         case .anchorInterval: String(anchorInterval)
+        case .callbackNetworks: callbackNetworks
         case .passphraseFile: passphraseFile ?? ""
         case .trustedProxies: String(trustedProxies)
         case .metricsTokenFile: metricsTokenFile ?? ""

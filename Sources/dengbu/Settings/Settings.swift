@@ -24,6 +24,7 @@ struct Settings: Sendable {
     var logWitnessesFile: String?
     var logSM2: Bool
     var anchorInterval: Int
+    var callbackNetworks: String
     var passphraseFile: String?
     var development: Bool
     var trustedProxies: Int
@@ -54,6 +55,7 @@ struct Settings: Sendable {
         logWitnessesFile = optional(.logWitnesses)
         logSM2 = reader.bool(forKey: ConfigKey(SettingKey.logSM2.rawValue), default: false)
         anchorInterval = reader.int(forKey: ConfigKey(SettingKey.anchorInterval.rawValue), default: Int(SettingKey.anchorInterval.standard) ?? 600)
+        callbackNetworks = text(.callbackNetworks)
         passphraseFile = optional(.passphraseFile)
         trustedProxies = reader.int(forKey: ConfigKey(SettingKey.trustedProxies.rawValue), default: 0)
         metricsTokenFile = optional(.metricsTokenFile)
@@ -86,6 +88,7 @@ enum SettingKey: String, CaseIterable {
     case logWitnesses = "dengbu.log.witnesses-file"
     case logSM2 = "dengbu.log.sm2"
     case anchorInterval = "dengbu.log.anchor-interval"
+    case callbackNetworks = "dengbu.callbacks.networks"
     case passphraseFile = "dengbu.keys.passphrase-file"
     case development = "dengbu.development"
 
@@ -105,7 +108,7 @@ enum SettingKey: String, CaseIterable {
         case .development, .logSM2: "false"
         case .trustedProxies: "0"
         case .anchorInterval: "600"
-        case .metricsTokenFile, .portFile, .origin, .database, .directory, .identityIssuer, .identitySecretFile, .logOrigin, .logWitnesses, .passphraseFile: ""
+        case .callbackNetworks, .metricsTokenFile, .portFile, .origin, .database, .directory, .identityIssuer, .identitySecretFile, .logOrigin, .logWitnesses, .passphraseFile: ""
         }
     }
 
@@ -134,8 +137,9 @@ enum SettingKey: String, CaseIterable {
         case .logWitnesses: "file that says which witnesses cosign checkpoints and how many must, see docs/LEDGER.md; without one nobody has to"
         case .logSM2: "true signs checkpoints with SM2 and SM3 too, on a second line that other readers ignore"
         case .anchorInterval: "seconds after which the next checkpoint is put on the provincial chain that the departments' directory names; 0 for never"
+        case .callbackNetworks: "private networks into which institutions may be called back besides public addresses, e.g. 10.20.0.0/16; none by default"
         case .passphraseFile: "file with the passphrase that opens the keys; without one they are locked by a machine key"
-        case .development: "true shows demo accounts on the sign-in page and allows cookies without HTTPS"
+        case .development: "true shows demo accounts on the sign-in page, allows cookies without HTTPS and call-backs to this machine"
         }
     }
 

@@ -32,7 +32,7 @@ enum EscrowFixture {
         let entries = events.map { EscrowEntry(at: OfficeFixture.noon, event: $0, proof: proof) }
         let held = try await fixture.put(id, unit: unit)
         let evidence = Evidence(
-            id: "money-\(id)", caseID: id, material: "money/statement", source: "custody.statement", digest: proof.digest, keyID: nil, signature: nil,
+            id: "money-\(id)", caseID: id, material: "money/custody.statement", source: "custody.statement", digest: proof.digest, keyID: nil, signature: nil,
             at: OfficeFixture.noon, sealed: try cipher.seal("{}", context: CaseOffice.evidenceContext(id, "money-\(id)")), envelope: try cipher.seal(statement, context: CaseOffice.envelopeContext(id, "money-\(id)")))
         try await fixture.database.write { connection in
             try EscrowRecords.open(opened, runAt: OfficeFixture.noon, region: region, in: connection)

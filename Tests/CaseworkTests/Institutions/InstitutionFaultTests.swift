@@ -173,7 +173,7 @@ import Testing
             try await stage.open("c2")
             try await stage.deposit("10", case: "c1")
             try await stage.deposit("10", case: "c2")
-            try await stage.departments.fault("fails", of: custodian, about: "\"c1\"")
+            try await stage.departments.fault("fails", of: custodian, about: "o1")
             let first = try await stage.ask(Custody.Pay.self, stage.payment("o1", Money(yuan: 1), to: InstitutionStage.seller, case: "c1"), at: InstitutionStage.notary)
             let second = try await stage.ask(Custody.Pay.self, stage.payment("o2", Money(yuan: 1), to: InstitutionStage.seller, case: "c2"), at: InstitutionStage.notary)
             #expect(first?.status == .failed && second?.status == .paid)

@@ -118,7 +118,7 @@ struct UnitTableTests {
     @Test("has limits: rows, columns, characters of a cell, and an end to every quote")
     func limits() {
         let small = TableReader.Limits(rows: 3, columns: 13, field: 40)
-        #expect(faults(Self.table((1...3).map { Self.row($0) }), limits: small).map(\.message) == ["表格超过3行，请分成几个项目导入。"])
+        #expect(faults(Self.table((1...3).map { Self.row($0) }), limits: small).map(\.message) == ["表格超过3行，请分成几份导入。"])
         #expect(faults(Self.table([Self.row(1) + ",,"]), limits: small).map(\.message) == ["超过13列。"])
         let long = String(repeating: "长", count: 41)
         #expect(faults(Self.table([Self.row(1, [.location: long])]), limits: small).map(\.message) == ["内容超过40个字。"])

@@ -10,7 +10,9 @@ extension Primitives {
         "mortgage-terms-complete", "mortgagee-is-lender", "mortgagor-is-owner", "mortgage-exists", "mortgagee-applies",
         "developer-holds-land", "planning-verified", "completion-verified", "units-on-parcel", "units-not-registered",
         "survey-complete", "areas-add-up", "pledge-signed", "uploads-complete", "holder-applies", "loss-declared", "every-role-applies",
-        "spouses-married", "presale-permitted",
+        "spouses-married", "presale-permitted", "lender-connected", "loan-approved", "approval-names-case", "loan-contract-sealed", "loans-within-price",
+        "loan-order-stated", "mortgage-kind-kept", "payoff-current", "price-covers-payoff", "payoff-goes-to-lender", "standing-lenders-apply",
+        "residence-disclosed", "allocated-land-cleared", "debt-settled",
     ]
 
     /// The names that the case engine implements.
@@ -23,6 +25,8 @@ extension Primitives {
             "create-mortgage", "create-construction-mortgage", "change-mortgage", "transfer-mortgage", "determine-mortgage", "change-ranks",
             "end-mortgage", "give-purchase-notice", "give-transfer-notice", "give-mortgage-notice", "end-notice", "object", "record-suit",
             "end-objection", "grant-residence", "end-residence", "grant-easement", "end-easement", "end-expired-seizure",
+            "turn-construction-mortgage", "mortgage-for-loans", "mortgage-for-further-loans", "change-mortgage-to-loan", "transfer-mortgage-to-loan",
+            "end-standing-mortgages", "change-mortgage-to-owners", "give-sale-notice", "give-loan-notices",
         ],
         documents: ["ownership-certificate", "mortgage-certificate", "registration-proof", "register-extract", "acceptance-notice"],
         departments: [
@@ -32,7 +36,7 @@ extension Primitives {
         sources: [
             "public-security.identity", "civil-affairs.marriage", "housing.filed-contract", "housing.maintenance-fund",
             "housing.completion-record", "housing.presale-permit", "planning.verification", "tax.deed-tax-receipt", "credit.record", "register.folio",
-            "register.building-survey", "register.pledge",
+            "register.building-survey", "register.pledge", "lending.loan-approval", "lending.payoff-statement", "lending.settlement",
         ],
         feeRules: ["registration"],
         requirements: checks)

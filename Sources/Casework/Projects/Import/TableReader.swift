@@ -117,7 +117,7 @@ package struct TableReader: Sendable {
             if rows.count < limits.rows {
                 rows.append(Row(number: number, fields: fields))
             } else {
-                faults.append(TableFault("表格超过\(limits.rows)行，请分成几个项目导入。"))
+                faults.append(TableFault("表格超过\(limits.rows)行，请分成几份导入。"))
                 isFull = true
             }
         }

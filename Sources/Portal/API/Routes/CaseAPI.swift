@@ -14,6 +14,7 @@ import Storage
 /// | GET    | /api/v1/cases                    | my cases                                                 |
 /// | GET    | /api/v1/cases/{id}               | one                                                      |
 /// | GET    | /api/v1/cases/{id}/events        | server-sent events: it has moved                         |
+/// | GET    | /api/v1/cases/{id}/order         | who has done what, where the money stands, what is next  |
 /// | POST   | /api/v1/cases/{id}/answers       | fill in the form                                         |
 /// | GET    | /api/v1/cases/{id}/payment       | what is to be paid, and where                            |
 /// | POST   | /api/v1/cases/{id}/correct       | what was asked for is mended                             |
@@ -52,6 +53,7 @@ struct CaseAPI: RouteGroup {
                 response: .page(of: CaseJSON.summary, named: "CasePage")), cases)
         table.party(.api("api.case", .get, PathTemplate("/api/v1/cases/{id}"), .viewOwnCases, "一个办件", response: CaseJSON.whole), show)
         table.party(Endpoint("api.case.events", .get, PathTemplate("/api/v1/cases/{id}/events"), .viewOwnCases, .stream, "办件进度推送"), events)
+        table.party(.api("api.case.order", .get, PathTemplate("/api/v1/cases/{id}/order"), .viewOwnCases, "多方办理的全景", response: OrderJSON.schema), order)
         table.party(
             .api(
                 "api.case.answer", .post, PathTemplate("/api/v1/cases/{id}/answers"), .viewOwnCases, "填写申请信息", request: Self.answering,
@@ -117,6 +119,12 @@ struct CaseAPI: RouteGroup {
         let file = try await desk.office.load(context.part("id"), for: context.party.id)
         let office = desk.office
         return try streams.response(to: request, in: context) { CaseEvents.stream(file.id, office: office) }
+    }
+
+    @Sendable func order(_ request: Request, _ context: PartyContext) async throws -> Response {
+        let file = try await desk.office.load(context.part("id"), for: context.party.id)
+        guard let picture = try await desk.picture(file, desk.office.service(of: file.state), for: context.party.id) else { throw APIProblems.noOrder }
+        return .json { OrderJSON.write(picture, to: &$0) }
     }
 
     @Sendable func answer(_ request: Request, _ context: PartyContext) async throws -> Response {

@@ -44,18 +44,9 @@ struct UnitImportRoutes: RouteGroup {
         return desk.page(
             "导入房屋清单", context, status: refused == nil ? .ok : .unprocessableContent,
             """
-            \(Parts.crumbs([("我的项目", Paths.developerProjects()), (project.name, Paths.developerProject(project.id))]))\(refused.markup(Self.faults))<h1>导入房屋清单</h1>\(send)
+            \(Parts.crumbs([("我的项目", Paths.developerProjects()), (project.name, Paths.developerProject(project.id))]))\(refused.markup { TableFaultMarkup.list($0, title: "没有导入", note: "现有清单没有改变。") })<h1>导入房屋清单</h1>\(send)
             <section class="card"><h2>表格的各列</h2><p>第一行是标题，列的顺序不限。每套房屋一行。</p><div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>标题</th><th>怎么填</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
             """)
-    }
-
-    /// Every fault with its cell, in the order of the table.
-    private static func faults(_ refused: TableRefused) -> Markup {
-        let rows = refused.faults.map { fault -> Markup in "<tr><td class=\"nowrap\">\(fault.place)</td><td>\(fault.message)</td></tr>" }
-        let more: Markup = refused.total > refused.faults.count ? "<p>只列出前\(refused.faults.count)处，改正后再次导入会列出其余的。</p>" : .empty
-        return """
-            <div class="errors" role="alert" aria-labelledby="errors-title" tabindex="-1" autofocus><h2 id="errors-title">没有导入：表格有\(refused.total)处需要改正</h2><p>现有清单没有改变。</p><div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>位置</th><th>问题</th></tr></thead><tbody>\(rows)</tbody></table></div>\(more)</div>
-            """
     }
 
     @Sendable func take(_ request: Request, _ context: PartyContext) async throws -> Response {

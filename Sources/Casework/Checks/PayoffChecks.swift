@@ -1,0 +1,103 @@
+import Contracts
+import Register
+
+/// What pays each standing loan off is known as of today, to the fen (民法典 561, 677).
+struct PayoffCurrent: Check {
+    static let name = "payoff-current"
+    static let statute = "《民法典》第六百七十七条"
+    func findings(_ facts: CaseFacts) -> [Finding] {
+        let stated = Dictionary(facts.payoffs.map { ($0.mortgage.entry.id, $0.statement) }) { first, _ in first }
+        return facts.units.flatMap(\.folio.mortgages).enumerated().flatMap { index, mortgage -> [Finding] in
+            let material = CaseFacts.key(CaseFacts.payoffMaterial, index)
+            guard let statement = stated[mortgage.entry.id] else {
+                if mortgage.mortgagees.contains(where: { facts.unconnected.contains($0.id) }) { return [] }
+                return absent(material, "第\(mortgage.rank)顺位抵押权人的还款清单", facts, remedy: "请原贷款机构出具还款清单，系统会自动获取。")
+            }
+            if statement.on == facts.today { return [] }
+            // Interest runs by the day: it is asked for anew, nobody has to do anything.
+            return [finding("第\(mortgage.rank)顺位贷款的还款清单是\(statement.on.chinese)的，正在重新获取。", .wait, remedy: "无需操作，系统会自动重新查询。", materials: [material])]
+        }
+    }
+}
+
+/// The price pays the old loans; what it doesn't pay, the seller has to bring (民法典 406, 561).
+struct PriceCoversPayoff: Check {
+    static let name = "price-covers-payoff"
+    static let statute = "《民法典》第四百零六条"
+    func findings(_ facts: CaseFacts) -> [Finding] {
+        guard let price = facts.contract?.price else { return [] }
+        let owed = facts.payoffs.reduce(Money.zero) { $0 + $1.statement.total }
+        return owed <= price
+            ? [] : [finding("原贷款今天需还\(owed)元，超过房款\(price)元。", remedy: "请出卖人先向原贷款机构归还差额，或者与买受人变更合同价款。", materials: [CaseFacts.payoffMaterial])]
+    }
+}
+
+/// An old loan is paid to nobody but its lender: whoever forges a statement has the money sent to himself.
+struct PayoffGoesToLender: Check {
+    static let name = "payoff-goes-to-lender"
+    static let statute = "《民法典》第五百六十一条"
+    func findings(_ facts: CaseFacts) -> [Finding] {
+        let names = Dictionary((facts.applicants.map(\.party) + facts.units.flatMap(\.others)).map { ($0.ref.id, $0.name) }) { first, _ in first }
+        return facts.payoffs.filter { payoff in !payoff.mortgage.mortgagees.contains { names[$0.id] == payoff.statement.account.holder } }.map {
+            finding(
+                "还款账户的户名“\($0.statement.account.holder)”不是第\($0.mortgage.rank)顺位的抵押权人。", .judge, remedy: "请原贷款机构核对还款账户。",
+                materials: [CaseFacts.payoffMaterial])
+        }
+    }
+}
+
+/// Whoever holds a mortgage that the case changes, passes on or ends takes part itself (条例 14; 民法典 393, 409).
+struct StandingLendersApply: Check {
+    static let name = "standing-lenders-apply"
+    static let statute = "《不动产登记暂行条例》第十四条；《民法典》第四百零六条"
+    func findings(_ facts: CaseFacts) -> [Finding] {
+        let mortgages = facts.units.flatMap(\.folio.mortgages)
+        let lenders = facts.applicants.filter { $0.role == CaseFacts.standingLender }
+        let strangers = lenders.filter { lender in !mortgages.contains { $0.mortgagees.contains { $0.id == lender.party.ref.id } } }
+        var found = strangers.map { finding("\($0.party.name)不是登记簿上的抵押权人。", remedy: "请由登记簿记载的抵押权人参加。", materials: ["register"]) }
+        if mortgages.isEmpty {
+            found.append(finding("登记簿上没有抵押权。", remedy: "没有抵押的房屋请选择普通的转移登记。", materials: ["register"]))
+        } else if lenders.isEmpty {
+            found.append(finding("原抵押权人还没有参加申请。", remedy: "请原贷款机构登录后，在同一项服务中选择同一不动产单元，即可加入本次申请。"))
+        }
+        return found
+    }
+}
+
+/// What the buyer and the lender take over with the house they are told of (民法典 366, 369; 抵押登记通知).
+struct ResidenceDisclosed: Check {
+    static let name = "residence-disclosed"
+    static let statute = "《民法典》第三百六十六条"
+    func findings(_ facts: CaseFacts) -> [Finding] {
+        guard facts.units.contains(where: { !$0.folio.residences.isEmpty }), !facts.signed.isEmpty, !facts.signed.contains("residence-known") else { return [] }
+        return [finding("房屋上登记有居住权，买受人和贷款机构还没有确认知晓。", remedy: "请在签署页阅读并确认居住权告知书。", materials: ["register"])]
+    }
+}
+
+/// Land that was allocated is sold with the house only with leave, and what it costs is paid (城市房地产管理法 40).
+struct AllocatedLandCleared: Check {
+    static let name = "allocated-land-cleared"
+    static let statute = "《城市房地产管理法》第四十条"
+    /// 权利性质 划拨 in the national list (TD/T 1066 附录 QLXZ).
+    private static let allocated = "101"
+    func findings(_ facts: CaseFacts) -> [Finding] {
+        facts.units.filter { $0.folio.description.landNature == Self.allocated }.map { _ in
+            finding("房屋占用的土地是划拨土地，转让须经批准并缴纳土地出让金。", .judge, remedy: "请提供批准转让的文件或者缴纳出让金的凭证。", materials: ["register"])
+        }
+    }
+}
+
+/// The lender's own word that the debt is gone (民法典 393).
+struct DebtSettled: Check {
+    static let name = "debt-settled"
+    static let statute = "《民法典》第三百九十三条"
+    func findings(_ facts: CaseFacts) -> [Finding] {
+        guard facts.answers["confirmed"] == "yes" else { return [] }
+        guard let settlement = facts.settlement else {
+            return absent(CaseFacts.settlementMaterial, "贷款机构的结清确认", facts, remedy: "请贷款机构确认贷款已经结清。")
+        }
+        let proof = facts.units.compactMap { $0.proofs[facts.mortgageInHand] }.first
+        return settlement.settled && settlement.proof == proof
+            ? [] : [finding("贷款机构没有确认这项抵押所担保的债权已经结清。", .judge, remedy: "请与贷款机构核实。", materials: [CaseFacts.settlementMaterial])]
+    }
+}

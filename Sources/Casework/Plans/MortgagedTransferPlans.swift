@@ -1,0 +1,117 @@
+import Contracts
+import Register
+
+/// 带押过户 (自然资发〔2023〕29号; 民法典 406): what happens to the mortgages when a mortgaged unit changes hands. The transfer itself is the same as
+/// without a mortgage and is written by the transfers' own plans; these come before or after it in one filing.
+extension ActPlan {
+    /// 新抵押权首次登记, for each loan to the buyers (民法典 402). Their notice is fulfilled by it and gives it its place (担保制度解释 52).
+    static func mortgageForLoans(_ facts: CaseFacts) throws -> ActPlan {
+        try mortgages(facts.loanTerms(), facts)
+    }
+
+    /// The same for the loans beside the one that the standing mortgage is to secure: combined loans (组合贷款).
+    static func mortgageForFurtherLoans(_ facts: CaseFacts) throws -> ActPlan {
+        try mortgages(Array(facts.loanTerms().dropFirst()), facts)
+    }
+
+    private static func mortgages(_ terms: [LoanTerms], _ facts: CaseFacts) throws -> ActPlan {
+        let unit = try onlyUnit(facts)
+        let owners = try buyersAfter(facts)
+        let acts = terms.map { terms in
+            let lenders = Set(terms.mortgagees.map(\.id))
+            let notice = unit.folio.notices.first { $0.kind.securesMortgage && Set($0.holders.map(\.party.id)) == lenders }
+            return UnitAct(
+                unit: unit.folio.unit,
+                act: .mortgage(
+                    CreateMortgage(
+                        kind: terms.kind, subject: unit.folio.unit.mortgageSubject, mortgagees: terms.mortgagees, mortgagors: owners, debtor: owners.first,
+                        amount: terms.amount, from: terms.from, until: terms.until, scope: terms.scope, transferBan: terms.transferBan,
+                        fulfils: notice?.entry.id)))
+        }
+        return ActPlan(
+            basis: .application(by: facts.applying, pledged: []), acts: acts,
+            // Signing the joint application is each buyer's consent as a co-owner to be (民法典 301).
+            consents: owners.map { Consent(kind: .ofCoOwner, by: $0, entry: nil, evidence: facts.applicationDigest) })
+    }
+
+    /// 抵押权变更: the standing mortgage secures the buyers' loan from now on, and the buyers bear it (民法典 409, 551).
+    static func changeMortgageToLoan(_ facts: CaseFacts) throws -> ActPlan {
+        let owners = try buyersAfter(facts)
+        guard let terms = try facts.loanTerms().first else { throw CaseError.notEligible("还没有取得贷款机构的贷款审批。") }
+        return try one(facts) { _, _ in
+            .changeMortgage(
+                ChangeMortgage(
+                    mortgage: facts.mortgageInHand, mortgagors: owners, debtor: owners.first, amount: terms.amount, from: terms.from, until: terms.until,
+                    scope: terms.scope, transferBan: terms.transferBan))
+        }
+    }
+
+    /// 抵押权转移 to the lender of the buyers' loan, with the claim it secures (民法典 407, 547).
+    static func transferMortgageToLoan(_ facts: CaseFacts) throws -> ActPlan {
+        guard let terms = try facts.loanTerms().first else { throw CaseError.notEligible("还没有取得贷款机构的贷款审批。") }
+        return try one(facts) { _, answers in
+            .transferMortgage(TransferMortgage(mortgage: facts.mortgageInHand, to: terms.mortgagees, assignment: answers.text("assignment")))
+        }
+    }
+
+    /// 原抵押权注销: what secures the old debts is paid off by the money in custody, which counts as delivered (民法典 393, 557(三), 571).
+    static func endStandingMortgages(_ facts: CaseFacts) throws -> ActPlan {
+        let unit = try onlyUnit(facts)
+        guard !unit.folio.mortgages.isEmpty else { throw CaseError.notEligible("登记簿上没有要还清的抵押权。") }
+        return ActPlan(
+            basis: .application(by: facts.applying, pledged: []),
+            acts: unit.folio.mortgages.map { UnitAct(unit: unit.folio.unit, act: .endMortgage(EndMortgage(mortgage: $0.entry.id, reason: .debtPaid))) })
+    }
+
+    /// Without a sale: each lender that takes part has its mortgage borne by whoever holds the unit afterwards (民法典 406), and owed by
+    /// them where the lender agreed to that (民法典 551).
+    static func changeMortgageToOwners(_ facts: CaseFacts) throws -> ActPlan {
+        let unit = try onlyUnit(facts)
+        guard let change = try transferWithoutSale(facts).acts.first, case .transfer(let transfer) = change.act else {
+            throw CaseError.notEligible("没有写明由谁取得。")
+        }
+        let answers = FormAnswers(facts.answers)
+        let takers = refs("taker", facts)
+        return ActPlan(
+            basis: .application(by: facts.applying, pledged: []),
+            acts: facts.heldMortgages.map { mortgage in
+                UnitAct(
+                    unit: unit.folio.unit,
+                    act: .changeMortgage(
+                        ChangeMortgage(
+                            mortgage: mortgage.entry.id, mortgagors: transfer.to.map(\.party),
+                            debtor: answers.given("debtor") == "taker" ? takers.first : nil, until: try? answers.dateIfGiven("until"))))
+            })
+    }
+
+    /// 双预告 (案例十六): the buyers' notice of the transfer by the filed contract (民法典 221).
+    static func giveSaleNotice(_ facts: CaseFacts) throws -> ActPlan {
+        guard let contract = facts.contract else { throw CaseError.notEligible("没有查询到存量房买卖合同。") }
+        return try one(facts) { _, _ in
+            .giveNotice(
+                GiveNotice(
+                    kind: .transfer, holders: try holders(refs("buyer", facts), of: contract, facts: facts), obligors: refs("seller", facts),
+                    amount: contract.price))
+        }
+    }
+
+    /// 双预告: each lender's notice of the mortgage that the buyers will owe it.
+    static func giveLoanNotices(_ facts: CaseFacts) throws -> ActPlan {
+        let unit = try onlyUnit(facts)
+        let buyers = try buyersAfter(facts)
+        return ActPlan(
+            basis: .application(by: facts.applying, pledged: []),
+            acts: try facts.loanTerms().map { terms in
+                UnitAct(
+                    unit: unit.folio.unit,
+                    act: .giveNotice(
+                        GiveNotice(kind: .mortgage, holders: terms.mortgagees.map { Holder(party: $0) }, obligors: buyers, amount: terms.amount)))
+            })
+    }
+
+    /// Who holds the unit once it is sold.
+    private static func buyersAfter(_ facts: CaseFacts) throws -> [PartyRef] {
+        guard let contract = facts.contract else { throw CaseError.notEligible("没有查询到存量房买卖合同。") }
+        return try holders(refs("buyer", facts), of: contract, facts: facts).map(\.party)
+    }
+}

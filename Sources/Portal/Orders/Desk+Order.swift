@@ -1,0 +1,25 @@
+import Casework
+import Catalogue
+import Escrow
+import Identity
+import Register
+import Storage
+
+extension Desk {
+    /// The picture of a case for one of its parties; nil where there is nothing to picture: one or two applicants and no money.
+    /// - Parameter book: of the money in custody for it; nil where there is none.
+    func picture(_ file: CaseFile, _ service: ServiceDefinition, book: EscrowBook? = nil, for party: PartyID) async throws -> OrderPicture? {
+        let state = file.state
+        let count = state.applicants.count + service.missingRoles(Set(state.applicants.map(\.role))).count
+        guard book != nil || count > 2 else { return nil }
+        let office = office
+        let (names, identifier) = try await office.database.read { connection in
+            let own = try office.parties.ownDetails(of: party, in: connection)
+            var names = try office.parties.masked(state.applicants.map(\.party.id), in: connection).mapValues(\.name)
+            names[party] = own.name
+            return (names, own.identifier)
+        }
+        return OrderPicture(
+            file, service, book: book, names: names, me: party, keys: [party.text, identifier.wire, identifier.number], today: office.now().date)
+    }
+}

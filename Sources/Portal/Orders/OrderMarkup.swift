@@ -1,0 +1,62 @@
+import Escrow
+import Register
+
+/// The picture of an order: parties, then the money from left to right (from top to bottom on a phone). Everything in it is text in lists,
+/// so it reads aloud as it stands; arrows are decoration. The same stands in a table below.
+enum OrderMarkup {
+    static func section(_ picture: OrderPicture) -> Markup {
+        """
+        <section class="card order" aria-labelledby="order-title"><h2 id="order-title">办理全景</h2><p class="order-next" role="status"><b>接下来：</b>\(picture.next)</p>
+        <ul class="order-parties">\(picture.parties.map(party))</ul>\(picture.custody.markup { money(picture, $0) })\(table(picture))</section>
+        """
+    }
+
+    private static func party(_ party: OrderPicture.Party) -> Markup {
+        let state: Markup =
+            party.name == nil ? "<span class=\"tag warn\">尚未加入</span>" : party.hasSigned ? "<span class=\"tag good\">已签署</span>" : "<span class=\"tag\">尚未签署</span>"
+        return """
+            <li\(party.isMe.markup(" class=\"me\""))><b>\(party.role)</b><span class="small">\(party.name ?? "")\(party.isMe ? "（您）" : "")</span>\(state)\(party.next.markup { "<span class=\"small\"><b>下一步：</b>\($0)</span>" })</li>
+            """
+    }
+
+    private static func money(_ picture: OrderPicture, _ custody: OrderPicture.Custody) -> Markup {
+        """
+        \(custody.stopped.markup { "<div class=\"note bad\" role=\"status\"><b>资金暂停划付</b><p>\($0)。工作人员正在核对，资金仍在监管账户中。</p></div>" })
+        <div class="order-money"><div><h3>资金来源</h3><ul>\(picture.sources.map(flow))</ul></div><div class="order-arrow" aria-hidden="true">\(arrow)</div>
+        <div class="order-custody"><h3>监管账户</h3><p><b>\(custody.phase.chinese)</b></p>\(custody.balance.markup { "<p class=\"num\">现有 ¥ \($0.description)</p>" })\(custody.number.markup { "<p class=\"small\">监管编号\($0)</p>" })<p class="small">\(custody.until.chinese)前没有登记的，原路退回。资金由监管机构保管，登记机构不经手。</p></div>
+        <div class="order-arrow" aria-hidden="true">\(arrow)</div><div><h3>资金去向</h3><ul>\(picture.sinks.map(flow))</ul></div></div>
+        """
+    }
+
+    private static let arrow: Markup = """
+        <svg viewBox="0 0 40 24" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"><path d="M3 12h32M26 4l9 8-9 8"/></svg>
+        """
+
+    private static func flow(_ flow: OrderPicture.Flow) -> Markup {
+        let kind =
+            switch flow.state {
+            case .done: " good"
+            case .failed: " bad"
+            case .partly, .ordered: " warn"
+            case .waiting, .returned: ""
+            }
+        return """
+            <li class="\(flow.state.rawValue)"><b>\(flow.title)</b>\(flow.amount.markup { "<span class=\"num\">¥ \($0.description)</span>" })<span class="tag\(kind)">\(flow.word)</span>\((flow.state == .partly).markup(flow.moved.markup { "<span class=\"small\">已到账 ¥ \($0.description)</span>" }))\((!flow.receipts.isEmpty).markup("<span class=\"small mono\">回执\(flow.receipts.joined(separator: "、"))</span>"))</li>
+            """
+    }
+
+    private static func table(_ picture: OrderPicture) -> Markup {
+        let parties = picture.parties.map { party -> Markup in
+            "<tr><td>\(party.role)</td><td>\(party.name ?? "尚未加入")</td><td>\(party.hasSigned ? "已签署" : "尚未签署")</td><td>\(party.next ?? "没有待办")</td></tr>"
+        }
+        let flows = picture.flows.map { flow -> Markup in
+            "<tr><td>\(flow.isIncoming ? "存入" : "付出")</td><td>\(flow.title)</td><td class=\"amount\">\(flow.amount?.description ?? "不显示")</td><td class=\"amount\">\(flow.moved?.description ?? "不显示")</td><td>\(flow.word)</td></tr>"
+        }
+        let money: Markup = flows.isEmpty
+            ? .empty
+            : "<table><caption>资金</caption><thead><tr><th>方向</th><th>款项</th><th class=\"amount\">金额（元）</th><th class=\"amount\">已收付（元）</th><th>状态</th></tr></thead><tbody>\(flows)</tbody></table>"
+        return """
+            <details id="order-table"><summary>以表格查看</summary><div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><caption>各方</caption><thead><tr><th>身份</th><th>姓名（名称）</th><th>签署</th><th>下一步</th></tr></thead><tbody>\(parties)</tbody></table>\(money)</div></details>
+            """
+    }
+}

@@ -1,0 +1,61 @@
+import Catalogue
+import Foundation
+import Identity
+import Register
+import Storage
+import StorageTesting
+import Testing
+
+@testable import Casework
+
+@Suite("A mortgage of several units for one debt") struct JointMortgageTests {
+    private static let catalogue = Result {
+        try CatalogueLoader.load(
+            folder: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent().appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all)
+    }
+
+    private func acts(_ name: String) throws -> [(unit: UnitCode, mortgage: CreateMortgage)] {
+        let service = try #require(try Self.catalogue.get().service("mortgage.first"))
+        let test = try #require(service.tests.first { $0.name == name })
+        let facts = try TestFacts(test.given, service: service).facts()
+        return try ActPlan.acts(of: service, facts: facts).acts.compactMap { item in
+            if case .mortgage(let mortgage) = item.act { (item.unit, mortgage) } else { nil }
+        }
+    }
+
+    @Test("names the debt on each page, and is borne on each by its own owners") func debt() throws {
+        let three = try acts("几套房屋共同担保一笔贷款，一并登记")
+        #expect(three.count == 3 && Set(three.map(\.mortgage.jointDebt)) == ["HC-2026-0001"])
+        let two = try acts("两人各以自己的房屋担保同一笔贷款")
+        #expect(two.map { $0.mortgage.mortgagors.count } == [1, 1])
+        #expect(two[0].mortgage.mortgagors != two[1].mortgage.mortgagors && two[0].mortgage.debtor == two[1].mortgage.debtor)
+        let one = try acts("贷款机构与房主共同申请，交审核人员审核")
+        #expect(one.map(\.mortgage.jointDebt) == [nil])
+    }
+
+    @Test("is applied for on several units in one case; a service of one unit takes one", arguments: availableEngines)
+    func opening(engine: Engine) async throws {
+        try await OfficeFixture.run(engine) { fixture in
+            let units = [OfficeFixture.unit(1), OfficeFixture.unit(2)]
+            try await fixture.database.write { connection in
+                for unit in units { try FolioRecords.insert(Folio(unit: unit, description: BookFixture.description(unit)), region: OfficeFixture.region, in: connection) }
+            }
+            let book = fixture.office.parties
+            let lender = try await fixture.database.write { connection in
+                try book.ensure(
+                    PartyClaim(name: "洪城银行股份有限公司南昌分行", identifier: PartyIdentifier(kind: .creditCode, number: "91360102MA35C3D468"), kind: .enterprise),
+                    at: OfficeFixture.noon, in: connection)
+            }
+            func open(_ service: String, _ role: String, _ subject: String) async throws -> [UnitCode] {
+                let id = try await fixture.office.apply(service: service, as: role, subject: subject, by: lender, through: .machine)
+                return try await fixture.office.load(id).state.units
+            }
+            #expect(try await open("mortgage.first", "mortgagee", units.map(\.text).joined(separator: ",")) == units)
+            for wrong in ["\(units[0].text),\(units[0].text)", "\(units[0].text),1", ",", ""] {
+                await #expect(throws: CaseError.self, "\(wrong)") { try await open("mortgage.first", "mortgagee", wrong) }
+            }
+            await #expect(throws: CaseError.self) { try await open("mortgage.cancel", "mortgagee", units.map(\.text).joined(separator: ",")) }
+        }
+    }
+}

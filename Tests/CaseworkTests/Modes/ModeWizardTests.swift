@@ -1,0 +1,77 @@
+import Catalogue
+import Foundation
+import Register
+import Testing
+
+@testable import Casework
+
+@Suite("The wizard of ways to pass on a home") struct ModeWizardTests {
+    private static let catalogue = Result {
+        try CatalogueLoader.load(
+            folder: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent().appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all)
+    }
+
+    private func advise(_ facts: [SuitFact: String]) throws -> ModeWizard.Advice { ModeWizard(try Self.catalogue.get()).advise(ModeFacts(facts)) }
+
+    private static let table: [(facts: [SuitFact: String], right: String)] = [
+        ([.mortgage: "none", .transfer: "sale", .loan: "none", .notices: "none"], "transfer.existing.sale"),
+        ([.mortgage: "standing", .transfer: "sale", .loan: "standing-lender", .debt: "repaid", .notices: "none"], "transfer.mortgaged.same-lender"),
+        ([.mortgage: "standing", .transfer: "sale", .loan: "other-lender", .debt: "assigned", .place: "no", .notices: "none"], "transfer.mortgaged.other-lender"),
+        ([.mortgage: "standing", .transfer: "sale", .loan: "other-lender", .debt: "repaid", .place: "no", .notices: "none"], "transfer.mortgaged.new-rank"),
+        ([.mortgage: "standing", .transfer: "sale", .loan: "other-lender", .debt: "repaid", .place: "yes", .notices: "none"], "transfer.mortgaged.notices"),
+        ([.mortgage: "standing", .transfer: "sale", .loan: "other-lender", .debt: "repaid", .notices: "standing"], "transfer.mortgaged.from-notices"),
+        ([.mortgage: "standing", .transfer: "sale", .loan: "none", .debt: "repaid", .notices: "none"], "transfer.mortgaged.paid"),
+        ([.mortgage: "standing", .transfer: "sale", .loan: "none", .debt: "stays", .notices: "none"], "transfer.existing.sale"),
+        ([.mortgage: "standing", .transfer: "family", .loan: "none", .debt: "stays", .notices: "none"], "transfer.mortgaged.family"),
+        ([.mortgage: "standing", .transfer: "inheritance", .loan: "none", .debt: "stays", .notices: "none"], "transfer.mortgaged.inheritance"),
+        ([.mortgage: "standing", .transfer: "gift", .loan: "none", .debt: "stays", .notices: "none"], "transfer.mortgaged.gift"),
+        ([.mortgage: "none", .transfer: "family", .loan: "none", .notices: "none"], "transfer.family"),
+    ]
+
+    @Test("knows the way for each situation, says why, and why each other isn't it", arguments: Self.table.indices) func right(_ row: Int) throws {
+        let (facts, right) = Self.table[row]
+        let advice = try advise(facts)
+        #expect(advice.right?.service.id == right, "\(facts)")
+        #expect(advice.questions.isEmpty && advice.modes.first?.service.id == right)
+        #expect(advice.right?.because.isEmpty == false)
+        for mode in advice.modes.dropFirst() { #expect(!mode.against.isEmpty || mode.fits, "\(mode.service.id) says nothing") }
+    }
+
+    @Test("asks only what still decides, one answer less each time, until one way is left") func questions() throws {
+        var facts = ModeFacts([.mortgage: "standing", .notices: "none"])
+        let wizard = ModeWizard(try Self.catalogue.get())
+        let answers: [SuitFact: String] = [.transfer: "sale", .loan: "other-lender", .debt: "repaid", .place: "no"]
+        var asked: [SuitFact] = []
+        while let next = wizard.advise(facts).questions.first {
+            try #require(asked.count < 10 && !asked.contains(next))
+            asked.append(next)
+            let answer = try #require(answers[next], "\(next) decides nothing here")
+            facts[next] = answer
+        }
+        #expect(asked == [.transfer, .loan, .debt, .place])
+        #expect(wizard.advise(facts).right?.service.id == "transfer.mortgaged.new-rank")
+        // Who buys with the standing lender's loan is asked nothing more.
+        #expect(wizard.advise(ModeFacts([.mortgage: "standing", .notices: "none", .transfer: "sale", .loan: "standing-lender"])).questions.allSatisfy { $0 == .debt })
+    }
+
+    @Test("says so where nothing fits") func hopeless() throws {
+        let advice = try advise([.mortgage: "standing", .transfer: "gift", .loan: "none", .debt: "repaid", .notices: "none"])
+        #expect(advice.right == nil && advice.isHopeless)
+        let gift = try #require(advice.modes.first { $0.service.id == "transfer.mortgaged.gift" })
+        #expect(gift.against.map(\.fact) == [.debt])
+    }
+
+    @Test("takes no word for a fact that it can't be, and the register's before anybody's") func words() {
+        #expect(ModeFacts([.mortgage: "perhaps"])[.mortgage] == nil)
+        let register = ModeFacts([.mortgage: "none"])
+        let said = ModeFacts([.mortgage: "standing", .transfer: "sale"])
+        #expect(register.completed(by: said)[.mortgage] == "none" && register.completed(by: said)[.transfer] == "sale")
+        #expect(register[.debt] == "none")
+    }
+
+    @Test("every fact's values are told apart by some service, and every reason is said in words") func complete() throws {
+        let services = try Self.catalogue.get().services.filter { !$0.suits.isEmpty }
+        for fact in SuitFact.allCases { #expect(services.contains { $0.suits.contains { $0.fact == fact } }, "\(fact) decides nothing") }
+    }
+}
