@@ -49,12 +49,13 @@ extension BookVerifier {
                 report.add("case \(caseID), evidence \(item.id)", "it is not what the case's actions say: \(item.material) of \(item.source)")
             }
         }
+        let ids = Set(named.map(\.id))
         for evidence in kept {
-            if let problem = problem(with: evidence, named: Set(named.map(\.id)), cipher) { report.add("case \(caseID), evidence \(evidence.id)", problem) }
+            if let problem = problem(with: evidence, isNamed: ids.contains(evidence.id), cipher) { report.add("case \(caseID), evidence \(evidence.id)", problem) }
         }
     }
 
-    private func problem(with evidence: Evidence, named: Set<String>, _ cipher: FieldCipher) -> String? {
+    private func problem(with evidence: Evidence, isNamed: Bool, _ cipher: FieldCipher) -> String? {
         guard let content = try? cipher.open(evidence.sealed, context: CaseOffice.evidenceContext(evidence.caseID, evidence.id)) else { return "it doesn't open in its place" }
         guard evidence.source != MaterialNeed.applicant else {
             // A file lies with the uploads, under its digest; of a drawn signature the digest is here.
@@ -70,12 +71,9 @@ extension BookVerifier {
         guard let envelope = try? message.envelope(), let department = Department(contract: evidence.source), envelope.issuedAt == evidence.at,
             content == (envelope.outcome?.status == .ok ? envelope.payload : "null")
         else { return "it is not what the department's message says" }
-        let isOfMoney = evidence.material.hasPrefix(CaseOffice.moneyMaterial(""))
         // Gathered materials are named by the case's actions; what its money rests on is named by the message itself.
-        if isOfMoney || !named.contains(evidence.id) {
-            guard evidence.source == envelope.contract, evidence.material == CaseOffice.moneyMaterial(envelope.contract) else {
-                return "no action names it, and it is not what the department's message is about"
-            }
+        if !isNamed, evidence.source != envelope.contract || evidence.material != CaseOffice.moneyMaterial(envelope.contract) {
+            return "no action names it, and it is not what the department's message is about"
         }
         // Where the directory doesn't name the department nothing is known of its keys.
         guard let peer = Peer(wire: envelope.from), peer.department == department else { return "another department speaks in it" }
