@@ -47,6 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
         LenderPages(town: town, counter: counter).addRoutes(to: router)
         CustodianPages(town: town, counter: counter).addRoutes(to: router)
         InstitutionControl(town: town, counter: counter).addRoutes(to: router)
+        CourtPages(town: town, line: CourtLine(town: town, keys: keys)).addRoutes(to: router)
         let portFile = portFile
         let fixed = origin != nil
         let app = Application(

@@ -57,6 +57,11 @@ enum TableRules {
         "register_extract": "copies of the register for holders, sealed as files",
         "mortgaged_transfer": "counters for the reform's report, sums over what cases and acts say",
         "log_anchor_turn": "when the chain is asked next: a clock's setting",
+        "court_order": "sealed copies of what courts sent; what was entered of them is in the register, under the order's own number",
+        "court_ruling_party": "whom a ruling that waits names: an index over court_order; who is entered is in the register",
+        "seizure_watch": "on which day a page is looked at next: a clock's setting; whether a seizure has run out the page says",
+        "auction_review": "the sheet was published, signed and sealed; its row names the page it is on",
+        "auction_review_part": "sealed; each answer is its department's signed message",
         "verification_run": "reports of this very audit",
     ]
 }

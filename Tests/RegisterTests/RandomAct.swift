@@ -108,6 +108,14 @@ enum RandomAct {
         case 17: return .determineMortgage(DetermineMortgage(mortgage: entry(page.mortgages.map(\.entry.id), &random), amount: Money(yuan: Int64(random.below(900_000)))))
         case 18: return .changeRanks(ChangeRanks(order: page.mortgages.map(\.entry.id).reversed()))
         case 19: return .endMortgage(EndMortgage(mortgage: entry(page.mortgages.map(\.entry.id), &random), reason: .debtPaid))
+        case 20 where random.below(4) == 0:
+            return .seize(
+                Seize(
+                    kind: .seizure, authority: "南昌市东湖区人民法院", document: "份1", from: day, until: day.adding(years: 1),
+                    against: owners.first ?? random.pick(people), share: Share(random.pick(["1/2", "1/4", "2/3"]))))
+        case 22 where random.below(3) == 0:
+            return .endSeizure(
+                EndSeizure(seizure: entry(page.seizures.map(\.entry.id), &random), reason: .lifted, document: "解1", remaining: Share(random.pick(["1/2", "1/4"]))))
         case 20: return Fixture.seizure(random.pick(Seizure.Kind.allCases), against: random.below(3) == 0 ? nil : random.pick(people), until: random.pick(["2028-01-01", "2040-01-01"]))
         case 21: return .renewSeizure(RenewSeizure(seizure: entry(page.seizures.map(\.entry.id), &random), until: day.adding(years: random.below(4)), document: "续1"))
         case 22: return .endSeizure(EndSeizure(seizure: entry(page.seizures.map(\.entry.id), &random), reason: random.pick(EndSeizure.Reason.allCases), document: "解1"))

@@ -42,7 +42,7 @@ import Testing
     func everyKind() throws {
         var entered: Set<String> = []
         var random = Dice(seed: 77)
-        for _ in 0..<60 {
+        for _ in 0..<120 {
             var world = RandomWorld()
             for number in 0..<40 {
                 let filing = world.filing(number, &random)

@@ -23,6 +23,9 @@ extension RefusalExample {
         RefusalExample(.seizureTooLong) { try F.owned().refusals(F.seizure(until: "2029-11-24"), order: court) },
         RefusalExample(.seizureNeedsTarget) { try F.owned().refusals(F.seizure(.preSeizure), order: court) },
         RefusalExample(.preSeizureOfHolder) { try F.owned().refusals(F.seizure(.preSeizure, against: F.developer), order: court) },
+        RefusalExample(.seizureOfStranger) {
+            try F.owned().with(F.sale(), "T", by: sides).refusals(F.seizure(against: F.developer), order: court)
+        },
         RefusalExample(.seizureNotExpired) { try seized().refusals(F.endSeizure("S-1", .expired), on: "2029-11-22") },
         RefusalExample(.seizureExpired) {
             try seized().refusals(

@@ -52,6 +52,7 @@ package struct BulkBook: Sendable {
                 VALUES (\(region), \(unit.text), \(page.folio.version), \(page.folio.standing.rawValue), \(try CanonicalJSON.encode(page.folio)), \(page.head))
                 """)
             try HoldingRecords.move(from: [], to: page.folio.holdings, region: region, in: connection)
+            if !page.folio.seizures.isEmpty { try connection.execute(SeizureWatch.setting(page.folio, region: region)) }
         }
         for (prepared, caseID) in filings { try BookRecords.insert(prepared, caseID: caseID, region: region, in: connection) }
         var issued: [(order: CertificateOrder, number: String)] = []

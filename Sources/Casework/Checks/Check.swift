@@ -42,6 +42,7 @@ package enum CheckList {
         PledgeSigned(), UploadsComplete(), EveryRoleApplies(), SpousesMarried(), PresalePermitted(),
         LenderConnected(), LoanApproved(), ApprovalNamesCase(), LoanContractSealed(), LoansWithinPrice(), LoanOrderStated(), MortgageKindKept(),
         PayoffCurrent(), PriceCoversPayoff(), PayoffGoesToLender(), StandingLendersApply(), ResidenceDisclosed(), AllocatedLandCleared(), DebtSettled(),
+        RulingServed(), TakersAreWinners(), TaxFollowsRuling(),
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { (type(of: $0).name, $0) })

@@ -16,7 +16,8 @@ enum CityIdentifiers {
     private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY")
 
     /// 统一社会信用代码 (GB 32100): kind, division, organisation code, MOD 31 check.
-    /// - Parameter kind: `91` for enterprises under market supervision, `12` for public institutions (事业单位), `32` for notary offices.
+    /// - Parameter kind: `91` for enterprises under market supervision, `12` for public institutions (事业单位), `32` for notary offices,
+    ///   `11` for state organs.
     static func creditCode(kind: String = "91", division: String, serial: Int) -> String {
         let body = (kind == "91" ? "MA" : "MB") + base31(serial, 6)
         let organisation = body + organisationCheck(body)

@@ -17,6 +17,9 @@ enum CityNames {
     static let firms = ["南昌赣江精密制造有限公司", "江西洪都智能装备有限公司"]
     static let courts = ["南昌市东湖区人民法院", "南昌市西湖区人民法院", "南昌市青山湖区人民法院", "南昌市红谷滩区人民法院", "南昌市中级人民法院"]
 
+    /// One of another province, whose orders come the same way (案例十二: 跨省司法查控).
+    static let visitingCourt = "长沙市雨花区人民法院"
+
     static func person(_ random: inout SeededGenerator, male: Bool) -> String {
         // A square makes the frequent surnames frequent, as they are.
         let draw = random.int(0...(surnames.count * surnames.count - 1))

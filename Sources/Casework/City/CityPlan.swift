@@ -138,6 +138,16 @@ package struct CityPlan: Sendable {
             representative: CityNames.person(&random, male: random.chance(50)))
     }
 
+    /// Courts that sign in and send orders, the last from another province.
+    package var courts: [PlannedFirm] {
+        (CityNames.courts + [CityNames.visitingCourt]).enumerated().map { index, name in
+            var random = SeededGenerator(seed: seed, stream: "court \(index)")
+            return PlannedFirm(
+                name: name, creditCode: CityIdentifiers.creditCode(kind: "11", division: city.code, serial: 970_000 + index),
+                representative: CityNames.person(&random, male: true))
+        }
+    }
+
     /// Person number `index` of the city: no two have the same identity number.
     package func person(_ index: Int) -> PlannedPerson {
         var random = SeededGenerator(seed: seed, stream: "person \(index)")

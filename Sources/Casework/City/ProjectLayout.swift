@@ -116,6 +116,7 @@ struct ProjectLayout {
         // What they may do follows from what housing and the financial regulator say of them when they sign in.
         enterprise(project.developer, agent: 0, qualification: "洪建开资质\(project.developer.creditCode.suffix(6))号")
         if project.index == 0 {
+            try admitCourts(at: at, in: connection)
             for (index, bank) in plan.banks.enumerated() { enterprise(bank, agent: 2 * (index + 1), licence: "B\(bank.creditCode.suffix(10))") }
             institutions()
         }
@@ -123,6 +124,20 @@ struct ProjectLayout {
 
     private func firm(_ firm: PlannedFirm) throws -> PartyClaim {
         try PartyClaim(name: firm.name, identifier: PartyIdentifier(kind: .creditCode, number: firm.creditCode), kind: .enterprise, source: .authority)
+    }
+
+    /// Courts give orders on their own page; that they may is the registry's own word, not another department's.
+    private mutating func admitCourts(at: Moment, in connection: any Connection) throws {
+        for (index, court) in plan.courts.enumerated() {
+            let claim = try PartyClaim(
+                name: court.name, identifier: PartyIdentifier(kind: .creditCode, number: court.creditCode), kind: .stateOrgan, source: .authority)
+            let party = try parties.ensure(parties.prepare([claim], at: at, naming: plan.partyID), in: connection)[0]
+            try OrganisationRoles.apply(
+                OrganisationRoleEvent(
+                    role: .court, isGrant: true, source: OrganisationRoleEvent.operatorSource, ground: "司法查控专线联网法院", digest: "", keyID: "", at: at),
+                to: party.id, region: profile.region, in: connection)
+            enterprise(court, agent: 2 * (index + 1 + plan.banks.count))
+        }
     }
 
     /// An organisation signs in through somebody who acts for it.
@@ -334,6 +349,9 @@ struct ProjectLayout {
             lines.append(.demo(CityDemo(name: plan.banks[0].name, identityNumber: "", creditCode: plan.banks[0].creditCode, story: "贷款机构：与房主共同办理抵押登记、抵押注销")))
             lines.append(.demo(CityDemo(name: plan.banks[1].name, identityNumber: "", creditCode: plan.banks[1].creditCode, story: "贷款机构（兼资金监管）：贷款给买受人，监管购房款")))
             lines.append(.demo(CityDemo(name: plan.fund.name, identityNumber: "", creditCode: plan.fund.creditCode, story: "公积金贷款机构：贷款给买受人，与其共同办理抵押登记")))
+            for court in [plan.courts[0], plan.courts[plan.courts.count - 1]] {
+                lines.append(.demo(CityDemo(name: court.name, identityNumber: "", creditCode: court.creditCode, story: "人民法院：查封、续封、解封，拍前联审，送达成交裁定")))
+            }
         }
     }
 

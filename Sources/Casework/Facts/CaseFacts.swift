@@ -12,6 +12,8 @@ package struct CaseFacts: Sendable {
     package var missing: [String: Missing]
     package var answers: [String: String]
     package var project: ProjectFacts?
+    /// A court's ruling that waits to be entered on the case's unit.
+    package var ruling: RulingFacts?
     /// Open accepted cases of others on the same units.
     package var otherCases: [String]
     /// What the register's law would refuse if the filing were entered now.

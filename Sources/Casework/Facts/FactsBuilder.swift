@@ -29,6 +29,7 @@ extension CaseOffice {
                 if let other = try CaseRecords.holder(of: unit, region: region, in: connection), other != file.id { facts.otherCases.append(other) }
             }
             facts.project = try Self.projectFacts(state, region: region, parties: parties, in: connection)
+            if let unit = state.units.first { facts.ruling = try Self.ruling(on: unit, region: region, parties: parties, cipher: cipher, in: connection) }
             if let first = facts.units.first, first.folio.ownership == nil, let developer = facts.project?.project.developer {
                 let known = try parties.details(of: [developer.id], for: .checks, in: connection)
                 facts.units[0].others += known.values.map(NamedParty.init)

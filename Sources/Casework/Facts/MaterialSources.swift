@@ -29,7 +29,7 @@ struct MaterialSource: Sendable {
     let ask: @Sendable (CaseFacts, MaterialSubject, DepartmentClient, Errand) async throws -> FetchedMaterial?
 
     /// Parts of our own register that stand in for materials; they are read with the facts, not asked for.
-    static let own: Set<String> = ["register.folio", "register.building-survey", "register.pledge"]
+    static let own: Set<String> = ["register.folio", "register.building-survey", "register.pledge", "register.court-ruling"]
 
     static let all: [String: MaterialSource] = Dictionary(
         uniqueKeysWithValues: [

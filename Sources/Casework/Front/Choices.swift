@@ -34,7 +34,7 @@ package struct Choices: Sendable {
             var all: [Choice] = []
             for standing in service.role(name)?.knownAs ?? [] {
                 let found =
-                    if standing == .contractBuyer { try await contracts(for: service) } else if let role = Holding.Role(standing) {
+                    if standing == .contractBuyer { try await contracts(for: service) } else if standing == .rulingWinner { try await rulings() } else if let role = Holding.Role(standing) {
                         try await property(as: role)
                     } else { [Choice]() }
                 all += found.filter { choice in !all.contains { $0.value == choice.value } }
@@ -96,6 +96,20 @@ package struct Choices: Sendable {
         }
     }
 
+    /// What the party has won at judicial auctions and isn't entered yet.
+    private func rulings() async throws -> [Choice] {
+        let office = office
+        let party = party
+        return try await office.database.read { connection in
+            try office.rulings(for: party.id, in: connection).compactMap { unit, ruling in
+                guard let folio = try FolioRecords.find(unit, region: office.region, in: connection)?.folio else { return nil }
+                return Choice(
+                    value: unit.text, title: folio.description.location,
+                    detail: "\(ruling.court)\(ruling.document)，成交价\(ruling.price)元，\(ruling.servedOn.chinese)送达，所有权自送达时转移", problem: nil)
+            }
+        }
+    }
+
     private func projects() async throws -> [Choice] {
         let region = office.region
         let party = party
@@ -118,7 +132,7 @@ extension Holding.Role {
         case .noticeHolder: self = .noticeHolder
         case .resident: self = .residence
         case .easementHolder: self = .easement
-        case .objector, .contractBuyer, .contractSeller, .loanLender, .named: return nil
+        case .objector, .contractBuyer, .contractSeller, .loanLender, .rulingWinner, .named: return nil
         }
     }
 }

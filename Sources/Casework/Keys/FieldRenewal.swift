@@ -115,6 +115,9 @@ package struct FieldRenewal: Sendable {
             Column(table: "case_evidence", scope: own, key: "evidence_id", beside: "case_id", column: "envelope") { CaseOffice.envelopeContext($1, $0) },
             Column(table: "escrow_account", scope: own, key: "place", beside: "case_id", column: "sealed") { EscrowAccounts.context($0, $1) },
             Column(table: "register_extract", scope: own, key: "number", beside: "token", column: "facts") { "extract/\($1)" },
+            Column(table: "auction_review_part", scope: own, key: "part_id", beside: "region", column: "answer") { id, _ in ReviewPart.answerContext(id) },
+            Column(table: "auction_review_part", scope: own, key: "part_id", beside: "region", column: "envelope") { id, _ in ReviewPart.envelopeContext(id) },
+            Column(table: "court_order", scope: own, key: "order_id", beside: "region", column: "body") { id, _ in CourtOrder.context(id) },
         ]
             + senders.flatMap { sender in
                 ["body", "answer"].map { part in

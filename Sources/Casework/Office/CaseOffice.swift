@@ -65,7 +65,7 @@ package struct CaseOffice: Sendable {
         IdentitySchema.migrations + ExchangeSchema.migrations + CallbackSchema.migrations + BatchRecords.migrations + CadastreSchema.migrations + BookSchema.migrations + LogSchema.migrations
         + ProjectSchema.migrations + CaseSchema.migrations + PublicNoticeSchema.migrations + ExtractSchema.migrations + UploadRecords.migrations
         + VerificationSchema.migrations + WitnessSchema.logMigrations + MapSchema.migrations + ImportSchema.migrations + LogKeySchema.migrations
-        + KeyPeriods.migrations + AnchorSchema.migrations + EscrowSchema.migrations + MortgagedTransferRecords.migrations
+        + KeyPeriods.migrations + AnchorSchema.migrations + EscrowSchema.migrations + MortgagedTransferRecords.migrations + CourtSchema.migrations
 
     /// What institutions do about being called back.
     package var callbacks: CallbackDesk { CallbackDesk(database: database, region: region, networks: callbackNetworks) }

@@ -20,6 +20,7 @@ extension CaseOffice {
             switch department {
             case .upperRegistry:
                 for (index, item) in filing.acts.enumerated() { messages.append(access(item, index, filing, caseID: caseID)) }
+            case .court: messages += courts(filing, facts)
             case .sms: messages += texts(service, caseID: caseID, facts: facts)
             default:
                 guard let told = Contracts.Told.contract(of: department) else { continue }
@@ -40,6 +41,21 @@ extension CaseOffice {
             }
         }
         return messages
+    }
+
+    /// Each court whose seizure the filing ends hears of it, the disposing court too (查封规定 26, 27).
+    private func courts(_ filing: Filing, _ facts: CaseFacts) -> [CompletionMessage] {
+        let folios = Dictionary(facts.units.map { ($0.folio.unit, $0.folio) }) { first, _ in first }
+        return filing.acts.compactMap { item in
+            guard case .endSeizure(let end) = item.act, let seizure = folios[item.unit]?.seizures.first(where: { $0.entry.id == end.seizure }) else { return nil }
+            return CompletionMessage { registration, _ in
+                try OutgoingMessage(
+                    id: "\(filing.id)-court-\(seizure.entry.id.text)", Court.SeizureChanged.self,
+                    Court.SeizureChanged.Request(
+                        court: seizure.authority, document: seizure.document, unit: item.unit, event: end.reason == .expired ? .expired : .auctioned,
+                        on: registration.registeredAt.date, until: nil), caseID: filing.id, purpose: "告知查封变化")
+            }
+        }
     }
 
     private static func message<C: Contract>(_ contract: C.Type, id: String, _ event: RegistrationCompleted, caseID: String) throws -> OutgoingMessage {

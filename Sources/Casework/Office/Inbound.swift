@@ -9,9 +9,12 @@ package struct InboundReply: Sendable {
     package let payload: [UInt8]
     package let cases: [String]
 
-    static func done(_ receipt: String, cases: [String] = []) throws -> InboundReply {
-        InboundReply(outcome: .init(.ok), payload: try CanonicalJSON.encode(Acknowledged(receipt: receipt)), cases: cases)
+    static func done(_ receipt: String, note: String? = nil, cases: [String] = []) throws -> InboundReply {
+        InboundReply(outcome: .init(.ok), payload: try CanonicalJSON.encode(Acknowledged(receipt: receipt, note: note)), cases: cases)
     }
+
+    /// What was done, for whoever gave the order on a page.
+    package var acknowledged: Acknowledged? { try? CanonicalJSON.decode(Acknowledged.self, from: payload) }
 
     static func no(_ status: Envelope.Outcome.Status, _ message: String) -> InboundReply {
         InboundReply(outcome: .init(status, message: message), payload: Array("null".utf8), cases: [])
@@ -36,6 +39,8 @@ extension CaseOffice {
             case Court.SeizureOrder.name: return try await seize(CanonicalJSON.decode(Court.SeizureOrder.Request.self, from: payload))
             case Court.SeizureRenewed.name: return try await renew(CanonicalJSON.decode(Court.SeizureRenewed.Request.self, from: payload))
             case Court.SeizureLifted.name: return try await lift(CanonicalJSON.decode(Court.SeizureLifted.Request.self, from: payload))
+            case Court.AuctionReview.name: return try await review(CanonicalJSON.decode(Court.AuctionReview.Request.self, from: payload))
+            case Court.AuctionRuling.name: return try await rule(CanonicalJSON.decode(Court.AuctionRuling.Request.self, from: payload))
             case Custody.Moved.name:
                 let bell = try CanonicalJSON.decode(Custody.Moved.Request.self, from: payload)
                 guard let peer = Peer(wire: envelope.from), try await moneyMoved(bell.caseID, by: peer) else { return .no(.notFound, "本机构没有监管这一办件的资金。") }
@@ -86,6 +91,7 @@ extension CaseOffice {
 
     /// Makes every case on a unit that is not registered yet ask its sources again.
     /// - Returns: those cases.
+    @discardableResult
     func sourceChanged(_ contract: String, on unit: UnitCode, by department: Department) async throws -> [String] {
         let region = region
         let ids = try await database.read { connection in

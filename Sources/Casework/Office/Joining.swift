@@ -61,6 +61,7 @@ extension CaseOffice {
             case .contractBuyer: facts.contract?.buyers.contains { $0.identifier == identifier.wire } ?? false
             case .contractSeller: facts.contract?.sellers.contains { $0.identifier == identifier.wire } ?? false
             case .loanLender: false
+            case .rulingWinner: facts.ruling?.winners.contains { $0.party.ref.id == party } ?? false
             case .named: NamedApplicant.all(identifier, in: parties).contains { facts.answers.values.contains($0.answer) }
             }
         }

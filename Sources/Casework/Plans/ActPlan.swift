@@ -34,8 +34,8 @@ package struct ActPlan: Sendable {
         "give-purchase-notice": givePurchaseNotice, "give-transfer-notice": giveTransferNotice, "give-mortgage-notice": giveMortgageNotice,
         "end-notice": endNotice, "object": object, "record-suit": recordSuit, "end-objection": endObjection,
         "grant-residence": grantResidence, "end-residence": endResidence, "grant-easement": grantEasement, "end-easement": endEasement,
-        "end-expired-seizure": endExpiredSeizure,
-        "turn-construction-mortgage": turnConstructionMortgage,
+        "end-expired-seizure": endExpiredSeizure, "end-seizures-by-ruling": endSeizuresByRuling, "end-mortgages-by-ruling": endMortgagesByRuling,
+        "transfer-by-ruling": transferByRuling, "turn-construction-mortgage": turnConstructionMortgage,
         "mortgage-for-loans": mortgageForLoans, "mortgage-for-further-loans": mortgageForFurtherLoans, "change-mortgage-to-loan": changeMortgageToLoan,
         "transfer-mortgage-to-loan": transferMortgageToLoan, "end-standing-mortgages": endStandingMortgages,
         "change-mortgage-to-owners": changeMortgageToOwners, "give-sale-notice": giveSaleNotice, "give-loan-notices": giveLoanNotices,
@@ -61,6 +61,8 @@ package struct ActPlan: Sendable {
         if case .application(let by, let pledged) = basis, case .application(_, let more) = other.basis {
             basis = .application(by: by, pledged: pledged + more)
         }
+        // What an authority orders is entered on its order, whoever has brought it in (实施细则 19).
+        if case .order = other.basis { basis = other.basis }
         let first = alsoStores
         let second = other.alsoStores
         alsoStores = { registration, region, connection in

@@ -144,15 +144,6 @@ struct MortgageAnswers {
     }
 }
 
-extension Money {
-    /// Reads `1234567.8` or `1,234,567.80`: yuan with at most two decimals, never negative.
-    package init?(yuanText text: String) {
-        let plain = text.filter { $0 != "," && $0 != " " }
-        guard let area = Area(squareMetres: plain) else { return nil }
-        self.init(fen: area.hundredths)
-    }
-}
-
 extension String {
     var trimmed: String {
         var view = self[...]

@@ -146,6 +146,7 @@ struct TestFacts {
         facts.loanRoles = service.loanRoles
         let silent = Set(given["unconnected"]?.items.compactMap(\.text) ?? [])
         facts.unconnected = Set(facts.applicants.filter { silent.contains($0.role) }.map(\.party.ref.id))
+        facts.ruling = ruling()
         facts.missingRoles = service.missingRoles(Set(facts.applicants.map(\.role))).map(\.label)
         for entry in given["materials"]?.entries ?? [] where !entry.value.isNull { facts.materials[entry.key] = Self.json(entry.value) }
         for entry in given["missing"]?.entries ?? [] {

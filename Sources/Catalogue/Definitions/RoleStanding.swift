@@ -9,6 +9,7 @@ package enum RoleStanding: String, CatalogueWord {
     case contractBuyer = "contract-buyer"
     case contractSeller = "contract-seller"
     case loanLender = "loan-lender"
+    case rulingWinner = "ruling-winner"
     case named
 
     package var chinese: String {
@@ -22,6 +23,7 @@ package enum RoleStanding: String, CatalogueWord {
         case .contractBuyer: "备案合同的买受人"
         case .contractSeller: "备案合同的出卖人"
         case .loanLender: "向买受人发放贷款的机构"
+        case .rulingWinner: "法院成交裁定书载明的买受人"
         case .named: "由其他申请人填写证件号码指明的人"
         }
     }
@@ -36,6 +38,7 @@ package enum RoleStanding: String, CatalogueWord {
         case .contractBuyer: "buys by the filed contract"
         case .contractSeller: "sells by the filed contract"
         case .loanLender: "a lender that has a loan to the buyers of this unit before it, by its own word"
+        case .rulingWinner: "bought at a judicial auction by a court's ruling that was sent here"
         case .named: "another applicant named them by identifier, in a field of type `party`"
         }
     }

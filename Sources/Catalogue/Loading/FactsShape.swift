@@ -135,12 +135,24 @@ enum FactsShape {
                 ]), atLeast: 0, by: "code"), "the developer's list; the unit of the case if not given"),
     ]
 
+    /// A court's ruling that waits to be entered.
+    static let ruling: [Field] = [
+        .optional("winner", .identifier, "a role; `stranger` if not given"),
+        .optional("court", .text(max: 60), "the disposing court; 南昌市东湖区人民法院 if not given"),
+        .optional("served-on", .date, "when it was served; a week before `today` if not given"),
+        .optional("price", .text(max: 20), "yuan; a million if not given"),
+        .optional("ends-others", .flag, "the court confirms that other seizures lose their effect; `true` if not given"),
+        .optional("keeps", .list(.identifier, atLeast: 0, by: nil), "mortgages that stay"),
+        .optional("keeps-unknown", .flag, "it keeps a mortgage that the register doesn't have; `false` if not given"),
+    ]
+
     static let facts: [Field] = [
         .optional("today", .date, "the day on which it is judged"),
         .optional("applicants", .list(.object(applicant), atLeast: 0, by: nil), "who applies"),
         .optional("unit", .object(unit), "the unit as the register has it"),
         .optional("more-units", .list(.object(unit), atLeast: 1, by: nil), "further units of the same case, in a service that takes several"),
         .optional("project", .object(project), "the developer's project"),
+        .optional("ruling", .object(ruling), "a court's ruling on the sale of the unit"),
         .optional("materials", .map(.anything), "what departments answered, by kind; `null` takes one away"),
         .optional("missing", .map(.word(missing)), "kinds of materials that are not there, and why"),
         .optional("answers", .map(.anything), "the form"),

@@ -12,6 +12,7 @@ package enum CityRecord: Hashable, Sendable, Codable {
     case institution(CityInstitution)
     case loans(CityLoans)
     case approval(CityApproval)
+    case dues(CityDues)
     /// Somebody who may be suggested to whoever tries the system out, with the story they are made for.
     case demo(CityDemo)
 }
@@ -96,5 +97,24 @@ package struct CityDemo: Codable, Hashable, Sendable {
         self.identityNumber = identityNumber
         self.creditCode = creditCode
         self.story = story
+    }
+}
+
+/// What is owed on a unit and who is in it: what is asked before a court sells.
+package struct CityDues: Codable, Hashable, Sendable {
+    package var unit: UnitCode
+    /// By contract, such as `water.arrears`; what isn't named is paid.
+    package var owed: [String: Money]
+    package var taxArrears: Money?
+    package var occupancy: Housing.Occupancy.State?
+    package var leaseUntil: LegalDate?
+    package init(
+        unit: UnitCode, owed: [String: Money], taxArrears: Money? = nil, occupancy: Housing.Occupancy.State? = nil, leaseUntil: LegalDate? = nil
+    ) {
+        self.unit = unit
+        self.owed = owed
+        self.taxArrears = taxArrears
+        self.occupancy = occupancy
+        self.leaseUntil = leaseUntil
     }
 }

@@ -15,9 +15,16 @@ package enum Court {
             package var against: Housing.Party?
             /// 预查封 of what its buyer will get; nil for a seizure.
             package var preSeizure: Bool?
+            /// Further units that the same order seizes.
+            package var others: [UnitCode]?
+            /// The share of the right that is seized; nil for the whole.
+            package var share: Share?
             package init(
-                document: String, court: String, unit: UnitCode, from: LegalDate, until: LegalDate, against: Housing.Party? = nil, preSeizure: Bool? = nil
+                document: String, court: String, unit: UnitCode, from: LegalDate, until: LegalDate, against: Housing.Party? = nil, preSeizure: Bool? = nil,
+                others: [UnitCode]? = nil, share: Share? = nil
             ) {
+                self.others = others
+                self.share = share
                 self.against = against
                 self.preSeizure = preSeizure
                 self.document = document
@@ -43,7 +50,10 @@ package enum Court {
             /// 查封文号 of the order that goes on.
             package var seizure: String
             package var until: LegalDate
-            package init(document: String, court: String, unit: UnitCode, seizure: String, until: LegalDate) {
+            /// Further units on which it goes on.
+            package var others: [UnitCode]?
+            package init(document: String, court: String, unit: UnitCode, seizure: String, until: LegalDate, others: [UnitCode]? = nil) {
+                self.others = others
                 self.document = document
                 self.court = court
                 self.unit = unit
@@ -66,7 +76,15 @@ package enum Court {
             package var unit: UnitCode
             /// 查封文号 of the order that is lifted.
             package var seizure: String
-            package init(document: String, court: String, unit: UnitCode, seizure: String) {
+            /// Further units on which it ends; on those that neither names it stands.
+            package var others: [UnitCode]?
+            /// The share of the right that stays seized; nil where nothing does.
+            package var remaining: Share?
+            package init(
+                document: String, court: String, unit: UnitCode, seizure: String, others: [UnitCode]? = nil, remaining: Share? = nil
+            ) {
+                self.others = others
+                self.remaining = remaining
                 self.document = document
                 self.court = court
                 self.unit = unit

@@ -28,5 +28,10 @@ extension Contract where Answer == Acknowledged {
 package struct Acknowledged: Codable, Hashable, Sendable {
     /// The receiver's own number for what it did.
     package var receipt: String
-    package init(receipt: String) { self.receipt = receipt }
+    /// What the sender should know besides: the place in line, what was not carried out.
+    package var note: String?
+    package init(receipt: String, note: String? = nil) {
+        self.receipt = receipt
+        self.note = note
+    }
 }

@@ -4,7 +4,7 @@ package import Storage
 /// What organisations may do beyond acting in their own matters: a developer that has filed a project, a bank with a
 /// service point. Given on the word of a department, or by the security administrator (``OrganisationDesk``).
 package enum OrganisationRoles {
-    /// - Throws: ``IdentityError/roleNotForAccounts(_:)`` for anything but ``Role/developer`` and ``Role/bank``.
+    /// - Throws: ``IdentityError/roleNotForAccounts(_:)`` for anything but ``Role/developer``, ``Role/bank`` and ``Role/court``.
     package static func grant(_ role: Role, to party: PartyID, at now: Moment, region: String, in connection: any Connection) throws {
         guard role.isMember else { throw IdentityError.roleNotForAccounts(role) }
         try connection.execute(

@@ -22,6 +22,7 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
     case applyAsBank
     case useInstitutionDesk
     case manageCallbacks
+    case orderAsCourt
 
     // In the registry
     case viewWorkQueue
@@ -71,6 +72,7 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
         case .applyAsBank: "金融机构批量申请登记"
         case .useInstitutionDesk: "使用金融机构工作台"
         case .manageCallbacks: "管理状态回调"
+        case .orderAsCourt: "人民法院送达协助执行文书"
         case .viewWorkQueue: "查看待办"
         case .viewCase: "查看办件"
         case .acceptAtCounter: "窗口受理"

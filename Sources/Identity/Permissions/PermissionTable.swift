@@ -26,6 +26,7 @@ package enum PermissionTable {
         case .applyAsBank: [.bank]
         case .useInstitutionDesk: [.bank]
         case .manageCallbacks: [.bank]
+        case .orderAsCourt: [.court]
 
         // The registry. 受理 takes in, 审核 decides, 登簿 decides and enters.
         case .viewWorkQueue: [.clerk, .examiner, .registrar]

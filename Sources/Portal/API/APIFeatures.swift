@@ -5,7 +5,7 @@ enum APIFeatures {
             CatalogueAPI(desk: desk), RegisterAPI(desk: desk), OwnAPI(desk: desk), CaseAPI(desk: desk, streams: streams), SigningAPI(desk: desk),
             UploadAPI(desk: desk), NoticeAPI(desk: desk), DeveloperAPI(desk: desk), InstitutionAPI(desk: desk), CallbackAPI(desk: desk), BatchAPI(desk: desk),
             OfficeQueueAPI(desk: desk), OfficeDecisionAPI(desk: desk), OfficeRegisterAPI(desk: desk),
-            OfficeProjectAPI(desk: desk),
+            OfficeProjectAPI(desk: desk), CourtAPI(desk: desk), AuctionAPI(desk: desk),
         ]
     }
 }

@@ -43,10 +43,11 @@ enum FolioMarkup {
         if let until = description.landTermUntil { natural.append(("土地使用期限至", "\(until.chinese)")) }
         var sections: [Markup] = ["<section class=\"card\"><h2>自然状况</h2>\(Parts.facts(natural))</section>"]
         if let ownership = folio.ownership {
+            let passed: [(String, Markup)] = ownership.passedOn.map { day in [("取得日期", "\(day.chinese)，依法院裁定取得")] } ?? []
             let holders = ownership.holders.map { holder in name(holder.party) + (holder.share.map { "(\($0))" } ?? "") }.joined(separator: "、")
             sections.append(
                 """
-                <section class="card"><h2>\(ownership.right.chinese)</h2>\(Parts.facts([("权利人", "\(holders)"), ("共有情况", "\(ownership.form.chinese)"), ("登记原因", "\(ownership.cause.chinese)"), ("业务号", "<span class=\"mono\">\(ownership.entry.id.text)</span>"), ("登簿时间", "\(ownership.entry.registeredAt.description)")]))</section>
+                <section class="card"><h2>\(ownership.right.chinese)</h2>\(Parts.facts([("权利人", "\(holders)"), ("共有情况", "\(ownership.form.chinese)"), ("登记原因", "\(ownership.cause.chinese)"), ("业务号", "<span class=\"mono\">\(ownership.entry.id.text)</span>"), ("登簿时间", "\(ownership.entry.registeredAt.description)")] + passed))</section>
                 """)
         } else {
             sections.append("<section class=\"card\"><h2>权利状况</h2><p>尚未办理首次登记。</p></section>")
@@ -58,9 +59,10 @@ enum FolioMarkup {
                 """)
         }
         for seizure in folio.seizures {
+            let share: [(String, Markup)] = seizure.share.map { share in [("查封份额", "\(share.description)")] } ?? []
             sections.append(
                 """
-                <section class="card"><h2>\(seizure.chinese)\(seizure.place == 0 ? "" : "(第\(seizure.place)位)")</h2>\(Parts.facts([("查封机关", "\(seizure.authority)"), ("文号", "\(seizure.document)"), ("期限", "\(seizure.from.description) 至 \(seizure.until.description)")]))</section>
+                <section class="card"><h2>\(seizure.chinese)\(seizure.place == 0 ? "" : "(第\(seizure.place)位)")</h2>\(Parts.facts([("查封机关", "\(seizure.authority)"), ("文号", "\(seizure.document)"), ("期限", "\(seizure.from.description) 至 \(seizure.until.description)")] + share))</section>
                 """)
         }
         for notice in folio.notices {

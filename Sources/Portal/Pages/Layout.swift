@@ -55,7 +55,7 @@ struct Layout {
 
     private func footer(_ visitor: Visitor) -> Markup {
         """
-        <footer><div class="row"><nav aria-label="页脚"><a href="/services">服务目录</a><a href="/projects">可自行办理的项目</a><a href="/check">查验证书</a><a href="/notices">公告</a><a href="/log">登记日志</a><a href="/about">关于与安全</a><a href="/accessibility">无障碍声明</a><a href="/openapi.json">接口文档</a></nav>
+        <footer><div class="row"><nav aria-label="页脚"><a href="/services">服务目录</a><a href="/projects">可自行办理的项目</a><a href="/check">查验证书</a><a href="/notices">公告</a><a href="/auctions">司法拍卖联审</a><a href="/log">登记日志</a><a href="/about">关于与安全</a><a href="/accessibility">无障碍声明</a><a href="/openapi.json">接口文档</a></nav>
         <p>不动产权属证书记载的事项应当与登记簿一致；记载不一致的，除有证据证明登记簿确有错误外，以登记簿为准（《民法典》第二百一十七条）。</p></div></footer>
         """
     }
@@ -106,6 +106,7 @@ struct Navigation {
         if signedIn.may(.viewAudit) { items += [Navigation("审计记录", "/audit"), Navigation("登记簿校验", "/audit/verification")] }
         guard !signedIn.isStaff else { return items }
         if signedIn.may(.useInstitutionDesk) { items.append(Navigation("机构工作台", "/institution", ["/institution"])) }
+        if signedIn.may(.orderAsCourt) { items.append(Navigation("法院专窗", "/court", ["/court"])) }
         if signedIn.may(.manageOwnProjects) { items.append(Navigation("我的项目", "/developer/projects", ["/developer/projects"])) }
         items.append(services)
         if signedIn.may(.viewOwnProperty) { items.append(Navigation("我的不动产", "/my", ["/my/property", "/my/looks"])) }

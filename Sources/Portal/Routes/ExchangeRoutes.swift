@@ -42,9 +42,14 @@ struct ExchangeRoutes: RouteGroup {
     }
 
     private func signed(_ message: SignedMessage) -> Response {
-        var response = Response.json(bytes: message.bytes)
-        if let key = HTTPField.Name(Envelope.keyHeader) { response.headers[key] = message.keyID }
-        if let signature = HTTPField.Name(Envelope.signatureHeader) { response.headers[signature] = message.signatureHeader }
+        Self.signed(message.bytes, key: message.keyID, signature: message.signatureHeader)
+    }
+
+    /// Bytes with their detached signature beside them.
+    static func signed(_ bytes: [UInt8], key: String, signature: String) -> Response {
+        var response = Response.json(bytes: bytes)
+        if let name = HTTPField.Name(Envelope.keyHeader) { response.headers[name] = key }
+        if let name = HTTPField.Name(Envelope.signatureHeader) { response.headers[name] = signature }
         return response
     }
 }

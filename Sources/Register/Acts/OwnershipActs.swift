@@ -25,7 +25,13 @@ package struct Transfer: Hashable, Sendable, Codable {
     package var price: Money?
     /// The buyer's advance notice that this transfer fulfils and thereby ends (预告转现).
     package var fulfils: EntryID?
-    package init(from: [PartyRef], form: CoOwnership, to: [Holder], cause: Cause, price: Money?, fulfils: EntryID? = nil) {
+    /// The day on which the right passed without the register: the ruling was served, the judgment took effect (民法典 229). Nil where
+    /// it passes by the entry.
+    package var passedOn: LegalDate?
+    package init(
+        from: [PartyRef], form: CoOwnership, to: [Holder], cause: Cause, price: Money?, fulfils: EntryID? = nil, passedOn: LegalDate? = nil
+    ) {
+        self.passedOn = passedOn
         self.from = from
         self.form = form
         self.to = to

@@ -62,7 +62,12 @@ package struct Seize: Hashable, Sendable, Codable {
     package var from: LegalDate
     package var until: LegalDate
     package var against: PartyRef?
-    package init(kind: Seizure.Kind, authority: String, document: String, from: LegalDate, until: LegalDate, against: PartyRef?) {
+    /// 查封份额: of a co-owner by shares; nil for the whole.
+    package var share: Share?
+    package init(
+        kind: Seizure.Kind, authority: String, document: String, from: LegalDate, until: LegalDate, against: PartyRef?, share: Share? = nil
+    ) {
+        self.share = share
         self.kind = kind
         self.authority = authority
         self.document = document
@@ -91,7 +96,10 @@ package struct EndSeizure: Hashable, Sendable, Codable {
     package var reason: Reason
     /// 解封文号; needed unless it expired.
     package var document: String?
-    package init(seizure: EntryID, reason: Reason, document: String?) {
+    /// 部分解除: the share of the right that stays seized; nil where nothing does.
+    package var remaining: Share?
+    package init(seizure: EntryID, reason: Reason, document: String?, remaining: Share? = nil) {
+        self.remaining = remaining
         self.seizure = seizure
         self.reason = reason
         self.document = document

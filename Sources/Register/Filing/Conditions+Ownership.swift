@@ -20,7 +20,9 @@ extension Folio {
         if giving.isEmpty || !giving.isSubset(of: owners) { unmet.append(Unmet(.notTheHolder)) }
         if act.form == ownership.form, Set(act.to) == Set(ownership.holders) { unmet.append(Unmet(.nothingTransferred)) }
         if act.cause == .sale || act.cause == .presaleHandover, (act.price ?? .zero) <= .zero { unmet.append(Unmet(.priceMissing)) }
-        if !act.cause.passesRight { unmet.append(Unmet(.causeDoesNotFit)) }
+        // What passed before its entry passed by a ruling, a judgment or a decision (民法典 229), and not tomorrow.
+        if !act.cause.passesRight || (act.passedOn != nil && !act.cause.isUnilateral) { unmet.append(Unmet(.causeDoesNotFit)) }
+        if let passed = act.passedOn, passed > filing.registeredAt.date { unmet.append(Unmet(.dateInFuture)) }
         if !ownership.right.isTransferable(by: act.cause), !filing.isOrder { unmet.append(Unmet(.notTransferable)) }
         if let fulfils = act.fulfils {
             if let notice = notices.first(where: { $0.entry.id == fulfils }) {

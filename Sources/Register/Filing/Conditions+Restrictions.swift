@@ -73,6 +73,18 @@ extension Folio {
         }
         // Before the first registration only what a buyer will get can be seized (domain 1.11).
         if act.kind == .seizure, ownership == nil { unmet.append(Unmet(.notFirstRegistered)) }
+        if act.kind == .seizure, let target = act.against, let holders = ownership?.holders {
+            let seized = holders.first { $0.party.id == target.id }
+            // What the register gives to somebody else, as after a transfer that was entered before the order came, isn't the
+            // debtor's (查封规定 2, 23; 法发〔2004〕5号 6).
+            if seized == nil { unmet.append(Unmet(.seizureOfStranger)) }
+        }
+        if let share = act.share {
+            // Only whoever holds a share can lose it; joint owners have none as long as they own jointly (民法典 299, 303; 查封规定 12).
+            let held = act.against.flatMap { target in ownership?.holders.first { $0.party.id == target.id } }
+            let fits = held.map { $0.share.map { !($0 < share) } ?? (ownership?.form == .sole) } ?? false
+            if act.kind != .seizure || !fits { unmet.append(Unmet(.badShares)) }
+        }
         return unmet
     }
 
@@ -87,8 +99,11 @@ extension Folio {
 
     func conditions(_ act: EndSeizure, _ filing: Filing, _ today: LegalDate) -> [Unmet] {
         guard let place = seizures.firstIndex(where: { $0.entry.id == act.seizure }) else { return [Unmet(.entryNotFound, act.seizure)] }
-        if act.reason == .expired { return seizureEnds[place] < today ? [] : [Unmet(.seizureNotExpired, act.seizure)] }
-        return orderOnly(filing, document: act.document ?? "")
+        // Less stays seized than was, and whose it is has been said; what has run out or was sold ends as a whole.
+        let fits = act.remaining.map { act.reason == .lifted && seizures[place].against != nil && $0 < seizures[place].share ?? .whole } ?? true
+        let unfit = fits ? [] : [Unmet(.badShares, act.seizure)]
+        if act.reason == .expired { return unfit + (seizureEnds[place] < today ? [] : [Unmet(.seizureNotExpired, act.seizure)]) }
+        return unfit + orderOnly(filing, document: act.document ?? "")
     }
 
     func conditions(_ act: GrantEasement) -> [Unmet] {

@@ -6,6 +6,8 @@ extension Obstacles {
         let holders: [PartyRef]
         /// Against whom a notice or pre-seizure is directed: its own fulfilment goes to or through them.
         var obligors: [PartyRef] = []
+        /// The share that is seized; nil for the whole.
+        var share: Share?
         let refusal: RefusalCode
     }
 
@@ -59,7 +61,7 @@ extension Obstacles {
             let target = seizure.against.map { [$0] } ?? []
             all.append(
                 seizure.kind == .seizure
-                    ? Standing(row: .seizure, entry: seizure.entry.id, holders: target, refusal: .seized)
+                    ? Standing(row: .seizure, entry: seizure.entry.id, holders: target, share: seizure.share, refusal: .seized)
                     : Standing(row: .preSeizure, entry: seizure.entry.id, holders: target, obligors: target, refusal: .preSeized))
         }
         for lock in folio.locks { all.append(Standing(row: .lock, entry: lock.entry.id, holders: [], refusal: .locked)) }
@@ -103,6 +105,9 @@ extension Obstacles {
             return switch standing.row {
             case .purchaseNotice: goes(to: standing.holders)
             case .preSeizure, .mortgageNotice: goes(to: standing.obligors)
+            // What is seized is a share, and whoever lost it to the court keeps at least as much: the others dispose of theirs freely
+            // (民法典 305; 查封规定 12).
+            case .seizure: standing.share.map { transfer.leaves($0, to: standing.holders) } ?? false
             default: false
             }
         case .mortgage(let mortgage):
@@ -119,6 +124,14 @@ extension Obstacles {
     }
 }
 
+extension Transfer {
+    /// Whether somebody holds at least a share afterwards.
+    fileprivate func leaves(_ share: Share, to parties: [PartyRef]) -> Bool {
+        form == .byShares && !parties.isEmpty
+            && parties.allSatisfy { party in to.contains { $0.party.id == party.id && !(($0.share ?? share) < share) } }
+    }
+}
+
 extension Filing {
     /// Entries that acts of this filing end: what they burdened is free within the filing, in whichever order its acts stand.
     var endedEntries: Set<EntryID> {
@@ -128,7 +141,7 @@ extension Filing {
             case .endMortgage(let end): ended.insert(end.mortgage)
             case .endNotice(let end): ended.insert(end.notice)
             case .endObjection(let end): ended.insert(end.objection)
-            case .endSeizure(let end): ended.insert(end.seizure)
+            case .endSeizure(let end): if end.remaining == nil { ended.insert(end.seizure) }
             case .endResidence(let end): ended.insert(end.residence)
             case .endEasement(let end): ended.insert(end.easement)
             case .unlock(let end): ended.insert(end.lock)

@@ -70,6 +70,7 @@ package enum RefusalCode: String, Hashable, Sendable, Codable, CaseIterable {
     case objectionLapsed = "objection-lapsed"
     case objectionSpent = "objection-spent"
     case preSeizureOfHolder = "pre-seizure-of-holder"
+    case seizureOfStranger = "seizure-of-stranger"
     case dateInFuture = "date-in-future"
 }
 

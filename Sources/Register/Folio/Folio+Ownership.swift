@@ -13,7 +13,8 @@ extension Folio {
     mutating func enter(_ act: Transfer, _ context: ActContext) throws(Refusal) {
         guard let old = ownership else { throw Refusal(.notFirstRegistered, unit: unit, act: context.index) }
         ownership = Ownership(
-            entry: context.entry, right: old.right, form: act.form, holders: act.to, cause: act.cause, price: act.price)
+            entry: context.entry, right: old.right, form: act.form, holders: act.to, cause: act.cause, price: act.price,
+            passedOn: act.passedOn)
         // The notice is fulfilled, and so is every other of the same buyer's (预告转现).
         let buyers = Set(act.to.map(\.party.id))
         notices.removeAll { notice in

@@ -32,7 +32,7 @@ extension Folio {
         seizures.append(
             Seizure(
                 entry: context.entry, kind: act.kind, authority: act.authority, document: act.document, from: act.from, until: act.until,
-                against: act.against, place: seizures.count))
+                against: act.against, share: act.share, place: seizures.count))
     }
 
     mutating func enter(_ act: RenewSeizure, _ context: ActContext) throws(Refusal) {
@@ -40,9 +40,13 @@ extension Folio {
         seizures[place].until = act.until
     }
 
-    /// The next in line takes its place by itself (查封规定 26).
+    /// The next in line takes its place by itself (查封规定 26); one that is lifted in part keeps its own.
     mutating func enter(_ act: EndSeizure, _ context: ActContext) throws(Refusal) {
         guard let place = seizures.firstIndex(where: { $0.entry.id == act.seizure }) else { throw context.missing(act.seizure) }
+        if let remaining = act.remaining {
+            seizures[place].share = remaining
+            return
+        }
         endSeizure(at: place, on: context.today)
     }
 

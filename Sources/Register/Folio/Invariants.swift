@@ -45,6 +45,7 @@ extension Folio {
             let target = seizure.kind == .preSeizure ? seizure.against : nil
             require(ownership?.holders.contains { $0.party.id == target?.id } != true, "a holder is seized, not pre-seized", id)
             require(seizure.kind == .preSeizure || standing == .built, "only what is registered is seized", id)
+            require(seizure.share == nil || seizure.against != nil, "a seized share is somebody's", id)
         }
         require(notices.count { !$0.kind.securesMortgage } <= 1, "at most one purchase is noted")
         for notice in notices {

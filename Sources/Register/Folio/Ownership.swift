@@ -8,8 +8,13 @@ package struct Ownership: Hashable, Sendable, Codable {
     package var cause: Cause
     /// 取得价格.
     package var price: Money?
+    /// The day on which the right passed before it was entered (民法典 229); nil where the entry made it pass (民法典 214).
+    package var passedOn: LegalDate?
 
-    package init(entry: Entry, right: RightKind, form: CoOwnership, holders: [Holder], cause: Cause, price: Money?) {
+    package init(
+        entry: Entry, right: RightKind, form: CoOwnership, holders: [Holder], cause: Cause, price: Money?, passedOn: LegalDate? = nil
+    ) {
+        self.passedOn = passedOn
         self.entry = entry
         self.right = right
         self.form = form

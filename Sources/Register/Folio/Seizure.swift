@@ -12,12 +12,14 @@ package struct Seizure: Hashable, Sendable, Codable {
     package var until: LegalDate
     /// The person against whom it is directed: for a pre-seizure the buyer of the unit.
     package var against: PartyRef?
+    /// The share of the right that is seized (查封规定 12: what a debtor owns together with others); nil for the whole.
+    package var share: Share?
     /// Place in line: 0 is in force, the rest wait (轮候查封, 查封规定 26).
     package var place: Int
 
     package init(
         entry: Entry, kind: Kind, authority: String, document: String, from: LegalDate, until: LegalDate, against: PartyRef?,
-        place: Int
+        share: Share? = nil, place: Int
     ) {
         self.entry = entry
         self.kind = kind
@@ -26,6 +28,7 @@ package struct Seizure: Hashable, Sendable, Codable {
         self.from = from
         self.until = until
         self.against = against
+        self.share = share
         self.place = place
     }
 }

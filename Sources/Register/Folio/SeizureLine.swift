@@ -23,6 +23,12 @@ extension Folio {
         return zip(seizures, seizureEnds).first { $0.1 >= day }?.0
     }
 
+    /// The last day of effect of whichever seizure ends first; nil without seizures.
+    package var nextSeizureEnd: LegalDate? { seizureEnds.min() }
+
+    /// Seizures whose term has run out by a day, though their end is not entered, in line.
+    package func expiredSeizures(on day: LegalDate) -> [Seizure] { zip(seizures, seizureEnds).filter { $0.1 < day }.map(\.0) }
+
     /// Takes one out of the line; the next steps up by itself.
     mutating func endSeizure(at place: Int, on today: LegalDate) {
         let ended = seizures.remove(at: place)

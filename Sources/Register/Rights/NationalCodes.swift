@@ -57,6 +57,9 @@ package enum CodeLists {
         "202": "其他方式承包", "203": "批准拨用", "204": "入股", "205": "联营",
     ]
 
+    /// 划拨: granted without price, so that what sells for one owes the state its part (城市房地产管理法 51).
+    package static let allocatedLand = "101"
+
     /// Dwellings: 10 to 13 and their subdivisions.
     package static func isDwelling(_ use: String) -> Bool { use.hasPrefix("1") }
 }

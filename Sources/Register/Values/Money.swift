@@ -34,3 +34,12 @@ extension Money: CustomStringConvertible {
         return "\(sign)\(grouped).\(cents < 10 ? "0" : "")\(cents)"
     }
 }
+
+extension Money {
+    /// Reads `1234567.8` or `1,234,567.80`: yuan with at most two decimals, never negative.
+    package init?(yuanText text: String) {
+        let plain = text.filter { $0 != "," && $0 != " " }
+        guard let area = Area(squareMetres: plain) else { return nil }
+        self.init(fen: area.hundredths)
+    }
+}

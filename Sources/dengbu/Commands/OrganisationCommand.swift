@@ -7,7 +7,7 @@ import Storage
 /// Organisations' roles, where no security administrator is at hand; the pages do the same.
 struct OrganisationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "organisation", abstract: "Shows, gives and takes what organisations may do: bank, developer.",
+        commandName: "organisation", abstract: "Shows, gives and takes what organisations may do: bank, developer, court.",
         subcommands: [Show.self, Grant.self, Revoke.self])
 
     struct Show: AsyncParsableCommand {
@@ -40,11 +40,11 @@ struct OrganisationCommand: AsyncParsableCommand {
 struct RoleOptions: ParsableArguments {
     @OptionGroup var common: CommonOptions
     @Argument(help: "Unified social credit code.") var creditCode: String
-    @Option(help: "bank or developer.") var role: String
+    @Option(help: "bank, developer or court.") var role: String
     @Option(help: "Why, in at least four characters: it is kept for the auditor.") var ground: String
 
     fileprivate func decide(_ granted: Bool) async throws {
-        guard let role = Role(rawValue: role), role.isMember else { throw ValidationError("role must be bank or developer") }
+        guard let role = Role(rawValue: role), role.isMember else { throw ValidationError("role must be bank, developer or court") }
         guard (4...200).contains(ground.count) else { throw ValidationError("the ground must have 4 to 200 characters") }
         try await organisation(creditCode, common) { desk, found in
             try await desk.decide(role, granted: granted, of: found.party, ground: ground, by: .commandLine, at: Installation.clock())

@@ -47,6 +47,7 @@ struct Serve: AsyncParsableCommand {
         let workers: [any Service] = [
             office.sequencer, witnesses, anchors, office.outbox, EscrowDesk(office: office), try await installation.callbacks(of: office),
             CaseWorker(engine: CaseEngine(office: office), logger: logger), BatchWorker(engine: CaseEngine(office: office), logger: logger),
+            CourtWorker(office: office, logger: logger),
         ]
         let fixed = settings.origin != nil
         let portFile = settings.portFile
@@ -89,7 +90,8 @@ struct Serve: AsyncParsableCommand {
         parts.problems = CaseProblems.map
         parts.standing = { await office.refreshRoles(of: $0, identifier: $1) }
         parts.landing = { signedIn in
-            signedIn.may(.manageOwnProjects) ? "/developer/projects" : signedIn.may(.useInstitutionDesk) ? "/institution" : signedIn.may(.viewWorkQueue) ? "/office/queue"
+            signedIn.may(.orderAsCourt) ? "/court" : signedIn.may(.manageOwnProjects) ? "/developer/projects"
+                : signedIn.may(.useInstitutionDesk) ? "/institution" : signedIn.may(.viewWorkQueue) ? "/office/queue"
                 : signedIn.may(.manageAccounts) ? "/admin/accounts" : signedIn.may(.viewSystem) ? "/admin/system"
                 : signedIn.may(.viewAudit) ? "/audit" : signedIn.may(.viewOwnProperty) ? "/my" : "/"
         }

@@ -38,6 +38,11 @@ struct Answerer {
         case Planning.Verification.name: return works(try request(Planning.Verification.self).project, "规核") { $0.planningPassed != lying }
         case Tax.DeedTaxReceipt.name: return receipt(try request(Tax.DeedTaxReceipt.self), lying)
         case Tax.Assessment.name: return assessment(try request(Tax.Assessment.self))
+        case Arrears.Water.name, Arrears.Power.name, Arrears.Gas.name, Arrears.PropertyFee.name:
+            return dues(envelope.contract, try request(Arrears.Water.self).unit, lying)
+        case Tax.AuctionEstimate.name: return estimate(try request(Tax.AuctionEstimate.self).unit, lying)
+        case Housing.Occupancy.name: return occupancy(try request(Housing.Occupancy.self).unit, lying)
+        case Tax.AuctionSale.name: return sold(try request(Tax.AuctionSale.self), envelope)
         case Payment.CreateOrder.name: return order(try request(Payment.CreateOrder.self), lying)
         case Payment.OrderStatus.name:
             let number = try request(Payment.OrderStatus.self).number
@@ -62,10 +67,10 @@ struct Answerer {
 
     private static let pushed: Set<String> = [
         Told.Housing.name, Told.Tax.name, Told.Water.name, Told.Power.name, Told.Gas.name, Told.Television.name, ShortMessage.Send.name,
-        Post.Dispatch.name,
+        Post.Dispatch.name, Court.SeizureChanged.name,
     ]
 
-    private func keep(_ envelope: Envelope, receipt: String) {
+    func keep(_ envelope: Envelope, receipt: String) {
         guard town.read({ $0.told[envelope.id] == nil }), let department = Department(rawValue: envelope.to) else { return }
         town.record(
             .told(

@@ -16,7 +16,7 @@ struct Counter: Sendable {
     let chain: BlockChain
     let logger: Logger
     /// Connections to the registry, for the whole life of the process: as many as a city's payments need at once.
-    private static let callbacks: HTTPClient = {
+    static let callbacks: HTTPClient = {
         var configuration = HTTPClient.Configuration.singletonConfiguration
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

@@ -35,6 +35,15 @@ enum OtherSubject {
         case var answer as Tax.Assessment.Answer:
             answer.unit = unit
             return answer
+        case var answer as Dues:
+            answer.unit = unit
+            return answer
+        case var answer as Tax.AuctionEstimate.Answer:
+            answer.unit = unit
+            return answer
+        case var answer as Housing.Occupancy.Answer:
+            answer.unit = unit
+            return answer
         case var answer as Payment.Order:
             answer.number += "9"
             answer.caseID += "9"

@@ -15,6 +15,7 @@ final class Town: Sendable {
         var contractsOfBuyer: [String: [UnitCode]] = [:]
         var funds: [UnitCode: Housing.MaintenanceFund.Answer] = [:]
         var receipts: [UnitCode: Tax.DeedTaxReceipt.Answer] = [:]
+        var dues: [UnitCode: CityDues] = [:]
         var demos: [CityDemo] = []
         var orders: [String: Payment.Order] = [:]
         var orderOfCase: [String: String] = [:]
@@ -108,6 +109,7 @@ final class Town: Sendable {
         case .institution(let institution): state.institutions.add(institution)
         case .loans(let loans): state.institutions.add(loans)
         case .approval(let approval): state.institutions.add(approval)
+        case .dues(let dues): state.dues[dues.unit] = dues
         case .demo(let demo): state.demos.append(demo)
         }
     }

@@ -12,7 +12,7 @@ extension Primitives {
         "survey-complete", "areas-add-up", "pledge-signed", "uploads-complete", "holder-applies", "loss-declared", "every-role-applies",
         "spouses-married", "presale-permitted", "lender-connected", "loan-approved", "approval-names-case", "loan-contract-sealed", "loans-within-price",
         "loan-order-stated", "mortgage-kind-kept", "payoff-current", "price-covers-payoff", "payoff-goes-to-lender", "standing-lenders-apply",
-        "residence-disclosed", "allocated-land-cleared", "debt-settled",
+        "residence-disclosed", "allocated-land-cleared", "debt-settled", "ruling-served", "takers-are-winners", "tax-follows-ruling",
     ]
 
     /// The names that the case engine implements.
@@ -26,17 +26,18 @@ extension Primitives {
             "end-mortgage", "give-purchase-notice", "give-transfer-notice", "give-mortgage-notice", "end-notice", "object", "record-suit",
             "end-objection", "grant-residence", "end-residence", "grant-easement", "end-easement", "end-expired-seizure",
             "turn-construction-mortgage", "mortgage-for-loans", "mortgage-for-further-loans", "change-mortgage-to-loan", "transfer-mortgage-to-loan",
-            "end-standing-mortgages", "change-mortgage-to-owners", "give-sale-notice", "give-loan-notices",
+            "end-standing-mortgages", "change-mortgage-to-owners", "give-sale-notice", "give-loan-notices", "end-seizures-by-ruling",
+            "end-mortgages-by-ruling", "transfer-by-ruling",
         ],
         documents: ["ownership-certificate", "mortgage-certificate", "registration-proof", "register-extract", "acceptance-notice"],
         departments: [
             "unified-identity", "public-security", "civil-affairs", "housing", "planning", "tax", "payment", "credit", "financial-regulator", "water", "power", "gas",
-            "television", "sms", "post", "upper-registry",
+            "television", "sms", "post", "upper-registry", "court",
         ],
         sources: [
             "public-security.identity", "civil-affairs.marriage", "housing.filed-contract", "housing.maintenance-fund",
             "housing.completion-record", "housing.presale-permit", "planning.verification", "tax.deed-tax-receipt", "credit.record", "register.folio",
-            "register.building-survey", "register.pledge", "lending.loan-approval", "lending.payoff-statement", "lending.settlement",
+            "register.building-survey", "register.pledge", "register.court-ruling", "lending.loan-approval", "lending.payoff-statement", "lending.settlement",
         ],
         feeRules: ["registration"],
         requirements: checks)

@@ -130,7 +130,7 @@ extension TestPortal {
         switch role {
         case .public, .department: anonymous
         case .citizen: try await citizen()
-        case .developer, .bank: try await official([role], organisation: PartyRef(id: PartyID("firm"), kind: .enterprise))
+        case .developer, .bank, .court: try await official([role], organisation: PartyRef(id: PartyID("firm"), kind: .enterprise))
         default: try await official([role])
         }
     }

@@ -25,7 +25,7 @@ struct GateTests {
                     switch role {
                     case .public: portal.anonymous
                     case .citizen, .department: try await portal.citizen()
-                    case .developer, .bank:
+                    case .developer, .bank, .court:
                         try await portal.official([role], organisation: PartyRef(id: PartyID("firm"), kind: .enterprise))
                     default: try await portal.official([role])
                     }

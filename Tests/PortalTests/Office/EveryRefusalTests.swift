@@ -21,6 +21,7 @@ import Testing
         .documentMissing: { .seize("", until: $0.adding(years: 1)) },
         .seizureNeedsTarget: { .seize("2", until: $0.adding(years: 1), pre: true) },
         .preSeizureOfHolder: { .seize("3", until: $0.adding(years: 1), pre: true, against: owner) },
+        .seizureOfStranger: { .seize("4", until: $0.adding(years: 1), against: stranger) },
         .seizureExpired: { .renewExpired(until: $0.adding(years: 1)) },
     ]
 
@@ -31,6 +32,7 @@ import Testing
         .causeDoesNotFit: "causes come from the options of the services' forms, each of which fits its act: only a program could mistake one",
     ]
 
+    private static let stranger = Housing.Party(name: "刘洋", identifier: "identity-card:360111198811201512")
     private static let owner = Housing.Party(name: "王芳", identifier: "identity-card:360102198506123021")
 
     /// One test of the catalogue for each code that its services' tests meet.

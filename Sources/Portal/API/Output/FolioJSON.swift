@@ -59,6 +59,7 @@ enum FolioJSON {
                     "Ownership", "所有权、使用权", [
                         .required("entry", .string, "业务号"), .required("right", .string, "权利类型"), .required("form", .string, "共有情况"),
                         .required("holders", .array(holder), "权利人"), .required("cause", .string, "登记原因"), .required("registered_at", .dateTime, "登簿时间"),
+                        .optional("passed_on", .date, "先于登簿取得权利的日期（民法典229）"),
                     ]), "所有权、使用权"),
             .required(
                 "mortgages",
@@ -76,6 +77,7 @@ enum FolioJSON {
                         "Seizure", "查封", [
                             .required("entry", .string, "业务号"), .required("place", .integer, "0 为查封，其余为轮候位次"), .required("authority", .string, "机关"),
                             .required("document", .string, "文号"), .required("from", .date, "起"), .required("until", .date, "止"),
+                            .optional("share", .string, "查封的份额；没有的为全部"),
                         ])), "查封"),
             .required(
                 "notices",
@@ -110,6 +112,7 @@ enum FolioJSON {
                 }
                 json.field("cause", ownership.cause.chinese)
                 json.field("registered_at", ownership.entry.registeredAt.rfc3339)
+                json.optional("passed_on", ownership.passedOn)
             }
         }
         json.array("mortgages", folio.mortgages) { json, mortgage in
@@ -132,6 +135,7 @@ enum FolioJSON {
                 json.field("document", seizure.document)
                 json.field("from", seizure.from.description)
                 json.field("until", seizure.until.description)
+                json.optional("share", seizure.share?.description)
             }
         }
         json.array("notices", folio.notices) { json, notice in

@@ -17,7 +17,7 @@ struct OrganisationAPI: RouteGroup {
 
     private static let properties: [Schema.Property] = [
         .required("id", .string, "单位编号"), .required("name", .string, "名称"), .required("credit_code", .string, "统一社会信用代码"),
-        .required("roles", .array(.oneOf(["bank", "developer"])), "身份"), .required("version", .integer, "版本，随每次变更增加"),
+        .required("roles", .array(.oneOf(["bank", "court", "developer"])), "身份"), .required("version", .integer, "版本，随每次变更增加"),
     ]
     private static let summary = Schema.object("Organisation", "一个单位", properties)
     private static let whole = Schema.object(
@@ -34,7 +34,7 @@ struct OrganisationAPI: RouteGroup {
                         ])), "身份记录，新的在前"),
         ])
     private static let decision = Schema.object(
-        "RoleDecision", "授予或撤销单位身份", [.required("role", .oneOf(["bank", "developer"]), "身份"), .required("ground", .lines(4...200), "理由"), SeenVersion.property])
+        "RoleDecision", "授予或撤销单位身份", [.required("role", .oneOf(["bank", "court", "developer"]), "身份"), .required("ground", .lines(4...200), "理由"), SeenVersion.property])
 
     func addRoutes(to table: inout RouteTable) {
         table.administrator(

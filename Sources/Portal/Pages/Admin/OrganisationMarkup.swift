@@ -4,9 +4,9 @@ import Register
 
 /// Organisations and what they may do, as the security administrator reads them.
 enum OrganisationMarkup {
-    private static let roles: [Role] = [.developer, .bank]
+    private static let roles: [Role] = [.developer, .bank, .court]
 
-    static func word(_ role: Role) -> String { role == .bank ? "金融机构" : "开发企业" }
+    static func word(_ role: Role) -> String { role == .bank ? "金融机构" : role == .court ? "人民法院" : "开发企业" }
 
     static func source(_ event: OrganisationRoleEvent, names: [AccountID: String]) -> String {
         if event.source.hasPrefix("department:") { return MaterialNames.department(String(event.source.dropFirst(11))) }

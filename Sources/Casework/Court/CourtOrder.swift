@@ -1,0 +1,135 @@
+import Crypto
+package import Register
+import Seals
+package import Storage
+
+/// What a court asked for, and what came of it: what the court's page shows, and what makes a repetition harmless.
+package struct CourtOrder: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        case seize, renew, lift, review, ruling
+
+        package var chinese: String {
+            switch self {
+            case .seize: "查封"
+            case .renew: "续封"
+            case .lift: "解除查封"
+            case .review: "拍前联审"
+            case .ruling: "成交裁定过户"
+            }
+        }
+    }
+
+    package enum State: String, Hashable, Sendable, CaseIterable {
+        /// In the register.
+        case entered
+        case refused
+        /// A review that goes on, or a ruling whose winner hasn't applied yet.
+        case open
+        /// A ruling whose winner stands in the register, a review that has every answer.
+        case done
+
+        package var chinese: String {
+            switch self {
+            case .entered: "已登簿"
+            case .refused: "未能协助"
+            case .open: "办理中"
+            case .done: "已办结"
+            }
+        }
+    }
+
+    package var id: String
+    package var court: String
+    package var document: String
+    package var kind: Kind
+    package var unit: UnitCode
+    package var state: State
+    /// What the court was told besides.
+    package var note: String
+    package var receivedAt: Moment
+    /// `exchange`, or the account or client that sent it.
+    package var via: String
+    /// The order as it came, canonical, sealed: it names people.
+    package var body: [UInt8]
+
+    /// One order of one court on one unit, whichever way and however often it comes.
+    static func id(_ kind: Kind, _ court: String, _ document: String, _ unit: UnitCode) -> String {
+        let digest = SHA256.hash(data: Array("\(court)\n\(document)\n\(unit.text)".utf8))
+        return "court-\(kind.rawValue)-\(RegisterHash.hex(Array(digest.prefix(12))))"
+    }
+
+    /// What binds a sealed order to its row.
+    static func context(_ id: String) -> String { "court-order/\(id)" }
+}
+
+package enum CourtOrderRecords {
+    private static let columns: SQL = "order_id, court, document, kind, unit, state, note, received_at, via, body"
+
+    /// Puts an order, or what has come of it since.
+    static func putting(_ order: CourtOrder, region: String) -> SQL {
+        """
+        INSERT INTO court_order (region, order_id, court, document, kind, unit, state, note, received_at, via, body)
+        VALUES (\(region), \(order.id), \(order.court), \(order.document), \(order.kind.rawValue), \(order.unit.text), \(order.state.rawValue),
+                \(order.note), \(order.receivedAt.microseconds), \(order.via), \(order.body))
+        ON CONFLICT (region, order_id) DO UPDATE SET state = excluded.state, note = excluded.note, body = excluded.body
+        """
+    }
+
+    static func setting(_ state: CourtOrder.State, note: String? = nil, of id: String, region: String) -> SQL {
+        guard let note else { return "UPDATE court_order SET state = \(state.rawValue) WHERE region = \(region) AND order_id = \(id)" }
+        return "UPDATE court_order SET state = \(state.rawValue), note = \(note) WHERE region = \(region) AND order_id = \(id)"
+    }
+
+    static func find(_ id: String, region: String, in connection: any Connection) throws -> CourtOrder? {
+        try connection.row("SELECT \(sql: columns) FROM court_order WHERE region = \(region) AND order_id = \(id)").map(read)
+    }
+
+    /// A court's own, the newest first.
+    package static func of(court: String, before: Moment, limit: Int, region: String, in connection: any Connection) throws -> [CourtOrder] {
+        try connection.rows(
+            """
+            SELECT \(sql: columns) FROM court_order WHERE region = \(region) AND court = \(court) AND received_at < \(before.microseconds)
+            ORDER BY received_at DESC LIMIT \(limit)
+            """
+        ).map(read)
+    }
+
+    /// The ruling on a unit that waits for its winner.
+    static func openRuling(on unit: UnitCode, region: String, in connection: any Connection) throws -> CourtOrder? {
+        try connection.row(
+            """
+            SELECT \(sql: columns) FROM court_order
+            WHERE region = \(region) AND unit = \(unit.text) AND kind = 'ruling' AND state = 'open' ORDER BY order_id LIMIT 1
+            """
+        ).map(read)
+    }
+
+    /// Open rulings that name somebody as winner.
+    static func openRulings(for party: PartyID, region: String, in connection: any Connection) throws -> [CourtOrder] {
+        let ids = Set(
+            try connection.rows("SELECT order_id FROM court_ruling_party WHERE region = \(region) AND party_id = \(party.text)").map { try $0.text("order_id") })
+        return try ids.sorted().prefix(100).compactMap { try find($0, region: region, in: connection) }.filter { $0.state == .open }
+    }
+
+    static func setWinners(_ winners: [PartyID], of id: String, region: String, in connection: any Connection) throws {
+        var statements: [SQL] = ["DELETE FROM court_ruling_party WHERE region = \(region) AND order_id = \(id)"]
+        for (place, winner) in winners.enumerated() {
+            statements.append(
+                "INSERT INTO court_ruling_party (region, party_id, order_id, place) VALUES (\(region), \(winner.text), \(id), \(place))")
+        }
+        try connection.executeAll(statements)
+    }
+
+    static func winners(of id: String, region: String, in connection: any Connection) throws -> [PartyID] {
+        try connection.rows("SELECT party_id FROM court_ruling_party WHERE region = \(region) AND order_id = \(id) ORDER BY place")
+            .map { PartyID(try $0.text("party_id")) }
+    }
+
+    private static func read(_ row: ResultRow) throws -> CourtOrder {
+        CourtOrder(
+            id: try row.text("order_id"), court: try row.text("court"), document: try row.text("document"),
+            kind: CourtOrder.Kind(rawValue: try row.text("kind")) ?? .seize, unit: UnitCode(trusted: try row.text("unit")),
+            state: CourtOrder.State(rawValue: try row.text("state")) ?? .refused, note: try row.text("note"),
+            receivedAt: Moment(microseconds: try row.int("received_at")), via: try row.text("via"), body: try row.blob("body"))
+    }
+}

@@ -1,0 +1,136 @@
+package import Register
+
+/// 司法拍卖: from what is asked before the sale to the order that makes the winner's title be entered (案例十二;
+/// 最高人民法院 网络司法拍卖规定; 拍卖变卖规定; 查封规定).
+extension Court {
+    /// 拍前联审: the court asks what rights, debts and occupants there are before it publishes the sale (网络司法拍卖规定 6, 13).
+    package enum AuctionReview: Contract {
+        package struct Request: Codable, Hashable, Sendable {
+            /// 委托函号; with the court it names the request for ever.
+            package var document: String
+            package var court: String
+            package var unit: UnitCode
+            package init(document: String, court: String, unit: UnitCode) {
+                self.document = document
+                self.court = court
+                self.unit = unit
+            }
+        }
+        /// Its receipt is the key of the summary sheet's public page.
+        package typealias Answer = Acknowledged
+        package static let name = "court.auction-review"
+        package static let department = Department.court
+        package static let legalBasis = "《最高人民法院关于人民法院网络司法拍卖若干问题的规定》第六条、第十三条"
+    }
+
+    /// A seizure by the court that made it and its number.
+    package struct NamedSeizure: Codable, Hashable, Sendable {
+        package var court: String
+        package var document: String
+        package init(court: String, document: String) {
+            self.court = court
+            self.document = document
+        }
+    }
+
+    /// 成交裁定书、协助执行通知书: who has bought, and what is to be entered. The right passed with the service of the ruling
+    /// (民法典 229; 民诉法解释 491).
+    package enum AuctionRuling: Contract {
+        package struct Request: Codable, Hashable, Sendable {
+            /// 裁定书文号; with the court it names the ruling for ever.
+            package var document: String
+            /// 协助执行通知书文号: what the registry acts on (实施细则 19).
+            package var notice: String
+            package var court: String
+            package var unit: UnitCode
+            /// The day on which it was served on the winner.
+            package var servedOn: LegalDate
+            package var winners: [Housing.Party]
+            package var form: CoOwnership
+            package var price: Money
+            /// Seizures that the order lifts by name.
+            package var lifts: [NamedSeizure]
+            /// The disposing court confirms that it had the right to dispose, so that every other seizure loses its effect with the sale,
+            /// waiting ones as well (查封规定 26, 27; 法函〔2007〕100号).
+            package var endsOthers: Bool
+            /// 移送处置权函号: on which a court disposes that didn't seize first (法释〔2016〕6号).
+            package var disposal: String?
+            /// Numbers of the proofs of mortgages that stay because their parties agreed so; all others end (拍卖变卖规定 28).
+            package var keptMortgages: [String]?
+            /// What the court paid out of the proceeds: arrears of the former owner (案例十二: 从拍卖款中划付历史欠费).
+            package var paid: [Paid]?
+            package init(
+                document: String, notice: String, court: String, unit: UnitCode, servedOn: LegalDate, winners: [Housing.Party], form: CoOwnership,
+                price: Money, lifts: [NamedSeizure], endsOthers: Bool, disposal: String? = nil, keptMortgages: [String]? = nil, paid: [Paid]? = nil
+            ) {
+                self.document = document
+                self.notice = notice
+                self.court = court
+                self.unit = unit
+                self.servedOn = servedOn
+                self.winners = winners
+                self.form = form
+                self.price = price
+                self.lifts = lifts
+                self.endsOthers = endsOthers
+                self.disposal = disposal
+                self.keptMortgages = keptMortgages
+                self.paid = paid
+            }
+        }
+
+        package struct Paid: Codable, Hashable, Sendable {
+            /// To whom: 供水公司, 物业 …
+            package var to: String
+            package var amount: Money
+            package init(to: String, amount: Money) {
+                self.to = to
+                self.amount = amount
+            }
+        }
+        package typealias Answer = Acknowledged
+        package static let name = "court.auction-ruling"
+        package static let department = Department.court
+        package static let legalBasis = "《民法典》第二百二十九条；《不动产登记暂行条例实施细则》第十九条"
+    }
+
+    /// What the registry tells a court of its seizure: it stepped up in line, it ran out, it ended with a sale, or a unit had already
+    /// passed to somebody else.
+    package enum SeizureChanged: Contract {
+        package enum Event: String, Codable, Hashable, Sendable, CaseIterable {
+            case inForce = "in-force"
+            case expired
+            case auctioned
+
+            package var chinese: String {
+                switch self {
+                case .inForce: "轮候查封已转为正式查封"
+                case .expired: "查封期限届满，查封失效"
+                case .auctioned: "不动产已被司法处置，查封效力消灭"
+                }
+            }
+        }
+        package struct Request: Codable, Hashable, Sendable {
+            package var court: String
+            /// 查封文号.
+            package var document: String
+            package var unit: UnitCode
+            package var event: Event
+            package var on: LegalDate
+            /// The last day of one that is in force now.
+            package var until: LegalDate?
+            package init(court: String, document: String, unit: UnitCode, event: Event, on: LegalDate, until: LegalDate?) {
+                self.court = court
+                self.document = document
+                self.unit = unit
+                self.event = event
+                self.on = on
+                self.until = until
+            }
+        }
+        package typealias Answer = Acknowledged
+        package static let name = "court.seizure-changed"
+        package static let department = Department.court
+        package static let legalBasis = "《最高人民法院关于人民法院民事执行中查封、扣押、冻结财产的规定》第二十六条、第二十七条"
+    }
+}

@@ -1,0 +1,70 @@
+import Casework
+import Identity
+import Register
+
+/// The forms in which a court gives its orders, one a page.
+struct CourtFormMarkup {
+    let kind: CourtOrder.Kind
+    let form: FormFields
+    let errors: [FieldError]
+
+    var fields: Markup {
+        switch kind {
+        case .seize:
+            """
+            \(line("document", "协助执行通知书文号", hint: "与裁定书一并送达的文号，例如(2026)赣0102执1号。"))\(units(several: true))\(date("from", "查封起始日", hint: "不填为送达当日。"))\(date("until", "查封截止日", hint: "查封不动产的期限不得超过三年。"))\(line("against", "被执行人", hint: "姓名或名称，空格，证件号码；预查封和查封份额必填。", required: false))\(line("share", "查封份额", hint: "只查封被执行人享有的份额的填写，例如1/2；不填为全部。", required: false))\(flag("pre_seizure", "预查封（被执行人购买、尚未登记到其名下的房屋）"))
+            """
+        case .renew:
+            "\(line("document", "续行查封的文号"))\(line("seizure", "原查封文号"))\(units(several: true))\(date("until", "续封截止日", hint: "每次续行期限不得超过三年，应在届满前送达。"))"
+        case .lift:
+            "\(line("document", "解除查封的文号"))\(line("seizure", "原查封文号"))\(units(several: true, hint: "只解除其中几个单元的，只写这几个；其余继续查封。"))\(line("remaining", "继续查封的份额", hint: "部分解除时填写仍然查封的份额，例如1/2；不填为全部解除。", required: false))"
+        case .review: "\(line("document", "委托联审的函号"))\(units(several: false))"
+        case .ruling:
+            """
+            \(line("document", "成交裁定书文号"))\(line("notice", "协助执行通知书文号"))\(units(several: false))\(date("served_on", "裁定送达买受人之日", hint: "所有权自送达时转移（《民法典》第二百二十九条）。"))\(area("winners", "买受人", hint: "每行一位：姓名或名称，空格，证件号码；按份共有的再空格写份额。"))\(form("form", "共有情况"))\(line("price", "成交价（元）"))\(area("lifts", "解除的其他法院查封", hint: "每行一项：法院名称，空格，查封文号。本院的查封不必写。", required: false))\(flag("ends_others", "本院确认享有处置权，其他法院的查封（含轮候查封）因拍卖处置失去效力"))\(line("disposal", "移送处置权的函号", hint: "本院不是首先查封法院的填写。", required: false))\(area("kept_mortgages", "保留的抵押权", hint: "当事人约定不因拍卖消灭的，每行写一个不动产登记证明号；不填为全部注销。", required: false))\(area("paid", "从拍卖款中支付的欠费", hint: "每行一项：收款单位，空格，金额（元）。", required: false))
+            """
+        }
+    }
+
+    private func message(_ name: String) -> Markup {
+        let own = errors.filter { $0.name == name }.map { "<p class=\"message\" id=\"e-\(name)\"><span class=\"hidden\">错误：</span>\($0.message)</p>" as Markup }
+        return "\(own)"
+    }
+
+    private func wrap(_ name: String, _ label: String, _ hint: String, _ control: (Markup) -> Markup) -> Markup {
+        let wrong = errors.contains { $0.name == name }
+        let note: Markup = hint.isEmpty ? .empty : "<p class=\"hint\" id=\"h-\(name)\">\(hint)</p>"
+        let described = [hint.isEmpty ? nil : "h-\(name)", wrong ? "e-\(name)" : nil].compactMap(\.self).joined(separator: " ")
+        let aria: Markup = described.isEmpty ? .empty : " aria-describedby=\"\(described)\""
+        return "<div class=\"field\(wrong.markup(" wrong"))\"><label for=\"f-\(name)\">\(label)</label>\(note)\(message(name))\(control("\(aria)\(wrong.markup(" aria-invalid=\"true\""))"))</div>"
+    }
+
+    private func line(_ name: String, _ label: String, hint: String = "", required: Bool = true) -> Markup {
+        wrap(name, label + (required ? "" : "（选填）"), hint) { aria in
+            "<input id=\"f-\(name)\" name=\"\(name)\" type=\"text\" maxlength=\"200\" value=\"\(form[name] ?? "")\" autocomplete=\"off\"\(aria)>"
+        }
+    }
+
+    private func date(_ name: String, _ label: String, hint: String = "") -> Markup {
+        wrap(name, label, hint) { aria in "<input id=\"f-\(name)\" name=\"\(name)\" type=\"date\" value=\"\(form[name] ?? "")\"\(aria)>" }
+    }
+
+    private func area(_ name: String, _ label: String, hint: String, required: Bool = true) -> Markup {
+        wrap(name, label + (required ? "" : "（选填）"), hint) { aria in
+            "<textarea id=\"f-\(name)\" name=\"\(name)\" rows=\"3\"\(aria)>\(form[name] ?? "")</textarea>"
+        }
+    }
+
+    private func units(several: Bool, hint: String = "一件文书涉及几个单元的，每行一个。") -> Markup {
+        several ? area("units", "不动产单元号", hint: hint) : line("units", "不动产单元号", hint: "28位。")
+    }
+
+    private func flag(_ name: String, _ label: String) -> Markup {
+        "<div class=\"field\"><label class=\"choice\"><input type=\"checkbox\" name=\"\(name)\" value=\"yes\"\((form[name] == "yes").markup(" checked"))> \(label)</label></div>"
+    }
+
+    private func form(_ name: String, _ label: String) -> Markup {
+        let options = CoOwnership.allCases.map { "<option value=\"\($0.rawValue)\"\((form[name] == $0.rawValue).markup(" selected"))>\($0.chinese)</option>" as Markup }
+        return wrap(name, label, "只有一位买受人的不用选。") { aria in "<select id=\"f-\(name)\" name=\"\(name)\"\(aria)>\(options)</select>" }
+    }
+}

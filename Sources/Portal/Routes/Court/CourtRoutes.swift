@@ -1,0 +1,104 @@
+import Casework
+import Contracts
+import HTTPTypes
+import Hummingbird
+import Identity
+import Register
+import Storage
+
+/// 涉法专窗: a court's own page, wherever the court is (案例十二: 多点办、跨地域、跨省份). What it orders here and over the exchange is the same order.
+///
+/// | method | path                 | who   | what                                                          |
+/// | ------ | -------------------- | ----- | ------------------------------------------------------------- |
+/// | GET    | /court               | court | its orders and what came of them                              |
+/// | GET    | /court/orders/{kind} | court | the form: seize, renew, lift, review, ruling                  |
+/// | POST   | /court/orders/{kind} | court | carries it out at once                                        |
+struct CourtRoutes: RouteGroup {
+    let desk: Desk
+
+    func addRoutes(to table: inout RouteTable) {
+        table.party(.page("court", .get, Paths.court.template, .orderAsCourt, "法院专窗"), home)
+        table.party(.page("court.form", .get, Paths.courtOrder.template, .orderAsCourt, "填写协助执行事项"), form)
+        table.party(.page("court.order", .post, Paths.courtOrder.template, .orderAsCourt, "送达协助执行文书", bodyLimit: 64 * 1024), order)
+    }
+
+    @Sendable func home(_ request: Request, _ context: PartyContext) async throws -> Response {
+        let office = desk.office
+        let court = try await office.courtName(of: context.party.id)
+        let (orders, sheets) = try await office.database.read { connection -> ([CourtOrder], [String: String]) in
+            let orders = try CourtOrderRecords.of(court: court, before: office.now().adding(seconds: 1), limit: 50, region: office.region, in: connection)
+            return (orders, try AuctionReviewRecords.tokens(of: orders.filter { $0.kind == .review }.map(\.id), region: office.region, in: connection))
+        }
+        let links = CourtOrder.Kind.allCases.map { kind -> Markup in
+            "<a class=\"button\((kind != .seize).markup(" quiet"))\" href=\"\(Paths.courtOrder(kind.rawValue))\">\(kind.chinese)</a> "
+        }
+        let rows = orders.map { order -> Markup in
+            let sheet: Markup = sheets[order.id].markup { " <a href=\"\(Paths.auction($0))\">联审情况表</a>" }
+            return "<tr><td>\(order.receivedAt.description)</td><td>\(order.kind.chinese)</td><td>\(order.document)</td><td class=\"mono small\">\(order.unit.grouped)</td><td>\(Self.tag(order.state))</td><td>\(order.note)\(sheet)</td></tr>"
+        }
+        let list: Markup = rows.isEmpty
+            ? Parts.empty("还没有送达过文书", "查封、续封、解封、拍前联审和成交裁定都在这里送达，即时办理。")
+            : "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>送达时间</th><th>事项</th><th>文号</th><th>不动产单元</th><th>结果</th><th>说明</th></tr></thead><tbody>\(rows)</tbody></table></div>"
+        return desk.page(
+            "法院专窗", context,
+            "<h1>法院专窗</h1><p class=\"lead\">\(court)。送达即办，登记机构不对裁定作实体审查；不能协助的，当场告知原因和依据。</p><p class=\"actions\">\(links)</p>\(list)")
+    }
+
+    private static func tag(_ state: CourtOrder.State) -> Markup {
+        switch state {
+        case .entered, .done: "<span class=\"tag good\">\(state.chinese)</span>"
+        case .refused: "<span class=\"tag bad\">\(state.chinese)</span>"
+        case .open: "<span class=\"tag warn\">\(state.chinese)</span>"
+        }
+    }
+
+    private func kind(_ context: PartyContext) throws -> CourtOrder.Kind {
+        guard let kind = CourtOrder.Kind(rawValue: try context.part("kind")) else { throw PortalError.notFound }
+        return kind
+    }
+
+    @Sendable func form(_ request: Request, _ context: PartyContext) async throws -> Response { try page(kind(context), [], nil, context) }
+
+    private func page(_ kind: CourtOrder.Kind, _ errors: [FieldError], _ refused: String?, _ context: PartyContext) throws -> Response {
+        let markup = CourtFormMarkup(kind: kind, form: context.form, errors: errors)
+        let why: Markup = refused.markup { "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" autofocus><h2>未能协助</h2><p>\($0)</p></div>" }
+        return desk.page(
+            kind.chinese, context, width: .narrow, status: errors.isEmpty && refused == nil ? .ok : .unprocessableContent,
+            """
+            \(Parts.crumbs([("法院专窗", Paths.court())]))\(Parts.errors(errors))\(why)<h1>\(kind.chinese)</h1>
+            <form method="post" action="\(Paths.courtOrder(kind.rawValue))" class="card" novalidate>\(desk.token(context))\(markup.fields)<button class="button" type="submit">送达并办理</button></form>
+            """)
+    }
+
+    @Sendable func order(_ request: Request, _ context: PartyContext) async throws -> Response {
+        let kind = try kind(context)
+        var order = CourtOrderReader(context.form, court: try await desk.office.courtName(of: context.party.id))
+        guard let reply = try await order.carryOut(kind, in: desk.office, via: context.signedIn.orderedVia) else { return try page(kind, order.reader.errors, nil, context) }
+        desk.goOn(reply.cases)
+        guard reply.outcome.status == .ok else { return try page(kind, [], reply.outcome.message ?? "", context) }
+        return .see(Paths.court())
+    }
+}
+
+extension SignedIn {
+    /// Who gave an order, as its row keeps it: the person who acts for the court where that is known.
+    var orderedVia: String {
+        switch subject {
+        case .client(let id): "client:\(id)"
+        case .account(let id): "account:\(id.text)"
+        case .party: "party:\((actingPerson ?? party?.id)?.text ?? "")"
+        }
+    }
+}
+
+extension Desk {
+    /// Cases that a court's order touched go on by themselves; its answer doesn't wait for them.
+    func goOn(_ cases: [String]) {
+        for id in cases { Task { try? await advance(id) } }
+    }
+}
+
+extension Paths {
+    static let court = Path("/court")
+    static let courtOrder = Path1("/court/orders/{kind}")
+}

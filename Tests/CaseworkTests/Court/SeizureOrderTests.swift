@@ -1,0 +1,159 @@
+import Contracts
+import Exchange
+import Identity
+import Register
+import Storage
+import StorageTesting
+import Testing
+
+@testable import Casework
+
+/// What courts order about seizures, beside everybody else who wants something entered.
+@Suite("Courts' seizures") struct SeizureOrderTests {
+    typealias F = CourtFixture
+
+    @Test("of a seizure and a sale that come at once exactly one is entered, and the other is told why", arguments: availableEngines)
+    func race(engine: Engine) async throws {
+        let rounds = 16
+        try await F.run(engine, units: rounds) { fixture in
+            let results = try await withThrowingTaskGroup(of: (Int, Bool, String?).self) { group in
+                for serial in 1...rounds {
+                    group.addTask {
+                        let unit = F.unit(serial)
+                        let transfer = Act.transfer(
+                            Transfer(from: [fixture.owner], form: .sole, to: [Holder(party: fixture.taker)], cause: .sale, price: Money(yuan: 1)))
+                        async let sold: Bool = {
+                            if serial % 3 == 0 { try await Task.sleep(for: .milliseconds(2)) }
+                            do {
+                                try await fixture.file("sale-\(serial)", transfer, on: unit, .application(by: [fixture.owner, fixture.taker], pledged: []))
+                                return true
+                            } catch let refusal as Refusal {
+                                #expect(refusal.code == .seized)
+                                return false
+                            }
+                        }()
+                        if serial % 3 == 1 { try await Task.sleep(for: .milliseconds(2)) }
+                        let reply = try await fixture.office.seize(F.seizure("执\(serial)", unit))
+                        return (serial, try await sold, reply.outcome.status == .ok ? nil : reply.outcome.message ?? "")
+                    }
+                }
+                var all: [(Int, Bool, String?)] = []
+                for try await result in group { all.append(result) }
+                return all
+            }
+            for (serial, sold, refused) in results {
+                let folio = try await fixture.folio(F.unit(serial))
+                #expect(sold == (refused != nil), "round \(serial): sold \(sold), court told \(refused ?? "ok")")
+                #expect(folio.seizures.count == (sold ? 0 : 1))
+                #expect(folio.ownership?.holders.first?.party.id == (sold ? fixture.taker.id : fixture.owner.id))
+                if let refused {
+                    #expect(refused.contains(RefusalCode.seizureOfStranger.chinese))
+                    // What came before the order stays, and the court's own list says why nothing was seized.
+                    let row = try await fixture.order(CourtOrder.id(.seize, F.east, "执\(serial)", F.unit(serial)))
+                    #expect(row?.state == .refused && row?.note.contains(RefusalCode.seizureOfStranger.chinese) == true)
+                }
+            }
+        }
+    }
+
+    @Test("an order on several units is carried out where it can be, and the court reads where it couldn't", arguments: availableEngines)
+    func several(engine: Engine) async throws {
+        try await F.run(engine) { fixture in
+            let gone = F.unit(99)
+            let order = F.seizure("执1", F.unit(1), others: [F.unit(2), gone, F.unit(1)])
+            let reply = try await fixture.office.seize(order)
+            #expect(reply.outcome.status == .ok)
+            #expect(reply.acknowledged?.note?.contains(gone.grouped) == true)
+            #expect(try await fixture.folio(F.unit(1)).seizures.count == 1)
+            #expect(try await fixture.folio(F.unit(2)).seizures.count == 1)
+            // The second waits behind it, and is told its place.
+            let waiting = try await fixture.office.seize(F.seizure("轮1", F.unit(1), court: F.west))
+            #expect(waiting.acknowledged?.note?.contains("轮候第1位") == true)
+            // Lifted on one unit it stands on the other, and who waited is in force and hears of it.
+            let lifted = try await fixture.office.lift(.init(document: "解1", court: F.east, unit: F.unit(1), seizure: "执1"))
+            #expect(lifted.outcome.status == .ok)
+            #expect(try await fixture.folio(F.unit(1)).seizures.map(\.document) == ["轮1"])
+            #expect(try await fixture.folio(F.unit(2)).seizures.map(\.document) == ["执1"])
+            #expect(try await fixture.told() == ["轮1 in-force"])
+            // Once more: nothing changes, the receipt is the same.
+            let again = try await fixture.office.lift(.init(document: "解1", court: F.east, unit: F.unit(1), seizure: "执1"))
+            #expect(again.payload == lifted.payload)
+            // A late lifting of what has ended is no fault; a renewal of it is refused.
+            let late = try await fixture.office.lift(.init(document: "解2", court: F.east, unit: F.unit(1), seizure: "执1"))
+            #expect(late.outcome.status == .ok && late.acknowledged?.note?.contains("已经失效或者解除") == true)
+            let renewed = try await fixture.office.renew(
+                .init(document: "续1", court: F.east, unit: F.unit(1), seizure: "执1", until: F.today.adding(years: 4)))
+            #expect(renewed.outcome.status == .refused)
+        }
+    }
+
+    @Test("a share is lifted, the rest stays seized; a renewal goes on twice and not beyond three years each", arguments: availableEngines)
+    func partly(engine: Engine) async throws {
+        try await F.run(engine, units: 1) { fixture in
+            let unit = F.unit(1)
+            _ = try await fixture.office.seize(F.seizure("执1", unit))
+            let half = try await fixture.office.lift(.init(document: "解1", court: F.east, unit: unit, seizure: "执1", remaining: Share(1, 2)))
+            #expect(half.acknowledged?.note?.contains("1/2") == true)
+            #expect(try await fixture.folio(unit).seizures.map(\.share) == [Share(1, 2)])
+            let end = try await fixture.folio(unit).seizures[0].until
+            for (number, years) in [(1, 3), (2, 6)] {
+                let reply = try await fixture.office.renew(
+                    .init(document: "续\(number)", court: F.east, unit: unit, seizure: "执1", until: end.adding(years: years)))
+                #expect(reply.outcome.status == .ok, "\(reply.outcome.message ?? "")")
+            }
+            let long = try await fixture.office.renew(.init(document: "续3", court: F.east, unit: unit, seizure: "执1", until: end.adding(years: 10)))
+            #expect(long.outcome.message?.contains(RefusalCode.seizureTooLong.chinese) == true)
+            let foreign = try await fixture.office.lift(.init(document: "解9", court: F.west, unit: unit, seizure: "执1"))
+            #expect(foreign.outcome.status == .busy, "no court lifts another's seizure")
+        }
+    }
+
+    @Test("what has run out is entered as ended by the registry itself, the next steps up, and both courts hear of it", arguments: availableEngines)
+    func expiry(engine: Engine) async throws {
+        try await F.run(engine, units: 2) { fixture in
+            let unit = F.unit(1)
+            let past = F.today.adding(days: -40)
+            func seize(_ document: String, _ court: String, until: LegalDate) async throws {
+                try await fixture.file(
+                    document, .seize(Seize(kind: .seizure, authority: court, document: document, from: past, until: until, against: nil)), on: unit,
+                    .order(authority: court, document: document), daysAgo: 40)
+            }
+            try await seize("执1", F.east, until: F.today.adding(days: -10))
+            try await seize("轮1", F.west, until: past.adding(days: 5))
+            try await seize("轮2", F.west, until: past.adding(days: 700))
+            // One that runs on elsewhere isn't looked at.
+            _ = try await fixture.office.seize(F.seizure("执2", F.unit(2)))
+            #expect(try await fixture.office.enterExpiredSeizures() == 1)
+            let folio = try await fixture.folio(unit)
+            // The second had its six days from the day after, and ran out as well; the third has been in force since.
+            #expect(folio.seizures.map(\.document) == ["轮2"])
+            #expect(folio.seizures.first?.from == F.today.adding(days: -3))
+            #expect(folio.invariants.isEmpty)
+            #expect(try await fixture.told() == ["执1 expired", "轮1 expired", "轮2 in-force"])
+            #expect(try await fixture.office.enterExpiredSeizures() == 0)
+            #expect(try await fixture.folio(F.unit(2)).seizures.count == 1)
+        }
+    }
+
+    @Test("a renewal that came in time keeps the registry from ending it, and the watch moves on", arguments: availableEngines)
+    func renewedInTime(engine: Engine) async throws {
+        try await F.run(engine, units: 1) { fixture in
+            let unit = F.unit(1)
+            let past = F.today.adding(days: -40)
+            try await fixture.file(
+                "执1", .seize(Seize(kind: .seizure, authority: F.east, document: "执1", from: past, until: F.today.adding(days: -1), against: nil)), on: unit,
+                .order(authority: F.east, document: "执1"), daysAgo: 40)
+            // Renewed the day before yesterday; a watch that is older than the renewal costs a look and no more.
+            try await fixture.file(
+                "续1", .renewSeizure(RenewSeizure(seizure: EntryID("执1-1"), until: F.today.adding(years: 1), document: "续1")), on: unit,
+                .order(authority: F.east, document: "续1"), daysAgo: 2)
+            let day = Int64(F.today.dayNumber)
+            try await fixture.inner.database.write {
+                try $0.execute("UPDATE seizure_watch SET look_on = \(day) WHERE region = \(OfficeFixture.region) AND unit = \(unit.text)")
+            }
+            #expect(try await fixture.office.enterExpiredSeizures() == 1)
+            #expect(try await fixture.folio(unit).seizures.count == 1)
+            #expect(try await fixture.office.enterExpiredSeizures() == 0)
+        }
+    }
+}
