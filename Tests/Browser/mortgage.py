@@ -117,7 +117,11 @@ def main():
         bank.wait_for_url(re.compile(r"/cases/\d+$"))
         case = bank.url.rsplit("/", 1)[1]
         owner.goto("/apply/mortgage.first")
-        choose(owner, "抵押人", lambda: owner.get_by_role("button", name=re.compile("^选择")).first.click())
+        def own():
+            owner.get_by_role("checkbox").first.check()
+            owner.get_by_role("button", name="继续").last.click()
+
+        choose(owner, "抵押人", own)
         owner.wait_for_url(re.compile(rf"/cases/{case}$"))
         answer_questions(bank)
         expect(bank.locator("ol.todo")).to_contain_text("还差2份")

@@ -106,6 +106,8 @@ package struct Gathered: Hashable, Sendable, Codable {
     package var digest: String?
     /// For the applicant, when it is not there: what that means.
     package var note: String?
+    /// Credit code of the institution that was asked, where there are many of the kind.
+    package var institution: String?
 }
 
 package struct Judged: Hashable, Sendable, Codable { package var findings: [Finding] }

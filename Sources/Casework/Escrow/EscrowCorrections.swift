@@ -7,33 +7,53 @@ import Storage
 /// What officials do where the money of a case is stopped or can't be paid: a machine neither goes on over a difference nor gives it up.
 extension CaseOffice {
     /// The difference is cleared up: orders are given again.
-    /// - Parameter accepting: the custodian's receipts that are left aside from now on.
-    /// - Throws: `EscrowRefusal` if nothing is stopped.
+    /// - Parameters:
+    ///   - accepting: the custodian's receipts that are left aside from now on.
+    ///   - seen: the book's version that the official has looked at; nil: whichever it is.
+    /// - Throws: `EscrowRefusal` if nothing is stopped, `CaseError.changedMeanwhile` if the money moved since it was looked at.
     @discardableResult
-    package func resumeMoney(_ caseID: String, accepting receipts: [String], reason: String, by official: Actor) async throws -> EscrowFile {
-        guard !reason.isEmpty else { throw CaseError.invalid(field: "reason", message: "请写明核对的结果。") }
-        return try await change(caseID, by: official) { _ in .resumed(EscrowResumed(accepting: receipts, ground: reason)) }
+    package func resumeMoney(
+        _ caseID: String, accepting receipts: [String], reason: String, seen: Int? = nil, by official: Actor
+    ) async throws -> EscrowFile {
+        guard !reason.trimmingBlanks.isEmpty else { throw CaseError.invalid(field: "reason", message: "请写明核对的结果。") }
+        return try await change(caseID, seen: seen, by: official) { _, _ in .resumed(EscrowResumed(accepting: receipts, ground: reason)) }
     }
 
     /// An account takes no money: another one of the same holder does. What pays a loan off goes where its lender's statement says, and nowhere else.
+    /// - Throws: `CaseError.invalid` for an account of another holder: the money is the one's it is owed to.
     @discardableResult
-    package func redirectMoney(_ caseID: String, item: String, to account: MoneyAccount, reason: String, by official: Actor) async throws -> EscrowFile {
-        guard !reason.isEmpty else { throw CaseError.invalid(field: "reason", message: "请写明核对的结果。") }
-        return try await change(caseID, by: official) { accounts in
-            .redirected(Redirected(item: item, account: accounts.name(of: account, kind: "redirected"), ground: reason))
+    package func redirectMoney(
+        _ caseID: String, item: String, to account: MoneyAccount, reason: String, seen: Int? = nil, by official: Actor
+    ) async throws -> EscrowFile {
+        guard !reason.trimmingBlanks.isEmpty else { throw CaseError.invalid(field: "reason", message: "请写明核对的结果。") }
+        let account = MoneyAccount(holder: account.holder.trimmingBlanks, bank: account.bank.trimmingBlanks, number: account.number.filter { !$0.isWhitespace })
+        guard !account.bank.isEmpty else { throw CaseError.invalid(field: "bank", message: "请填写开户银行。") }
+        guard (8...34).contains(account.number.count), account.number.allSatisfy({ $0.isASCII && ($0.isNumber || $0.isLetter || $0 == "-") }) else {
+            throw CaseError.invalid(field: "number", message: "账号应为8至34位数字。")
+        }
+        return try await change(caseID, seen: seen, by: official) { book, accounts in
+            guard let name = book.account(of: item) else { throw EscrowRefusal.notDue(item) }
+            guard let known = accounts.known[name], known.holder == account.holder else {
+                throw CaseError.invalid(field: "holder", message: "只能改到同一户名的账户；款项是谁的，就付给谁。")
+            }
+            guard known != account else { throw CaseError.invalid(field: "number", message: "这就是现在的收款账户，请填写另一个账户。") }
+            return .redirected(Redirected(item: item, account: accounts.name(of: account, kind: "redirected"), ground: reason))
         }
     }
 
     /// The event and who saw to it, in one transaction.
-    private func change(_ caseID: String, by official: Actor, _ event: (inout EscrowAccounts) -> EscrowEvent) async throws -> EscrowFile {
+    private func change(
+        _ caseID: String, seen: Int?, by official: Actor, _ event: (EscrowBook, inout EscrowAccounts) throws -> EscrowEvent
+    ) async throws -> EscrowFile {
         let region = region
         let cipher = cipher
         for _ in 0..<8 {
             let file = try await load(caseID)
             guard let money = try await escrow(of: caseID) else { throw EscrowRefusal.notOpened }
+            if let seen, seen != money.book.version { throw CaseError.changedMeanwhile }
             var accounts = try await escrowAccounts(of: caseID)
             let now = now()
-            let entry = EscrowEntry(at: now, event: event(&accounts))
+            let entry = EscrowEntry(at: now, event: try event(money.book, &accounts))
             let next = try money.adding([entry])
             let named = try accounts.statements(caseID, region: region, cipher: cipher)
             let action = CaseAction(at: now, actor: official, event: next.moved(.resumed, amount: next.book.inCustody))

@@ -108,11 +108,7 @@ extension CaseOffice {
         }
         if wanted {
             if let answer = await statement, let value = answer.value, let evidence = keep(answer, file.caseID) {
-                let movements = value.movements.map { movement in
-                    EscrowMovement(
-                        receipt: movement.receipt, incoming: movement.direction == .incoming, amount: movement.amount, at: movement.at, source: movement.source,
-                        order: movement.order, other: accounts.name(of: movement.other, kind: movement.direction == .incoming ? "from" : "to"))
-                }
+                let movements = value.movements.map { $0.named(&accounts) }
                 let before = news.entries.count
                 take(known.reading(movements, balance: value.balance, knownAt: book.version), evidence.proof)
                 news.reconciled = true

@@ -26,6 +26,8 @@ struct MaterialSource: Sendable {
     let department: Department
     /// Kinds of materials that the question is made from: it is asked once these are there.
     let after: Set<String>
+    /// Credit code of the one that is asked, where there are many of the kind.
+    var institution: @Sendable (CaseFacts, MaterialSubject) -> String? = { _, _ in nil }
     let ask: @Sendable (CaseFacts, MaterialSubject, DepartmentClient, Errand) async throws -> FetchedMaterial?
 
     /// Parts of our own register that stand in for materials; they are read with the facts, not asked for.
@@ -77,7 +79,7 @@ struct MaterialSource: Sendable {
         _ contract: C.Type, after: Set<String> = [], at institution: @escaping @Sendable (CaseFacts, MaterialSubject) -> String?,
         _ request: @escaping @Sendable (CaseFacts, MaterialSubject) -> C.Request?
     ) -> MaterialSource {
-        MaterialSource(name: C.name, department: C.department, after: after) { facts, subject, client, errand in
+        MaterialSource(name: C.name, department: C.department, after: after, institution: institution) { facts, subject, client, errand in
             guard let question = request(facts, subject), let code = institution(facts, subject) else { return nil }
             guard client.isConnected(Peer(.lender, institution: code)) else { return nil }
             return FetchedMaterial(try await client.ask(contract, question, at: code, for: errand))

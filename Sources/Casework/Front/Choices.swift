@@ -43,11 +43,26 @@ package struct Choices: Sendable {
         }
     }
 
-    /// The buyer's filed contracts, from the housing department; a contract is only shown to whom it names.
+    /// What somebody may pass on or buy: own homes, and those in their filed contracts with owners.
+    /// - Returns: the homes, and whether the housing department could be asked for contracts.
+    package func homes() async throws -> (list: [Choice], isComplete: Bool) {
+        let own = try await property(as: .owner)
+        do {
+            let bought = try await contracts(listed: false, firstHand: false)
+            return (own + bought.filter { choice in !own.contains { $0.value == choice.value } }, true)
+        } catch is ExchangeError {
+            return (own, false)
+        }
+    }
+
+    /// Of new homes from developers, where a service asks for their project; else of homes that their owners sell.
     private func contracts(for service: ServiceDefinition) async throws -> [Choice] {
-        // Of new homes from developers, where a service asks for their project; else of homes that their owners sell.
         let listed = service.check(ProjectListed.name) != nil
-        let firstHand = listed || service.check(PresalePermitted.name) != nil
+        return try await contracts(listed: listed, firstHand: listed || service.check(PresalePermitted.name) != nil)
+    }
+
+    /// The buyer's filed contracts, from the housing department; a contract is only shown to whom it names.
+    private func contracts(listed: Bool, firstHand: Bool) async throws -> [Choice] {
         let office = office
         let party = party
         let identifier = try await office.database.read { connection in

@@ -1,28 +1,86 @@
 package import Catalogue
+import Identity
 package import Register
 import Storage
 
-/// The wizard for one unit: what the register says need not be asked.
+/// The wizard, for one unit or for answers alone: what the register says need not be asked.
 package struct UnitModes: Sendable {
     package let facts: ModeFacts
     package let advice: ModeWizard.Advice
+    /// Facts that the register has said, so that nobody answers them.
+    package let registered: Set<SuitFact>
+    /// What is known of the unit; nil where none was named.
+    package let unit: Known?
     /// Of the page, for those who have a part in it; for everybody else none.
     package let notes: [ModeNote]
+
+    package struct Known: Sendable {
+        package let code: UnitCode
+        package let location: String
+        /// As what the asker stands on the unit's page; empty for everybody else.
+        package let parts: Set<RoleStanding>
+        /// Who holds which mortgage, in the order of rank, for those who have a part in the page.
+        package let mortgagees: [String]
+    }
+
+    /// The role in which the asker would take part in a service, by what the register has of them; nil where it doesn't say.
+    /// - Parameter lends: whether the asker is a lender.
+    package func role(in service: ServiceDefinition, for kind: ApplicantKind, lends: Bool) -> ApplicantRole? {
+        guard let unit else { return nil }
+        let open = service.applicants.filter { $0.kinds.contains(kind) }
+        func role(_ standing: RoleStanding) -> ApplicantRole? { open.first { $0.knownAs.contains(standing) && (!$0.optional || standing == .loanLender) } }
+        for part in [RoleStanding.owner, .mortgagee] where unit.parts.contains(part) {
+            if let found = role(part) { return found }
+        }
+        return role(lends ? .loanLender : .contractBuyer)
+    }
 }
 
 extension CaseOffice {
+    /// Which way is right by answers alone.
+    package func modes(said: [SuitFact: String]) -> UnitModes {
+        let facts = ModeFacts(said)
+        return UnitModes(facts: facts, advice: ModeWizard(catalogue).advise(facts), registered: [], unit: nil, notes: [])
+    }
+
     /// Which way is right for a unit. Whether it is mortgaged and noted anybody may know (资料查询办法); who holds what, and on which terms, only
     /// those who stand on its page.
     /// - Parameters:
     ///   - said: what the asker answered.
     ///   - party: who asks; nil for whoever hasn't signed in.
     /// - Returns: nil for a unit without a page.
-    package func modes(of unit: UnitCode, said: [SuitFact: String], for party: PartyID?) async throws -> UnitModes? {
+    package func modes(of code: UnitCode, said: [SuitFact: String], for party: PartyID?) async throws -> UnitModes? {
         let region = region
-        guard let folio = try await database.read({ try FolioRecords.find(unit, region: region, in: $0)?.folio }) else { return nil }
+        let parties = parties
         let today = now().date
-        let facts = ModeFacts(folio, on: today).completed(by: ModeFacts(said))
-        let hasPart = party.map { party in folio.holdings.contains { $0.party == party } } ?? false
-        return UnitModes(facts: facts, advice: ModeWizard(catalogue).advise(facts), notes: hasPart ? folio.modeNotes(on: today) : [])
+        let found = try await database.read { connection -> (folio: Folio, parts: Set<RoleStanding>, names: [PartyID: String])? in
+            guard let folio = try FolioRecords.find(code, region: region, in: connection)?.folio else { return nil }
+            let parts = Set(folio.holdings.filter { $0.party == party }.map(\.role.standing))
+            let mortgagees = parts.isEmpty ? [] : folio.mortgages.flatMap(\.mortgagees).map(\.id)
+            return (folio, parts, try parties.masked(mortgagees, in: connection).mapValues(\.name))
+        }
+        guard let (folio, parts, names) = found else { return nil }
+        let known = ModeFacts(folio, on: today)
+        let facts = known.completed(by: ModeFacts(said))
+        let mortgagees = parts.isEmpty ? [] : folio.mortgages.map { mortgage in
+            "第\(mortgage.rank)顺位：\(mortgage.mortgagees.map { names[$0.id] ?? "" }.joined(separator: "、"))，\(mortgage.kind.chinese)"
+        }
+        return UnitModes(
+            facts: facts, advice: ModeWizard(catalogue).advise(facts), registered: Set(known.values.keys),
+            unit: UnitModes.Known(code: code, location: folio.description.location, parts: parts, mortgagees: mortgagees),
+            notes: parts.isEmpty ? [] : folio.modeNotes(on: today))
+    }
+}
+
+extension Holding.Role {
+    /// As service files call the standing.
+    fileprivate var standing: RoleStanding {
+        switch self {
+        case .owner: .owner
+        case .mortgagee: .mortgagee
+        case .noticeHolder: .noticeHolder
+        case .residence: .resident
+        case .easement: .easementHolder
+        }
     }
 }

@@ -24,8 +24,8 @@ package struct Approach: Hashable, Sendable {
 /// The one way into a case, whoever asks: pages, API, a bank's system.
 extension CaseOffice {
     /// Opens a case on what an applicant chose, or lets them join the draft that another party to the same contract began.
-    /// - Parameter subject: a unit's code or a project's key, as the service is about one; several codes with commas between them where the
-    ///   service takes several units; unused for services about the holder.
+    /// - Parameter subject: a unit's code or a project's key, as the service is about one; several codes with commas or line breaks between them
+    ///   where the service takes several units; unused for services about the holder.
     /// - Parameter keeping: what is stored with a case of one's own, in the same transaction; nobody's draft is joined then.
     /// - Returns: the case's number.
     /// - Throws: `CaseError.unknownService`, `.invalid` for a role or subject that can't be, `.notEligible` where the service does not
@@ -55,15 +55,17 @@ extension CaseOffice {
         case .holder: break
         }
         let applicant = CaseApplicant(role: role.role, party: party, identifiedBy: approach.identifiedBy)
-        if keeping == nil, let unit = units.first, project == nil, let draft = try await join(service: service.id, unit: unit, applicant: applicant) { return draft }
+        if keeping == nil, project == nil, let draft = try await join(service: service.id, units: units, applicant: applicant) { return draft }
         return try await open(
             service: service.id, units: units, project: project, applicants: [applicant], channel: approach.channel, by: .party(party.id), keeping: keeping)
     }
 
     /// At most so many units secure one debt in one case.
-    private static let mostUnits = 100
+    package static let mostUnits = 100
 
-    private static func units(_ subject: String, of service: ServiceDefinition) throws -> [UnitCode] {
+    /// The units that somebody wrote: one, or several where the service takes them, with commas or line breaks between them.
+    /// - Throws: `CaseError.invalid` for the field `subject`.
+    package static func units(_ subject: String, of service: ServiceDefinition) throws -> [UnitCode] {
         let parts = subject.split(whereSeparator: { ",，、;；".contains($0) || $0.isNewline }).map(String.init)
         guard parts.count == 1 || service.severalUnits && !parts.isEmpty else {
             throw CaseError.invalid(field: "subject", message: parts.isEmpty ? "请填写不动产单元号。" : "这项服务一次办理一个不动产单元。")

@@ -50,6 +50,8 @@ package struct MortgagedTransferCount: Hashable, Sendable {
     package let price: Money
     package let lent: Money
     package let bridge: Money
+    /// How many of them needed a tax receipt: those whose time is measured.
+    package let taxed: Int
     /// Mean and longest time from the tax receipt to the registration in seconds, over those that had one; nil where none had.
     package let meanSeconds: Double?
     package let longestSeconds: Double?
@@ -97,7 +99,7 @@ package enum MortgagedTransferRecords {
             return MortgagedTransferCount(
                 month: Int(try row.int("month")), mode: try row.text("mode"), number: Int(try row.int("number")),
                 betweenEnterprises: Int(try row.int("enterprises")), price: Money(fen: try row.int("price")), lent: Money(fen: try row.int("lent")),
-                bridge: Money(fen: try row.int("bridge")),
+                bridge: Money(fen: try row.int("bridge")), taxed: Int(taxed),
                 meanSeconds: taxed == 0 ? nil : try row.intIfPresent("seconds").map { Double($0) / Double(taxed) },
                 longestSeconds: try row.intIfPresent("longest").map(Double.init), withinHour: Int(try row.int("within_hour")))
         }

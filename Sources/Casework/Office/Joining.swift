@@ -6,21 +6,25 @@ package import Register
 import Storage
 
 extension CaseOffice {
-    /// Lets another party to the same business into a draft on a unit: by their own sign-in, and only if the filed contract or the
-    /// register names them in that role. Whoever is in it already gets their own draft back.
+    /// Lets another party to the same business into a draft on the units that they chose, or on these and more: by their own sign-in, and only if
+    /// the filed contract or the register names them in that role. Whoever is in it already gets their own draft back.
     /// - Returns: the case joined; nil if there is none to join.
-    package func join(service id: String, unit: UnitCode, applicant: CaseApplicant) async throws -> String? {
+    package func join(service id: String, units: [UnitCode], applicant: CaseApplicant) async throws -> String? {
         let region = region
         let drafts = try await database.read { connection in
-            try connection.rows(
-                "SELECT case_id FROM case_file WHERE region = \(region) AND unit = \(unit.text) AND service = \(id) AND phase = 'draft' ORDER BY case_id"
-            ).map { try $0.text("case_id") }
+            // A case is found by the first of its units, whichever of them the other side named first.
+            try units.flatMap { unit in
+                try connection.rows(
+                    "SELECT case_id FROM case_file WHERE region = \(region) AND unit = \(unit.text) AND service = \(id) AND phase = 'draft' ORDER BY case_id"
+                ).map { try $0.text("case_id") }
+            }
         }
         guard let role = try self.service(id).role(applicant.role) else { return nil }
         let identifier = try await database.read { try parties.ownDetails(of: applicant.party.id, in: $0).identifier }
         var strangers: [String] = []
         for draft in drafts {
             let file = try await load(draft)
+            guard Set(units).isSubset(of: file.state.units) else { continue }
             if file.state.applicants.contains(where: { $0.party.id == applicant.party.id && $0.role == applicant.role }) { return draft }
             if file.state.submittedAt == nil { strangers.append(draft) }
         }

@@ -55,7 +55,7 @@ package struct GatherStep: Step {
             let tries = Self.failures(of: silent.wish.kind, in: file)
             return .waiting(
                 Waiting(
-                    step: Self.name, on: .department, whom: silent.wish.source.department.rawValue,
+                    step: Self.name, on: .department, whom: Peer(silent.wish.source.department, institution: silent.gathered.institution).wire,
                     reason: silent.gathered.note ?? "等待\(silent.wish.source.department.chinese)答复"),
                 events, retryAt: office.now().adding(seconds: min(300, 2 * Double(1 << min(tries, 7)))), keeping: keeping)
         }
@@ -110,7 +110,9 @@ package struct GatherStep: Step {
         func result(_ state: Gathered.State, _ evidence: Evidence? = nil, note: String? = nil, payload: JSONValue? = nil) -> Result {
             Result(
                 wish: wish,
-                gathered: Gathered(material: wish.kind, source: wish.source.name, state: state, evidence: evidence?.id, digest: evidence?.digest, note: note),
+                gathered: Gathered(
+                    material: wish.kind, source: wish.source.name, state: state, evidence: evidence?.id, digest: evidence?.digest, note: note,
+                    institution: wish.source.institution(facts, wish.subject)),
                 evidence: evidence, payload: payload)
         }
         do {

@@ -32,6 +32,7 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
     case returnCase
     case suspendCase
     case reassignCase
+    case clearMoney
     case manageListing
     case enterRegister
     case searchRegister
@@ -80,6 +81,7 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
         case .returnCase: "一次性告知补正"
         case .suspendCase: "中止与恢复"
         case .reassignCase: "收回他人领取的办件"
+        case .clearMoney: "核对监管资金、恢复和改付"
         case .manageListing: "暂停与恢复项目自行办理"
         case .enterRegister: "登簿"
         case .searchRegister: "查询登记簿"

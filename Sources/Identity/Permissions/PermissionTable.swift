@@ -36,6 +36,8 @@ package enum PermissionTable {
         case .returnCase: [.clerk, .examiner, .registrar]
         case .suspendCase: [.examiner, .registrar]
         case .reassignCase: [.registrar]
+        // Whoever enters the register lets the money go with it, and answers for it.
+        case .clearMoney: [.registrar]
         case .manageListing: [.registrar]
         case .enterRegister: [.registrar]
         case .searchRegister: [.clerk, .examiner, .registrar]

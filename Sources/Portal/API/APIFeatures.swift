@@ -2,10 +2,10 @@
 enum APIFeatures {
     static func all(desk: Desk, streams: EventStreams) -> [any RouteGroup] {
         [
-            CatalogueAPI(desk: desk), RegisterAPI(desk: desk), OwnAPI(desk: desk), CaseAPI(desk: desk, streams: streams), SigningAPI(desk: desk),
+            CatalogueAPI(desk: desk), ModeAPI(desk: desk), RegisterAPI(desk: desk), OwnAPI(desk: desk), CaseAPI(desk: desk, streams: streams), SigningAPI(desk: desk),
             UploadAPI(desk: desk), NoticeAPI(desk: desk), DeveloperAPI(desk: desk), InstitutionAPI(desk: desk), CallbackAPI(desk: desk), BatchAPI(desk: desk),
-            OfficeQueueAPI(desk: desk), OfficeDecisionAPI(desk: desk), OfficeRegisterAPI(desk: desk),
-            OfficeProjectAPI(desk: desk), CourtAPI(desk: desk), AuctionAPI(desk: desk),
+            OfficeQueueAPI(desk: desk), OfficeDecisionAPI(desk: desk), OfficeMoneyAPI(desk: desk), OfficeRegisterAPI(desk: desk),
+            OfficeProjectAPI(desk: desk), TransferReportAPI(desk: desk), CourtAPI(desk: desk), AuctionAPI(desk: desk),
         ]
     }
 }

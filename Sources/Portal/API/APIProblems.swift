@@ -12,5 +12,6 @@ enum APIProblems {
     static let preconditionFailed = Problem(
         .preconditionFailed, code: "changed-meanwhile", title: "刚刚发生变化", detail: CaseError.changedMeanwhile.message)
     static let noOrder = Problem(.notFound, code: "no-order", title: "没有全景", detail: "这个办件不是多方共同办理的，也没有资金监管。")
+    static let noMoney = Problem(.notFound, code: "no-money", title: "没有监管资金", detail: "这个办件没有资金监管。")
     static let notPaid = Problem(.conflict, code: "no-fee", title: "没有待缴费用", detail: "这个办件现在没有需要缴纳的费用。")
 }

@@ -13,6 +13,9 @@ extension Desk {
         let count = state.applicants.count + service.missingRoles(Set(state.applicants.map(\.role))).count
         guard book != nil || count > 2 else { return nil }
         let office = office
+        let sources = SourceNames(office)
+        let codes = book.map { [$0.terms.custodian] + $0.terms.sources.map(\.payer) + $0.terms.sinks.map(\.payee) } ?? []
+        let institutions = Dictionary(codes.compactMap { code in sources.institution(code).map { (code, $0) } }) { $1 }
         let (names, identifier) = try await office.database.read { connection in
             let own = try office.parties.ownDetails(of: party, in: connection)
             var names = try office.parties.masked(state.applicants.map(\.party.id), in: connection).mapValues(\.name)
@@ -20,6 +23,7 @@ extension Desk {
             return (names, own.identifier)
         }
         return OrderPicture(
-            file, service, book: book, names: names, me: party, keys: [party.text, identifier.wire, identifier.number], today: office.now().date)
+            file, service, book: book, names: names, me: party, keys: [party.text, identifier.wire, identifier.number],
+            institutions: institutions, today: office.now().date)
     }
 }

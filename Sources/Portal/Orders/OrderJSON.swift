@@ -18,7 +18,7 @@ enum OrderJSON {
                 "money",
                 .object(
                     "OrderMoney", "资金监管", [
-                        .required("phase", .cases(EscrowPhase.self), "阶段"), .optional("custody_number", .string, "监管编号"), .optional("balance", .money, "监管账户余额（分）；与本人无关的不显示"),
+                        .required("phase", .cases(EscrowPhase.self), "阶段"), .optional("custodian", .string, "监管机构"), .optional("custody_number", .string, "监管编号"), .optional("balance", .money, "监管账户余额（分）；与本人无关的不显示"),
                         .required("until", .date, "最迟登记日期"), .optional("stopped", .string, "暂停划付的原因"),
                         .required(
                             "flows",
@@ -46,6 +46,7 @@ enum OrderJSON {
         guard let custody = picture.custody else { return }
         json.object("money") { json in
             json.field("phase", custody.phase.rawValue)
+            json.optional("custodian", custody.custodian)
             json.optional("custody_number", custody.number)
             if let balance = custody.balance { json.field("balance", balance.fen) }
             json.field("until", custody.until.description)

@@ -23,7 +23,7 @@ enum OrderMarkup {
         """
         \(custody.stopped.markup { "<div class=\"note bad\" role=\"status\"><b>资金暂停划付</b><p>\($0)。工作人员正在核对，资金仍在监管账户中。</p></div>" })
         <div class="order-money"><div><h3>资金来源</h3><ul>\(picture.sources.map(flow))</ul></div><div class="order-arrow" aria-hidden="true">\(arrow)</div>
-        <div class="order-custody"><h3>监管账户</h3><p><b>\(custody.phase.chinese)</b></p>\(custody.balance.markup { "<p class=\"num\">现有 ¥ \($0.description)</p>" })\(custody.number.markup { "<p class=\"small\">监管编号\($0)</p>" })<p class="small">\(custody.until.chinese)前没有登记的，原路退回。资金由监管机构保管，登记机构不经手。</p></div>
+        <div class="order-custody"><h3>监管账户</h3>\(custody.custodian.markup { "<p class=\"small\">\($0)</p>" })<p><b>\(custody.phase.chinese)</b></p>\(custody.balance.markup { "<p class=\"num\">现有 ¥ \($0.description)</p>" })\(custody.number.markup { "<p class=\"small\">监管编号\($0)</p>" })<p class="small">\(custody.until.chinese)前没有登记的，原路退回。资金由监管机构保管，登记机构不经手。</p></div>
         <div class="order-arrow" aria-hidden="true">\(arrow)</div><div><h3>资金去向</h3><ul>\(picture.sinks.map(flow))</ul></div></div>
         """
     }

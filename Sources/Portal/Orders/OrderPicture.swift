@@ -51,6 +51,8 @@ struct OrderPicture: Sendable {
     }
 
     struct Custody: Sendable {
+        /// Who holds the money; nil while it isn't connected.
+        let custodian: String?
         let number: String?
         let phase: EscrowPhase
         /// What lies there now; nil where it is none of the reader's business.
@@ -72,8 +74,10 @@ struct OrderPicture: Sendable {
     /// - Parameters:
     ///   - names: of the applicants, as the reader may see them.
     ///   - keys: by which the book calls the reader: the party's, its credit code.
+    ///   - institutions: what lenders and custodians are called, by credit code.
     init(
-        _ file: CaseFile, _ service: ServiceDefinition, book: EscrowBook?, names: [PartyID: String], me: PartyID, keys: Set<String>, today: LegalDate
+        _ file: CaseFile, _ service: ServiceDefinition, book: EscrowBook?, names: [PartyID: String], me: PartyID, keys: Set<String>,
+        institutions: [String: String] = [:], today: LegalDate
     ) {
         let state = file.state
         // Whoever only consents is on no side, by whatever the register knows them.
@@ -81,12 +85,13 @@ struct OrderPicture: Sendable {
         let side = Side(isBuyer: mine.contains(.contractBuyer), isSeller: mine.contains(.owner) || mine.contains(.contractSeller), keys: keys)
         let wait = book?.waitsFor(on: today)
         parties = Self.parties(state, service, wait, names, me)
+        let institution = { (code: String) in institutions[code] }
         custody = book.map { book in
             let sees = side.isBuyer || side.isSeller
             return Custody(
-                number: book.custody?.number, phase: book.phase, balance: sees ? book.inCustody : nil, until: book.terms.until, stopped: book.stop?.reason.chinese)
+                custodian: institutions[book.terms.custodian], number: book.custody?.number, phase: book.phase, balance: sees ? book.inCustody : nil, until: book.terms.until, stopped: book.stop?.reason.chinese)
         }
-        flows = book.map { book in book.terms.sources.map { Self.flow($0, book, side) } + book.terms.sinks.map { Self.flow($0, book, side) } } ?? []
+        flows = book.map { book in book.terms.sources.map { Self.flow($0, book, side, institution) } + book.terms.sinks.map { Self.flow($0, book, side, institution) } } ?? []
         next = Self.next(state, service, wait, missing: service.missingRoles(Set(state.applicants.map(\.role))))
     }
 
@@ -126,7 +131,7 @@ struct OrderPicture: Sendable {
 
     // MARK: money
 
-    private static func flow(_ source: EscrowTerms.Source, _ book: EscrowBook, _ side: Side) -> Flow {
+    private static func flow(_ source: EscrowTerms.Source, _ book: EscrowBook, _ side: Side, _ institution: (String) -> String?) -> Flow {
         let held = book.held(source.name)
         let deposits = book.deposits.filter { $0.fills == source.name }
         let state: Flow.State =
@@ -137,14 +142,14 @@ struct OrderPicture: Sendable {
         let title =
             switch source.kind {
             case .ownFunds: "买受人自有资金"
-            case .loan: "新贷款\(source.approval.map { "（审批号\($0.suffix(6))）" } ?? "")"
+            case .loan: "\(institution(source.payer) ?? "新贷款机构")的贷款\(source.approval.map { "（审批号尾号\($0.suffix(6))）" } ?? "")"
             }
         return Flow(
             name: source.name, title: title, isIncoming: true, amount: sees ? source.amount : nil, moved: sees ? held : nil, state: state,
             receipts: sees ? deposits.map { short($0.deposit.receipt) } : [])
     }
 
-    private static func flow(_ sink: EscrowTerms.Sink, _ book: EscrowBook, _ side: Side) -> Flow {
+    private static func flow(_ sink: EscrowTerms.Sink, _ book: EscrowBook, _ side: Side, _ institution: (String) -> String?) -> Flow {
         let paid = book.paid(sink.name)
         let due = amount(sink, book)
         let isDone = book.release != nil && book.balance(.due(sink.name)) == .zero && book.live(sink.name) == nil && (sink.kind != .payoff || book.settled[sink.name] != nil)
@@ -152,7 +157,7 @@ struct OrderPicture: Sendable {
         let sees = side.sees(sink)
         let title =
             switch sink.kind {
-            case .payoff: "还清原贷款\(sink.proof.map { "（证明尾号\($0.suffix(8))）" } ?? "")"
+            case .payoff: "还清\(institution(sink.payee) ?? "原贷款机构")的贷款\(sink.proof.map { "（证明尾号\($0.suffix(8))）" } ?? "")"
             case .charge: "约定支付的税费"
             case .remainder: "出卖人余款"
             }

@@ -13,6 +13,8 @@ struct CaseView {
     /// The result of a query, once it is made.
     var extract: IssuedExtract?
 
+    private var names: SourceNames { SourceNames(office) }
+
     private static let stages: [(title: String, steps: [String])] = [
         ("身份核验", ["identify"]), ("获取材料", ["gather"]), ("智能核验", ["check"]), ("签署提交", ["sign"]), ("受理", ["accept"]), ("缴费", ["fee"]),
         ("审核", ["decide"]), ("公告", ["notice"]), ("登簿", ["register"]), ("制证用印", ["certify"]), ("信息推送与归档", ["push", "archive"]),
@@ -137,24 +139,29 @@ struct CaseView {
 
     private var materialRows: Markup {
         let state = file.state
-        let items = service.materials.filter { !$0.isUploaded }.map { need -> Markup in
+        let items = service.materials.filter { !$0.isUploaded }.flatMap { need -> [Markup] in
             let name = office.catalogue.material(need.kind)?.name ?? need.kind
             if MaterialNames.own.contains(need.from) {
-                return "<li><span><b>\(name)</b><span class=\"small\">登记机构已存档</span></span><span class=\"tag good\">已获取</span></li>"
+                return ["<li><span><b>\(name)</b><span class=\"small\">登记机构已存档</span></span><span class=\"tag good\">已获取</span></li>"]
             }
-            guard let gathered = state.materials[need.kind] else {
-                return "<li><span><b>\(name)</b><span class=\"small\">\(MaterialNames.issuer(need.from))</span></span><span class=\"tag\">获取中</span></li>"
+            let all = state.gathered(need)
+            guard !all.isEmpty else {
+                return ["<li><span><b>\(name)</b><span class=\"small\">\(MaterialNames.issuer(need.from))</span></span><span class=\"tag\">获取中</span></li>"]
             }
-            let at = file.actions.last { if case .gathered(let g) = $0.event { g.material == need.kind } else { false } }?.at
-            let tag: Markup =
-                switch gathered.state {
-                case .fetched, .uploaded: "<span class=\"tag good\">已获取</span>"
-                case .notFound: "<span class=\"tag bad\">没有记录</span>"
-                case .unavailable: "<span class=\"tag warn\">等待答复</span>"
-                }
-            return "<li><span><b>\(name)</b><span class=\"small\">来源：\(MaterialNames.issuer(need.from))\(at.markup { "，\($0.description)" })\(gathered.note.markup { "。\($0)" })</span></span>\(tag)</li>"
+            return all.map { row($0, MaterialNames.of($0.material, name, service, state)) }
         }
         return "<ul class=\"tasks\">\(items)</ul>"
+    }
+
+    private func row(_ gathered: Gathered, _ name: String) -> Markup {
+        let at = file.actions.last { if case .gathered(let g) = $0.event { g.material == gathered.material } else { false } }?.at
+        let tag: Markup =
+            switch gathered.state {
+            case .fetched, .uploaded: "<span class=\"tag good\">已获取</span>"
+            case .notFound: "<span class=\"tag bad\">没有记录</span>"
+            case .unavailable: "<span class=\"tag warn\">等待答复</span>"
+            }
+        return "<li><span><b>\(name)</b><span class=\"small\">来源：\(names.issuer(gathered.source, gathered.institution))\(at.markup { "，\($0.description)" })\(gathered.note.markup { "。\($0)" })</span></span>\(tag)</li>"
     }
 
     var clock: Markup {
@@ -165,7 +172,7 @@ struct CaseView {
 
     var history: Markup {
         let items = History.told(file.actions, toApplicant: !isOfficial).compactMap { action -> Markup? in
-            History.sentence(action).map { "<li><time>\(action.at.description)</time>\($0)<span class=\"small soft\">(\(History.actor(action.actor)))</span></li>" }
+            History.sentence(action, names).map { "<li><time>\(action.at.description)</time>\($0)<span class=\"small soft\">（\(names.actor(action.actor))）</span></li>" }
         }
         guard !isOfficial else { return "<section class=\"card\"><h2>办理记录</h2><ul class=\"timeline\">\(items)</ul></section>" }
         return "<details class=\"card\" id=\"history\"><summary>办理记录</summary><ul class=\"timeline\">\(items)</ul></details>"
@@ -192,24 +199,15 @@ enum History {
         }
     }
 
-    static func actor(_ actor: Actor) -> String {
-        switch actor {
-        case .party: "申请人"
-        case .official(_, let name): name
-        case .department(let id): MaterialNames.department(id)
-        case .system: "系统"
-        }
-    }
-
-    static func sentence(_ action: CaseAction) -> String? {
+    static func sentence(_ action: CaseAction, _ names: SourceNames) -> String? {
         switch action.event {
         case .opened: "创建办件"
         case .answered: "填写申请信息"
         case .gathered(let gathered):
             switch gathered.state {
-            case .fetched: "取得材料：\(MaterialNames.issuer(gathered.source))"
-            case .notFound: "没有记录：\(MaterialNames.issuer(gathered.source))"
-            case .unavailable: "暂未取得：\(MaterialNames.issuer(gathered.source))"
+            case .fetched: "取得材料：\(names.issuer(gathered.source, gathered.institution))"
+            case .notFound: "没有记录：\(names.issuer(gathered.source, gathered.institution))"
+            case .unavailable: "暂未取得：\(names.issuer(gathered.source, gathered.institution))"
             case .uploaded: "上传材料"
             }
         case .judged(let judged): judged.findings.isEmpty ? "智能核验：全部通过" : "智能核验：发现\(judged.findings.count)项"

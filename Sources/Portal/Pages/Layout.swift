@@ -88,7 +88,7 @@ struct Navigation {
     func holds(_ current: String) -> Bool { path == current || sections.contains { current == $0 || current.hasPrefix($0 + "/") } }
 
     static func items(for signedIn: SignedIn?) -> [Navigation] {
-        let services = Navigation("我要办事", "/services", ["/services", "/apply", "/search"])
+        let services = Navigation("我要办事", "/services", ["/services", "/apply", "/search", "/transfer-ways"])
         let projects = Navigation("自办项目", "/projects", ["/projects"])
         let check = Navigation("查验证书", "/check", ["/c", "/x"])
         guard let signedIn else { return [services, projects, check] }
@@ -97,6 +97,7 @@ struct Navigation {
         if signedIn.may(.acceptAtCounter) { items.append(Navigation("窗口收件", "/office/counter", ["/office/counter"])) }
         if signedIn.may(.searchRegister) { items.append(Navigation("登记簿查询", "/office/register")) }
         if signedIn.may(.manageListing) { items.append(Navigation("自办项目", "/office/projects", ["/office/projects"])) }
+        if signedIn.may(.viewStatistics) { items.append(Navigation("统计", TransferReportMarkup.path())) }
         if signedIn.may(.manageAccounts) { items.append(Navigation("账号管理", "/admin/accounts", ["/admin/new-account"])) }
         if signedIn.may(.manageOrganisations) { items.append(Navigation("单位身份", "/admin/organisations", ["/admin/organisations"])) }
         if signedIn.may(.manageSessions) { items.append(Navigation("会话管理", "/admin/sessions")) }

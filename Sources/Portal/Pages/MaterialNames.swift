@@ -1,3 +1,5 @@
+import Casework
+import Catalogue
 import Contracts
 
 /// What sources and departments are called on pages.
@@ -11,5 +13,26 @@ enum MaterialNames {
         if own.contains(source) { return "不动产登记机构" }
         if source == "applicant" { return "申请人" }
         return Department(contract: source)?.chinese ?? source
+    }
+}
+
+extension MaterialNames {
+    /// A material of which there is one for each applicant or mortgage is called after whose it is.
+    static func of(_ key: String, _ name: String, _ service: ServiceDefinition, _ state: CaseState) -> String {
+        let parts = key.split(separator: "/", maxSplits: 1)
+        let place = parts.count > 1 ? Int(parts[1]) ?? 1 : 1
+        guard let need = service.materials.first(where: { $0.kind == parts[0] }) else { return name }
+        if need.perMortgage { return "\(name)（第\(place)项抵押权）" }
+        guard need.perApplicant, place <= state.applicants.count, state.applicants.count > 1 else { return name }
+        let applicant = state.applicants[place - 1]
+        return "\(name)（\(service.role(applicant.role)?.label ?? applicant.role)）"
+    }
+}
+
+extension CaseState {
+    /// What has been gathered for a need: one, or one for each applicant or mortgage, in their order.
+    func gathered(_ need: MaterialNeed) -> [Gathered] {
+        materials.values.filter { $0.material == need.kind || $0.material.hasPrefix(need.kind + "/") }
+            .sorted { ($0.material.utf8.count, $0.material) < ($1.material.utf8.count, $1.material) }
     }
 }

@@ -14,10 +14,20 @@ struct ServiceMarkup {
         """
     }
 
+    /// The way to the wizard, among the services.
+    static let wizardCard: Markup = """
+        <li><a class="card" href="/transfer-ways"><h3>房屋还有贷款，怎么过户？</h3><p>选房屋、答几个问题，就知道适合哪一种办理方式，以及其他方式为什么不适合。</p><p class="meta">过户方式向导</p></a></li>
+        """
+
+    /// Where several services lead to the same end, nobody has to know which is right.
+    private var wizard: Markup {
+        (!service.suits.isEmpty).markup("<p class=\"soft\">不确定是不是这种办理方式？<a href=\"\(Paths.ways())\">回答几个问题，看看哪一种适合</a></p>")
+    }
+
     var page: Markup {
         """
         <h1>\(service.name)</h1><p class="lead">\(service.summary)</p>\(key)
-        <p class="actions start"><a class="button" href="/apply/\(service.id)">开始办理</a></p>
+        <p class="actions start"><a class="button" href="/apply/\(service.id)">开始办理</a></p>\(wizard)
         <div class="two"><div>\(conditions)\(materials)\(process)</div><div>\(applicants)\(costs)\(channels)\(law)</div></div>
         """
     }

@@ -6,7 +6,7 @@ package enum Features {
         desk: Desk, streams: EventStreams, signIn: SignInDesk, settings: [SettingLine] = []
     ) -> [any RouteGroup] {
         [
-            PublicRoutes(desk: desk), SearchRoutes(desk: desk), ServiceRoutes(desk: desk), PublicProjectRoutes(desk: desk), DisplayRoutes(),
+            PublicRoutes(desk: desk), SearchRoutes(desk: desk), ServiceRoutes(desk: desk), ModeRoutes(desk: desk), PublicProjectRoutes(desk: desk), DisplayRoutes(),
             ApplyRoutes(desk: desk), CaseRoutes(desk: desk, streams: streams), QuestionRoutes(desk: desk), SigningRoutes(desk: desk), MyRoutes(desk: desk),
             CertificateRoutes(desk: desk), LogTileRoutes(desk: desk), LogProofRoutes(desk: desk), MapRoutes(desk: desk), AnchorRoutes(desk: desk), UnitHistoryRoutes(desk: desk), ShowRoutes(desk: desk), ExtractRoutes(desk: desk), NoticeRoutes(desk: desk),
             ExchangeRoutes(desk: desk), CaseUploadRoutes(desk: desk), DeveloperRoutes(desk: desk), UnitImportRoutes(desk: desk),

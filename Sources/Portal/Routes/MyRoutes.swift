@@ -39,7 +39,7 @@ struct MyRoutes: RouteGroup {
             return """
                 <li><div class="card"><p>\(FolioMarkup.role(holding.role)) \(FolioMarkup.burdens(folio))</p><h2>\(folio.description.location)</h2>
                 <p class="soft">\(CodeLists.uses[folio.description.use] ?? folio.description.use)\((folio.description.buildingArea > .zero).markup("，\(folio.description.buildingArea.description)平方米"))<br><span class="small mono">\(folio.unit.grouped)</span></p>
-                <p class="actions">\(file)<a class="button small quiet" href="/my/property/\(folio.unit.text)">登记簿页<span class="hidden">，\(folio.description.location)</span></a><a class="button small quiet" href="/units/\(folio.unit.text)/history">登记历史<span class="hidden">，\(folio.description.location)</span></a></p></div></li>
+                <p class="actions">\(file)<a class="button small quiet" href="/my/property/\(folio.unit.text)">登记簿页<span class="hidden">，\(folio.description.location)</span></a><a class="button small quiet" href="/units/\(folio.unit.text)/history">登记历史<span class="hidden">，\(folio.description.location)</span></a>\((holding.role == .owner && !folio.mortgages.isEmpty).markup("<a class=\"button small quiet\" href=\"\(Paths.ways([("unit", folio.unit.text)]))\">带押过户<span class=\"hidden\">，\(folio.description.location)</span></a>"))</p></div></li>
                 """
         }
         let holdings: Markup = items.isEmpty

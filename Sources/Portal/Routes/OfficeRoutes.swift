@@ -33,7 +33,7 @@ struct OfficeRoutes: RouteGroup {
 
     // MARK: a case
 
-    private func load(_ context: OfficialContext) async throws -> (CaseFile, ServiceDefinition) {
+    func load(_ context: OfficialContext) async throws -> (CaseFile, ServiceDefinition) {
         let file = try await desk.office.load(try context.part("id"))
         for unit in file.state.units { try context.requireTerritory(unit) }
         return (file, try desk.office.service(of: file.state))
@@ -44,17 +44,25 @@ struct OfficeRoutes: RouteGroup {
         return try await casePage(file, service, errors: [], context)
     }
 
-    private func casePage(_ file: CaseFile, _ service: ServiceDefinition, errors: [FieldError], _ context: OfficialContext) async throws -> Response {
+    func casePage(_ file: CaseFile, _ service: ServiceDefinition, errors: [FieldError], _ context: OfficialContext) async throws -> Response {
         let reading = try await desk.office.read(file, by: context.viewer, at: context.now)
         let hidden: Markup = "\(desk.token(context))<input type=\"hidden\" name=\"version\" value=\"\(file.state.version)\">"
         let page = OfficeCasePage(
             file: file, service: service, office: desk.office, facts: reading.facts, preview: reading.preview, evidence: reading.evidence,
             certificates: reading.certificates, revealed: reading.revealed,
-            actions: OfficeActions(file: file, viewer: context.signedIn, account: context.account.text, hidden: hidden),
-            project: try await project(reading.facts), uploads: try await desk.office.uploadNotes(in: file), errors: errors,
+            actions: OfficeActions(file: file, viewer: context.signedIn, account: context.account.text, sources: SourceNames(desk.office), hidden: hidden),
+            money: try await money(file, context), project: try await project(reading.facts), uploads: try await desk.office.uploadNotes(in: file), errors: errors,
             today: context.now.date)
         return desk.page(
             "\(service.shortName) \(file.id)", context, scripts: ["office.js"], status: errors.isEmpty ? .ok : .unprocessableContent, page.body)
+    }
+
+    /// The money in custody for it; empty where none is held.
+    private func money(_ file: CaseFile, _ context: OfficialContext) async throws -> Markup {
+        guard let money = try await desk.office.readMoney(of: file.id) else { return .empty }
+        return MoneyMarkup(
+            money: money, caseID: file.id, names: SourceNames(desk.office), mayClear: context.signedIn.may(.clearMoney), token: desk.token(context), form: context.form
+        ).section
     }
 
     /// What a developer filed for its project; empty for every case about one unit.

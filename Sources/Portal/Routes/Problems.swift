@@ -1,4 +1,5 @@
 import Casework
+import Escrow
 import Exchange
 import HTTPTypes
 import Identity
@@ -9,6 +10,8 @@ package enum CaseProblems {
     @Sendable package static func map(_ error: any Error) -> Problem? {
         switch error {
         case let error as CaseError: problem(error)
+        case let refusal as EscrowRefusal:
+            Problem(.conflict, code: refusal.code, title: "监管资金现在不能这样处理", detail: refusal.chinese)
         case let refusal as Refusal:
             Problem(.conflict, code: refusal.code.rawValue, title: "登记簿不能接受这项登记", detail: "\(refusal.code.chinese)\(refusal.code.remedy)", statute: refusal.code.statute)
         case let error as BookError:

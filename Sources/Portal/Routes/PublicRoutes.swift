@@ -34,7 +34,7 @@ struct PublicRoutes: RouteGroup {
                 try connection.row("SELECT COUNT(*) AS n FROM case_file WHERE region = \(region) AND phase = 'completed'")?.int("n") ?? 0
             )
         }
-        let cards = Self.featured.compactMap { desk.office.catalogue.service($0) }.map(ServiceMarkup.card)
+        let cards = Self.featured.compactMap { desk.office.catalogue.service($0) }.map(ServiceMarkup.card) + [ServiceMarkup.wizardCard]
         let quick = Self.words.map { word -> Markup in "<a href=\"\(Paths.search([("q", word)]))\">\(word)</a>" }
         let hero: Markup = """
             <div class="hero"><div class="row"><h1><span class="nowrap">不动产登记，</span><span class="nowrap">一次办成</span></h1><p>合同、完税、维修资金由系统向各部门获取。您只需核对、签名、缴费，登簿即得电子证书。</p>

@@ -23,7 +23,7 @@ struct ServiceRoutes: RouteGroup {
         if let words = try request.query()["q"], !words.isEmpty { return .see(Paths.search([("q", words)])) }
         let byTheme = Dictionary(grouping: desk.office.catalogue.services, by: \.category)
         let sections = ServiceCategory.allCases.compactMap { theme -> Markup? in
-            byTheme[theme].map { "<section aria-labelledby=\"t-\(theme.rawValue)\"><h2 id=\"t-\(theme.rawValue)\">\(theme.chinese)</h2><ul class=\"grid\">\($0.map(ServiceMarkup.card))</ul></section>" }
+            byTheme[theme].map { "<section aria-labelledby=\"t-\(theme.rawValue)\"><h2 id=\"t-\(theme.rawValue)\">\(theme.chinese)</h2><ul class=\"grid\">\((theme == .existingHome).markup(ServiceMarkup.wizardCard))\($0.map(ServiceMarkup.card))</ul></section>" }
         }
         return desk.page(
             "服务目录", context,

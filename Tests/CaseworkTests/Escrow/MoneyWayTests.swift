@@ -198,6 +198,11 @@ import Testing
             await #expect(throws: CaseError.self) {
                 try await sale.office.resumeMoney(MoneyCase.id, accepting: [], reason: "", by: OfficeFixture.official("li"))
             }
+            let reading = try #require(try await sale.office.readMoney(of: MoneyCase.id))
+            #expect(reading.needsPerson && reading.differences?.isEmpty == false, "what differs is shown")
+            await #expect(throws: CaseError.changedMeanwhile) {
+                try await sale.office.resumeMoney(MoneyCase.id, accepting: [], reason: "已核实", seen: reading.book.version - 1, by: OfficeFixture.official("li"))
+            }
             let strange = book.stop?.about ?? ""
             let accepted = strange.hasPrefix("R") ? [strange] : []
             let next = try await sale.office.resumeMoney(MoneyCase.id, accepting: accepted, reason: "已与监管机构核实", by: OfficeFixture.official("li"))
@@ -216,6 +221,18 @@ import Testing
             try await sale.turn(30, seconds: 200)
             #expect(try await sale.book.stuck == ["remainder"])
             let account = MoneyAccount(holder: "张卖", bank: "中国银行", number: "6217000010007654321")
+            #expect(try await sale.book.redirectable.map(\.order.item) == ["remainder"])
+            for (wrong, field) in [
+                (MoneyAccount(holder: "李某", bank: "中国银行", number: "6217000010007654321"), "holder"), (MoneyAccount(holder: "张卖", bank: " ", number: "6217000010007654321"), "bank"),
+                (MoneyAccount(holder: "张卖", bank: "中国银行", number: "12"), "number"),
+            ] {
+                await #expect("\(field)") {
+                    try await sale.office.redirectMoney(MoneyCase.id, item: "remainder", to: wrong, reason: "核实", by: OfficeFixture.official("li"))
+                } throws: { if case CaseError.invalid(field: field, message: _) = $0 { true } else { false } }
+            }
+            await #expect(throws: EscrowRefusal.self) {
+                try await sale.office.redirectMoney(MoneyCase.id, item: "payoff-1-1", to: account, reason: "核实", by: OfficeFixture.official("li"))
+            }
             try await sale.office.redirectMoney(MoneyCase.id, item: "remainder", to: account, reason: "出卖人更换收款账户", by: OfficeFixture.official("li"))
             try await sale.turn(6)
             #expect(sale.money.got("6217000010007654321") == Money(yuan: 700_000))

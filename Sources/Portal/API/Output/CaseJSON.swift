@@ -75,8 +75,10 @@ enum CaseJSON {
         json.field("changed_at", item.changedAt.rfc3339)
     }
 
-    static func common(_ file: CaseFile, _ service: ServiceDefinition, _ catalogue: ServiceCatalogue, dueOn: LegalDate?, to json: inout JSONWriter) {
+    static func common(_ file: CaseFile, _ service: ServiceDefinition, _ office: CaseOffice, to json: inout JSONWriter) {
         let state = file.state
+        let catalogue = office.catalogue
+        let names = SourceNames(office)
         json.field("id", file.id)
         json.field("version", state.version)
         NamedJSON.write("service", service.id, service.shortName, to: &json)
@@ -92,7 +94,7 @@ enum CaseJSON {
             json.object { json in
                 json.field("kind", item.material)
                 json.field("name", catalogue.material(item.material)?.name ?? item.material)
-                json.field("from", MaterialNames.issuer(item.source))
+                json.field("from", names.issuer(item.source, item.institution))
                 json.field("state", item.state.rawValue)
                 json.optional("note", item.note)
             }
@@ -118,12 +120,12 @@ enum CaseJSON {
         json.field("opened_at", state.openedAt.rfc3339)
         json.optional("submitted_at", state.submittedAt)
         json.optional("accepted_at", state.acceptedAt)
-        json.optional("due_on", dueOn ?? state.acceptance?.dueOn)
+        json.optional("due_on", office.dueDay(of: state) ?? state.acceptance?.dueOn)
         json.optional("registered_at", state.registeredAt)
-        json.array("history", file.actions.compactMap { action in History.sentence(action).map { (action, $0) } }) { json, item in
+        json.array("history", file.actions.compactMap { action in History.sentence(action, names).map { (action, $0) } }) { json, item in
             json.object { json in
                 json.field("at", item.0.at.rfc3339)
-                json.field("by", History.actor(item.0.actor))
+                json.field("by", names.actor(item.0.actor))
                 json.field("what", item.1)
             }
         }

@@ -40,7 +40,7 @@ enum OfficeCaseJSON {
     }
 
     static func write(_ file: CaseFile, _ service: ServiceDefinition, _ office: CaseOffice, _ reading: CaseReading, to json: inout JSONWriter) {
-        CaseJSON.common(file, service, office.catalogue, dueOn: office.dueDay(of: file.state), to: &json)
+        CaseJSON.common(file, service, office, to: &json)
         json.array("applicants", file.state.applicants) { json, applicant in
             json.object { json in
                 let party = reading.revealed[applicant.party.id]
@@ -52,11 +52,12 @@ enum OfficeCaseJSON {
             }
         }
         json.optional("claimed_by", file.state.claim?.name)
+        let names = SourceNames(office)
         json.array("evidence", reading.evidence) { json, item in
             json.object { json in
                 json.field("id", item.id)
                 json.field("material", item.material)
-                json.field("from", MaterialNames.issuer(item.source))
+                json.field("from", names.issuer(item.source, file.state.materials[item.material]?.institution))
                 json.field("digest", item.digest)
                 json.optional("key_id", item.keyID)
                 json.field("signed", item.signature != nil)
@@ -69,11 +70,11 @@ enum OfficeCaseJSON {
                 json.raw(MaterialContent.masked(content).canonicalBytes)
             }
         }
-        let names = reading.revealed.mapValues(\.name)
+        let people = reading.revealed.mapValues(\.name)
         json.array("pages", reading.preview.pages.prefix(CaseReading.unitsShown)) { json, page in
             json.object { json in
-                json.object("before") { FolioJSON.write(page.before, names: names, to: &$0) }
-                json.object("after") { FolioJSON.write(page.after, names: names, to: &$0) }
+                json.object("before") { FolioJSON.write(page.before, names: people, to: &$0) }
+                json.object("after") { FolioJSON.write(page.after, names: people, to: &$0) }
             }
         }
         json.strings("obstacles", reading.preview.refusals.map { "\($0.code.chinese)（\($0.code.statute)）" } + [reading.preview.obstacle].compactMap { $0 })

@@ -31,7 +31,7 @@ struct CaseAPI: RouteGroup {
     private static let opening = Schema.object(
         "NewCase", "开办件", [
             .required("service", .text(1...80), "服务编号"), .required("role", .text(1...40), "申请人身份"),
-            .optional("subject", .text(1...80), "不动产单元号或项目编号，依服务而定"),
+            .optional("subject", .text(1...4_000), "不动产单元号或项目编号，依服务而定；可以一并办理的，多个不动产单元号之间用逗号分开"),
         ])
     private static let answering = Schema.object("Answers", "填写申请信息", [.required("answers", .map(.lines(0...5_000)), "按名称填写的内容")])
     private static let withdrawing = Schema.object("Withdrawal", "撤回申请", [.optional("reason", .text(0...100), "原因")])
@@ -182,7 +182,7 @@ struct CaseAnswer: Sendable {
         let pledge = try await office.pledgeNotice(of: file.state)
         var json = JSONWriter(capacity: 4_096)
         json.object { json in
-            CaseJSON.common(file, service, office.catalogue, dueOn: office.dueDay(of: file.state), to: &json)
+            CaseJSON.common(file, service, office, to: &json)
             json.array("applicants", file.state.applicants) { json, applicant in
                 json.object { json in
                     NamedJSON.write("role", applicant.role, service.role(applicant.role)?.label ?? applicant.role, to: &json)

@@ -8,13 +8,13 @@ struct AuditLine {
     let cells: [String]
 
     /// - Parameter masked: how parties are called for an auditor, who sees that somebody was looked at, not who it is.
-    init(_ entry: AuditEntry, names: [AccountID: String], masked: [PartyID: String]) {
+    init(_ entry: AuditEntry, names: [AccountID: String], masked: [PartyID: String], sources: SourceNames) {
         let at = entry.at.description
         switch entry {
         case .action(let caseID, let action):
-            var who = History.actor(action.actor)
+            var who = sources.actor(action.actor)
             if case .official(let account, let name) = action.actor { who = names[AccountID(account)] ?? name }
-            cells = [at, AuditEntry.Kind.action.chinese, who, "", History.sentence(action) ?? action.event.kind, "办件\(caseID)", ""]
+            cells = [at, AuditEntry.Kind.action.chinese, who, "", History.sentence(action, sources) ?? action.event.kind, "办件\(caseID)", ""]
         case .look(let look):
             let subject = [look.subject.caseID.map { "办件\($0)" }, look.subject.unit.map { "单元\($0.text)" }].compactMap { $0 }.joined(separator: " ")
             cells = [

@@ -8,6 +8,7 @@ import Register
 struct SystemMarkup {
     let state: SystemState
     let catalogue: ServiceCatalogue
+    let names: SourceNames
     let now: Moment
     let startedAt: Moment
 
@@ -62,7 +63,7 @@ struct SystemMarkup {
     private var stuck: Markup {
         let rows = state.stuck.map { item -> Markup in
             """
-            <tr><td class="mono">\(item.id)</td><td>\(catalogue.service(item.service)?.shortName ?? item.service)</td><td>\(CaseTag.tag(item.phase))</td><td>\(item.waitingFor.map(MaterialNames.department) ?? "")</td><td>\(item.since.description)</td><td>\(item.runAt?.description ?? "—")</td></tr>
+            <tr><td class="mono">\(item.id)</td><td>\(catalogue.service(item.service)?.shortName ?? item.service)</td><td>\(CaseTag.tag(item.phase))</td><td>\(item.waitingFor.map(names.department) ?? "")</td><td>\(item.since.description)</td><td>\(item.runAt?.description ?? "—")</td></tr>
             """
         }
         let body: Markup =

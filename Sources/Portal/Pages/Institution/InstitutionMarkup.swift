@@ -98,7 +98,7 @@ struct InstitutionMarkup {
             let proof: Markup = item.proof.markup { "<a href=\"/certificates/\($0.token).pdf\">\($0.number)</a>" }
             let burden: Markup = item.folio.seizures.isEmpty ? .empty : " <span class=\"tag bad\">已查封</span>"
             return """
-                <tr><td><b>\(item.folio.description.location)</b><br><span class="mono small">\(item.folio.unit.grouped)</span>\(burden)</td><td>\(proof)</td><td>第\(mortgage.rank)顺位<br>\(mortgage.kind.chinese)</td><td class="amount">\(mortgage.amount.description)</td><td class="nowrap">\(mortgage.from.description)<br>\(mortgage.until.description)</td><td><span class="links">\(begin("mortgage.cancel", "注销", item))\(begin("mortgage.change", "变更", item))</span></td></tr>
+                <tr><td><b>\(item.folio.description.location)</b><br><span class="mono small">\(item.folio.unit.grouped)</span>\(burden)</td><td>\(proof)</td><td>第\(mortgage.rank)顺位<br>\(mortgage.kind.chinese)</td><td class="amount">\(mortgage.amount.description)</td><td class="nowrap">\(mortgage.from.description)<br>\(mortgage.until.description)</td><td><span class="links">\(begin("mortgage.cancel", "注销", item))\(begin("mortgage.change", "变更", item))<a href="\(Paths.ways([("unit", item.folio.unit.text)]))">带押过户<span class="hidden">，\(item.folio.description.location)</span></a></span></td></tr>
                 """
         }
         let last = shown.last.map { "\($0.holding.unit.text)/\($0.holding.entry.text)" } ?? ""

@@ -7,6 +7,7 @@ struct OfficeActions {
     let file: CaseFile
     let viewer: SignedIn
     let account: String
+    let sources: SourceNames
     /// The form's token and the version of the case that is on the screen.
     let hidden: Markup
 
@@ -47,7 +48,7 @@ struct OfficeActions {
     }
 
     private var approve: Markup {
-        let second = state.firstReview.markup { "<p class=\"small soft\">初审：\(History.actor($0))。复审须由另一位审核人员进行。</p>" }
+        let second = state.firstReview.markup { "<p class=\"small soft\">初审：\(sources.actor($0))。复审须由另一位审核人员进行。</p>" }
         return """
             <form method="post" action="\(path("approve"))">\(hidden)\(second)<div class="field"><label for="f-opinion">审核意见</label><textarea id="f-opinion" name="opinion" data-key="a" maxlength="500" rows="2">经审核，符合登记条件。</textarea></div><button class="button" type="submit">通过 <kbd>a</kbd></button></form>
             """

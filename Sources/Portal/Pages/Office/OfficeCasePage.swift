@@ -14,6 +14,8 @@ struct OfficeCasePage {
     let certificates: [IssuedCertificate]
     let revealed: [PartyID: RevealedParty]
     let actions: OfficeActions
+    /// The money in custody for it; empty where none is held.
+    let money: Markup
     /// What a developer filed for its project; empty for every case about one unit.
     let project: Markup
     /// What the evidence says of the applicants' files, by its id.
@@ -29,7 +31,7 @@ struct OfficeCasePage {
         return """
             \(Parts.crumbs([("待办", "/office/queue")]))\(Parts.errors(errors))
             <header class="casehead"><h1>\(service.name)</h1><p>\(CaseTag.tag(state.phase)) <span class="mono">\(file.id)</span>\(state.channel.flatMap(Channel.init).markup { " · \($0.chinese)" }) · \(state.openedAt.description)申请\(state.waiting.markup { " · \($0.reason)" })</p></header>
-            <div class="two wide-aside"><div>\(application)\(findings)\(project)\(register)\(materials)\(view.history)</div>
+            <div class="two wide-aside"><div>\(application)\(findings)\(money)\(project)\(register)\(materials)\(view.history)</div>
             <aside>\(payment)\(actions.claim)\(actions.decisions)\(ClockMarkup.card(state, office.catalogue.calendar, today: today))<section class="card"><h2>进度</h2>\(view.progress)</section></aside></div>
             \(Keyboard.overlay(Keyboard.office))
             """
@@ -112,7 +114,7 @@ struct OfficeCasePage {
                 "<details><summary>查看内容</summary>\(MaterialContent.markup($0))<p class=\"small soft\">SHA-256 <span class=\"mono\">\(item.digest)</span></p>\((older[item.material] ?? 0) > 0 ? "<p class=\"small soft\">此前还有\(older[item.material] ?? 0)份答复，均已存档。</p>" : .empty)</details>"
             }
             return """
-                <tr id="m-\(anchor(item.material))"><td>\(name(item.material))\(content)</td><td>\(MaterialNames.issuer(item.source))</td><td>\(item.at.description)</td><td>\(item.keyID == nil ? "<span class=\"tag\">无签名</span>" : signed)</td><td>\(state.markup { Self.tag($0.state) })</td></tr>
+                <tr id="m-\(anchor(item.material))"><td>\(name(item.material))\(content)</td><td>\(sources.issuer(item.source, state?.institution))</td><td>\(item.at.description)</td><td>\(item.keyID == nil ? "<span class=\"tag\">无签名</span>" : signed)</td><td>\(state.markup { Self.tag($0.state) })</td></tr>
                 """
         }
         let handedIn = file.state.uploads.map { upload -> Markup in
@@ -123,7 +125,7 @@ struct OfficeCasePage {
         }
         let known = Set(evidence.map(\.material))
         let missing = file.state.materials.values.filter { !known.contains($0.material) }.sorted { $0.material < $1.material }.map { item -> Markup in
-            "<tr id=\"m-\(anchor(item.material))\"><td>\(name(item.material))\(item.note.markup { "<br><span class=\"small soft\">\($0)</span>" })</td><td>\(MaterialNames.issuer(item.source))</td><td>—</td><td>—</td><td>\(Self.tag(item.state))</td></tr>"
+            "<tr id=\"m-\(anchor(item.material))\"><td>\(name(item.material))\(item.note.markup { "<br><span class=\"small soft\">\($0)</span>" })</td><td>\(sources.issuer(item.source, item.institution))</td><td>—</td><td>—</td><td>\(Self.tag(item.state))</td></tr>"
         }
         let own = service.materials.filter { MaterialNames.own.contains($0.from) }.map { need -> Markup in
             "<tr id=\"m-\(anchor(need.kind))\"><td>\(name(need.kind))</td><td>不动产登记机构</td><td>—</td><td><span class=\"tag\">本机构登记资料</span></td><td><span class=\"tag good\">已存档</span></td></tr>"
@@ -139,8 +141,10 @@ struct OfficeCasePage {
             return "手写签名（\(service.role(applicant.role)?.label ?? applicant.role)）"
         }
         let base = office.catalogue.material(parts[0])?.name ?? parts[0]
-        return parts.count > 1 ? "\(base)(第\(parts[1])位申请人)" : base
+        return MaterialNames.of(kind, base, service, file.state)
     }
+
+    private var sources: SourceNames { SourceNames(office) }
 
     private func anchor(_ kind: String) -> String { kind.split(separator: "/").joined(separator: "-") }
 

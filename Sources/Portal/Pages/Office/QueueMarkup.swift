@@ -20,7 +20,7 @@ enum QueueMarkup {
             default: "\(item.assigneeName ?? "其他人员")"
             }
         return """
-            <tr data-href="/office/cases/\(item.id)"\(isOverdue.markup(" class=\"overdue\""))><td class="mono"><a href="/office/cases/\(item.id)">\(item.id)</a></td><td>\(desk.office.catalogue.service(item.service)?.shortName ?? item.service)</td><td class="mono">\(unit)</td><td>\(item.acceptedAt?.description ?? "未受理")</td><td>\(chip(item, desk.office.catalogue.calendar, today))</td><td>\(item.waitingFor.map(waiting) ?? "")</td><td>\(who)</td></tr>
+            <tr data-href="/office/cases/\(item.id)"\(isOverdue.markup(" class=\"overdue\""))><td class="mono"><a href="/office/cases/\(item.id)">\(item.id)</a></td><td>\(desk.office.catalogue.service(item.service)?.shortName ?? item.service)</td><td class="mono">\(unit)</td><td>\(item.acceptedAt?.description ?? "未受理")</td><td>\(chip(item, desk.office.catalogue.calendar, today))</td><td>\(item.waitingFor.map { waiting($0, SourceNames(desk.office)) } ?? "")</td><td>\(who)</td></tr>
             """
     }
 
@@ -37,7 +37,7 @@ enum QueueMarkup {
         return "<span class=\"tag\((item.escalation > 0).markup(" warn"))\">剩余\(days)个工作日</span> <span class=\"soft small\">\(due.description)</span>"
     }
 
-    private static func waiting(_ whom: String) -> String {
+    private static func waiting(_ whom: String, _ names: SourceNames) -> String {
         switch whom {
         case "examiner": "审核人员"
         case "officer": "审核人员"
@@ -45,7 +45,7 @@ enum QueueMarkup {
         case "payment": "缴费"
         case "earlierCase": "先受理的办件"
         case "court": "司法机关"
-        default: MaterialNames.department(whom)
+        default: names.department(whom)
         }
     }
 }

@@ -66,7 +66,7 @@ struct AuditRoutes: RouteGroup {
         }
         let accounts = try await admin.accounts.all()
         let names = Dictionary(accounts.map { ($0.id, "\($0.displayName)（\($0.userName)）") }) { first, _ in first }
-        let rows = entries.map { AuditLine($0, names: names, masked: masked).row }
+        let rows = entries.map { AuditLine($0, names: names, masked: masked, sources: SourceNames(admin.desk.office)).row }
         let more: Markup = next.markup { "<a class=\"button small quiet\" rel=\"next\" href=\"\(Self.path(wish.fields + [("after", $0.text)]))\">更早的记录</a>" }
         return admin.desk.page(
             "审计记录", context,
@@ -99,7 +99,7 @@ struct AuditRoutes: RouteGroup {
                     let (text, count, next) = try await office.database.read { connection -> (String, Int, AuditCursor?) in
                         let page = try AuditTrail.page(filter, after: after, limit: 1_000, region: region, in: connection)
                         let masked = try office.parties.masked(AuditMarkup.parties(page.entries), in: connection).mapValues(\.name)
-                        return (page.entries.map { CSV.line(AuditLine($0, names: names, masked: masked).cells) }.joined(), page.entries.count, page.next)
+                        return (page.entries.map { CSV.line(AuditLine($0, names: names, masked: masked, sources: SourceNames(office)).cells) }.joined(), page.entries.count, page.next)
                     }
                     try await writer.write(ByteBuffer(string: text))
                     written += count

@@ -24,7 +24,7 @@ struct OperationRoutes: RouteGroup {
 
     @Sendable func system(_ request: Request, _ context: AdministratorContext) async throws -> Response {
         let state = try await SystemState.read(from: admin.desk.office)
-        let markup = SystemMarkup(state: state, catalogue: admin.desk.office.catalogue, now: context.now, startedAt: admin.startedAt)
+        let markup = SystemMarkup(state: state, catalogue: admin.desk.office.catalogue, names: SourceNames(admin.desk.office), now: context.now, startedAt: admin.startedAt)
         return admin.desk.page("系统状态", context, scripts: ["refresh.js"], "<h1>系统状态</h1><div data-refresh=\"/admin/system\" data-every=\"15\">\(markup.body)</div>")
     }
 

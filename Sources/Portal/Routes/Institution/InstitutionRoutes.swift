@@ -44,7 +44,7 @@ struct InstitutionRoutes: RouteGroup {
             """
             <h1>机构工作台</h1><p class="lead">\(context.signedIn.name)</p>\(markup.alarms(endpoints))\(markup.tabs(filter))\(markup.form(filter, office.lendingServices))
             \(markup.list(found, filter))\(markup.begin(office.lendingServices))
-            <h2>机构事务</h2><ul class="grid"><li><a class="card" href="\(Paths.institutionMortgages())"><h3>本机构的抵押权</h3><p>登记证明、注销、变更。</p></a></li><li><a class="card" href="\(Paths.batches())"><h3>批量申请</h3><p>一张表格，多项登记；逐行告知结果。</p></a></li><li><a class="card" href="\(Paths.callbacks())"><h3>状态回调</h3><p>办件有变化时，通知贵单位的系统。</p></a></li><li><a class="card" href="/openapi.json"><h3>接口文档</h3><p>以上各项均可由贵单位的系统直接办理。</p></a></li></ul>
+            <h2>机构事务</h2><ul class="grid"><li><a class="card" href="\(Paths.institutionMortgages())"><h3>本机构的抵押权</h3><p>登记证明、注销、变更。</p></a></li><li><a class="card" href="\(Paths.batches())"><h3>批量申请</h3><p>一张表格，多项登记；逐行告知结果。</p></a></li><li><a class="card" href="\(Paths.ways())"><h3>过户方式向导</h3><p>抵押的房屋怎样转让：哪一种带押过户适合，为什么。</p></a></li><li><a class="card" href="\(Paths.callbacks())"><h3>状态回调</h3><p>办件有变化时，通知贵单位的系统。</p></a></li><li><a class="card" href="/openapi.json"><h3>接口文档</h3><p>以上各项均可由贵单位的系统直接办理。</p></a></li></ul>
             """)
     }
 

@@ -23,7 +23,7 @@ struct CounterRoutes: RouteGroup {
     func addRoutes(to table: inout RouteTable) {
         let limit = 64 * 1024
         table.official(.page("counter.services", .get, Self.path.template, .acceptAtCounter, "窗口收件"), services)
-        table.official(.page("counter.form", .get, Self.new.template, .acceptAtCounter, "窗口收件"), form)
+        table.official(.page("counter.form", .get, Self.new.template, .acceptAtCounter, "窗口收件", query: [QueryParameter("subject", .string, "已经选好的不动产单元")]), form)
         table.official(.page("counter.open", .post, Self.new.template, .acceptAtCounter, "窗口收件", bodyLimit: limit), open)
         table.official(.page("counter.draft", .get, Self.draft.template, .acceptAtCounter, "窗口收件"), show)
         table.official(.page("counter.applicant", .post, PathTemplate("/office/counter/{id}/applicants"), .acceptAtCounter, "增加申请人", bodyLimit: limit), add)
@@ -45,7 +45,7 @@ struct CounterRoutes: RouteGroup {
         return desk.page(
             "窗口收件", context, scripts: ["office.js"],
             """
-            <h1>窗口收件</h1><p class="soft">代到窗口的申请人提交申请。先核验身份证件原件，再选择事项；材料仍由系统向有关部门获取。</p><ul class="grid">\(items)</ul>
+            <h1>窗口收件</h1><p class="soft">代到窗口的申请人提交申请。先核验身份证件原件，再选择事项；材料仍由系统向有关部门获取。</p><p><a href="\(Paths.ways())">房屋还有贷款、不确定怎样过户的，用过户方式向导</a></p><ul class="grid">\(items)</ul>
             <p><a href="\(QueueRoutes.path([("phase", CaseState.Phase.draft.rawValue)]))">我的窗口收件（尚未提交）</a></p>
             """)
     }
@@ -57,13 +57,16 @@ struct CounterRoutes: RouteGroup {
     }
 
     @Sendable func form(_ request: Request, _ context: OfficialContext) async throws -> Response {
-        formPage(try counterService(context), context, errors: [])
+        formPage(try counterService(context), subject: try request.query()["subject"], context, errors: [])
     }
 
-    private func formPage(_ service: ServiceDefinition, _ context: OfficialContext, errors: [FieldError]) -> Response {
+    /// - Parameter chosen: the unit, where it was chosen before.
+    private func formPage(_ service: ServiceDefinition, subject chosen: String? = nil, _ context: OfficialContext, errors: [FieldError]) -> Response {
+        let typed = chosen ?? context.form["subject"] ?? ""
         let subject: Markup =
             switch service.subject {
-            case .unit: "<div class=\"field\"><label for=\"f-subject\">不动产单元号</label><input id=\"f-subject\" name=\"subject\" type=\"text\" class=\"mono\" value=\"\(context.form["subject"] ?? "")\" maxlength=\"40\" autocomplete=\"off\" required></div>"
+            case .unit where service.severalUnits: "<div class=\"field\"><label for=\"f-subject\">不动产单元号</label><p class=\"hint\" id=\"h-subject\">可以一并办理多个，每行一个。</p><textarea id=\"f-subject\" name=\"subject\" class=\"mono\" rows=\"2\" maxlength=\"\(CaseOffice.mostUnits * 40)\" autocomplete=\"off\" aria-describedby=\"h-subject\" required>\(typed)</textarea></div>"
+            case .unit: "<div class=\"field\"><label for=\"f-subject\">不动产单元号</label><input id=\"f-subject\" name=\"subject\" type=\"text\" class=\"mono\" value=\"\(typed)\" maxlength=\"40\" autocomplete=\"off\" required></div>"
             case .project: "<div class=\"field\"><label for=\"f-subject\">项目编号</label><input id=\"f-subject\" name=\"subject\" type=\"text\" value=\"\(context.form["subject"] ?? "")\" maxlength=\"40\" autocomplete=\"off\" required></div>"
             case .holder: ""
             }
@@ -83,9 +86,11 @@ struct CounterRoutes: RouteGroup {
         var project: String?
         switch service.subject {
         case .unit:
-            if let unit = reader.unitCode("subject") {
-                units = [unit]
-                if !context.office.registers(unit) { reader.fail("subject", "这个不动产单元不在本机构的辖区内。") }
+            do {
+                units = try CaseOffice.units(context.form["subject"] ?? "", of: service)
+                for unit in units where !context.office.registers(unit) { reader.fail("subject", "不动产单元\(unit.grouped)不在本机构的辖区内。") }
+            } catch let CaseError.invalid(field, message) {
+                reader.fail(field, message)
             }
         case .project:
             project = reader.text("subject", "项目编号", length: 1...40)

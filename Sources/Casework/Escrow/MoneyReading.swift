@@ -1,0 +1,41 @@
+package import Contracts
+package import Escrow
+import Exchange
+
+/// The money of a case as the official who looks after it reads it.
+package struct MoneyReading: Sendable {
+    package let file: EscrowFile
+    /// By the names that the book has for them.
+    package let accounts: [String: MoneyAccount]
+    /// What the custodian's statement of this moment says otherwise than the book; nil: it wasn't asked for, or it doesn't answer.
+    package let differences: [EscrowDifference]?
+
+    package var book: EscrowBook { file.book }
+    /// Whether a person has to see to it.
+    package var needsPerson: Bool { book.stop != nil || !book.stuck.isEmpty || !book.redirectable.isEmpty }
+}
+
+extension CaseOffice {
+    /// - Returns: nil where no money is held for the case.
+    package func readMoney(of caseID: String) async throws -> MoneyReading? {
+        guard let file = try await escrow(of: caseID) else { return nil }
+        var accounts = try await escrowAccounts(of: caseID)
+        var differences: [EscrowDifference]?
+        if file.book.stop != nil, file.book.custody != nil {
+            let errand = Errand(caseID: caseID, purpose: "核对交易资金监管账户")
+            if let answer = try? await departments.ask(Custody.Statement.self, .init(caseID: caseID), at: file.book.terms.custodian, for: errand), let value = answer.value {
+                differences = file.book.differences(value.movements.map { $0.named(&accounts) }, balance: value.balance)
+            }
+        }
+        return MoneyReading(file: file, accounts: accounts.known, differences: differences)
+    }
+}
+
+extension Custody.Movement {
+    /// With the book's name for the account at the other end.
+    func named(_ accounts: inout EscrowAccounts) -> EscrowMovement {
+        EscrowMovement(
+            receipt: receipt, incoming: direction == .incoming, amount: amount, at: at, source: source, order: order,
+            other: accounts.name(of: other, kind: direction == .incoming ? "from" : "to"))
+    }
+}

@@ -1,0 +1,153 @@
+import Casework
+import Contracts
+import Escrow
+import Hummingbird
+import Identity
+import Register
+
+/// The money in custody of a case, for officials' programs: where it stands, what differs, and what a person decides about it.
+///
+/// | method | path                                      | role                       | what                                           |
+/// | ------ | ----------------------------------------- | -------------------------- | ---------------------------------------------- |
+/// | GET    | /api/v1/office/cases/{id}/money           | clerk, examiner, registrar | the book, why it stopped, what differs          |
+/// | POST   | /api/v1/office/cases/{id}/money/resume    | registrar                  | a difference is cleared up                      |
+/// | POST   | /api/v1/office/cases/{id}/money/redirect  | registrar                  | a payment goes to another account of its holder |
+struct OfficeMoneyAPI: RouteGroup {
+    let desk: Desk
+
+    private static let base = "/api/v1/office/cases/{id}/money"
+    private static let account = Schema.object(
+        "MaskedAccount", "一个账户", [.required("holder", .string, "户名"), .required("bank", .string, "开户银行"), .required("last4", .string, "账号末四位")])
+    private static let difference = Schema.object(
+        "MoneyDifference", "两本账的一处差异", [
+            .required("kind", .cases(EscrowDifference.Kind.self), "差异"), .optional("receipt", .string, "监管机构的回执"), .optional("order", .string, "指令"),
+            .required("direction", .oneOf(["in", "out"]), "存入或付出"), .optional("expected", .money, "本机构账（分）"), .optional("stated", .money, "监管机构（分）"),
+            .optional("expected_account", account, "本机构账的对方账户"), .optional("stated_account", .reference("MaskedAccount"), "监管机构的对方账户"),
+        ])
+    private static let order = Schema.object(
+        "MoneyOrder", "一条指令", [
+            .required("number", .string, "编号"), .required("item", .string, "款项"), .required("purpose", .cases(EscrowOrder.Purpose.self), "用途"),
+            .required("attempt", .integer, "第几次"), .required("amount", .money, "金额（分）"), .required("state", .oneOf(["live", "failed", "done"]), "状态"),
+            .optional("reason", .string, "未成的原因"), .optional("receipt", .string, "回执"), .required("redirectable", .boolean, "可以改付到其他账户"),
+        ])
+    private static let book = Schema.object(
+        "OfficeMoney", "监管资金", [
+            .required("version", .integer, "账的版本；恢复和改付时填入 version"), .required("phase", .cases(EscrowPhase.self), "阶段"), .required("custodian", .string, "监管机构"),
+            .optional("custody_number", .string, "监管编号"), .required("balance", .money, "账户现有（分）"), .required("until", .date, "最迟登簿日期"),
+            .optional(
+                "stop", .object("MoneyStop", "暂停划付的原因", [.required("reason", .cases(EscrowStop.Reason.self), "原因代码"), .required("says", .string, "说明"), .required("about", .string, "涉及的回执、指令或款项")]),
+                "暂停划付"),
+            .required("stuck", .array(.string), "多次未能付出的款项"), .required("orders", .array(order), "指令"),
+            .optional("differences", .array(difference), "暂停时，两本账的差异；取不到对账单的没有"),
+        ])
+    private static let version = Schema.Property.required("version", .whole(1...1_000_000_000), "所见的账的版本")
+    private static let reason = Schema.Property.required("reason", .lines(1...500), "核对的结果")
+
+    func addRoutes(to table: inout RouteTable) {
+        table.official(.api("api.office.money", .get, PathTemplate(Self.base), .viewCase, "监管资金", response: Self.book), show)
+        table.official(
+            .api(
+                "api.office.money.resume", .post, PathTemplate("\(Self.base)/resume"), .clearMoney, "恢复资金划付",
+                request: .object("MoneyResume", "恢复资金划付", [Self.version, Self.reason, .optional("receipts", .list(.text(1...100), 0...100), "已经核实清楚、今后不再比对的回执")]),
+                response: .reference("OfficeMoney"), bodyLimit: 32 * 1024, isIdempotent: true), resume)
+        table.official(
+            .api(
+                "api.office.money.redirect", .post, PathTemplate("\(Self.base)/redirect"), .clearMoney, "改付到同一户名的其他账户",
+                request: .object(
+                    "MoneyRedirect", "改付到同一户名的其他账户", [
+                        Self.version, Self.reason, .required("item", .text(1...80), "款项"), .required("holder", .text(1...100), "户名，须与原账户相同"),
+                        .required("bank", .text(1...60), "开户银行"), .required("number", .text(8...40), "账号"),
+                    ]), response: .reference("OfficeMoney"), bodyLimit: 32 * 1024, isIdempotent: true), redirect)
+    }
+
+    private func load(_ context: OfficialContext) async throws -> CaseFile {
+        try await OfficeCaseAnswer(desk: desk, context: context).load(context.part("id"))
+    }
+
+    @Sendable func show(_ request: Request, _ context: OfficialContext) async throws -> Response { try await answer(load(context).id) }
+
+    @Sendable func resume(_ request: Request, _ context: OfficialContext) async throws -> Response {
+        let id = try await load(context).id
+        let fields = try await request.checkedBody(in: context)
+        try await desk.office.resumeMoney(
+            id, accepting: fields.all("receipts"), reason: fields["reason"] ?? "", seen: Int(fields["version"] ?? ""), by: actor(context))
+        return try await moved(id)
+    }
+
+    @Sendable func redirect(_ request: Request, _ context: OfficialContext) async throws -> Response {
+        let id = try await load(context).id
+        let fields = try await request.checkedBody(in: context)
+        let account = MoneyAccount(holder: fields["holder"] ?? "", bank: fields["bank"] ?? "", number: fields["number"] ?? "")
+        try await desk.office.redirectMoney(
+            id, item: fields["item"] ?? "", to: account, reason: fields["reason"] ?? "", seen: Int(fields["version"] ?? ""), by: actor(context))
+        return try await moved(id)
+    }
+
+    private func actor(_ context: OfficialContext) -> Actor { .official(account: context.account.text, name: context.signedIn.name) }
+
+    private func moved(_ id: String) async throws -> Response {
+        try await desk.advance(id)
+        return try await answer(id)
+    }
+
+    private func answer(_ id: String) async throws -> Response {
+        guard let money = try await desk.office.readMoney(of: id) else { throw APIProblems.noMoney }
+        let book = money.book
+        let names = SourceNames(desk.office)
+        let redirectable = Set(book.redirectable.map(\.order.number))
+        return .json { json in
+            json.field("version", book.version)
+            json.field("phase", book.phase.rawValue)
+            json.field("custodian", names.institution(book.terms.custodian) ?? book.terms.custodian)
+            json.optional("custody_number", book.custody?.number)
+            json.field("balance", book.inCustody.fen)
+            json.field("until", book.terms.until.description)
+            if let stop = book.stop {
+                json.object("stop") { json in
+                    json.field("reason", stop.reason.rawValue)
+                    json.field("says", stop.reason.chinese)
+                    json.field("about", stop.about)
+                }
+            }
+            json.strings("stuck", book.stuck)
+            json.array("orders", book.orders) { json, state in json.object { Self.write(state, redirectable.contains(state.order.number), to: &$0) } }
+            guard let differences = money.differences else { return }
+            json.array("differences", differences) { json, item in json.object { Self.write(item, money, to: &$0) } }
+        }
+    }
+
+    private static func write(_ state: EscrowOrderState, _ isRedirectable: Bool, to json: inout JSONWriter) {
+        json.field("number", state.order.number)
+        json.field("item", state.order.item)
+        json.field("purpose", state.order.purpose.rawValue)
+        json.field("attempt", state.order.attempt)
+        json.field("amount", state.order.amount.fen)
+        switch state.state {
+        case .live: json.field("state", "live")
+        case .failed(let reason):
+            json.field("state", "failed")
+            json.field("reason", reason)
+        case .done(let receipt):
+            json.field("state", "done")
+            json.field("receipt", receipt)
+        }
+        json.field("redirectable", isRedirectable)
+    }
+
+    private static func write(_ item: EscrowDifference, _ money: MoneyReading, to json: inout JSONWriter) {
+        json.field("kind", item.kind.rawValue)
+        json.optional("receipt", item.receipt)
+        json.optional("order", item.order)
+        json.field("direction", item.isIncoming ? "in" : "out")
+        json.optional("expected", item.expected?.fen)
+        json.optional("stated", item.stated?.fen)
+        for (key, name) in [("expected_account", item.expectedAccount), ("stated_account", item.statedAccount)] {
+            guard let account = name.flatMap({ money.accounts[$0] }) else { continue }
+            json.object(key) { json in
+                json.field("holder", account.holder)
+                json.field("bank", account.bank)
+                json.field("last4", String(account.number.suffix(4)))
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import Casework
+import Contracts
+import Escrow
+import Identity
+import Register
+
+/// The money in custody on an official's screen: where it stands, why it stopped, what differs, and what may be done about it.
+struct MoneyMarkup {
+    let money: MoneyReading
+    let caseID: String
+    let names: SourceNames
+    /// Whether the reader may let stopped money go on.
+    let mayClear: Bool
+    let token: Markup
+    /// What was sent, where it was wrong.
+    let form: FormFields
+
+    private var book: EscrowBook { money.book }
+
+    static let resumePath = Path1("/office/cases/{id}/money/resume")
+    static let redirectPath = Path1("/office/cases/{id}/money/redirect")
+
+    var section: Markup {
+        let custodian = names.institution(book.terms.custodian) ?? book.terms.custodian
+        let facts: [(String, Markup)] = [
+            ("监管机构", "\(custodian)"), ("监管编号", book.custody.markup { "<span class=\"mono\">\($0.number)</span>" }), ("阶段", "\(book.phase.chinese)"),
+            ("账户现有", "<span class=\"num\">¥ \(book.inCustody.description)</span>"), ("最迟登簿", "\(book.terms.until.chinese)"),
+        ].filter { !$0.1.text.isEmpty }
+        return """
+            <section class="card" id="money"><h2>资金监管</h2>\(stop)\(Parts.facts(facts))\(flows)\(differences)\(resume)\(redirects)</section>
+            """
+    }
+
+    // MARK: why it stopped
+
+    private var stop: Markup {
+        if let stop = book.stop {
+            return """
+                <div class="note bad" role="status"><b>已暂停划付：\(stop.reason.chinese)</b><p>涉及：<span class="mono">\(title(stop.about))</span></p><p>\(Self.advice(stop.reason))</p></div>
+                """
+        }
+        if let item = book.stuck.first {
+            return "<div class=\"note bad\" role=\"status\"><b>“\(title(item))”多次未能付出</b><p>请联系收款人核对账户，改到同一户名的其他账户，或者在原因消除后恢复划付。</p></div>"
+        }
+        return .empty
+    }
+
+    private static func advice(_ reason: EscrowStop.Reason) -> String {
+        switch reason {
+        case .strangePayment, .wrongAmount, .wrongAccount, .paidTwice: "请与监管机构核实这笔付款，由其追回或者书面说明；核实以前不再发出任何付款指令。"
+        case .missingReceipt, .changedReceipt, .wrongBalance: "请要求监管机构更正对账单；对账一致以前不再发出任何付款指令。"
+        case .shortfall: "原贷款比剩余资金多。请通知出卖人补足差额，或者与原贷款机构商定后再恢复。"
+        case .disputedPayoff: "原贷款机构在收款后仍要求还款。请与其核对还款和利息，由其更正还款清单。"
+        case .changedAccount: "原贷款机构换了收款账户。请通过登记在册的联系方式向其核实，谨防冒名；由其更正还款清单后再恢复。"
+        }
+    }
+
+    /// What an order, a receipt or an item is called.
+    private func title(_ about: String) -> String {
+        if let source = book.terms.source(about) { return source.kind == .loan ? "\(names.institution(source.payer) ?? "新贷款机构")的贷款" : "买受人自有资金" }
+        if let sink = book.terms.sink(about) {
+            return switch sink.kind {
+            case .payoff: "还清\(names.institution(sink.payee) ?? "原贷款机构")的贷款"
+            case .charge: "约定支付的税费"
+            case .remainder: "出卖人余款"
+            }
+        }
+        if about.hasPrefix("refund-") { return "退回第\(about.dropFirst(7))笔入账" }
+        if about == "statement" { return "对账单" }
+        return book.order(about) == nil ? "回执\(about)" : "指令\(about)"
+    }
+
+    /// Holder, bank and the last digits: enough to tell accounts apart (个人信息保护法 6).
+    private func account(_ name: String?) -> String {
+        guard let name else { return "—" }
+        guard let account = money.accounts[name] else { return name }
+        return "\(account.holder)，\(account.bank)，尾号\(account.number.suffix(4))"
+    }
+
+    // MARK: what moves
+
+    private var flows: Markup {
+        let sources = book.terms.sources.map { source -> Markup in
+            let held = book.held(source.name)
+            return row("存入", title(source.name), source.amount, held, book.missing(source) == .zero ? "已到账" : held > .zero ? "部分到账" : order(source.name) ?? "待到账")
+        }
+        let sinks = book.terms.sinks.map { sink -> Markup in
+            let paid = book.paid(sink.name)
+            let due: Money? =
+                switch sink.kind {
+                case .payoff: book.quotes[sink.name]?.amount
+                case .charge: sink.amount
+                case .remainder: book.terms.payoffs.allSatisfy { book.quotes[$0.name] != nil } && book.remainder >= .zero ? book.remainder : nil
+                }
+            let isDone = book.release != nil && book.balance(.due(sink.name)) == .zero && book.live(sink.name) == nil
+            return row("付出", title(sink.name), due, paid, isDone ? (sink.kind == .payoff && book.settled[sink.name] == nil ? "已付，待确认结清" : "已完成") : order(sink.name) ?? "待付出")
+        }
+        let refunds = book.deposits.enumerated().filter { $0.element.fills == nil || book.returning != nil }.map { place, deposit -> Markup in
+            let item = "refund-\(place + 1)"
+            return row("退回", title(item), deposit.deposit.amount, deposit.returned == nil ? .zero : deposit.deposit.amount, deposit.returned == nil ? order(item) ?? "待退回" : "已退回")
+        }
+        return """
+            <div class="scroll" role="group" aria-label="监管资金，可左右滚动" tabindex="0"><table><caption class="hidden">监管资金的存入、付出和退回</caption><thead><tr><th>方向</th><th>款项</th><th class="amount">应收付（元）</th><th class="amount">已收付（元）</th><th>状态</th></tr></thead><tbody>\(sources)\(sinks)\(refunds)</tbody></table></div>
+            """
+    }
+
+    private func row(_ direction: String, _ title: String, _ amount: Money?, _ moved: Money, _ state: String) -> Markup {
+        "<tr><td>\(direction)</td><td>\(title)</td><td class=\"amount\">\(amount?.description ?? "—")</td><td class=\"amount\">\(moved.description)</td><td>\(state)</td></tr>"
+    }
+
+    /// How far the last order of an item is; nil where there was none.
+    private func order(_ item: String) -> String? {
+        guard let last = book.orders.last(where: { $0.order.item == item }) else { return nil }
+        switch last.state {
+        case .live: return "已发出指令"
+        case .failed(let reason): return "第\(last.order.attempt)次未成：\(reason.isEmpty ? "没有说明原因" : reason)"
+        case .done: return nil
+        }
+    }
+
+    // MARK: what differs
+
+    private static func says(_ kind: EscrowDifference.Kind) -> String {
+        switch kind {
+        case .strangePayment: "没有指令的付款"
+        case .wrongAmount: "金额与指令不一致"
+        case .wrongAccount: "收款账户与指令不一致"
+        case .paidTwice: "可能重复支付"
+        case .changedReceipt: "回执前后不一致"
+        case .missingReceipt: "对账单缺少这笔回执"
+        case .wrongBalance: "发生额与余额不符"
+        }
+    }
+
+    private var differences: Markup {
+        guard book.stop != nil else { return .empty }
+        guard let found = money.differences else {
+            return "<h3>两本账的差异</h3><p class=\"soft\">现在取不到监管机构的对账单，请稍后刷新，或者直接与监管机构核对。</p>"
+        }
+        guard !found.isEmpty else { return "<h3>两本账的差异</h3><p><span class=\"tag good\">一致</span> 监管机构此刻的对账单与本机构的账一致。</p>" }
+        let rows = found.map { item -> Markup in
+            """
+            <tr><td>\(Self.says(item.kind))</td><td class="mono">\(item.receipt ?? "余额")</td><td class="amount">\(item.expected?.description ?? "—")</td><td class="amount">\(item.stated?.description ?? "—")</td><td>\(account(item.expectedAccount))</td><td>\(account(item.statedAccount))</td></tr>
+            """
+        }
+        return """
+            <h3>两本账的差异</h3><div class="scroll" role="group" aria-label="两本账的差异，可左右滚动" tabindex="0"><table><thead><tr><th>差异</th><th>回执</th><th class="amount">本机构账（元）</th><th class="amount">监管机构（元）</th><th>本机构账的对方账户</th><th>监管机构的对方账户</th></tr></thead><tbody>\(rows)</tbody></table></div>
+            """
+    }
+
+    // MARK: what may be done
+
+    private var hidden: Markup { "\(token)<input type=\"hidden\" name=\"money_version\" value=\"\(book.version)\">" }
+
+    private var resume: Markup {
+        guard mayClear, book.stop != nil || !book.stuck.isEmpty else { return .empty }
+        let receipts = (money.differences ?? []).compactMap(\.receipt)
+        let ticked = form.all("receipt")
+        let boxes = receipts.map { receipt -> Markup in
+            "<label class=\"choice\"><input type=\"checkbox\" name=\"receipt\" value=\"\(receipt)\"\(ticked.contains(receipt).markup(" checked"))><span>回执 <span class=\"mono\">\(receipt)</span> 已另行处理，今后对账不再比对</span></label>"
+        }
+        let accepted: Markup = boxes.isEmpty ? .empty : "<fieldset class=\"field\"><legend>已经核实清楚的回执</legend>\(boxes)</fieldset>"
+        return """
+            <details class="decision"\((form["what"] == "resume").markup(" open"))><summary>恢复划付</summary><form method="post" action="\(Self.resumePath(caseID))">\(hidden)<input type="hidden" name="what" value="resume">\(accepted)<div class="field"><label for="f-money-reason">核对的结果</label><textarea id="f-money-reason" name="reason" rows="2" maxlength="500" required>\(form["what"] == "resume" ? form["reason"] ?? "" : "")</textarea></div><p class="small soft">恢复后立即重新对账；仍有没有核实的差异的，会再次暂停。</p><button class="button" type="submit">恢复划付</button></form></details>
+            """
+    }
+
+    private var redirects: Markup {
+        guard mayClear else { return .empty }
+        let forms = book.redirectable.enumerated().map { index, state -> Markup in
+            let item = state.order.item
+            let isMine = form["what"] == "redirect" && form["item"] == item
+            let current = book.account(of: item)
+            func id(_ name: String) -> String { isMine || index == 0 ? "f-\(name)" : "f-\(name)-\(index)" }
+            let holder = current.flatMap { money.accounts[$0]?.holder } ?? ""
+            return """
+                <details class="decision"\(isMine.markup(" open"))><summary>改付到其他账户：\(title(item))</summary><form method="post" action="\(Self.redirectPath(caseID))">\(hidden)<input type="hidden" name="what" value="redirect"><input type="hidden" name="item" value="\(item)"><p class="small">现在的收款账户：\(account(current))</p><input type="hidden" name="holder" value="\(holder)"><div class="field"><label for="\(id("bank"))">“\(holder)”名下另一账户的开户银行</label><input id="\(id("bank"))" name="bank" type="text" maxlength="60" autocomplete="off" required value="\(isMine ? form["bank"] ?? "" : "")"></div><div class="field"><label for="\(id("number"))">账号</label><input id="\(id("number"))" name="number" type="text" inputmode="numeric" class="mono" maxlength="40" autocomplete="off" required value="\(isMine ? form["number"] ?? "" : "")"></div><div class="field"><label for="\(id("redirect-reason"))">依据（收款人书面说明等）</label><input id="\(id("redirect-reason"))" name="reason" type="text" maxlength="500" required value="\(isMine ? form["reason"] ?? "" : "")"></div><p class="small soft">只能改到同一户名的账户；还清原贷款的款项只付到贷款机构还款清单上的账户。</p><button class="button" type="submit">改付</button></form></details>
+                """
+        }
+        return "\(forms)"
+    }
+}

@@ -1,0 +1,102 @@
+import Casework
+import Catalogue
+import Register
+
+/// The counters of mortgaged transfers: figures, a chart of the months, tables.
+struct TransferReportMarkup {
+    let report: TransferReport
+    let catalogue: ServiceCatalogue
+
+    static let path = Path("/office/statistics/mortgaged-transfers")
+
+    /// - Parameter typed: as it was sent, where it was wrong.
+    static func form(from: String, until: String, presets: [(label: String, period: TransferReport.Period)], error: String?) -> Markup {
+        let links = presets.map { preset -> Markup in
+            let isCurrent = preset.period.from == from && preset.period.until == until
+            return "<a class=\"button small\(isCurrent ? "" : " quiet")\" href=\"\(path([("from", preset.period.from), ("until", preset.period.until)]))\"\(isCurrent.markup(" aria-current=\"page\""))>\(preset.label)</a>"
+        }
+        let message = error.markup { "<p class=\"message\" id=\"e-from\"><span class=\"hidden\">错误：</span>\($0)</p>" }
+        func field(_ name: String, _ label: String, _ value: String) -> Markup {
+            "<div class=\"field\"><label for=\"f-\(name)\">\(label)</label><input id=\"f-\(name)\" name=\"\(name)\" type=\"month\" value=\"\(value)\" pattern=\"[0-9]{4}-[0-9]{2}\" placeholder=\"2026-01\" required\((error != nil).markup(" aria-invalid=\"true\" aria-describedby=\"e-from\""))></div>"
+        }
+        return """
+            <nav class="actions periods" aria-label="统计期间">\(links)</nav>\(message)<form method="get" action="\(path())" class="filters" novalidate>\(field("from", "从（年月）", from))\(field("until", "到（年月）", until))<button class="button small quiet" type="submit">统计</button></form>
+            """
+    }
+
+    var body: Markup {
+        guard report.total.number > 0 else {
+            return Parts.empty("这段时间没有登记带押过户", "\(report.period.from) 至 \(report.period.until) 没有登簿的带押过户。登簿的同时计入，不用填报。")
+        }
+        return "\(figures)\(chart)\(byMode)\(byMonth)"
+    }
+
+    private var figures: Markup {
+        let total = report.total
+        let items: [(String, String)] = [
+            ("登簿件数", "\(total.number)"), ("其中企业之间", "\(total.betweenEnterprises)"), ("成交金额（万元）", Self.tenThousands(total.price)),
+            ("新发放贷款（万元）", Self.tenThousands(total.lent)), ("节省过桥资金（万元）", Self.tenThousands(total.bridge)),
+            ("完税到登簿平均用时", total.meanSeconds.map(Self.duration) ?? "—"), ("其中最长", total.longestSeconds.map(Self.duration) ?? "—"),
+            ("一小时内登簿", total.taxed == 0 ? "—" : "\(total.withinHour * 100 / total.taxed)%"),
+        ]
+        let list = items.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" as Markup }
+        return "<dl class=\"figures report\">\(list)</dl>"
+    }
+
+    /// One bar a month. What it shows stands in the table below too.
+    private var chart: Markup {
+        let most = max(1, report.months.map(\.sum.number).max() ?? 1)
+        let width = 36
+        let height = 150
+        let all = report.months.count * width
+        let bars = report.months.enumerated().map { index, month -> Markup in
+            let tall = month.sum.number * 110 / most
+            let x = index * width
+            let label: Markup = report.months.count <= 24 || month.month % 100 == 1 ? "<text x=\"\(x + width / 2)\" y=\"\(height - 4)\" text-anchor=\"middle\">\(month.month % 100 == 1 ? "\(month.month / 100)年" : "\(month.month % 100)月")</text>" : .empty
+            let value: Markup = month.sum.number > 0 ? "<text x=\"\(x + width / 2)\" y=\"\(height - 26 - tall)\" text-anchor=\"middle\" class=\"value\">\(month.sum.number)</text>" : .empty
+            return "<rect x=\"\(x + 6)\" y=\"\(height - 20 - tall)\" width=\"\(width - 12)\" height=\"\(tall)\" rx=\"3\"/>\(value)\(label)"
+        }
+        return """
+            <section class="card"><h2>各月登簿件数</h2><div class="scroll" role="group" aria-label="图，可左右滚动" tabindex="0"><svg class="bars" role="img" aria-label="各月登簿件数，最多的一个月\(most)件；逐月数字见下表" viewBox="0 0 \(all) \(height)" width="\(all)" height="\(height)"><path d="M0 \(height - 20)h\(all)"/>\(bars)</svg></div></section>
+            """
+    }
+
+    private static let heads: Markup =
+        "<th class=\"amount\">件数</th><th class=\"amount\">企业之间</th><th class=\"amount\">成交金额（元）</th><th class=\"amount\">新贷款（元）</th><th class=\"amount\">节省过桥资金（元）</th><th class=\"amount\">平均用时</th><th class=\"amount\">一小时内</th>"
+
+    private static func cells(_ sum: TransferReport.Sum) -> Markup {
+        "<td class=\"amount\">\(sum.number)</td><td class=\"amount\">\(sum.betweenEnterprises)</td><td class=\"amount\">\(sum.price.description)</td><td class=\"amount\">\(sum.lent.description)</td><td class=\"amount\">\(sum.bridge.description)</td><td class=\"amount\">\(sum.meanSeconds.map(duration) ?? "—")</td><td class=\"amount\">\(sum.taxed == 0 ? "—" : "\(sum.withinHour)/\(sum.taxed)")</td>"
+    }
+
+    private func table(_ title: String, _ first: String, _ rows: [Markup]) -> Markup {
+        "<section class=\"card\"><h2>\(title)</h2><div class=\"scroll\" role=\"group\" aria-label=\"\(title)，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>\(first)</th>\(Self.heads)</tr></thead><tbody>\(rows)</tbody></table></div></section>"
+    }
+
+    private var byMode: Markup {
+        table(
+            "按办理方式", "办理方式",
+            report.modes.map { mode in "<tr><td>\(catalogue.service(mode.service)?.shortName ?? mode.service)</td>\(Self.cells(mode.sum))</tr>" })
+    }
+
+    private var byMonth: Markup {
+        table(
+            "按月份", "月份",
+            report.months.reversed().filter { $0.sum.number > 0 }.map { month in "<tr><td class=\"nowrap\">\(month.month / 100)年\(month.month % 100)月</td>\(Self.cells(month.sum))</tr>" })
+    }
+
+    /// In 万元 with one decimal, grouped.
+    static func tenThousands(_ money: Money) -> String {
+        // A tenth of 万元 is a thousand yuan.
+        let tenths = (money.fen + 50_000) / 100_000
+        return "\(Money(yuan: tenths / 10).description.dropLast(3)).\(tenths % 10)"
+    }
+
+    static func duration(_ seconds: Double) -> String {
+        switch seconds {
+        case ..<60: "\(Int(seconds.rounded()))秒"
+        case ..<3_600: "\(Int((seconds / 60).rounded()))分钟"
+        case ..<86_400: "\(Int(seconds) / 3_600)小时\(Int(seconds) % 3_600 / 60)分"
+        default: "\(Int(seconds) / 86_400)天\(Int(seconds) % 86_400 / 3_600)小时"
+        }
+    }
+}
