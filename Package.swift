@@ -126,8 +126,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Register", "Contracts", "Ledger", "Catalogue", "Storage", "Seals", "Identity", "Casework", "Portal", argumentParser, asyncHTTPClient, logging,
-                crypto, nioCore, nioHTTP1,
+                "Register", "Contracts", "Ledger", "Escrow", "Catalogue", "Storage", "Seals", "Identity", "Casework", "Portal", argumentParser, asyncHTTPClient,
+                logging, crypto, nioCore, nioHTTP1,
             ],
             swiftSettings: house),
 

@@ -52,11 +52,13 @@ extension EscrowBook {
     }
 
     /// Loans whose lenders have to be asked what pays them off on a day, because the money is there or an order waits for it.
-    package func quotesWanted(on day: LegalDate) -> [EscrowTerms.Sink] {
+    /// - Parameter anew: somebody has told of news: until the release a statement of that very day is asked for again, as a penalty may have come.
+    package func quotesWanted(on day: LegalDate, anew: Bool = false) -> [EscrowTerms.Sink] {
         guard stop == nil, returning == nil else { return [] }
         return terms.payoffs.filter { sink in
             guard settled[sink.name] == nil, live(sink.name) == nil else { return false }
             guard let quote = quotes[sink.name] else { return true }
+            if anew, release == nil, custody != nil { return true }
             return quote.on < day && (release != nil || custody != nil)
         }
     }

@@ -23,9 +23,12 @@ package struct CustodyOpened: Codable, Hashable, Sendable {
     package var number: String
     /// The name of the account that everybody pays into.
     package var account: String
-    package init(number: String, account: String) {
+    /// The custodian's page on which people pay in; nil if it has none.
+    package var payURL: String?
+    package init(number: String, account: String, payURL: String? = nil) {
         self.number = number
         self.account = account
+        self.payURL = payURL
     }
 }
 

@@ -43,7 +43,7 @@ def chromium(play):
 class City:
     """A running registry with its departments."""
 
-    def __init__(self, units, seed, accounts, serve=()):
+    def __init__(self, units, seed, accounts, serve=(), between=None):
         self.home = tempfile.mkdtemp(prefix="dengbu-stage-")
         self.data, self.departments_data = f"{self.home}/data", f"{self.home}/departments"
         os.makedirs(self.data), os.makedirs(self.departments_data)
@@ -60,8 +60,11 @@ class City:
             "--city", f"{self.data}/city.jsonl", "--registry-url", self.origin, "--registry-key", f"{self.data}/registry-key.json",
             log="departments.log")
         self.departments = f"http://127.0.0.1:{self.wait_for('departments.port', departments)}"
-        with open(f"{self.data}/departments.json", "wb") as file:
-            file.write(get(f"{self.departments}/directory.json"))
+        directory = json.loads(get(f"{self.departments}/directory.json"))
+        if between:
+            between(self, directory)
+        with open(f"{self.data}/departments.json", "w") as file:
+            json.dump(directory, file)
         self.server = self.start(
             f"{BIN}/dengbu", "serve", "--data", self.data, "--port", str(port), "--port-file", f"{self.home}/port", "--origin", self.origin,
             "--identity-secret", f"{self.departments_data}/client-secret", *serve, log="serve.log")
@@ -140,12 +143,12 @@ class City:
 
 
 @contextlib.contextmanager
-def open_city(units=120, seed=7, accounts=ACCOUNTS, serve=()):
-    """`serve`: further flags of the server."""
+def open_city(units=120, seed=7, accounts=ACCOUNTS, serve=(), between=None):
+    """`serve`: further flags of the server. `between(city, directory)` may put something between the registry and its departments."""
     city = City.__new__(City)
     city.processes, city.home = [], ""
     try:
-        city.__init__(units, seed, accounts, serve)
+        city.__init__(units, seed, accounts, serve, between)
         yield city
     finally:
         city.close()

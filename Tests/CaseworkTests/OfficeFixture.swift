@@ -25,12 +25,12 @@ struct OfficeFixture {
     static let log: Ledger.Ed25519Signer = { try! Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)) }()
 
     /// - Parameters:
-    ///   - lenders: credit codes of institutions that stand in the directory; none of them answers.
+    ///   - lenders, custodians: credit codes of institutions that stand in the directory; none of them answers.
     ///   - departments: instead, departments that do answer.
     ///   - directory: or whom it is connected to.
     ///   - catalogue: nil: the house's.
     static func run(
-        _ engine: Engine, witnesses: WitnessPolicy = .none, lenders: [String] = [], departments: DepartmentClient? = nil,
+        _ engine: Engine, witnesses: WitnessPolicy = .none, lenders: [String] = [], custodians: [String] = [], departments: DepartmentClient? = nil,
         signing: LogSigning = LogSigning([log]), directory: DepartmentDirectory? = nil, now: @escaping @Sendable () -> Moment = { noon },
         catalogue given: ServiceCatalogue? = nil, _ body: (OfficeFixture) async throws -> Void
     ) async throws {
@@ -41,7 +41,7 @@ struct OfficeFixture {
             let catalogue = try given ?? CatalogueLoader.load(folder: root.appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all)
             let signer = try keys.ed25519("registry")
             let client = try departments ?? DepartmentClient(
-                directory: try directory ?? DepartmentDirectory(.init(departments: lenders.map(Self.lender), issuer: nil)), signer: signer, now: now)
+                directory: try directory ?? DepartmentDirectory(.init(departments: lenders.map { Self.entry(.lender, $0) } + custodians.map { Self.entry(.custodian, $0) }, issuer: nil)), signer: signer, now: now)
             let profile = BookFixture.profile
             let authority = try SealAuthority(
                 keys: keys, subject: SealSubject(commonName: "测试电子印章", organization: profile.authority), now: noon.microseconds / 1_000_000)
@@ -57,8 +57,8 @@ struct OfficeFixture {
         }
     }
 
-    private static func lender(_ code: String) -> DepartmentDirectory.File.Entry {
-        .init(department: .lender, institution: code, name: "银行\(code)", url: "http://127.0.0.1:1", keys: [:])
+    private static func entry(_ department: Department, _ code: String) -> DepartmentDirectory.File.Entry {
+        .init(department: department, institution: code, name: "银行\(code)", url: "http://127.0.0.1:1", keys: [:])
     }
 
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -70,10 +70,10 @@ struct LoansWithinPrice: Check {
     static let name = "loans-within-price"
     static let statute = "《民法典》第六百六十八条"
     func findings(_ facts: CaseFacts) -> [Finding] {
-        guard let price = facts.contract?.price else { return [] }
+        guard let price = facts.contract?.unpaid else { return [] }
         let lent = facts.loans.reduce(Money.zero) { $0 + $1.approval.amount }
         return lent <= price
-            ? [] : [finding("贷款合计\(lent)元，超过备案合同的价款\(price)元。", .judge, remedy: "请贷款机构核对贷款金额。", materials: [CaseFacts.approvalMaterial, "sale-contract"])]
+            ? [] : [finding("贷款合计\(lent)元，超过备案合同尚未支付的价款\(price)元。", .judge, remedy: "请贷款机构核对贷款金额。", materials: [CaseFacts.approvalMaterial, "sale-contract"])]
     }
 }
 

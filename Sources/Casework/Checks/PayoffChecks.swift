@@ -20,15 +20,15 @@ struct PayoffCurrent: Check {
     }
 }
 
-/// The price pays the old loans; what it doesn't pay, the seller has to bring (民法典 406, 561).
+/// What the buyer still has to pay of the price pays the old loans; what it doesn't pay, the seller has to bring (民法典 406, 561).
 struct PriceCoversPayoff: Check {
     static let name = "price-covers-payoff"
     static let statute = "《民法典》第四百零六条"
     func findings(_ facts: CaseFacts) -> [Finding] {
-        guard let price = facts.contract?.price else { return [] }
+        guard let price = facts.contract?.unpaid else { return [] }
         let owed = facts.payoffs.reduce(Money.zero) { $0 + $1.statement.total }
         return owed <= price
-            ? [] : [finding("原贷款今天需还\(owed)元，超过房款\(price)元。", remedy: "请出卖人先向原贷款机构归还差额，或者与买受人变更合同价款。", materials: [CaseFacts.payoffMaterial])]
+            ? [] : [finding("原贷款今天需还\(owed)元，超过尚未支付的房款\(price)元。", remedy: "请出卖人先向原贷款机构归还差额，或者与买受人变更合同价款。", materials: [CaseFacts.payoffMaterial])]
     }
 }
 

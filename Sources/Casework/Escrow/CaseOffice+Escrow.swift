@@ -1,11 +1,14 @@
 import Contracts
 import Escrow
-import Exchange
+package import Exchange
 import Register
 import Storage
 
 /// What a case does to its money. Whatever binds both is stored in one transaction.
 extension CaseOffice {
+    /// Who can be chosen to hold money: those that are connected.
+    package var custodians: [DepartmentDirectory.Institution] { departments.directory.institutions(of: .custodian) }
+
     /// The money of a case; nil where none is held.
     package func escrow(of caseID: String) async throws -> EscrowFile? {
         let region = region

@@ -30,9 +30,11 @@ extension CaseOffice {
     /// - Throws: `EscrowRefusal.malformedTerms` with what is missing; `CaseError.invalid` for a custodian or an account that can't be.
     func escrowPlan(_ money: MoneyTerms, file: CaseFile, facts: CaseFacts) async throws -> EscrowPlan {
         guard let unit = facts.units.first, facts.units.count == 1 else { throw EscrowRefusal.malformedTerms("unit") }
-        guard let accepted = file.state.acceptedAt, let price = facts.decode(Housing.Contract.self, money.price)?.price else {
+        guard let accepted = file.state.acceptedAt, let contract = facts.decode(Housing.Contract.self, money.price) else {
             throw EscrowRefusal.malformedTerms("price")
         }
+        // What the buyer has paid the seller by the filed contract, as a deposit, is paid: nobody pays it into custody once more.
+        let price = contract.price - contract.paid
         let custodian = facts.answers[money.custodian] ?? ""
         guard departments.directory.url(of: Peer(.custodian, institution: custodian)) != nil else {
             throw CaseError.invalid(field: money.custodian, message: "请选择已联通的资金监管机构。")

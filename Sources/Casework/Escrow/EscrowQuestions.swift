@@ -54,7 +54,8 @@ extension CaseOffice {
         switch envelope.contract {
         case Custody.Open.name:
             let opened = try CanonicalJSON.decode(Custody.Open.Answer.self, from: payload)
-            return book.reading(CustodyOpened(number: opened.number, account: accounts.name(of: opened.account, kind: "custody")))
+            let payURL = opened.payURL.flatMap { Self.isWebAddress($0) ? $0 : nil }
+            return book.reading(CustodyOpened(number: opened.number, account: accounts.name(of: opened.account, kind: "custody"), payURL: payURL))
         case Custody.Pay.name:
             let answer = try CanonicalJSON.decode(Custody.Pay.Answer.self, from: payload)
             switch answer.status {
@@ -67,14 +68,33 @@ extension CaseOffice {
         }
     }
 
+    /// Why the custodian won't take custody on; nil while it hasn't said so.
+    func custodyRefusal(_ caseID: String) async throws -> String? {
+        let region = region
+        let id = EscrowMessages.openID(caseID)
+        let receipt = try await database.read { connection in
+            try connection.row("SELECT receipt FROM outbox_message WHERE region = \(region) AND message_id = \(id) AND state = 'refused'")?.blobIfPresent("receipt")
+        }
+        guard let receipt else { return nil }
+        let text = try cipher.open(receipt, context: Outbox.receiptContext(id, region: region))
+        let envelope = try CanonicalJSON.decode(Envelope.self, from: Array(text.utf8))
+        guard let outcome = envelope.outcome, outcome.status != .ok else { return nil }
+        return outcome.message ?? "未说明原因"
+    }
+
+    /// Whether people can be led there by a link: a custodian's word never becomes a script.
+    static func isWebAddress(_ text: String) -> Bool {
+        text.utf8.count <= 500 && (text.hasPrefix("https://") || text.hasPrefix("http://")) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
     // MARK: questions
 
     /// Asks lenders what pays their loans off today and whether they are settled, and the custodian for its statement: all at once.
-    func askAboutMoney(_ file: EscrowFile, statement wanted: Bool, _ accounts: inout EscrowAccounts) async -> EscrowNews {
+    func askAboutMoney(_ file: EscrowFile, statement wanted: Bool, anew: Bool, _ accounts: inout EscrowAccounts) async -> EscrowNews {
         let book = file.book
         let today = now().date
         let errand = Errand(caseID: file.caseID, purpose: "交易资金监管")
-        async let quotes = quotes(book.quotesWanted(on: today), on: today, errand)
+        async let quotes = quotes(book.quotesWanted(on: today, anew: anew), on: today, errand)
         async let settlements = settlements(book.confirmationsWanted, errand)
         async let statement: SignedAnswer<Custody.Statement>? = wanted
             ? try? departments.ask(Custody.Statement.self, .init(caseID: file.caseID), at: book.terms.custodian, for: errand) : nil

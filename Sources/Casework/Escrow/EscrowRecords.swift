@@ -1,5 +1,5 @@
 import Escrow
-import Register
+package import Register
 package import Storage
 
 /// Reading and writing `escrow` and `escrow_event`.
@@ -26,7 +26,7 @@ package enum EscrowRecords {
 
     /// Begins the book of a case. A case has one, however often it is begun.
     /// - Throws: `CaseError.changedMeanwhile` if there is one already.
-    static func open(_ file: EscrowFile, runAt: Moment, region: String, in connection: any Connection) throws {
+    package static func open(_ file: EscrowFile, runAt: Moment, region: String, in connection: any Connection) throws {
         let book = file.book
         do {
             try connection.execute(
@@ -46,7 +46,7 @@ package enum EscrowRecords {
     /// Adds events to a book that still is as they were decided on.
     /// - Throws: `EscrowRefusal` if one of them may not happen, `CaseError.changedMeanwhile` if anybody was faster: nothing is stored then.
     @discardableResult
-    static func append(_ more: [EscrowEntry], to file: EscrowFile, runAt: Moment, region: String, in connection: any Connection) throws -> EscrowFile {
+    package static func append(_ more: [EscrowEntry], to file: EscrowFile, runAt: Moment, region: String, in connection: any Connection) throws -> EscrowFile {
         let next = try file.adding(more)
         let book = next.book
         let changed = try connection.execute(

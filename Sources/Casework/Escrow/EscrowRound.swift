@@ -54,7 +54,7 @@ struct EscrowRound: Sendable {
         }
         var news = try await office.moneyAnswers(file, &accounts)
         if news.entries.isEmpty {
-            news = await office.askAboutMoney(file, statement: wantsStatement(file, turn, at: now), &accounts)
+            news = await office.askAboutMoney(file, statement: wantsStatement(file, turn, at: now), anew: turn.rung > 0, &accounts)
         }
         let next = try file.adding(news.entries)
         // After each payment the two books are compared before anything more is paid: a difference stops the rest.
@@ -130,6 +130,7 @@ struct EscrowRound: Sendable {
         let id = caseID
         if news.reconciled, file.book.phase.isFinal { moved.wakes = file.book.phase == .cleared }
         try await note(file, reconciled: news.reconciled || turn.statementVersion == file.book.version)
+        if try await remind(file, at: now) { moved.ordered = true }
         let tries = news.unanswered ? turn.tries + 1 : 0
         let wait = pause(file, tries: tries, at: now)
         let lease = lease
@@ -145,6 +146,25 @@ struct EscrowRound: Sendable {
                 """)
         }
     }
+
+    /// Whoever took an order and hasn't carried it out is told again under the same number: it may have forgotten it. What was answered so far moved
+    /// nothing, and no event rests on it.
+    private func remind(_ file: EscrowFile, at now: Moment) async throws -> Bool {
+        let numbers = file.book.stop == nil ? file.book.liveOrders.map(\.number) : []
+        guard !numbers.isEmpty else { return false }
+        let region = office.region
+        let before = now.adding(seconds: -Self.patience).microseconds
+        return try await office.database.write(.rowLocks) { connection in
+            try connection.execute(
+                """
+                UPDATE outbox_message SET state = 'waiting', next_at = \(now.microseconds)
+                WHERE region = \(region) AND message_id IN \(list: numbers) AND state = 'done' AND done_at <= \(before)
+                """) > 0
+        }
+    }
+
+    /// Seconds after which an order is told again.
+    private static let patience = 60.0
 
     private func pause(_ file: EscrowFile, tries: Int, at now: Moment) -> Double {
         if tries > 0 { return min(300, Double(1 << min(tries, 9))) }

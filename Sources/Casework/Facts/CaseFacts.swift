@@ -1,3 +1,4 @@
+package import Exchange
 package import Register
 
 /// Everything a check may look at, gathered once before any check runs. Checks are pure: same facts, same findings.
@@ -30,6 +31,8 @@ package struct CaseFacts: Sendable {
     package var unconnected: Set<PartyID> = []
     /// Roles whose applicants lend to the taker: those of whom the service wants an approval.
     package var loanRoles: Set<String> = []
+    /// Who may hold money, as the directory has them.
+    package var custodians: [DepartmentDirectory.Institution] = []
     /// Materials that the applicants hand in themselves.
     package var wantedUploads: [WantedUpload] = []
 

@@ -63,6 +63,7 @@ extension CaseOffice {
         facts.wantedUploads = wantedUploads(of: state, service)
         facts.loanRoles = service.loanRoles
         facts.unconnected = unconnectedLenders(facts)
+        if service.money != nil { facts.custodians = custodians }
         if judging { facts.refusals = try await refusals(file, facts) }
         return facts
     }

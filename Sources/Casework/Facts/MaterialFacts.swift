@@ -19,6 +19,8 @@ package struct FiledContractFacts: Hashable, Sendable {
     package var paid: Money
     package var area: Area
     package var paidInFull: Bool
+    /// What the buyer still has to pay of the price.
+    package var unpaid: Money { max(.zero, price - paid) }
     package var inForce: Bool
 }
 

@@ -1,4 +1,5 @@
 package import Catalogue
+import Exchange
 package import Register
 
 /// One entry of a page that a form lets people pick.
@@ -27,17 +28,17 @@ extension Folio {
 
 extension FormField {
     /// An answer as people read it.
-    /// - Parameter units: the pages that the case is about.
-    package func shown(_ answer: String, units: [Folio]) -> String {
+    package func shown(_ answer: String, in facts: CaseFacts) -> String {
         switch type {
         case .choice: options.first { $0.value == answer }?.label ?? answer
         case .flag: answer == "yes" ? "是" : answer == "no" ? "否" : answer
-        case .entry: units.flatMap { $0.options(of: entries ?? .mortgage) }.first { $0.value == answer }?.label ?? answer
+        case .entry: facts.units.flatMap { $0.folio.options(of: entries ?? .mortgage) }.first { $0.value == answer }?.label ?? answer
         case .money: Money(yuanText: answer).map { "\($0)元" } ?? answer
         case .date: LegalDate(answer)?.chinese ?? answer
         case .party: NamedApplicant(answer: answer)?.shown ?? answer
         case .account: KeptAccount(answer)?.shown ?? "收款账户"
-        case .text, .paragraph, .area, .number, .unit, .share, .project, .custodian: answer
+        case .text, .paragraph, .area, .number, .unit, .share, .project: answer
+        case .custodian: facts.custodians.first { $0.code == answer }?.name ?? answer
         }
     }
 }

@@ -30,7 +30,7 @@ extension CaseOffice {
         if let price = facts.contractPrice { lines.append(("合同价款", "\(price.description)元")) }
         for field in service.form {
             guard let answer = facts.answers[field.name], !answer.isEmpty else { continue }
-            lines.append((field.label, field.shown(answer, units: facts.units.map(\.folio))))
+            lines.append((field.label, field.shown(answer, in: facts)))
         }
         return lines
     }

@@ -24,6 +24,7 @@ package struct SecureStep: Step {
                 return wait(message, for: nil, until: now.adding(seconds: 60))
             }
         }
+        if known.book.custody == nil, let why = try await office.custodyRefusal(file.id) { return Self.refused(why, by: known.book.terms.custodian, file) }
         do {
             try known.book.requireSecured(on: now.date)
             // The contract, an approval or a loan may have changed since: what was agreed on for other amounts is no security for these.
@@ -35,6 +36,16 @@ package struct SecureStep: Step {
             let waiting = known.book.waitsFor(on: now.date)
             return wait(waiting.sentence ?? error.chinese, for: known.book.terms.custodian, until: now.adding(seconds: 60))
         }
+    }
+
+    /// Nobody else can take the same case's money on: the parties begin anew with another custodian.
+    private static func refused(_ why: String, by custodian: String, _ file: CaseFile) -> StepOutcome {
+        let finding = Finding(
+            check: "custodian-accepts", consequence: .mend, message: "资金监管机构没有受理开户：\(why)", statute: "《民法典》第五百七十一条",
+            remedy: "请各方撤回申请，选择另一家资金监管机构重新申请。")
+        return .waiting(
+            Waiting(step: name, on: .department, whom: peer(custodian), reason: "\(finding.message)\(why.hasSuffix("。") ? "" : "。")\(finding.remedy)"),
+            file.state.findings.contains(finding) ? [] : [.judged(Judged(findings: file.state.findings + [finding]))], retryAt: nil)
     }
 
     private func agrees(_ terms: EscrowTerms, _ money: MoneyTerms, _ file: CaseFile, in office: CaseOffice) async -> Bool {

@@ -2,6 +2,8 @@
 package struct AccountText: Hashable, Sendable {
     package let bank: String
     package let number: String
+    /// Characters that somebody may type: name, number and the blanks between its groups, with some to spare.
+    package static let longest = 120
 
     /// - Returns: nil for text that is none. Numbers have 8 to 32 digits, in groups or not.
     package init?(_ text: String) {

@@ -7,9 +7,9 @@ import Storage
 
 extension Desk {
     /// The picture of a case for one of its parties; nil where there is nothing to picture: one or two applicants and no money.
-    /// - Parameter book: of the money in custody for it; nil where there is none.
-    func picture(_ file: CaseFile, _ service: ServiceDefinition, book: EscrowBook? = nil, for party: PartyID) async throws -> OrderPicture? {
+    func picture(_ file: CaseFile, _ service: ServiceDefinition, for party: PartyID) async throws -> OrderPicture? {
         let state = file.state
+        let book = service.money == nil ? nil : try await office.escrow(of: file.id)?.book
         let count = state.applicants.count + service.missingRoles(Set(state.applicants.map(\.role))).count
         guard book != nil || count > 2 else { return nil }
         let office = office
@@ -22,8 +22,12 @@ extension Desk {
             names[party] = own.name
             return (names, own.identifier)
         }
-        return OrderPicture(
+        var picture = OrderPicture(
             file, service, book: book, names: names, me: party, keys: [party.text, identifier.wire, identifier.number],
             institutions: institutions, today: office.now().date)
+        guard let custody = book?.custody, let missing = picture.toPayIn else { return picture }
+        let account = try await office.escrowAccounts(of: file.id).known[custody.account]
+        picture.payIn = account.map { OrderPicture.PayIn(amount: missing, account: $0, url: custody.payURL) }
+        return picture
     }
 }

@@ -1,3 +1,4 @@
+import Contracts
 import Escrow
 import Register
 
@@ -19,7 +20,13 @@ enum OrderJSON {
                 .object(
                     "OrderMoney", "资金监管", [
                         .required("phase", .cases(EscrowPhase.self), "阶段"), .optional("custodian", .string, "监管机构"), .optional("custody_number", .string, "监管编号"), .optional("balance", .money, "监管账户余额（分）；与本人无关的不显示"),
-                        .required("until", .date, "最迟登记日期"), .optional("stopped", .string, "暂停划付的原因"),
+                        .optional(
+                            "pay_in",
+                            .object(
+                                "OrderPayIn", "本人需存入监管账户的自有资金", [
+                                    .required("amount", .money, "还应存入（分）"), .required("holder", .string, "户名"), .required("bank", .string, "开户银行"),
+                                    .required("account", .string, "账号"), .optional("pay_url", .string, "监管机构的交存页面"),
+                                ]), "本人需存入的资金；没有的不显示"), .required("until", .date, "最迟登记日期"), .optional("stopped", .string, "暂停划付的原因"),
                         .required(
                             "flows",
                             .array(
@@ -49,6 +56,15 @@ enum OrderJSON {
             json.optional("custodian", custody.custodian)
             json.optional("custody_number", custody.number)
             if let balance = custody.balance { json.field("balance", balance.fen) }
+            if let pay = picture.payIn {
+                json.object("pay_in") { json in
+                    json.field("amount", pay.amount.fen)
+                    json.field("holder", pay.account.holder)
+                    json.field("bank", pay.account.bank)
+                    json.field("account", pay.account.number)
+                    json.optional("pay_url", pay.url)
+                }
+            }
             json.field("until", custody.until.description)
             json.optional("stopped", custody.stopped)
             json.array("flows", picture.flows) { json, flow in

@@ -1,3 +1,4 @@
+import Contracts
 import Escrow
 import Register
 
@@ -6,8 +7,15 @@ import Register
 enum OrderMarkup {
     static func section(_ picture: OrderPicture) -> Markup {
         """
-        <section class="card order" aria-labelledby="order-title"><h2 id="order-title">办理全景</h2><p class="order-next" role="status"><b>接下来：</b>\(picture.next)</p>
+        <section class="card order" aria-labelledby="order-title"><h2 id="order-title">办理全景</h2><p class="order-next" role="status"><b>接下来：</b>\(picture.next)</p>\(picture.payIn.markup(payIn))
         <ul class="order-parties">\(picture.parties.map(party))</ul>\(picture.custody.markup { money(picture, $0) })\(table(picture))</section>
+        """
+    }
+
+    /// Where to pay, for whoever has to: on the custodian's page, or by any bank to the account.
+    private static func payIn(_ pay: OrderPicture.PayIn) -> Markup {
+        """
+        <div class="note warn order-pay"><b>请将 ¥ \(pay.amount.description) 存入监管账户</b><p>户名：\(pay.account.holder)<br>开户银行：\(pay.account.bank)<br>账号：<span class="mono">\(pay.account.number)</span></p><p class="small">请从本人（本单位）的账户存入。登簿之前谁也不能动用；没有办成的，全部退回原账户。登记机构不经手资金。</p>\(pay.url.markup { "<p class=\"actions\"><a class=\"button\" href=\"\($0)\">去交存</a></p>" })</div>
         """
     }
 

@@ -1,5 +1,6 @@
 import Casework
 import Catalogue
+import Contracts
 import Escrow
 import Register
 
@@ -62,8 +63,19 @@ struct OrderPicture: Sendable {
         let stopped: String?
     }
 
+    /// Where the reader pays what is theirs to pay into custody.
+    struct PayIn: Sendable {
+        let amount: Money
+        let account: MoneyAccount
+        /// The custodian's page for it; nil if it has none.
+        let url: String?
+    }
+
     let parties: [Party]
     let custody: Custody?
+    /// What the reader still has to pay in, while it can be paid in; nil if nothing.
+    let toPayIn: Money?
+    var payIn: PayIn?
     let flows: [Flow]
     /// What happens next, in plain words.
     let next: String
@@ -91,6 +103,7 @@ struct OrderPicture: Sendable {
             return Custody(
                 custodian: institutions[book.terms.custodian], number: book.custody?.number, phase: book.phase, balance: sees ? book.inCustody : nil, until: book.terms.until, stopped: book.stop?.reason.chinese)
         }
+        toPayIn = book.flatMap { Self.toPayIn($0, side, wait) }
         flows = book.map { book in book.terms.sources.map { Self.flow($0, book, side, institution) } + book.terms.sinks.map { Self.flow($0, book, side, institution) } } ?? []
         next = Self.next(state, service, wait, missing: service.missingRoles(Set(state.applicants.map(\.role))))
     }
@@ -130,6 +143,13 @@ struct OrderPicture: Sendable {
     }
 
     // MARK: money
+
+    /// Own funds alone: loans are paid in by their lenders on the registry's order. A stopped book waits for a person first.
+    private static func toPayIn(_ book: EscrowBook, _ side: Side, _ wait: EscrowWait?) -> Money? {
+        guard case .deposits = wait else { return nil }
+        let missing = book.terms.sources.filter { $0.kind == .ownFunds && side.sees($0) }.reduce(Money.zero) { $0 + book.missing($1) }
+        return missing > .zero ? missing : nil
+    }
 
     private static func flow(_ source: EscrowTerms.Source, _ book: EscrowBook, _ side: Side, _ institution: (String) -> String?) -> Flow {
         let held = book.held(source.name)
@@ -197,7 +217,8 @@ struct OrderPicture: Sendable {
             if state.submittedAt == nil { return unsigned > 0 ? "还有\(unsigned)方没有签署；全部签署后自动提交。" : "正在核验，核验通过后自动提交。" }
         }
         switch wait {
-        case .custodian: return "等待监管机构开立本案的监管账户。"
+        // What the case itself says of it: the custodian may have declined.
+        case .custodian: return state.waiting.flatMap { $0.step == SecureStep.name ? $0.reason : nil } ?? "等待监管机构开立本案的监管账户。"
         case .deposits: return "等待买受人将自有资金存入监管账户；到齐后通知新贷款机构放款。"
         case .loans: return "自有资金已经到齐，等待新贷款机构放款到监管账户。"
         case .quotes: return "等待原贷款机构出具当日的还款清单。"

@@ -1,5 +1,6 @@
 import Casework
 import Catalogue
+import Exchange
 import Register
 
 /// One question of a service's form, as a page of its own.
@@ -11,24 +12,28 @@ enum QuestionMarkup {
     }
 
     /// What can be chosen; empty for what is typed.
-    static func options(_ field: FormField, units: [Folio]) -> [Option] {
+    /// - Parameter custodians: who is connected to hold money.
+    static func options(_ field: FormField, units: [Folio], custodians: [DepartmentDirectory.Institution]) -> [Option] {
         switch field.type {
         case .choice: field.options.map { Option(value: $0.value, label: $0.label, help: $0.help) }
         case .flag: [Option(value: "yes", label: "是", help: nil), Option(value: "no", label: "否", help: nil)]
         case .entry:
             units.flatMap { $0.options(of: field.entries ?? .mortgage) }.map { Option(value: $0.value, label: $0.label, help: $0.help) }
+        case .custodian: custodians.map { Option(value: $0.code, label: $0.name, help: nil) }
         default: []
         }
     }
 
-    static func field(_ field: FormField, value: String, error: String?, units: [Folio]) -> Markup {
+    /// What stands for an answer that is never written out again, whoever was named and which account; nil for all others.
+    static func kept(_ answer: String) -> String? { NamedApplicant(answer: answer)?.shown ?? KeptAccount(answer)?.shown }
+
+    static func field(_ field: FormField, value: String, error: String?, units: [Folio], custodians: [DepartmentDirectory.Institution]) -> Markup {
         let id = "f-\(field.name)"
         var described: [String] = []
         var above: Markup = .empty
-        // Whoever was named is never written out again.
-        let named = NamedApplicant(answer: value)
-        let value = named == nil ? value : ""
-        let help = [field.help, named.map { "已填写：\($0.shown)；不修改请留空。" }, field.required ? nil : "可以不填。"].compactMap { $0 }.joined(separator: " ")
+        let kept = kept(value)
+        let value = kept == nil ? value : ""
+        let help = [field.help, kept.map { "已填写：\($0)；不修改请留空。" }, field.required ? nil : "可以不填。"].compactMap { $0 }.joined(separator: " ")
         if !help.isEmpty {
             described.append("\(id)-help")
             above = "<p class=\"hint\" id=\"\(id)-help\">\(help)</p>"
@@ -40,7 +45,7 @@ enum QuestionMarkup {
         let about: Markup = described.isEmpty ? .empty : " aria-describedby=\"\(described.joined(separator: " "))\""
         let invalid: Markup = (error != nil).markup(" aria-invalid=\"true\"")
         let wrong: Markup = (error != nil).markup(" wrong")
-        let options = options(field, units: units)
+        let options = options(field, units: units, custodians: custodians)
         if !options.isEmpty {
             let choices = options.enumerated().map { index, option -> Markup in
                 """
@@ -52,12 +57,16 @@ enum QuestionMarkup {
         if field.type == .entry {
             return "<div class=\"field\"><h1>\(field.label)</h1>\(above)<p role=\"status\">该不动产的登记簿上现在没有\((field.entries ?? .mortgage).chinese)。</p><input type=\"hidden\" name=\"\(field.name)\" value=\"\"></div>"
         }
+        if field.type == .custodian {
+            return "<div class=\"field\"><h1>\(field.label)</h1>\(above)<p role=\"status\">现在没有联通的资金监管机构，暂时不能办理这项业务。</p><input type=\"hidden\" name=\"\(field.name)\" value=\"\"></div>"
+        }
         let input: Markup =
             switch field.type {
             case .paragraph: "<textarea id=\"\(id)\" name=\"\(field.name)\" maxlength=\"\(field.limits.maxLength ?? 2000)\"\(about)\(invalid)>\(value)</textarea>"
             case .date: "<input type=\"date\" id=\"\(id)\" name=\"\(field.name)\" value=\"\(value)\"\(about)\(invalid)>"
             case .money, .area: "<input type=\"text\" inputmode=\"decimal\" id=\"\(id)\" name=\"\(field.name)\" value=\"\(value)\" maxlength=\"30\"\(about)\(invalid)>"
             case .number: "<input type=\"text\" inputmode=\"numeric\" id=\"\(id)\" name=\"\(field.name)\" value=\"\(value)\" maxlength=\"20\"\(about)\(invalid)>"
+            case .account: "<input type=\"text\" id=\"\(id)\" name=\"\(field.name)\" value=\"\(value)\" maxlength=\"\(AccountText.longest)\" autocomplete=\"off\" spellcheck=\"false\"\(about)\(invalid)>"
             default: "<input type=\"text\" id=\"\(id)\" name=\"\(field.name)\" value=\"\(value)\" maxlength=\"\(field.limits.maxLength ?? 200)\"\(about)\(invalid)>"
             }
         let short: Markup = [.date, .money, .area, .number].contains(field.type) ? " short" : .empty

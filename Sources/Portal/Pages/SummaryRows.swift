@@ -27,7 +27,7 @@ enum SummaryRows {
         let standings = facts.standings
         for field in service.form where field.when?.holds(answers: facts.answers, applicants: standings) ?? true {
             guard let value = facts.answers[field.name], !value.isEmpty else { continue }
-            rows.append((field.label, "\(field.shown(value, units: facts.units.map(\.folio)))"))
+            rows.append((field.label, "\(field.shown(value, in: facts))"))
         }
         return rows
     }

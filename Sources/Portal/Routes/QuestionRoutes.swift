@@ -57,7 +57,7 @@ struct QuestionRoutes: RouteGroup {
             \(Parts.crumbs([("我的办件", "/my/cases"), (service.shortName, "/cases/\(file.id)")]))\(Parts.errors(error.map { [FieldError(field.name, $0)] } ?? []))
             <p class="place">第 \(place) 题，共 \(max(place, form.asked.count)) 题</p>
             <form class="question" method="post" action="\(Self.link(file.id, field.name))" novalidate>\(desk.token(context))\(fromCheck.markup("<input type=\"hidden\" name=\"from\" value=\"check\">"))
-            \(QuestionMarkup.field(field, value: value, error: error, units: units))<p class="actions"><button class="button" type="submit">\(fromCheck || last ? "保存" : "保存并继续")</button><a href="\(back)">返回</a></p></form>
+            \(QuestionMarkup.field(field, value: value, error: error, units: units, custodians: desk.office.custodians))<p class="actions"><button class="button" type="submit">\(fromCheck || last ? "保存" : "保存并继续")</button><a href="\(back)">返回</a></p></form>
             """)
     }
 
@@ -66,8 +66,8 @@ struct QuestionRoutes: RouteGroup {
         let fromCheck = context.form["from"] == "check"
         var answers = file.state.answers
         var value = Self.trimmed(context.form[field.name] ?? "")
-        // Whoever was named stays named unless somebody else is.
-        if value.isEmpty, let kept = answers[field.name], NamedApplicant(answer: kept) != nil { value = kept }
+        // Whoever was named stays named unless somebody else is; so does an account.
+        if value.isEmpty, let kept = answers[field.name], QuestionMarkup.kept(kept) != nil { value = kept }
         answers[field.name] = value
         let form = CaseForm(service, answers: answers, standings: CaseForm(service, file.state).standings)
         if let problem = form.problems.first(where: { $0.field.name == field.name })?.message ?? field.problem(with: value) {

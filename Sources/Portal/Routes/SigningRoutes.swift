@@ -92,9 +92,8 @@ enum SigningMarkup {
     /// The applicant's own answers, each with a way to change it.
     static func answers(_ file: CaseFile, _ form: CaseForm, _ facts: CaseFacts) -> Markup {
         guard !form.asked.isEmpty else { return .empty }
-        let units = facts.units.map(\.folio)
         let rows = form.asked.map { field -> Markup in
-            let answer: Markup = form.isAnswered(field) ? "\(field.shown(form.answers[field.name] ?? "", units: units))" : "<span class=\"soft\">未填写</span>"
+            let answer: Markup = form.isAnswered(field) ? "\(field.shown(form.answers[field.name] ?? "", in: facts))" : "<span class=\"soft\">未填写</span>"
             return "<div><dt>\(field.label)</dt><dd>\(answer)</dd><dd class=\"change\"><a href=\"\(QuestionRoutes.link(file.id, field.name, fromCheck: true))\">更改<span class=\"hidden\">：\(field.label)</span></a></dd></div>"
         }
         return "<section class=\"card\"><h2>您填写的内容</h2><dl class=\"facts\">\(rows)</dl></section>"

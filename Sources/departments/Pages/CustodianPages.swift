@@ -27,7 +27,10 @@ struct CustodianPages: Sendable {
         }
         router.get("/custodians/:code/cases/:case/deposit") { request, context in
             let custodian = try custodian(context)
-            return desk(custodian, try found(custodian, context), back: HTML.fields(request.uri.query ?? "")["back"], error: nil)
+            let found = try found(custodian, context)
+            // Whoever comes without saying from where came from the case.
+            let back = HTML.fields(request.uri.query ?? "")["back"] ?? "\(town.registryURL)/cases/\(HTML.encode(found.caseID))"
+            return desk(custodian, found, back: back, error: nil)
         }
         router.post("/custodians/:code/cases/:case/deposit") { request, context in
             let custodian = try custodian(context)

@@ -21,6 +21,7 @@ import Testing
             try await sale.turn()
             try await sale.cleared()
             #expect(try await sale.stages == [.opened, .secured, .released, .cleared])
+            #expect(try await sale.book.custody?.payURL == "https://notary.example/pay")
             let numbers = try await sale.fixture.database.read { connection in
                 try connection.rows("SELECT message_id FROM outbox_message WHERE region = \(OfficeFixture.region) AND case_id = \(MoneyCase.id) AND department > 'custodian' AND department < 'lender;' ORDER BY message_id")
                     .map { try $0.text("message_id") }
@@ -45,7 +46,7 @@ import Testing
 
     enum Fault: String, CaseIterable {
         case openingLost, disbursalLost, payoffLost, statementLost, quoteLost, settlementLost, bellLost, bellTwice
-        case paymentPending, paymentFailsTwice, disbursalRefused
+        case paymentPending, paymentFailsTwice, disbursalRefused, disbursalForgotten
     }
 
     @Test("an answer that is lost, late, repeated or a failed order ends as it would have ended", arguments: availableEngines, Fault.allCases)
@@ -61,6 +62,7 @@ import Testing
                 case .settlementLost: state.lost[Lending.Settlement.name] = 3
                 case .paymentPending: state.pending = true
                 case .paymentFailsTwice: state.failing[Custody.Pay.name] = 2
+                case .disbursalForgotten: state.forgotten = 1
                 case .disbursalRefused: state.failing[Lending.Disburse.name] = 1
                 case .bellLost, .bellTwice: break
                 }
@@ -237,6 +239,43 @@ import Testing
             try await sale.turn(6)
             #expect(sale.money.got("6217000010007654321") == Money(yuan: 700_000))
             #expect(try await sale.book.phase == .cleared)
+        }
+    }
+
+    @Test("a custodian's page is a web address or none", arguments: availableEngines)
+    func script(engine: Engine) async throws {
+        try await MoneyCase.run(engine) { sale in
+            sale.money.state.withLock { $0.payURL = "javascript:alert(1)" }
+            try await sale.turn(3)
+            let custody = try #require(try await sale.book.custody)
+            #expect(custody.payURL == nil && custody.number == "提存2026-1")
+        }
+    }
+
+    @Test("a custodian that takes nothing on is said in the case, with what to do, and the case can end", arguments: availableEngines)
+    func declined(engine: Engine) async throws {
+        try await MoneyCase.run(engine) { sale in
+            sale.money.state.withLock { $0.failing[Custody.Open.name] = 1 }
+            try await sale.turn(6, seconds: 35)
+            let state = try await sale.state
+            #expect(state.waiting?.reason == "资金监管机构没有受理开户：本处不办理这类提存。请各方撤回申请，选择另一家资金监管机构重新申请。")
+            #expect(state.findings.filter { $0.check == "custodian-accepts" }.count == 1 && state.registration == nil)
+            let parties = state.applicants.map(\.party.id)
+            for party in parties { try await sale.office.withdraw(MoneyCase.id, reason: "改选监管机构", by: .party(party)) }
+            try await sale.turn(3)
+            #expect(try await sale.state.phase == .withdrawn)
+            #expect(try await sale.book.phase == .returned)
+        }
+    }
+
+    @Test("a penalty that comes after the money is asked for before the register changes", arguments: availableEngines)
+    func penalty(engine: Engine) async throws {
+        try await MoneyCase.run(engine) { sale in
+            try await sale.turn(3)
+            sale.money.state.withLock { $0.debt = Money(yuan: 300_500) }
+            try await sale.payIn()
+            try await sale.turn()
+            try await sale.cleared(payoff: Money(yuan: 300_500))
         }
     }
 

@@ -20,6 +20,10 @@ final class PlayedMoney: Sendable {
         var lost: [String: Int] = [:]
         /// Answers that fail an order, by contract or purpose.
         var failing: [String: Int] = [:]
+        /// Where the custodian says that people pay in.
+        var payURL: String? = "https://notary.example/pay"
+        /// Orders to pay a loan in that are taken and forgotten.
+        var forgotten = 0
         /// Payments that are taken and only carried out at `carryOut`.
         var pending = false
         /// What the custodian does otherwise than it was ordered.
@@ -131,14 +135,18 @@ final class PlayedMoney: Sendable {
             var outcome = Envelope.Outcome(.ok)
             if let before = state.answered[asked.id] {
                 payload = before
-            } else if asked.contract == Lending.Disburse.name, (state.failing[asked.contract] ?? 0) > 0 {
+            } else if [Lending.Disburse.name, Custody.Open.name].contains(asked.contract), (state.failing[asked.contract] ?? 0) > 0 {
                 state.failing[asked.contract, default: 0] -= 1
                 payload = Array("null".utf8)
-                outcome = .init(.refused, message: "审批已过期")
+                outcome = .init(.refused, message: asked.contract == Custody.Open.name ? "本处不办理这类提存" : "审批已过期")
             } else {
                 guard let value = try? value(asked, &state) else { return nil }
                 payload = value
-                if [Custody.Pay.name, Custody.Open.name, Lending.Disburse.name].contains(asked.contract) { state.answered[asked.id] = value }
+                if asked.contract == Lending.Disburse.name, state.forgotten > 0 {
+                    state.forgotten -= 1
+                } else if [Custody.Pay.name, Custody.Open.name, Lending.Disburse.name].contains(asked.contract) {
+                    state.answered[asked.id] = value
+                }
             }
             if (state.lost[asked.contract] ?? 0) > 0 {
                 state.lost[asked.contract, default: 0] -= 1
@@ -161,13 +169,16 @@ final class PlayedMoney: Sendable {
             let request = try CanonicalJSON.decode(Custody.Open.Request.self, from: payload)
             return try CanonicalJSON.encode(
                 Custody.Open.Answer(
-                    caseID: request.caseID, number: "提存2026-1", account: MoneyAccount(holder: "公证处提存专户", bank: "某银行", number: "CUSTODY-\(request.caseID)")))
+                    caseID: request.caseID, number: "提存2026-1", account: MoneyAccount(holder: "公证处提存专户", bank: "某银行", number: "CUSTODY-\(request.caseID)"), payURL: state.payURL))
         case Custody.Statement.name:
             let balance = state.movements.reduce(Money.zero) { $1.direction == .incoming ? $0 + $1.amount : $0 - $1.amount }
             return try CanonicalJSON.encode(Custody.Statement.Answer(caseID: asked.caseID ?? "", movements: state.movements, balance: balance))
         case Custody.Pay.name: return try CanonicalJSON.encode(pay(CanonicalJSON.decode(Custody.Pay.Request.self, from: payload), &state))
         case Lending.Disburse.name:
             let request = try CanonicalJSON.decode(Lending.Disburse.Request.self, from: payload)
+            if state.forgotten > 0 {
+                return try CanonicalJSON.encode(Lending.Disburse.Answer(order: request.order, receipt: nil, amount: request.amount, paidAt: nil))
+            }
             payIn(state.disbursesInstead ?? request.amount, source: "loan-1", from: "NEW-1", &state)
             return try CanonicalJSON.encode(
                 Lending.Disburse.Answer(order: request.order, receipt: "L-\(request.order)", amount: request.amount, paidAt: now()))

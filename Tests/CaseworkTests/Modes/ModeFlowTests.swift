@@ -1,4 +1,7 @@
 import Catalogue
+import Contracts
+import Escrow
+import Exchange
 import Identity
 import Register
 import Seals
@@ -57,7 +60,12 @@ import Testing
         func open() async throws -> String {
             let id = try await office.open(service: service.id, units: [unit], applicants: parties, channel: .api, by: .party(parties[0].party.id))
             try await say(id)
-            try await office.answer(id, facts.answers.filter { !$0.value.isEmpty && $0.value != "named" }, by: parties[0].party.id)
+            var answers = facts.answers.filter { !$0.value.isEmpty && $0.value != "named" }
+            if let money = service.money {
+                answers[money.custodian] = ModeFlowTests.codes[1]
+                answers[money.restAccount] = "中国银行南昌分行 6217000010001234567"
+            }
+            try await office.answer(id, answers, by: parties[0].party.id)
             _ = try await CaseEngine(office: office).advance(id)
             return id
         }
@@ -72,7 +80,9 @@ import Testing
                 let text = String(decoding: value.canonicalBytes, as: UTF8.self).replacing(facts.today.description, with: OfficeFixture.noon.date.description)
                 let sealed = try office.cipher.seal(text, context: CaseOffice.evidenceContext(id, key))
                 evidence.append(
-                    Evidence(id: key, caseID: id, material: kind, source: "test", digest: key, keyID: nil, signature: nil, at: OfficeFixture.noon, sealed: sealed, envelope: nil))
+                    Evidence(
+                        id: key, caseID: id, material: kind, source: "test", digest: key, keyID: nil, signature: nil, at: OfficeFixture.noon, sealed: sealed,
+                        envelope: try lender(of: kind).map { try envelope(text, from: $0, id, key) }))
                 events.append(.gathered(Gathered(material: kind, source: "test", state: .fetched, evidence: key, digest: key, note: nil)))
             }
             events.append(.stepDone(StepDone(step: "gather")))
@@ -80,6 +90,45 @@ import Testing
             try await office.store(events.map { CaseAction(at: OfficeFixture.noon, actor: .system, event: $0) }, on: file, runAt: nil) { connection in
                 for item in kept { try EvidenceRecords.insert(item, region: OfficeFixture.region, in: connection) }
             }
+        }
+
+        /// Who signs a lender's word about the case: the applicant that lends, the mortgagee that is paid off.
+        private func lender(of kind: String) -> String? {
+            let parts = kind.split(separator: "/")
+            let place = (parts.count > 1 ? Int(parts[1]) ?? 1 : 1) - 1
+            switch parts[0] {
+            case "loan-approval": return facts.applicants.indices.contains(place) ? facts.applicants[place].party.creditCode : nil
+            case "payoff-statement":
+                let mortgages = facts.units[0].folio.mortgages
+                guard mortgages.indices.contains(place) else { return nil }
+                return facts.applicants.first { applicant in mortgages[place].mortgagees.contains { $0.id == applicant.party.ref.id } }?.party.creditCode
+            default: return nil
+            }
+        }
+
+        func envelope(_ payload: String, from lender: String, _ id: String, _ key: String) throws -> [UInt8] {
+            let envelope = Envelope(
+                id: key, from: "lender:\(lender)", to: Envelope.registry, contract: "test", caseID: id, purpose: "", legalBasis: "", issuedAt: OfficeFixture.noon,
+                expiresAt: OfficeFixture.noon, outcome: .init(.ok), payload: payload)
+            return try office.cipher.seal(CanonicalJSON.encode(envelope), context: CaseOffice.envelopeContext(id, key))
+        }
+
+        /// Custody is taken on and every source comes in, as if custodian and lenders had said so.
+        func payIn(_ id: String) async throws -> CaseState {
+            let money = try #require(try await office.escrow(of: id))
+            var accounts = try await office.escrowAccounts(of: id)
+            let custody = accounts.name(of: MoneyAccount(holder: "专户", bank: "监管银行", number: "8801000000000001"), kind: "custody")
+            let from = accounts.name(of: MoneyAccount(holder: "付款人", bank: "某银行", number: "6217000000000002"), kind: "from")
+            let deposits = money.book.terms.sources.enumerated().map { index, source in
+                EscrowEvent.deposited(EscrowDeposit(receipt: "R\(index)", source: source.name, amount: source.amount, from: from, at: OfficeFixture.noon))
+            }
+            let entries = ([.custody(CustodyOpened(number: "T1", account: custody))] + deposits).map { EscrowEntry(at: OfficeFixture.noon, event: $0) }
+            let named = try accounts.statements(id, region: OfficeFixture.region, cipher: office.cipher)
+            try await fixture.database.write { connection in
+                try EscrowRecords.append(entries, to: money, runAt: OfficeFixture.noon, region: OfficeFixture.region, in: connection)
+                for statement in named { try connection.execute(statement) }
+            }
+            return try await CaseEngine(office: office).advance(id)
         }
 
         func upload(_ id: String) async throws {
@@ -104,7 +153,7 @@ import Testing
 
     @Test("between enterprises with one lender: signed by all in any order, decided by the program, registered, proved and counted", arguments: availableEngines)
     func enterprises(engine: Engine) async throws {
-        try await OfficeFixture.run(engine, lenders: Self.codes) { fixture in
+        try await OfficeFixture.run(engine, lenders: Self.codes, custodians: [Self.codes[1]]) { fixture in
             let order = try await Order(fixture, "transfer.mortgaged.same-lender", "企业之间买卖厂房，同一银行贷款，系统自动通过")
             let id = try await order.open()
             try await order.upload(id)
@@ -115,7 +164,12 @@ import Testing
             await #expect(throws: CaseError.self) { try await fixture.office.submit(id, by: order.party("seller").id) }
             try await order.sign(id, as: order.party("seller"))
             try await fixture.office.submit(id, by: order.party("seller").id)
-            let state = try await CaseEngine(office: fixture.office).advance(id)
+            let accepted = try await CaseEngine(office: fixture.office).advance(id)
+            #expect(accepted.registration == nil && accepted.waiting?.step == "secure", "nothing is registered before the money is there")
+            let money = try #require(try await fixture.office.escrow(of: id)?.book.terms)
+            #expect(money.sources.map(\.amount) == [order.facts.contract!.unpaid - Money(yuan: 700_000), Money(yuan: 700_000)] && money.payoffs.map(\.payee) == [Self.codes[0]])
+            let state = try await order.payIn(id)
+            #expect(try await fixture.office.escrow(of: id)?.book.phase == .released)
             #expect(state.approval?.automatic == true && state.registration != nil, "\(state.phase) \(state.waiting.map { "\($0)" } ?? "") \(state.findings)")
 
             let folio = try await order.folio()
@@ -135,7 +189,7 @@ import Testing
 
     @Test("two notices: buyer and lender have their places, and the standing mortgage is as it was", arguments: availableEngines)
     func notices(engine: Engine) async throws {
-        try await OfficeFixture.run(engine, lenders: Self.codes) { fixture in
+        try await OfficeFixture.run(engine, lenders: Self.codes, custodians: [Self.codes[1]]) { fixture in
             let order = try await Order(fixture, "transfer.mortgaged.notices", nil)
             let id = try await order.open()
             for party in order.parties { try await order.sign(id, as: party.party) }
@@ -149,7 +203,7 @@ import Testing
 
     @Test("a seizure that comes after everybody has signed stops it at the last moment, and a person sees why", arguments: availableEngines)
     func seized(engine: Engine) async throws {
-        try await OfficeFixture.run(engine, lenders: Self.codes) { fixture in
+        try await OfficeFixture.run(engine, lenders: Self.codes, custodians: [Self.codes[1]]) { fixture in
             let order = try await Order(fixture, "transfer.mortgaged.same-lender", "企业之间买卖厂房，同一银行贷款，系统自动通过")
             let id = try await order.open()
             try await order.upload(id)
@@ -161,8 +215,10 @@ import Testing
                 Filing(
                     id: "z", acceptedAt: OfficeFixture.noon, sequence: 1, registeredAt: OfficeFixture.noon, basis: .order(authority: "南昌市中级人民法院", document: "(2026)赣01执9号"),
                     acts: [UnitAct(unit: order.unit, act: seize)]), caseID: "z")
-            let state = try await CaseEngine(office: fixture.office).advance(id)
+            _ = try await CaseEngine(office: fixture.office).advance(id)
+            let state = try await order.payIn(id)
             #expect(state.registration == nil && state.phase == .waitingOfficer)
+            #expect(try await fixture.office.escrow(of: id)?.book.phase == .secured, "the money stays until a person decides or the term ends")
             #expect(state.findings.contains { $0.check == RegisterAdmits.name })
             #expect(try await order.folio().ownership?.holders.map(\.party.id) == [order.party("seller").id])
             #expect(try await fixture.office.mortgagedTransfers(from: today, until: today).isEmpty)
@@ -171,12 +227,13 @@ import Testing
 
     @Test("a payoff statement of yesterday is asked for anew, never registered upon", arguments: availableEngines)
     func stale(engine: Engine) async throws {
-        try await OfficeFixture.run(engine, lenders: Self.codes) { fixture in
+        try await OfficeFixture.run(engine, lenders: Self.codes, custodians: [Self.codes[1]]) { fixture in
             let order = try await Order(fixture, "transfer.mortgaged.same-lender", "企业之间买卖厂房，同一银行贷款，系统自动通过")
             let id = try await order.open()
             try await order.upload(id)
             for party in order.parties { try await order.sign(id, as: party.party) }
             try await fixture.office.submit(id, by: order.party("seller").id)
+            _ = try await CaseEngine(office: fixture.office).advance(id)
             // Overnight: what the lender said is now of another day.
             let file = try await fixture.office.load(id)
             let payoff = try #require(order.facts.materials["payoff-statement"])
@@ -185,12 +242,13 @@ import Testing
             let evidence = Evidence(
                 id: "stale", caseID: id, material: "payoff-statement", source: "test", digest: "stale", keyID: nil, signature: nil,
                 at: OfficeFixture.noon.adding(seconds: 1),
-                sealed: try fixture.office.cipher.seal(text, context: CaseOffice.evidenceContext(id, "stale")), envelope: nil)
+                sealed: try fixture.office.cipher.seal(text, context: CaseOffice.evidenceContext(id, "stale")),
+                envelope: try order.envelope(text, from: Self.codes[0], id, "stale"))
             let gathered = Gathered(material: "payoff-statement", source: "lending.payoff-statement", state: .fetched, evidence: "stale", digest: "stale", note: nil)
             try await fixture.office.store([CaseAction(at: OfficeFixture.noon, actor: .system, event: .gathered(gathered))], on: file, runAt: nil) { connection in
                 try EvidenceRecords.insert(evidence, region: OfficeFixture.region, in: connection)
             }
-            let state = try await CaseEngine(office: fixture.office).advance(id)
+            let state = try await order.payIn(id)
             #expect(state.registration == nil && state.phase == .waitingDepartment, "\(state.phase)")
             #expect(!state.done.contains("gather") && state.done.contains("accept"), "the case asks its sources again")
             #expect(state.approval == nil)

@@ -1,4 +1,5 @@
 import Catalogue
+import Contracts
 import Escrow
 import Foundation
 import Register
@@ -111,6 +112,22 @@ import Testing
         #expect(try Self.picture(Self.book(), for: Self.buyer, keys: ["buyer"]).next.contains("自有资金"))
         #expect(try Self.picture(Self.book(), for: Self.buyer, keys: ["buyer"]).parties.first { $0.isMe }?.next == "将自有资金存入监管账户")
         #expect(try Self.picture(Self.book([Self.deposit]), for: Self.buyer, keys: ["buyer"]).next.contains("新贷款机构放款"))
+    }
+
+    @Test("tells whoever has to pay where, for as long as something is missing, and nobody else")
+    func payIn() throws {
+        let buyer = try Self.picture(Self.book(), for: Self.buyer, keys: ["buyer"])
+        #expect(buyer.toPayIn == Money(yuan: 400_000))
+        #expect(try Self.picture(Self.book(), for: Self.seller, keys: ["seller"]).toPayIn == nil)
+        #expect(try Self.picture(Self.book(), for: Self.bank, keys: [Self.otherCode]).toPayIn == nil, "a lender pays in on the registry's order")
+        #expect(try Self.picture(Self.book([Self.deposit]), for: Self.buyer, keys: ["buyer"]).toPayIn == nil)
+        let returning = EscrowEvent.returning(EscrowReturn(ground: .withdrawn, on: Self.today))
+        #expect(try Self.picture(Self.book([returning]), for: Self.buyer, keys: ["buyer"]).toPayIn == nil)
+        var picture = buyer
+        picture.payIn = OrderPicture.PayIn(
+            amount: Money(yuan: 400_000), account: MoneyAccount(holder: "公证处\"<b>", bank: "某银行", number: "8801000011112222"), url: "https://notary.example/pay?a=1&b=2")
+        let html = OrderMarkup.section(picture).text
+        #expect(html.contains("8801000011112222") && html.contains("去交存") && html.contains("https://notary.example/pay?a=1&amp;b=2") && !html.contains("\"<b>"))
     }
 
     @Test("stands as text in lists and in a table, with nothing that a browser would take for markup")

@@ -1,4 +1,5 @@
 import Catalogue
+import Exchange
 
 /// A service as the API tells it; everything follows from its file in the catalogue.
 enum ServiceJSON {
@@ -51,7 +52,8 @@ enum ServiceJSON {
         NamedJSON.write("category", service.category.rawValue, service.category.chinese, to: &json)
     }
 
-    static func write(_ service: ServiceDefinition, _ catalogue: ServiceCatalogue, to json: inout JSONWriter) {
+    /// - Parameter custodians: who is connected to hold money: the options of fields that choose one.
+    static func write(_ service: ServiceDefinition, _ catalogue: ServiceCatalogue, custodians: [DepartmentDirectory.Institution], to json: inout JSONWriter) {
         summary(service, to: &json)
         json.field("short_name", service.shortName)
         json.field("subject", service.subject.rawValue)
@@ -68,7 +70,7 @@ enum ServiceJSON {
         }
         json.strings("channels", service.channels.map(\.rawValue))
         json.strings("requires", service.requires.map(\.says))
-        json.array("form", service.form) { json, field in json.object { Self.field(field, to: &$0) } }
+        json.array("form", service.form) { json, field in json.object { Self.field(field, custodians, to: &$0) } }
         json.array("materials", service.materials) { json, need in
             json.object { json in
                 json.field("kind", need.kind)
@@ -82,7 +84,7 @@ enum ServiceJSON {
         json.strings("issues", service.issues)
     }
 
-    static func field(_ field: FormField, to json: inout JSONWriter) {
+    private static func field(_ field: FormField, _ custodians: [DepartmentDirectory.Institution], to json: inout JSONWriter) {
         json.field("name", field.name)
         json.field("label", field.label)
         json.field("type", field.type.rawValue)
@@ -91,10 +93,11 @@ enum ServiceJSON {
         json.optional("max_length", field.limits.maxLength)
         json.optional("min", field.limits.min)
         json.optional("max", field.limits.max)
-        json.array("options", field.options) { json, option in
+        let options = field.type == .custodian ? custodians.map { ($0.code, $0.name) } : field.options.map { ($0.value, $0.label) }
+        json.array("options", options) { json, option in
             json.object { json in
-                json.field("code", option.value)
-                json.field("name", option.label)
+                json.field("code", option.0)
+                json.field("name", option.1)
             }
         }
     }

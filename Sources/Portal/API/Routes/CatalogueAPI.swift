@@ -46,7 +46,7 @@ struct CatalogueAPI: RouteGroup {
 
     @Sendable func service(_ request: Request, _ context: AppContext) async throws -> Response {
         let service = try desk.office.service(context.part("id"))
-        return .json { ServiceJSON.write(service, desk.office.catalogue, to: &$0) }
+        return .json { ServiceJSON.write(service, desk.office.catalogue, custodians: desk.office.custodians, to: &$0) }
     }
 
     @Sendable func projects(_ request: Request, _ context: AppContext) async throws -> Response {

@@ -1,5 +1,6 @@
 import Casework
 import Catalogue
+import Exchange
 import Identity
 import Register
 
@@ -50,10 +51,13 @@ enum CounterMarkup {
     }
 
     /// A question of the service's form, short: the clerk asks it aloud.
-    static func field(_ field: FormField, value: String, units: [Folio]) -> Markup {
+    static func field(_ field: FormField, value: String, units: [Folio], custodians: [DepartmentDirectory.Institution]) -> Markup {
         let id = "f-\(field.name)"
-        let label: Markup = "<label for=\"\(id)\">\(field.label)\(field.required ? "" : "（可不填）")</label>\(field.help.markup { "<p class=\"hint\">\($0)</p>" })"
-        let options = QuestionMarkup.options(field, units: units)
+        let kept = QuestionMarkup.kept(value)
+        let value = kept == nil ? value : ""
+        let help = [field.help, kept.map { "已填写：\($0)；不修改请留空。" }].compactMap { $0 }.joined(separator: " ")
+        let label: Markup = "<label for=\"\(id)\">\(field.label)\(field.required ? "" : "（可不填）")</label>\((!help.isEmpty).markup("<p class=\"hint\">\(help)</p>"))"
+        let options = QuestionMarkup.options(field, units: units, custodians: custodians)
         if !options.isEmpty {
             let items = options.map { "<option value=\"\($0.value)\"\(($0.value == value).markup(" selected"))>\($0.label)</option>" as Markup }
             return "<div class=\"field\">\(label)<select id=\"\(id)\" name=\"\(field.name)\"><option value=\"\">请选择</option>\(items)</select></div>"

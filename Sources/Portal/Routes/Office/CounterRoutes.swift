@@ -171,7 +171,12 @@ struct CounterRoutes: RouteGroup {
         let (file, service) = try await load(context)
         guard let first = file.state.applicants.first else { throw PortalError.notFound }
         var fields: [String: String] = [:]
-        for field in service.form { if let value = context.form[field.name] { fields[field.name] = value } }
+        for field in service.form {
+            guard let value = context.form[field.name] else { continue }
+            // Whoever was named and which account isn't written out: left empty it stays.
+            if value.allSatisfy(\.isWhitespace), let kept = file.state.answers[field.name], QuestionMarkup.kept(kept) != nil { continue }
+            fields[field.name] = value
+        }
         do {
             try await desk.office.answer(file.id, fields, by: first.party.id, actor: actor(context))
         } catch let CaseError.invalid(field, message) {
