@@ -20,8 +20,7 @@ struct CaseBench: AsyncParsableCommand {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = callers * 2
         let http = HTTPClient(configuration: configuration)
-        let taken = try await BookFacts(database: database).taken
-        let buyers = try CityFile.readyBuyers(path: city).filter { !taken.contains($0.unit) }.shuffled()
+        let buyers = try await BookFacts(database: database).free(try CityFile.readyBuyers(path: city).shuffled(), atMost: idle + cases)
         guard buyers.count >= idle + 10 else { throw ValidationError("the city has only \(buyers.count) buyers who can register alone") }
         var report = Report()
         do {

@@ -1,9 +1,7 @@
 import ArgumentParser
 import AsyncHTTPClient
 import Foundation
-import Logging
 import NIOCore
-import Storage
 
 /// Many people at work at once on a large city: officials who search and look at their queue, citizens who register.
 struct UsersBench: AsyncParsableCommand {
@@ -38,7 +36,7 @@ struct UsersBench: AsyncParsableCommand {
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = officials + citizens
         let http = HTTPClient(configuration: configuration)
         let facts = try await BookFacts(database: database)
-        let buyers = try CityFile.readyBuyers(path: city).filter { !facts.taken.contains($0.unit) }.shuffled()
+        let buyers = try await facts.free(try CityFile.readyBuyers(path: city).shuffled(), atMost: citizens * seconds)
         let begin = ContinuousClock.now + .seconds(morning)
         let end = begin + .seconds(seconds)
         var all = Measured()
@@ -111,27 +109,5 @@ struct UsersBench: AsyncParsableCommand {
             }
         }
         return measured
-    }
-}
-
-/// What the database says about itself, for asking sensible questions.
-struct BookFacts: Sendable {
-    let units: Int64
-    /// Homes on which there has been a case, or which a court has seized.
-    let taken: Set<String>
-    /// Unit codes to search for.
-    let queries: [String]
-
-    init(database: String) async throws {
-        guard let location = DatabaseLocation(url: database) else { throw ValidationError("not a database: \(database)") }
-        let opened = try await openDatabase(location, logger: Logger(label: "bench"))
-        (units, taken, queries) = try await opened.read { connection in
-            let count = try connection.row("SELECT COUNT(*) AS n FROM register_folio")?.int("n") ?? 0
-            let cases = try connection.rows("SELECT DISTINCT unit FROM case_file").compactMap { try $0.textIfPresent("unit") }
-            let seized = try connection.rows("SELECT DISTINCT unit FROM register_act WHERE kind = 'seize'")
-            let sample = try connection.rows("SELECT unit FROM register_folio WHERE rowid % \(max(1, count / 4_000)) = 0 LIMIT 4000").map { try $0.text("unit") }
-            return (count, try Set(cases + seized.map { try $0.text("unit") }), sample)
-        }
-        await opened.close()
     }
 }

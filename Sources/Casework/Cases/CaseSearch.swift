@@ -87,15 +87,6 @@ package enum CaseSearch {
         return Int(try row?.int("n") ?? 0)
     }
 
-    /// How many cases stand in each phase: the home page's figures.
-    package static func counts(region: String, in connection: any Connection) throws -> [CaseState.Phase: Int] {
-        var counts: [CaseState.Phase: Int] = [:]
-        for row in try connection.rows("SELECT phase, COUNT(*) AS n FROM case_file WHERE region = \(region) GROUP BY phase") {
-            if let phase = CaseState.Phase(rawValue: try row.text("phase")) { counts[phase] = Int(try row.int("n")) }
-        }
-        return counts
-    }
-
     static func read(_ row: ResultRow) throws -> CaseSummary {
         CaseSummary(
             id: try row.text("case_id"), service: try row.text("service"),

@@ -30,7 +30,8 @@ package struct CaseWorker: Service {
         do {
             let due = try await engine.office.claimDue(limit: 32)
             await withTaskGroup(of: Void.self) { group in
-                for id in due { group.addTask { await advance(id) } }
+                // Below the people who wait for an answer: a certificate's drawing and sealing must not stand in front of a page.
+                for id in due { group.addTask(priority: .utility) { await advance(id) } }
             }
             let escalated = try await engine.office.escalateDue()
             return due.count + escalated

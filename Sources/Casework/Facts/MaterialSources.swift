@@ -21,7 +21,7 @@ struct MaterialSubject: Sendable {
 }
 
 /// Where materials come from: the name in a service file, and how the question is made from the case.
-struct MaterialSource: Sendable {
+package struct MaterialSource: Sendable {
     let name: String
     let department: Department
     /// Kinds of materials that the question is made from: it is asked once these are there.
@@ -31,7 +31,7 @@ struct MaterialSource: Sendable {
     let ask: @Sendable (CaseFacts, MaterialSubject, DepartmentClient, Errand) async throws -> FetchedMaterial?
 
     /// Parts of our own register that stand in for materials; they are read with the facts, not asked for.
-    static let own: Set<String> = ["register.folio", "register.building-survey", "register.pledge", "register.court-ruling"]
+    package static let own: Set<String> = ["register.folio", "register.building-survey", "register.pledge", "register.court-ruling"]
 
     static let all: [String: MaterialSource] = Dictionary(
         uniqueKeysWithValues: [

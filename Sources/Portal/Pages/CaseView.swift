@@ -141,7 +141,7 @@ struct CaseView {
         let state = file.state
         let items = service.materials.filter { !$0.isUploaded }.flatMap { need -> [Markup] in
             let name = office.catalogue.material(need.kind)?.name ?? need.kind
-            if MaterialNames.own.contains(need.from) {
+            if MaterialSource.own.contains(need.from) {
                 return ["<li><span><b>\(name)</b><span class=\"small\">登记机构已存档</span></span><span class=\"tag good\">已获取</span></li>"]
             }
             let all = state.gathered(need)

@@ -35,8 +35,8 @@ struct ExchangeRoutes: RouteGroup {
         guard let reply = try await desk.office.receive(inbound.envelope) else { throw PortalError.notFound }
         let desk = desk
         for id in reply.cases {
-            // The answer doesn't wait for the case; whatever interrupts this, the worker goes on with it.
-            Task { try? await desk.advance(id) }
+            // The answer doesn't wait for the case, nor does anybody's page; whatever interrupts this, the worker goes on with it.
+            Task(priority: .utility) { try? await desk.advance(id) }
         }
         return signed(try await desk.door.answer(inbound, reply.outcome, payload: reply.payload))
     }

@@ -13,6 +13,9 @@ import Storage
 /// | GET    | /about, /accessibility| what is trusted and how it is kept                       |
 struct PublicRoutes: RouteGroup {
     let desk: Desk
+    private let figures = HomeFigures()
+
+    init(desk: Desk) { self.desk = desk }
 
     func addRoutes(to table: inout RouteTable) {
         table.anyone(.page("home", .get, Paths.home.template, .viewPublicPages, "首页"), home)
@@ -26,14 +29,7 @@ struct PublicRoutes: RouteGroup {
     private static let words = ["办房产证", "二手房过户", "查询房产", "补证", "抵押"]
 
     @Sendable func home(_ request: Request, _ context: AppContext) async throws -> Response {
-        let region = desk.office.region
-        let figures = try await desk.office.database.read { connection -> (units: Int64, listed: Int64, done: Int64) in
-            (
-                try connection.row("SELECT COUNT(*) AS n FROM register_folio WHERE region = \(region)")?.int("n") ?? 0,
-                try connection.row("SELECT COUNT(*) AS n FROM project WHERE region = \(region) AND state = 'listed'")?.int("n") ?? 0,
-                try connection.row("SELECT COUNT(*) AS n FROM case_file WHERE region = \(region) AND phase = 'completed'")?.int("n") ?? 0
-            )
-        }
+        let figures = try await figures.current(of: desk.office)
         let cards = Self.featured.compactMap { desk.office.catalogue.service($0) }.map(ServiceMarkup.card) + [ServiceMarkup.wizardCard]
         let quick = Self.words.map { word -> Markup in "<a href=\"\(Paths.search([("q", word)]))\">\(word)</a>" }
         let hero: Markup = """

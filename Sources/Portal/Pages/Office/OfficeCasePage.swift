@@ -127,7 +127,7 @@ struct OfficeCasePage {
         let missing = file.state.materials.values.filter { !known.contains($0.material) }.sorted { $0.material < $1.material }.map { item -> Markup in
             "<tr id=\"m-\(anchor(item.material))\"><td>\(name(item.material))\(item.note.markup { "<br><span class=\"small soft\">\($0)</span>" })</td><td>\(sources.issuer(item.source, item.institution))</td><td>—</td><td>—</td><td>\(Self.tag(item.state))</td></tr>"
         }
-        let own = service.materials.filter { MaterialNames.own.contains($0.from) }.map { need -> Markup in
+        let own = service.materials.filter { MaterialSource.own.contains($0.from) }.map { need -> Markup in
             "<tr id=\"m-\(anchor(need.kind))\"><td>\(name(need.kind))</td><td>不动产登记机构</td><td>—</td><td><span class=\"tag\">本机构登记资料</span></td><td><span class=\"tag good\">已存档</span></td></tr>"
         }
         return """
