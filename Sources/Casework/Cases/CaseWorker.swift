@@ -4,7 +4,9 @@ import ServiceLifecycle
 import Storage
 
 /// The loop that moves every case whose time has come: retries, timers, cases left by a crash, and legal deadlines.
-package struct CaseWorker: Service {
+package struct CaseWorker: Service, CustomStringConvertible {
+    /// Named when services start: described by its parts, the whole catalogue would be printed.
+    package var description: String { "CaseWorker" }
     private let engine: CaseEngine
     private let logger: Logger
     private let idle: Duration

@@ -3,7 +3,9 @@ import ServiceLifecycle
 
 /// What is done for courts without anybody's asking: seizures that have run out are entered as ended, departments that were silent
 /// before a sale are asked again. A loop of its own: no case waits behind a silent department.
-package struct CourtWorker: Service {
+package struct CourtWorker: Service, CustomStringConvertible {
+    /// Named when services start: described by its parts, the whole catalogue would be printed.
+    package var description: String { "CourtWorker" }
     private let office: CaseOffice
     private let logger: Logger
     private let idle: Duration

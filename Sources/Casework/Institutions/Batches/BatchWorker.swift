@@ -7,7 +7,9 @@ import Storage
 
 /// Opens the cases of batches, row by row. A row's case and the row's word that it has one are one transaction, so a crash at any point
 /// opens none twice and loses none.
-package struct BatchWorker: Service {
+package struct BatchWorker: Service, CustomStringConvertible {
+    /// Named when services start: described by its parts, the whole catalogue would be printed.
+    package var description: String { "BatchWorker" }
     private let engine: CaseEngine
     private let logger: Logger
     private let idle: Duration
