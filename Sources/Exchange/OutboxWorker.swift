@@ -271,5 +271,5 @@ package final class OutboxWorker: Service {
 extension Department {
     /// Whether its answers are kept beyond the outbox, so that its messages have a delivery of their own: the chain's receipts, and what
     /// lenders and custodians do with money.
-    var hasKeeper: Bool { self == .provincialChain || isOfInstitutions }
+    var hasKeeper: Bool { self == .provincialChain || self == .lender || self == .custodian }
 }

@@ -314,6 +314,45 @@ def lenders(city, browser):
     go(page, "l-batch-unknown", "/institution/batches/b0", 404)
 
 
+def courts(city, browser):
+    """A court's page and its forms, refused and done, and what anybody reads before a sale."""
+    owner = city.page(browser)
+    stage.sign_in_citizen(owner, city.demo("名下已有房屋"), to="/my")
+    unit = re.search(r"/my/property/(\w+)", owner.content()).group(1)
+    go(owner, "u-auctions-empty", "/auctions")
+    page = city.page(browser)
+    stage.sign_in_citizen(page, city.demo("人民法院"), to="/court")
+    see(page, "u-desk-empty")
+    for kind in ("seize", "renew", "lift", "review", "ruling"):
+        go(page, f"u-{kind}", f"/court/orders/{kind}")
+    bare(page)
+    page.get_by_role("button", name="送达并办理").click()
+    expect(page.locator(".errors")).to_be_visible()
+    see(page, "u-ruling-errors")
+    page.goto("/court/orders/seize")
+    page.get_by_label("协助执行通知书文号").fill("(2026)赣0102执9号")
+    page.get_by_label("不动产单元号").fill(unit)
+    page.get_by_label("查封截止日").fill("2040-01-01")
+    page.get_by_role("button", name="送达并办理").click()
+    expect(page.locator("[role=alert]")).to_contain_text("三年")
+    see(page, "u-seize-refused")
+    page.goto("/court/orders/review")
+    page.get_by_label("委托联审的函号").fill("(2026)赣0102委9号")
+    page.get_by_label("不动产单元号").fill(unit)
+    page.get_by_role("button", name="送达并办理").click()
+    see(page, "u-desk")
+    for _ in range(200):
+        owner.goto("/auctions")
+        if owner.locator("ul.tasks a").count():
+            break
+        time.sleep(0.1)
+    see(owner, "u-auctions")
+    owner.locator("ul.tasks a").first.click()
+    see(owner, "u-auction")
+    go(owner, "u-auction-unknown", "/auctions/" + "0" * 32, 404)
+    go(owner, "u-desk-403", "/court", 403)
+
+
 def certificates(city, browser):
     """A certificate's public page while it is in force, and an error that nobody expected: a file that was damaged on its disk."""
     owner = city.page(browser)
@@ -384,7 +423,7 @@ def main():
     with stage.open_city() as city, sync_playwright() as play:
         browser = stage.chromium(play)
         # The last one is shut out of signing in by password for a while: it comes last.
-        parts = [public, officials, developers, administrators, lenders, certificates, failures]
+        parts = [public, officials, developers, administrators, lenders, courts, certificates, failures]
         for part in [part for part in parts if part.__name__ in sys.argv[1:]] or parts:
             try:
                 part(city, browser)

@@ -9,17 +9,17 @@ import Testing
 
 /// What departments tell takes effect once, in whatever order and however often it comes.
 @Suite("Messages from departments") struct InboundTests {
-    private static let court = "南昌市中级人民法院"
+    private static let court = CourtFixture.east
     private static let home = BookFixture.home
 
     private func envelope<C: Contract>(_ contract: C.Type, _ request: C.Request) throws -> Envelope {
         Envelope(
-            id: "m", from: C.department.rawValue, to: Envelope.registry, contract: C.name, purpose: "", legalBasis: "", issuedAt: OfficeFixture.noon,
+            id: "m", from: Peer(C.department, institution: C.department == .court ? CourtFixture.codes[Self.court] : nil).wire, to: Envelope.registry, contract: C.name, purpose: "", legalBasis: "", issuedAt: OfficeFixture.noon,
             expiresAt: OfficeFixture.noon.adding(seconds: 60), payload: String(decoding: try CanonicalJSON.encode(request), as: UTF8.self))
     }
 
     private func withHome(_ engine: Engine, _ body: (OfficeFixture) async throws -> Void) async throws {
-        try await OfficeFixture.run(engine) { fixture in
+        try await OfficeFixture.run(engine, directory: CourtFixture.directory()) { fixture in
             let developer = BookFixture.developer
             let description = BookFixture.description(Self.home)
             try await fixture.database.write { try FolioRecords.insert(Folio(unit: Self.home, description: description), region: OfficeFixture.region, in: $0) }
@@ -91,7 +91,7 @@ import Testing
             #expect(reply?.outcome.status == .refused)
             #expect(reply?.outcome.message?.contains("登记簿中没有该不动产单元") == true)
             let garbage = Envelope(
-                id: "m", from: "court", to: Envelope.registry, contract: Court.SeizureOrder.name, purpose: "", legalBasis: "", issuedAt: OfficeFixture.noon,
+                id: "m", from: "court:\(CourtFixture.codes[Self.court] ?? "")", to: Envelope.registry, contract: Court.SeizureOrder.name, purpose: "", legalBasis: "", issuedAt: OfficeFixture.noon,
                 expiresAt: OfficeFixture.noon, payload: "{\"unit\":1}")
             let malformed = try await fixture.office.receive(garbage)
             #expect(malformed?.outcome.status == .refused)

@@ -21,11 +21,11 @@ enum Banks {
 
 @Suite("Peers and their directory") struct PeerTests {
     @Test("a peer is read from the wire as it was written, and nothing else is a peer") func wire() {
-        for peer in [Peer(.housing), Peer(.lender, institution: Banks.first), Peer(.custodian, institution: Banks.second)] {
+        for peer in [Peer(.housing), Peer(.lender, institution: Banks.first), Peer(.custodian, institution: Banks.second), Peer(.court, institution: Banks.first)] {
             #expect(Peer(wire: peer.wire) == peer)
         }
         for text in [
-            "", "bank", "lender", "custodian:", "lender:1", "housing:\(Banks.first)", "lender:\(Banks.first):1", "lender:\(Banks.first.lowercased())",
+            "", "bank", "lender", "court", "custodian:", "lender:1", "housing:\(Banks.first)", "lender:\(Banks.first):1", "lender:\(Banks.first.lowercased())",
             "lender:91360100MA35C3D46;", "registry",
         ] {
             #expect(Peer(wire: text) == nil, "\(text)")

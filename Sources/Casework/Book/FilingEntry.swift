@@ -31,7 +31,7 @@ struct FilingEntry: Sendable {
         var statements = pages.map { FolioRecords.replacing($0, region: region) }
         for page in pages {
             statements += HoldingRecords.moving(from: page.before.folio.holdings, to: page.after.holdings, region: region)
-            if let watch = SeizureWatch.following(from: page.before.folio, to: page.after, region: region) { statements.append(watch) }
+            statements += SeizureWatch.following(from: page.before.folio, to: page.after, region: region)
         }
         for filing in filings { statements += BookRecords.statements(filing.prepared, caseID: filing.caseID, region: region) }
         let changes = try connection.executeAll(statements)

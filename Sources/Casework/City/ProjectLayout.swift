@@ -137,6 +137,7 @@ struct ProjectLayout {
                     role: .court, isGrant: true, source: OrganisationRoleEvent.operatorSource, ground: "司法查控专线联网法院", digest: "", keyID: "", at: at),
                 to: party.id, region: profile.region, in: connection)
             enterprise(court, agent: 2 * (index + 1 + plan.banks.count))
+            lines.append(.institution(CityInstitution(name: court.name, creditCode: court.creditCode, kinds: [.court], funds: .zero)))
         }
     }
 

@@ -1,7 +1,7 @@
 import Contracts
 import Exchange
 import Identity
-package import Register
+import Register
 import Seals
 import Storage
 
@@ -40,12 +40,6 @@ extension CaseOffice {
         guard let receipt else { return .no(.refused, refused.joined(separator: "；")) }
         let note = (notes + refused.map { "未能协助：\($0)" }).joined(separator: "；")
         return try .done(receipt, note: note.isEmpty ? nil : note, cases: cases)
-    }
-
-    /// The court in whose name an organisation's people give orders: as the party book calls it.
-    package func courtName(of party: PartyID) async throws -> String {
-        let parties = parties
-        return try await database.read { try parties.ownDetails(of: party, in: $0).name }
     }
 
     func courtOrder(
@@ -127,11 +121,13 @@ extension CaseOffice {
         }
     }
 
-    /// Messages to courts about their seizures, in the transaction that changed them; each is told once.
+    /// Messages to courts about their seizures, in the transaction that changed them; each is told once. What a court isn't connected for
+    /// stands on its page all the same.
     func tell(_ changes: [Court.SeizureChanged.Request], because cause: String, at: Moment, in connection: any Connection) throws {
         for change in changes {
+            guard let code = self.connection(ofCourt: change.court) else { continue }
             let id = "\(cause)-\(change.event.rawValue)-\(CourtOrder.id(.seize, change.court, change.document, change.unit).suffix(12))"
-            let message = try OutgoingMessage(id: id, Court.SeizureChanged.self, change, caseID: nil, purpose: "告知查封变化")
+            let message = try OutgoingMessage(id: id, Court.SeizureChanged.self, change, at: code, caseID: nil, purpose: "告知查封变化")
             try Outbox.enqueue(message, at: at, region: region, cipher: cipher, in: connection)
         }
     }

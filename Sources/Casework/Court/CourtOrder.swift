@@ -23,6 +23,8 @@ package struct CourtOrder: Hashable, Sendable {
         /// In the register.
         case entered
         case refused
+        /// A seizure that was lifted, ran out or was sold with its unit.
+        case ended
         /// A review that goes on, or a ruling whose winner hasn't applied yet.
         case open
         /// A ruling whose winner stands in the register, a review that has every answer.
@@ -32,6 +34,7 @@ package struct CourtOrder: Hashable, Sendable {
             switch self {
             case .entered: "已登簿"
             case .refused: "未能协助"
+            case .ended: "已解除或失效"
             case .open: "办理中"
             case .done: "已办结"
             }
@@ -80,6 +83,19 @@ package enum CourtOrderRecords {
         return "UPDATE court_order SET state = \(state.rawValue), note = \(note) WHERE region = \(region) AND order_id = \(id)"
     }
 
+    /// The order behind a seizure that no longer stands on its page.
+    static func ended(_ seizure: Seizure, on unit: UnitCode, region: String) -> SQL {
+        let id = CourtOrder.id(.seize, seizure.authority, seizure.document, unit)
+        return "UPDATE court_order SET state = 'ended' WHERE region = \(region) AND order_id = \(id) AND state = 'entered'"
+    }
+
+    /// The order behind a seizure that has waited and is first in line now.
+    static func risen(_ seizure: Seizure, on unit: UnitCode, region: String) -> SQL {
+        let id = CourtOrder.id(.seize, seizure.authority, seizure.document, unit)
+        let note = "\(seizure.from.chinese)起由轮候查封转为正式查封，至\(seizure.until.chinese)。"
+        return "UPDATE court_order SET note = \(note) WHERE region = \(region) AND order_id = \(id) AND state = 'entered'"
+    }
+
     static func find(_ id: String, region: String, in connection: any Connection) throws -> CourtOrder? {
         try connection.row("SELECT \(sql: columns) FROM court_order WHERE region = \(region) AND order_id = \(id)").map(read)
     }
@@ -100,6 +116,16 @@ package enum CourtOrderRecords {
             """
             SELECT \(sql: columns) FROM court_order
             WHERE region = \(region) AND unit = \(unit.text) AND kind = 'ruling' AND state = 'open' ORDER BY order_id LIMIT 1
+            """
+        ).map(read)
+    }
+
+    /// The rulings on a unit that were taken, entered or not, the newest first.
+    static func rulings(on unit: UnitCode, region: String, in connection: any Connection) throws -> [CourtOrder] {
+        try connection.rows(
+            """
+            SELECT \(sql: columns) FROM court_order
+            WHERE region = \(region) AND unit = \(unit.text) AND kind = 'ruling' AND state IN ('open', 'done') ORDER BY received_at DESC LIMIT 20
             """
         ).map(read)
     }

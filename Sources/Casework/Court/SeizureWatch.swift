@@ -1,14 +1,22 @@
 import Contracts
 import Exchange
+import Logging
 import Register
 import Storage
 
 /// On which day a page's next seizure has run out: so that its end is entered without anybody's application (实施细则 92; 查封规定 27).
 /// Whether it has, the law says from the page; a row too many costs a look.
 enum SeizureWatch {
-    /// What keeps the watch after a page has changed; nil where no seizure of it has.
-    static func following(from before: Folio, to after: Folio, region: String) -> SQL? {
-        before.seizures == after.seizures ? nil : setting(after, region: region)
+    /// What keeps the watch after a page has changed, and what the courts' own pages say of the orders behind its seizures; nothing where
+    /// no seizure of it has changed.
+    static func following(from before: Folio, to after: Folio, region: String) -> [SQL] {
+        guard before.seizures != after.seizures else { return [] }
+        let standing = Set(after.seizures.map(\.entry.id))
+        let ended = before.seizures.filter { !standing.contains($0.entry.id) }
+        let waited = Set(before.seizures.filter { $0.place > 0 }.map(\.entry.id))
+        let risen = after.seizures.filter { $0.place == 0 && waited.contains($0.entry.id) }
+        return [setting(after, region: region)] + ended.map { CourtOrderRecords.ended($0, on: after.unit, region: region) }
+            + risen.map { CourtOrderRecords.risen($0, on: after.unit, region: region) }
     }
 
     static func setting(_ folio: Folio, region: String) -> SQL {
@@ -29,14 +37,22 @@ enum SeizureWatch {
 
 extension CaseOffice {
     /// Enters what has run out, 依职权, so that the next in line steps up on the page as it has by law, and tells the courts and the cases.
-    /// - Returns: how many pages were looked at.
+    /// - Returns: how many pages were seen to. One that can't be keeps nobody from the others.
     @discardableResult
     package func enterExpiredSeizures(limit: Int = 50) async throws -> Int {
         let today = now().date
         let region = region
         let units = try await database.read { try SeizureWatch.due(on: today, limit: limit, region: region, in: $0) }
-        for unit in units { try await enterExpired(on: unit, today) }
-        return units.count
+        var seen = 0
+        for unit in units {
+            do {
+                try await enterExpired(on: unit, today)
+                seen += 1
+            } catch let error where !(error is CancellationError) {
+                logger.error("the end of a seizure could not be entered", metadata: ["unit": "\(unit.text)", "error": "\(type(of: error))"])
+            }
+        }
+        return seen
     }
 
     private func enterExpired(on unit: UnitCode, _ today: LegalDate) async throws {
@@ -70,8 +86,14 @@ extension CaseOffice {
             registered(registration, caseID: id)
             outbox.nudge()
             try await sourceChanged(Court.SeizureChanged.name, on: unit, by: .court)
-        } catch is Refusal {
-            // Renewed at the last moment: the next look finds it so.
+        } catch let refusal as Refusal {
+            // Renewed at the last moment, or an official has to see to it: it is looked at again tomorrow, not all day long.
+            logger.notice("the end of a seizure was refused", metadata: ["unit": "\(unit.text)", "code": "\(refusal.code.rawValue)"])
+            let tomorrow = Int64(today.dayNumber) + 1
+            try await database.write {
+                _ = try $0.execute(
+                    "UPDATE seizure_watch SET look_on = \(tomorrow) WHERE region = \(region) AND unit = \(unit.text) AND look_on < \(tomorrow)")
+            }
         } catch StorageError.unique {
             // Another process was faster.
         }

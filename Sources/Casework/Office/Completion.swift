@@ -47,13 +47,15 @@ extension CaseOffice {
     private func courts(_ filing: Filing, _ facts: CaseFacts) -> [CompletionMessage] {
         let folios = Dictionary(facts.units.map { ($0.folio.unit, $0.folio) }) { first, _ in first }
         return filing.acts.compactMap { item in
-            guard case .endSeizure(let end) = item.act, let seizure = folios[item.unit]?.seizures.first(where: { $0.entry.id == end.seizure }) else { return nil }
+            guard case .endSeizure(let end) = item.act, let seizure = folios[item.unit]?.seizures.first(where: { $0.entry.id == end.seizure }),
+                let code = connection(ofCourt: seizure.authority)
+            else { return nil }
             return CompletionMessage { registration, _ in
                 try OutgoingMessage(
                     id: "\(filing.id)-court-\(seizure.entry.id.text)", Court.SeizureChanged.self,
                     Court.SeizureChanged.Request(
                         court: seizure.authority, document: seizure.document, unit: item.unit, event: end.reason == .expired ? .expired : .auctioned,
-                        on: registration.registeredAt.date, until: nil), caseID: filing.id, purpose: "告知查封变化")
+                        on: registration.registeredAt.date, until: nil), at: code, caseID: filing.id, purpose: "告知查封变化")
             }
         }
     }

@@ -36,11 +36,7 @@ extension CaseOffice {
             case Tax.ReceiptChanged.name:
                 let change = try CanonicalJSON.decode(Tax.ReceiptChanged.Request.self, from: payload)
                 return try .done("receipt-\(change.number)", cases: try await sourceChanged(envelope.contract, on: change.unit, by: .tax))
-            case Court.SeizureOrder.name: return try await seize(CanonicalJSON.decode(Court.SeizureOrder.Request.self, from: payload))
-            case Court.SeizureRenewed.name: return try await renew(CanonicalJSON.decode(Court.SeizureRenewed.Request.self, from: payload))
-            case Court.SeizureLifted.name: return try await lift(CanonicalJSON.decode(Court.SeizureLifted.Request.self, from: payload))
-            case Court.AuctionReview.name: return try await review(CanonicalJSON.decode(Court.AuctionReview.Request.self, from: payload))
-            case Court.AuctionRuling.name: return try await rule(CanonicalJSON.decode(Court.AuctionRuling.Request.self, from: payload))
+            case let order where Department(contract: order) == .court: return try await ordered(envelope)
             case Custody.Moved.name:
                 let bell = try CanonicalJSON.decode(Custody.Moved.Request.self, from: payload)
                 guard let peer = Peer(wire: envelope.from), try await moneyMoved(bell.caseID, by: peer) else { return .no(.notFound, "本机构没有监管这一办件的资金。") }

@@ -1,10 +1,10 @@
 package import Register
 
-/// A bank, a provident fund or a notary office that is played, with keys, accounts and pages of its own.
+/// A bank, a provident fund, a notary office or a court that is played, with keys and pages of its own; and accounts, where it has money.
 package struct CityInstitution: Codable, Hashable, Sendable {
     package var name: String
     package var creditCode: String
-    /// What it is connected as: `lender`, `custodian`, or both.
+    /// What it is connected as: `lender`, `custodian`, or both; `court`.
     package var kinds: [Department]
     /// 住房公积金管理中心.
     package var provident: Bool

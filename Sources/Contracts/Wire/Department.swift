@@ -16,6 +16,7 @@ package enum Department: String, Hashable, Sendable, Codable, CaseIterable {
     case sms
     case post
     case upperRegistry = "upper-registry"
+    /// 人民法院: each court, of whichever province, speaks for itself by its own key.
     case court
     case provincialChain = "provincial-chain"
     /// 商业银行、住房公积金管理中心: whoever lends on mortgages; each is an institution of its own.
@@ -24,7 +25,7 @@ package enum Department: String, Hashable, Sendable, Codable, CaseIterable {
     case custodian
 
     /// Whether there are many of the kind, each under its own credit code.
-    package var isOfInstitutions: Bool { self == .lender || self == .custodian }
+    package var isOfInstitutions: Bool { self == .lender || self == .custodian || self == .court }
 
     /// What its contracts' names begin with: they are called after the matter, which is the department's own name but for these.
     package var matter: String {

@@ -71,7 +71,7 @@ struct Answerer {
     ]
 
     func keep(_ envelope: Envelope, receipt: String) {
-        guard town.read({ $0.told[envelope.id] == nil }), let department = Department(rawValue: envelope.to) else { return }
+        guard town.read({ $0.told[envelope.id] == nil }), let department = Peer(wire: envelope.to)?.department else { return }
         town.record(
             .told(
                 Town.Told(

@@ -66,7 +66,7 @@ struct InstitutionBook {
 
     mutating func add(_ institution: CityInstitution) {
         institutions[institution.creditCode] = institution
-        ledger.open(.init(account: Self.pool(of: institution), opening: institution.funds))
+        if institution.kinds != [.court] { ledger.open(.init(account: Self.pool(of: institution), opening: institution.funds)) }
     }
 
     mutating func add(_ loans: CityLoans) { loaded[loans.parcel] = loans }
@@ -89,6 +89,9 @@ struct InstitutionBook {
     func institution(_ code: String, as kind: Department) -> CityInstitution? {
         institutions[code].flatMap { $0.kinds.contains(kind) ? $0 : nil }
     }
+
+    /// A court by the name under which it is connected.
+    func court(named name: String) -> CityInstitution? { institutions.values.first { $0.name == name && $0.kinds.contains(.court) } }
 
     /// Institutions as who they are connected, in order.
     var peers: [(peer: Peer, name: String)] {

@@ -73,6 +73,7 @@ struct ControlPages: Sendable {
     /// Where an institution's own pages are.
     private static func links(_ peer: Peer) -> String {
         guard let code = peer.institution else { return peer.department == .tax ? "<br><a href=\"/declare-tax\">申报契税</a>" : "" }
+        if peer.department == .court { return "<br><a href=\"/courts\">司法查控专线</a>" }
         return peer.department == .lender ? "（贷款）<br><a href=\"/lenders/\(code)\">信贷柜台</a>" : "（资金监管）<br><a href=\"/custodians/\(code)\">资金总账</a>"
     }
 

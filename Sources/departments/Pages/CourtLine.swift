@@ -12,13 +12,16 @@ struct CourtLine: Sendable {
 
     enum Failure: Error { case unsigned, silent(UInt) }
 
-    /// - Parameter id: the same for the same order, however often it is sent.
+    /// - Parameters:
+    ///   - court: who sends it, under its credit code.
+    ///   - id: the same for the same order, however often it is sent.
     /// - Returns: what the registry answered, its signature verified.
-    func send<C: Contract>(_ contract: C.Type, _ payload: C.Request, id: String) async throws -> Envelope {
-        let signer = try keys.signer(of: Peer(C.department))
+    func send<C: Contract>(_ contract: C.Type, _ payload: C.Request, from court: String, id: String) async throws -> Envelope {
+        let peer = Peer(C.department, institution: court)
+        let signer = try keys.signer(of: peer)
         let now = Town.now
         let envelope = Envelope(
-            id: id, from: C.department.rawValue, to: Envelope.registry, contract: C.name, caseID: nil, purpose: "司法协助", legalBasis: C.legalBasis,
+            id: id, from: peer.wire, to: Envelope.registry, contract: C.name, caseID: nil, purpose: "司法协助", legalBasis: C.legalBasis,
             issuedAt: now, expiresAt: now.adding(seconds: 3_600), payload: String(decoding: try CanonicalJSON.encode(payload), as: UTF8.self))
         let message = try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign)
         var request = HTTPClientRequest(url: "\(town.registryURL)/exchange/\(C.name)")

@@ -4,8 +4,9 @@ import Hummingbird
 import Register
 import Seals
 
-/// The court's own desk: every kind of order on a page, sent over the signed line, with the registry's answer. Also for programs: with
-/// `Accept: application/json` the answer is its outcome as JSON.
+/// The courts' own desk: every kind of order on a page, sent over the signed line of the court that gives it, with the registry's answer.
+/// Also for programs: with `Accept: application/json` the answer is its outcome as JSON; with `sender` another court than the one that the
+/// order names sends it, which the registry must refuse.
 ///
 /// | method | path           | what                                                                             |
 /// | ------ | -------------- | -------------------------------------------------------------------------------- |
@@ -62,6 +63,9 @@ struct CourtPages: Sendable {
         guard let unit = units.first else { throw HTTPError(.badRequest, message: "unit") }
         let others = units.count > 1 ? Array(units.dropFirst()) : nil
         let (court, document) = (try field("court"), try field("document"))
+        guard let sender = town.read({ $0.institutions.court(named: fields["sender"] ?? court)?.creditCode }) else {
+            throw HTTPError(.badRequest, message: "court")
+        }
         func id(_ body: some Encodable) throws -> String {
             "\(kind)-" + String(Hex.encode(Digests.sha256(try CanonicalJSON.encode(body))).prefix(24))
         }
@@ -73,25 +77,25 @@ struct CourtPages: Sendable {
             let order = Court.SeizureOrder.Request(
                 document: document, court: court, unit: unit, from: today, until: fields["until"].flatMap { LegalDate($0) } ?? today.adding(years: 3).adding(days: -1),
                 against: target, preSeizure: fields["pre"] == "yes" ? true : nil, others: others, share: share("share"))
-            return try await line.send(Court.SeizureOrder.self, order, id: id(order))
+            return try await line.send(Court.SeizureOrder.self, order, from: sender, id: id(order))
         case "renew":
             let order = Court.SeizureRenewed.Request(
                 document: document, court: court, unit: unit, seizure: try field("seizure"), until: try day("until"), others: others)
-            return try await line.send(Court.SeizureRenewed.self, order, id: id(order))
+            return try await line.send(Court.SeizureRenewed.self, order, from: sender, id: id(order))
         case "lift":
             let order = Court.SeizureLifted.Request(
                 document: document, court: court, unit: unit, seizure: try field("seizure"), others: others, remaining: share("remaining"))
-            return try await line.send(Court.SeizureLifted.self, order, id: id(order))
+            return try await line.send(Court.SeizureLifted.self, order, from: sender, id: id(order))
         case "review":
             let order = Court.AuctionReview.Request(document: document, court: court, unit: unit)
-            return try await line.send(Court.AuctionReview.self, order, id: id(order))
+            return try await line.send(Court.AuctionReview.self, order, from: sender, id: id(order))
         case "ruling":
             guard let price = Money(yuanText: try field("price")), let winner = target else { throw HTTPError(.badRequest, message: "price") }
             let order = Court.AuctionRuling.Request(
                 document: document, notice: try field("notice"), court: court, unit: unit, servedOn: fields["served"].flatMap { LegalDate($0) } ?? today,
                 winners: [winner], form: .sole, price: price, lifts: [], endsOthers: fields["ends"] == "yes",
                 disposal: fields["disposal"].flatMap { $0.isEmpty ? nil : $0 })
-            return try await line.send(Court.AuctionRuling.self, order, id: id(order))
+            return try await line.send(Court.AuctionRuling.self, order, from: sender, id: id(order))
         default: throw HTTPError(.notFound)
         }
     }
@@ -107,8 +111,11 @@ struct CourtPages: Sendable {
     ]
 
     private func page(answer: String) -> Response {
+        let courts = town.read { $0.institutions.peers.filter { $0.peer.department == .court }.map(\.name) }
+            .map { "<option>\(HTML.escape($0))</option>" }.joined()
         func input(_ kind: String, _ name: String, _ label: String) -> String {
-            "<label for=\"\(kind)-\(name)\">\(label)</label><input id=\"\(kind)-\(name)\" name=\"\(name)\" maxlength=\"400\">"
+            if name == "court" { return "<label for=\"\(kind)-court\">\(label)</label><select id=\"\(kind)-court\" name=\"court\">\(courts)</select>" }
+            return "<label for=\"\(kind)-\(name)\">\(label)</label><input id=\"\(kind)-\(name)\" name=\"\(name)\" maxlength=\"400\">"
         }
         let cards = Self.forms.map { form in
             let own = form.fields.map { input(form.kind, $0.name, $0.label) }.joined()

@@ -48,7 +48,7 @@ struct EventPages: Sendable {
                 until: today.adding(days: Int(fields["days"] ?? "") ?? 1_000),
                 against: fields["identifier"].map { Housing.Party(name: fields["name"] ?? "", identifier: $0) },
                 preSeizure: fields["identifier"] == nil ? nil : true)
-            counter.call(Court.SeizureOrder.self, order, id: "seize-\(order.unit.text)-\(Self.digest(order.document))", caseID: nil)
+            counter.call(Court.SeizureOrder.self, order, at: try court(fields), id: "seize-\(order.unit.text)-\(Self.digest(order.document))", caseID: nil)
             return Response(status: .accepted)
         }
         router.post("/control/court/renew") { request, _ in
@@ -56,14 +56,14 @@ struct EventPages: Sendable {
             let order = Court.SeizureRenewed.Request(
                 document: try field("document", fields), court: try field("court", fields), unit: try unit(fields), seizure: try field("seizure", fields),
                 until: Town.now.date.adding(days: Int(fields["days"] ?? "") ?? 1_000))
-            counter.call(Court.SeizureRenewed.self, order, id: "renew-\(order.unit.text)-\(Self.digest(order.document))", caseID: nil)
+            counter.call(Court.SeizureRenewed.self, order, at: try court(fields), id: "renew-\(order.unit.text)-\(Self.digest(order.document))", caseID: nil)
             return Response(status: .accepted)
         }
         router.post("/control/court/lift") { request, _ in
             let fields = HTML.fields(try await request.body.collect(upTo: 4_096))
             let order = Court.SeizureLifted.Request(
                 document: try field("document", fields), court: try field("court", fields), unit: try unit(fields), seizure: try field("seizure", fields))
-            counter.call(Court.SeizureLifted.self, order, id: "lift-\(order.unit.text)-\(Self.digest(order.document))", caseID: nil)
+            counter.call(Court.SeizureLifted.self, order, at: try court(fields), id: "lift-\(order.unit.text)-\(Self.digest(order.document))", caseID: nil)
             return Response(status: .accepted)
         }
     }
@@ -76,6 +76,12 @@ struct EventPages: Sendable {
 
     /// The same order is the same message, however often it is sent.
     private static func digest(_ text: String) -> String { String(Hex.encode(Digests.sha256(Array(text.utf8))).prefix(16)) }
+
+    /// Under which code the court that gives an order is connected.
+    private func court(_ fields: [String: String]) throws -> String {
+        guard let court = town.read({ $0.institutions.court(named: fields["court"] ?? "") }) else { throw HTTPError(.badRequest, message: "court") }
+        return court.creditCode
+    }
 
     private func unit(_ fields: [String: String]) throws -> UnitCode {
         guard let unit = try? UnitCode(fields["unit"] ?? "") else { throw HTTPError(.badRequest, message: "unit") }

@@ -13,6 +13,14 @@ import Testing
 struct CourtFixture {
     static let east = "南昌市东湖区人民法院"
     static let west = "南昌市西湖区人民法院"
+    /// Of another province.
+    static let visitor = "长沙市雨花区人民法院"
+    /// Under which code each is connected; none of them answers.
+    static let codes = [east: "11360100MB0000107E", west: "11360100MB0000203P", visitor: "11360100MB000030XX"]
+    static func directory() throws -> DepartmentDirectory {
+        try DepartmentDirectory(
+            .init(departments: codes.map { .init(department: .court, institution: $1, name: $0, url: "http://127.0.0.1:1", keys: [:]) }, issuer: nil))
+    }
     static let debtor = Housing.Party(name: "王芳", identifier: "identity-card:360102198506123021")
     static let winner = Housing.Party(name: "刘洋", identifier: "identity-card:360111198811201512")
     static var today: LegalDate { OfficeFixture.noon.date }
@@ -24,7 +32,7 @@ struct CourtFixture {
     static func unit(_ serial: Int) -> UnitCode { OfficeFixture.unit(serial) }
 
     static func run(_ engine: Engine, units: Int = 3, _ body: (CourtFixture) async throws -> Void) async throws {
-        try await OfficeFixture.run(engine) { inner in
+        try await OfficeFixture.run(engine, directory: directory()) { inner in
             let parties = inner.office.parties
             func party(_ named: Housing.Party) async throws -> PartyRef {
                 try await inner.database.write { connection in
@@ -53,6 +61,15 @@ struct CourtFixture {
             Filing(id: id, acceptedAt: at, sequence: 1, registeredAt: at, basis: basis, acts: [UnitAct(unit: unit, act: act)]), caseID: id)
     }
 
+    /// A proof (不动产登记证明) of what was entered, under a number of the test's own.
+    func proof(_ number: String, of entry: EntryID, on unit: UnitCode) async throws {
+        try await inner.database.write {
+            try CertificateRecords.insert(
+                CertificateOrder(kind: .proof, unit: unit, entry: entry, facts: [1]), number: number, caseID: "proof", at: OfficeFixture.noon,
+                region: OfficeFixture.region, in: $0)
+        }
+    }
+
     func folio(_ unit: UnitCode) async throws -> Folio {
         let found = try await inner.database.read { try FolioRecords.find(unit, region: OfficeFixture.region, in: $0)?.folio }
         return try #require(found)
@@ -62,16 +79,18 @@ struct CourtFixture {
         try await inner.database.read { try CourtOrderRecords.find(id, region: OfficeFixture.region, in: $0) }
     }
 
-    /// What waits to be told to courts.
+    /// What waits to be told to courts, each over its own line.
     func told() async throws -> Set<String> {
         let cipher = office.cipher
         let changes = try await inner.database.read { connection in
             try connection.rows(
-                "SELECT message_id, payload FROM outbox_message WHERE region = \(OfficeFixture.region) AND contract = \(Court.SeizureChanged.name) /* reads all: a test */"
+                "SELECT message_id, department, payload FROM outbox_message WHERE region = \(OfficeFixture.region) AND contract = \(Court.SeizureChanged.name) /* reads all: a test */"
             ).map { row in
-                try CanonicalJSON.decode(
+                let change = try CanonicalJSON.decode(
                     Court.SeizureChanged.Request.self,
                     from: Array(cipher.open(row.blob("payload"), context: Outbox.payloadContext(row.text("message_id"), region: OfficeFixture.region)).utf8))
+                #expect(try row.text("department") == "court:\(Self.codes[change.court] ?? "")")
+                return change
             }
         }
         return Set(changes.map { "\($0.document) \($0.event.rawValue)" })

@@ -1,5 +1,6 @@
 import Catalogue
 import Documents
+import Contracts
 import Exchange
 import Foundation
 import Hummingbird
@@ -59,13 +60,22 @@ enum RealPortal {
         }
     }
 
+    /// A court that is connected, and never answers.
+    static let court = (name: "南昌市中级人民法院", code: "11360100MB0000107E")
+    private static var directory: DepartmentDirectory {
+        get throws {
+            try DepartmentDirectory(
+                .init(departments: [.init(department: .court, institution: court.code, name: court.name, url: "http://127.0.0.1:1", keys: [:])], issuer: nil))
+        }
+    }
+
     private static func office(_ database: any Database, folder: String, clock: TestClock, sealFrom: Moment) async throws -> CaseOffice {
         let keys = try KeyFolder(path: "\(folder)/keys")
         let now: @Sendable () -> Moment = { clock.now }
         let profile = RegistryProfile(
             region: testRegion, province: "赣", place: "南昌市", authority: "南昌市不动产登记中心", authorityCode: "12360100MB0000000X")
         let client = DepartmentClient(
-            directory: try DepartmentDirectory(.init(departments: [], issuer: nil)), signer: try keys.ed25519("registry"), now: now)
+            directory: try directory, signer: try keys.ed25519("registry"), now: now)
         let authority = try SealAuthority(
             keys: keys, subject: SealSubject(commonName: "测试电子印章", organization: profile.authority), now: sealFrom.microseconds / 1_000_000)
         return CaseOffice(

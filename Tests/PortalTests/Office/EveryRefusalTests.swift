@@ -102,7 +102,7 @@ import Testing
 
     // MARK: courts
 
-    private static let court = "南昌市中级人民法院"
+    private static let court = RealPortal.court.name
 
     enum Order {
         case seize(String, until: LegalDate, pre: Bool = false, against: Housing.Party? = nil)
@@ -112,7 +112,7 @@ import Testing
     private static func envelope(_ order: Order, _ today: LegalDate, at now: Moment) throws -> Envelope {
         func sealed<C: Contract>(_ contract: C.Type, _ request: C.Request) throws -> Envelope {
             Envelope(
-                id: RandomText.hex(8), from: C.department.rawValue, to: Envelope.registry, contract: C.name, purpose: "", legalBasis: "", issuedAt: now,
+                id: RandomText.hex(8), from: Peer(C.department, institution: RealPortal.court.code).wire, to: Envelope.registry, contract: C.name, purpose: "", legalBasis: "", issuedAt: now,
                 expiresAt: now.adding(seconds: 60), payload: String(decoding: try CanonicalJSON.encode(request), as: UTF8.self))
         }
         switch order {

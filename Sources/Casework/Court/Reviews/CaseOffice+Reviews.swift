@@ -1,6 +1,7 @@
 package import Contracts
 import Exchange
 import Identity
+import Logging
 import Register
 import Seals
 import Storage
@@ -40,9 +41,17 @@ extension CaseOffice {
             try connection.row("SELECT review_id FROM auction_review WHERE region = \(region) AND ask_at <= \(now.microseconds) LIMIT 1") != nil
         }) else { return 0 }
         let due = try await database.write { try AuctionReviewRecords.claim(at: now, limit: limit, region: region, in: $0) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for id in due { group.addTask { try await carryOn(review: id) } }
-            try await group.waitForAll()
+        await withTaskGroup(of: Void.self) { group in
+            for id in due {
+                group.addTask {
+                    do {
+                        try await carryOn(review: id)
+                    } catch {
+                        // Its lease runs out, and it is tried again; the others go on.
+                        logger.error("a review before a sale could not go on", metadata: ["review": "\(id)", "error": "\(type(of: error))"])
+                    }
+                }
+            }
         }
         return due.count
     }
@@ -103,7 +112,7 @@ extension CaseOffice {
         }
         let sheet = try await sheet(of: review, parts: parts, edition: edition, at: now)
         let signed = try departments.sealed(
-            id: "\(id)-\(edition)", contract: Court.AuctionReview.name, to: Peer(.court), payload: try CanonicalJSON.encode(sheet), caseID: nil, purpose: "司法拍卖联审情况表",
+            id: "\(id)-\(edition)", contract: Court.AuctionReview.name, to: Peer(.court, institution: connection(ofCourt: review.court)), payload: try CanonicalJSON.encode(sheet), caseID: nil, purpose: "司法拍卖联审情况表",
             legalBasis: Court.AuctionReview.legalBasis, validSeconds: 10 * 365 * 86_400)
         let message = signed.message
         let file = try await blobs.store(try await certificates.render(sheet))

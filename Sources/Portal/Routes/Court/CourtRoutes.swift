@@ -38,7 +38,7 @@ struct CourtRoutes: RouteGroup {
         }
         let list: Markup = rows.isEmpty
             ? Parts.empty("还没有送达过文书", "查封、续封、解封、拍前联审和成交裁定都在这里送达，即时办理。")
-            : "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>送达时间</th><th>事项</th><th>文号</th><th>不动产单元</th><th>结果</th><th>说明</th></tr></thead><tbody>\(rows)</tbody></table></div>"
+            : "<h2>已送达的文书</h2><div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>送达时间</th><th>事项</th><th>文号</th><th>不动产单元</th><th>结果</th><th>说明</th></tr></thead><tbody>\(rows)</tbody></table></div>"
         return desk.page(
             "法院专窗", context,
             "<h1>法院专窗</h1><p class=\"lead\">\(court)。送达即办，登记机构不对裁定作实体审查；不能协助的，当场告知原因和依据。</p><p class=\"actions\">\(links)</p>\(list)")
@@ -48,6 +48,7 @@ struct CourtRoutes: RouteGroup {
         switch state {
         case .entered, .done: "<span class=\"tag good\">\(state.chinese)</span>"
         case .refused: "<span class=\"tag bad\">\(state.chinese)</span>"
+        case .ended: "<span class=\"tag\">\(state.chinese)</span>"
         case .open: "<span class=\"tag warn\">\(state.chinese)</span>"
         }
     }
