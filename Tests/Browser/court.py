@@ -83,6 +83,9 @@ def by_browser(city, browser):
     expect(court.locator("tbody tr").first).to_contain_text("已登簿")
     waiting = line(city, "seize", court="南昌市西湖区人民法院", document="(2026)赣0103执8号", unit=unit)
     assert waiting["status"] == "ok" and "轮候第1位" in waiting["note"], waiting
+    # Each court signs by its own key and speaks for itself alone.
+    forged = line(city, "lift", court="南昌市西湖区人民法院", sender="长沙市雨花区人民法院", document="(2026)赣0103执解8号", seizure="(2026)赣0103执8号", unit=unit)
+    assert forged["status"] == "refused" and "只能送达本院的文书" in forged["message"], forged
     holder.goto(f"/my/property/{unit}")
     expect(holder.locator("main")).to_contain_text("(2026)赣0102执77号")
     stage.shot(court, "court-2-orders")
@@ -135,6 +138,8 @@ def by_browser(city, browser):
     case = buyer.url
     stage.shot(buyer, "court-4-case")
     expect(buyer.locator("main")).to_contain_text("契税", timeout=15000)
+    # What the court has seen to is said, and that nobody else's arrears are the winner's.
+    expect(buyer.locator("main")).to_contain_text("您无需承担")
     # The buyer's own tax, and nothing else.
     control(city, f"pay-tax/{unit}")
 
@@ -157,6 +162,7 @@ def by_browser(city, browser):
     expect(buyer.locator("main")).to_contain_text("无权利限制")
     court.goto("/court")
     expect(court.locator("tbody tr").first).to_contain_text("已办结")
+    expect(court.locator("tbody tr", has_text="(2026)赣0102执77号").last).to_contain_text("已解除或失效")
     stage.shot(court, "court-6-orders-desk")
     # A seizure of the former owner comes too late: what is registered stays, and the court is told.
     give(court, "seize", document="(2026)赣0102执99号", units=unit, until=f"{year + 2}-06-01", against=f"{owner['name']} {owner['identityNumber']}")
@@ -169,6 +175,54 @@ def by_browser(city, browser):
     apisteps.until(lambda: {"water", "power", "gas", "television"} <= {item["department"] for item in city.told() if unit in item["payload"]})
     # Whoever isn't the court doesn't get in.
     assert holder.request.get("/court").status == 403
+
+
+def at_window(city, browser):
+    """At the registry's window in the court: a clerk takes the winner's application in, and the mortgage ends by the same order."""
+    contract = apicaller.Contract(apicaller.Caller(city.origin).get("/openapi.json").json)
+    owner = apicaller.citizen(city, contract, city.demo("还清原贷款（出卖人）"))
+    unit = owner.get("/api/v1/my/property").json["items"][0]["facts"]["unit"]
+    assert owner.get(f"/api/v1/my/property/{unit}").json["page"]["mortgages"]
+    winner = city.demo("合同价与计税价不一致")
+    court = city.page(browser)
+    stage.sign_in_citizen(court, city.demo("人民法院"), to="/court")
+    give(
+        court, "ruling", document="(2026)赣0102执恢79号之一", notice="(2026)赣0102执恢79号", units=unit, served_on=time.strftime("%Y-%m-%d"),
+        winners=f"{winner['name']} {winner['identityNumber']}", price="510000", ends_others=True)
+    court.wait_for_url(re.compile(r"/court$"))
+    apisteps.until(lambda: control_paid(city, unit))
+    page = city.page(browser)
+    stage.sign_in_official(page, "shouli", to="/office/counter")
+    page.get_by_role("link", name=re.compile("法拍房过户")).click()
+    page.get_by_label("姓名或名称").fill(winner["name"])
+    page.get_by_label("证件号码").fill(winner["identityNumber"])
+    page.get_by_label("不动产单元号").fill(unit)
+    page.get_by_label(re.compile("我已核验身份证件原件")).check()
+    page.get_by_role("button", name="建立申请").click()
+    page.wait_for_url(re.compile(r"/office/counter/\d+"))
+    expect(page.locator("main")).to_contain_text("(2026)赣0102执恢79号之一")
+    stage.shot(page, "court-7-window")
+    boxes = page.locator("form[action$='/sign'] input[type=checkbox]")
+
+    def signable():
+        page.reload()
+        return boxes.count()
+    apisteps.until(signable)
+    for box in boxes.all():
+        box.check()
+    page.get_by_role("button", name=re.compile("已签署")).click()
+    page.wait_for_url(re.compile("/office/cases/"))
+    payer = city.page(browser, phone=True)
+    payer.goto(page.get_by_role("link", name="缴费链接").get_attribute("href"))
+    payer.get_by_role("button", name="确认支付").click()
+
+    def done():
+        page.reload()
+        return "已办结" in page.locator(".casehead").inner_text()
+    apisteps.until(done)
+    stage.shot(page, "court-8-window-done")
+    folio = apicaller.citizen(city, contract, winner).get(f"/api/v1/my/property/{unit}").json["page"]
+    assert not folio["mortgages"] and not folio["seizures"] and folio["ownership"]["cause"], folio
 
 
 def by_api(city):
@@ -230,13 +284,14 @@ def main():
     with stage.open_city() as city, sync_playwright() as play:
         browser = stage.chromium(play)
         by_browser(city, browser)
+        at_window(city, browser)
         browser.close()
         # The refusals that were provoked are answered with 422 or 403, which a browser notes.
         expected = [problem for problem in city.problems if "422" not in problem and "403" not in problem]
         assert not expected, expected
         by_api(city)
         city.verify()
-    print("court: 2 passed, 0 failed")
+    print("court: 3 passed, 0 failed")
 
 
 main()

@@ -63,6 +63,20 @@ import Testing
         #expect(filing.refusals(on: [F.home: page]).map(\.code) == [.seized])
     }
 
+    @Test("a court's order takes the security off the share that it sold and changes nothing else of it")
+    func securityOff() throws {
+        let page = try coOwned().with(.mortgage(CreateMortgage(
+            kind: .ordinary, subject: .landAndHouse, mortgagees: [F.bank], mortgagors: [F.buyer, F.wife], debtor: F.buyer, amount: Money(yuan: 1), from: F.day("2026-01-01"),
+            until: F.day("2030-01-01"), scope: "主债权", transferBan: false)), "M", by: [F.buyer, F.wife, F.bank])
+        func change(_ mortgagors: [PartyRef]?, amount: Money? = nil) -> Act {
+            .changeMortgage(ChangeMortgage(mortgage: EntryID("M-1"), mortgagors: mortgagors, amount: amount))
+        }
+        #expect(page.refusals(change([F.wife]), order: "裁1").isEmpty)
+        for other in [change([F.wife], amount: Money(yuan: 2)), change([F.buyer, F.wife]), change(nil, amount: Money(yuan: 2)), change([F.stranger])] {
+            #expect(page.refusals(other, order: "裁1").contains(.wrongBasis))
+        }
+    }
+
     @Test("by order of the court the auctioned home passes with its seizures lifted and mortgages cancelled, on the day on which the ruling was served")
     func auctioned() throws {
         let page = try F.owned().with(F.mortgage(), "M", by: [F.developer, F.bank]).with(F.seizure(), "S", order: "d").with(F.seizure(), "S2", order: "d2")

@@ -8,8 +8,8 @@ struct RulingServed: Check {
         guard let ruling = facts.ruling else {
             return [finding("登记机构还没有收到人民法院对该不动产的成交裁定书和协助执行通知书。", remedy: "请联系执行法院送达；送达后系统会自动继续。")]
         }
-        return ruling.keptMissing
-            ? [finding("裁定保留的抵押权在登记簿上没有找到。", .judge, remedy: "登记机构将向执行法院核实不动产登记证明号。", materials: ["court-ruling"])] : []
+        return ruling.namesUnknown
+            ? [finding("裁定保留或者注销的登记在登记簿上没有找到。", .judge, remedy: "登记机构将向执行法院核实不动产登记证明号。", materials: ["court-ruling"])] : []
     }
 }
 

@@ -1,3 +1,4 @@
+package import Catalogue
 package import Contracts
 import Exchange
 import Identity
@@ -30,14 +31,21 @@ extension CaseOffice {
                 if let known = try CourtOrderRecords.find(kept.id, region: region, in: connection), known.state == .done {
                     return .done("该裁定已经登簿。")
                 }
-                guard folio.ownership != nil else {
+                guard let ownership = folio.ownership else {
                     return .refused("\(RefusalCode.notFirstRegistered.chinese)\(RefusalCode.notFirstRegistered.remedy)（\(RefusalCode.notFirstRegistered.statute)）")
+                }
+                if order.shareOf != nil {
+                    guard let seller = try Self.seller(order, parties, connection), ownership.holders.contains(where: { $0.party.id == seller.id }) else {
+                        return .refused("裁定处分其份额的被执行人不是登记簿上的权利人，请核对证件号码。")
+                    }
+                    if ownership.holders.count > 1, ownership.form != .byShares { return .refused(RulingFacts.notByShares) }
                 }
                 if let other = try CourtOrderRecords.openRuling(on: order.unit, region: region, in: connection), other.id != kept.id {
                     return .refused("该不动产另有\(other.court)的\(other.document)尚未登簿，请先核实。")
                 }
                 var taken = kept
-                taken.note = order.advice(on: folio, today: now.date)
+                let proofs = Set(try CertificateRecords.valid(of: order.unit, region: region, in: connection).map(\.number))
+                taken.note = order.advice(on: folio, proofs: proofs, today: now.date)
                 let winners = try claims.map { try parties.ensure($0, at: now, in: connection).id }
                 try connection.execute(CourtOrderRecords.putting(taken, region: region))
                 try CourtOrderRecords.setWinners(winners, of: taken.id, region: region, in: connection)
@@ -70,21 +78,51 @@ extension CaseOffice {
     static func ruling(
         on unit: UnitCode, region: String, parties: PartyBook, cipher: FieldCipher, in connection: any Connection
     ) throws -> RulingFacts? {
-        guard let row = try CourtOrderRecords.openRuling(on: unit, region: region, in: connection) else { return nil }
+        try CourtOrderRecords.openRuling(on: unit, region: region, in: connection).map {
+            try facts(of: $0, region: region, parties: parties, cipher: cipher, in: connection)
+        }
+    }
+
+    private static func facts(
+        of row: CourtOrder, region: String, parties: PartyBook, cipher: FieldCipher, in connection: any Connection
+    ) throws -> RulingFacts {
+        let unit = row.unit
         let order = try CanonicalJSON.decode(
             Court.AuctionRuling.Request.self, from: Array(cipher.open(row.body, context: CourtOrder.context(row.id)).utf8))
         let winners = try CourtOrderRecords.winners(of: row.id, region: region, in: connection)
         let known = try parties.details(of: winners, for: .checks, in: connection)
-        let kept = Set(order.keptMortgages ?? [])
-        let proofs = kept.isEmpty ? [] : try CertificateRecords.valid(of: unit, region: region, in: connection).filter { kept.contains($0.number) }
+        let (kept, ended) = (Set(order.keptMortgages ?? []), Set(order.endsRights ?? []))
+        let named = kept.union(ended)
+        let proofs = named.isEmpty ? [] : try CertificateRecords.valid(of: unit, region: region, in: connection).filter { named.contains($0.number) }
         return RulingFacts(
             id: row.id, court: order.court, document: order.document, notice: order.notice, servedOn: order.servedOn, form: order.form,
             price: order.price,
             winners: zip(winners, order.winners).compactMap { id, stated in
                 known[id].map { RulingFacts.Winner(party: NamedParty($0), share: order.form == .byShares ? stated.share : nil) }
             },
-            lifts: order.lifts, endsOthers: order.endsOthers, keptMortgages: Set(proofs.map(\.entry)), keptMissing: kept.count > proofs.count,
-            paid: order.paid ?? [])
+            lifts: order.lifts, endsOthers: order.endsOthers, keptMortgages: Set(proofs.filter { kept.contains($0.number) }.map(\.entry)),
+            endedRights: Set(proofs.filter { ended.contains($0.number) }.map(\.entry)), namesUnknown: named.count > proofs.count,
+            seller: try seller(order, parties, connection), paid: order.paid ?? [])
+    }
+
+    /// Whose share was sold alone.
+    private static func seller(_ order: Court.AuctionRuling.Request, _ parties: PartyBook, _ connection: any Connection) throws -> PartyRef? {
+        guard let wire = order.shareOf, let identifier = try? PartyIdentifier(wire: wire) else { return nil }
+        return try parties.find(identifier, in: connection)
+    }
+
+    /// The sale that a winner's case is about, entered or not; nil for every other case, and before the court has sent its ruling.
+    package func sale(of file: CaseFile, _ service: ServiceDefinition) async throws -> RulingFacts? {
+        guard service.takesWinners, let unit = file.state.units.first else { return nil }
+        let applying = Set(file.state.applicants.map(\.party.id))
+        let (region, parties, cipher) = (region, parties, cipher)
+        return try await database.read { connection in
+            for row in try CourtOrderRecords.rulings(on: unit, region: region, in: connection)
+            where try !applying.isDisjoint(with: CourtOrderRecords.winners(of: row.id, region: region, in: connection)) {
+                return try Self.facts(of: row, region: region, parties: parties, cipher: cipher, in: connection)
+            }
+            return nil
+        }
     }
 
     /// Open rulings that name a party as winner, for them to pick from.
@@ -95,6 +133,11 @@ extension CaseOffice {
     }
 }
 
+extension ServiceDefinition {
+    /// Whether those who bought at a judicial auction apply for it.
+    package var takesWinners: Bool { applicants.contains { $0.knownAs.contains(.rulingWinner) } }
+}
+
 extension Court.AuctionRuling.Request {
     /// What can't be carried out as it is written.
     func fault(on today: LegalDate) -> String? {
@@ -103,6 +146,8 @@ extension Court.AuctionRuling.Request {
         if price <= .zero { return "成交价须大于零。" }
         if servedOn > today { return "裁定送达日期晚于今天。" }
         let shares = winners.compactMap(\.share)
+        // Of a share that several bought, each part must be said: a share of a share can't be owned jointly on one page.
+        if shareOf != nil, form == .joint || form == .other { return "\(RefusalCode.badShares.chinese)（\(RefusalCode.badShares.statute)）" }
         let fits =
             switch form {
             case .sole: winners.count == 1
@@ -113,8 +158,10 @@ extension Court.AuctionRuling.Request {
     }
 
     /// 审查建议: what the registry, which doesn't examine the substance (条例 19; 法发〔2004〕5号 3), has to point out all the same.
-    func advice(on folio: Folio, today: LegalDate) -> String {
+    func advice(on folio: Folio, proofs: Set<String>, today: LegalDate) -> String {
         var advice: [String] = []
+        let unknown = ((keptMortgages ?? []) + (endsRights ?? [])).filter { !proofs.contains($0) }
+        if !unknown.isEmpty { advice.append("登记簿上没有登记证明号\(unknown.joined(separator: "、"))，请更正后再次送达") }
         if let first = folio.seizureInForce(on: today), first.authority != court, disposal == nil {
             advice.append("首先查封法院为\(first.authority)（\(first.document)），请补充移送处置权的函号（法释〔2016〕6号）")
         }
@@ -123,6 +170,11 @@ extension Court.AuctionRuling.Request {
         if !endsOthers, !left.isEmpty {
             let list = left.map { "\($0.authority)\($0.document)" }.joined(separator: "、")
             advice.append("另有查封未列入：\(list)；未经处分法院确认其效力消灭，不能办理过户（查封规定第二十六条、第二十七条）")
+        }
+        // What isn't ended goes with the unit, and whoever has it will have to agree to what the winners do with it.
+        let stays = folio.notices.isEmpty && folio.residences.isEmpty ? nil : "登记簿上有预告登记\(folio.notices.count)项、居住权\(folio.residences.count)项"
+        if let stays, (endsRights ?? []).isEmpty {
+            advice.append("\(stays)，裁定没有载明注销的，过户后继续存在（《民法典》第二百二十一条；拍卖变卖规定第二十八条）")
         }
         if folio.description.landNature == CodeLists.allocatedLand {
             advice.append("土地为划拨用地，须由有关机关确认土地出让金或者土地收益的缴纳（《城市房地产管理法》第五十一条）")

@@ -31,7 +31,9 @@ package struct MaterialSource: Sendable {
     let ask: @Sendable (CaseFacts, MaterialSubject, DepartmentClient, Errand) async throws -> FetchedMaterial?
 
     /// Parts of our own register that stand in for materials; they are read with the facts, not asked for.
-    package static let own: Set<String> = ["register.folio", "register.building-survey", "register.pledge", "register.court-ruling"]
+    package static let own: Set<String> = ["register.folio", "register.building-survey", "register.pledge", ruling]
+    /// What a court has sent of a sale: here, once it has come.
+    package static let ruling = "register.court-ruling"
 
     static let all: [String: MaterialSource] = Dictionary(
         uniqueKeysWithValues: [

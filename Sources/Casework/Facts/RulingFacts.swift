@@ -1,4 +1,4 @@
-import Contracts
+package import Contracts
 package import Register
 
 /// A court's ruling on a sale that waits to be entered, with its order to the registry (成交裁定书、协助执行通知书).
@@ -19,13 +19,19 @@ package struct RulingFacts: Sendable {
     var lifts: [Court.NamedSeizure]
     package var endsOthers: Bool
     package var keptMortgages: Set<EntryID>
-    /// The order keeps a mortgage whose proof isn't known here.
-    package var keptMissing: Bool
-    var paid: [Court.AuctionRuling.Paid]
+    /// Advance notices, residences and easements that the order ends.
+    package var endedRights: Set<EntryID>
+    /// The order keeps or ends something whose proof isn't known here.
+    package var namesUnknown: Bool
+    /// Whose share was sold alone; nil where the whole was.
+    package var seller: PartyRef?
+    package var paid: [Court.AuctionRuling.Paid]
 
     /// Whether a seizure ends with the sale: the disposing court's own and those that it names; every other one by its confirmation
     /// (查封规定 27; 法函〔2007〕100号). What is seized from a winner is not what was sold.
     func ends(_ seizure: Seizure) -> Bool {
+        // What another co-owner's creditor seized isn't what was sold.
+        if let seller, let target = seizure.against, target.id != seller.id { return false }
         if seizure.kind == .preSeizure, let target = seizure.against, winners.contains(where: { $0.party.ref.id == target.id }) { return false }
         return endsOthers || seizure.authority == court || lifts.contains(.init(court: seizure.authority, document: seizure.document))
     }

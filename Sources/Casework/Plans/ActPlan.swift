@@ -35,6 +35,7 @@ package struct ActPlan: Sendable {
         "end-notice": endNotice, "object": object, "record-suit": recordSuit, "end-objection": endObjection,
         "grant-residence": grantResidence, "end-residence": endResidence, "grant-easement": grantEasement, "end-easement": endEasement,
         "end-expired-seizure": endExpiredSeizure, "end-seizures-by-ruling": endSeizuresByRuling, "end-mortgages-by-ruling": endMortgagesByRuling,
+        "end-rights-by-ruling": endRightsByRuling,
         "transfer-by-ruling": transferByRuling, "turn-construction-mortgage": turnConstructionMortgage,
         "mortgage-for-loans": mortgageForLoans, "mortgage-for-further-loans": mortgageForFurtherLoans, "change-mortgage-to-loan": changeMortgageToLoan,
         "transfer-mortgage-to-loan": transferMortgageToLoan, "end-standing-mortgages": endStandingMortgages,

@@ -16,6 +16,7 @@ extension TestFacts {
             lifts: [],
             endsOthers: value["ends-others"]?.flag ?? true,
             keptMortgages: Set((value["keeps"]?.items ?? []).compactMap(\.text).map { EntryID($0) }),
-            keptMissing: value["keeps-unknown"]?.flag ?? false, paid: [])
+            endedRights: Set((value["ends-rights"]?.items ?? []).compactMap(\.text).map { EntryID($0) }),
+            namesUnknown: value["names-unknown"]?.flag ?? false, seller: value["share-of"]?.text.map { Self.named("", $0).ref }, paid: [])
     }
 }

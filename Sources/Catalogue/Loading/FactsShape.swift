@@ -143,7 +143,9 @@ enum FactsShape {
         .optional("price", .text(max: 20), "yuan; a million if not given"),
         .optional("ends-others", .flag, "the court confirms that other seizures lose their effect; `true` if not given"),
         .optional("keeps", .list(.identifier, atLeast: 0, by: nil), "mortgages that stay"),
-        .optional("keeps-unknown", .flag, "it keeps a mortgage that the register doesn't have; `false` if not given"),
+        .optional("share-of", .text(max: 60), "whose share was sold alone, by kind and number; the whole if not given"),
+        .optional("ends-rights", .list(.identifier, atLeast: 0, by: nil), "notices, residences and easements that it ends"),
+        .optional("names-unknown", .flag, "it keeps or ends something that the register doesn't have; `false` if not given"),
     ]
 
     static let facts: [Field] = [

@@ -57,12 +57,20 @@ extension Court {
             package var disposal: String?
             /// Numbers of the proofs of mortgages that stay because their parties agreed so; all others end (拍卖变卖规定 28).
             package var keptMortgages: [String]?
+            /// The debtor, by kind and number, whose share of what several own by shares was sold alone; nil where the whole was.
+            package var shareOf: String?
+            /// Numbers of the proofs of advance notices, residences and easements that the order ends; the others go with the unit to the
+            /// winner (拍卖变卖规定 28 ¶2; 民法典 221).
+            package var endsRights: [String]?
             /// What the court paid out of the proceeds: arrears of the former owner (案例十二: 从拍卖款中划付历史欠费).
             package var paid: [Paid]?
             package init(
                 document: String, notice: String, court: String, unit: UnitCode, servedOn: LegalDate, winners: [Housing.Party], form: CoOwnership,
-                price: Money, lifts: [NamedSeizure], endsOthers: Bool, disposal: String? = nil, keptMortgages: [String]? = nil, paid: [Paid]? = nil
+                price: Money, lifts: [NamedSeizure], endsOthers: Bool, disposal: String? = nil, keptMortgages: [String]? = nil, shareOf: String? = nil,
+                endsRights: [String]? = nil, paid: [Paid]? = nil
             ) {
+                self.shareOf = shareOf
+                self.endsRights = endsRights
                 self.document = document
                 self.notice = notice
                 self.court = court

@@ -12,6 +12,8 @@ struct CaseView {
     let isOfficial: Bool
     /// The result of a query, once it is made.
     var extract: IssuedExtract?
+    /// The register's own sources of materials that have nothing yet.
+    var lacking: Set<String> = []
 
     private var names: SourceNames { SourceNames(office) }
 
@@ -142,6 +144,9 @@ struct CaseView {
         let items = service.materials.filter { !$0.isUploaded }.flatMap { need -> [Markup] in
             let name = office.catalogue.material(need.kind)?.name ?? need.kind
             if MaterialSource.own.contains(need.from) {
+                if lacking.contains(need.from) {
+                    return ["<li><span><b>\(name)</b><span class=\"small\">\(office.catalogue.material(need.kind)?.about ?? "")</span></span><span class=\"tag warn\">尚未送达</span></li>"]
+                }
                 return ["<li><span><b>\(name)</b><span class=\"small\">登记机构已存档</span></span><span class=\"tag good\">已获取</span></li>"]
             }
             let all = state.gathered(need)

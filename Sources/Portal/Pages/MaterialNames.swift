@@ -6,8 +6,14 @@ import Contracts
 enum MaterialNames {
     static func department(_ id: String) -> String { Peer(wire: id)?.department.chinese ?? Department(rawValue: id)?.chinese ?? (id == "ledger" ? "登记日志" : id) }
 
+    /// The register's own sources that have nothing for a case yet: a court's ruling is there when the court has sent it.
+    static func lacking(_ service: ServiceDefinition, _ sale: RulingFacts?) -> Set<String> {
+        service.takesWinners && sale == nil ? [MaterialSource.ruling] : []
+    }
+
     /// The department a source belongs to: the part before the dot.
     static func issuer(_ source: String) -> String {
+        if source == MaterialSource.ruling { return Department.court.chinese }
         if MaterialSource.own.contains(source) { return "不动产登记机构" }
         if source == "applicant" { return "申请人" }
         return Department(contract: source)?.chinese ?? source

@@ -23,6 +23,7 @@ enum SummaryRows {
         }
         if facts.units.count > 5 { rows.append(("房屋", "共 \(facts.units.count) 套")) }
         if let price = facts.contractPrice { rows.append(("合同价款", "¥ \(price.description)")) }
+        if let sale = facts.ruling { rows += SaleRows.rows(sale) }
         guard answers else { return rows }
         let standings = facts.standings
         for field in service.form where field.when?.holds(answers: facts.answers, applicants: standings) ?? true {

@@ -64,13 +64,15 @@ struct CaseRoutes: RouteGroup {
                 try file.state.units.prefix(3).compactMap { try FolioRecords.find($0, region: region, in: connection)?.folio }
             )
         }
-        let view = CaseView(file: file, service: service, office: office, certificates: certificates, isOfficial: false, extract: extract)
+        let sale = try await office.sale(of: file, service)
+        let view = CaseView(
+            file: file, service: service, office: office, certificates: certificates, isOfficial: false, extract: extract, lacking: MaterialNames.lacking(service, sale))
         let state = file.state
         // What became of the developer's letter is told above everything else.
         let pledge: Markup = try await office.pledgeNotice(of: state).markup {
             "<div class=\"note\($0.goesOn ? "" : " warn")\" role=\"status\"><b>\($0.title)</b><p>\($0.text)</p></div>"
         }
-        var about = self.subject(file, service, units)
+        var about = self.subject(file, service, units) + (sale.map(SaleRows.rows) ?? [])
         if let drawing = try await office.drawnSignatures(file)[party] {
             about.append(("您的手写签名", "<div class=\"signed\">\(SigningMarkup.picture(drawing, of: context.signedIn.name))</div>"))
         }

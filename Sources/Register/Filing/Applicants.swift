@@ -17,7 +17,7 @@ extension Folio {
     /// `wrong-basis` for every side that is missing, or for a basis that can't carry the act at all.
     func applicantFaults(_ act: Act, _ filing: Filing) -> [Unmet] {
         switch filing.basis {
-        case .order: return act.mayBeOrdered ? [] : [Unmet(.wrongBasis, detail: "嘱托")]
+        case .order: return act.mayBeOrdered || takesShareOff(act) ? [] : [Unmet(.wrongBasis, detail: "嘱托")]
         case .exOfficio: return act.mayBeOfOffice ? [] : [Unmet(.wrongBasis, detail: "依职权")]
         case .application: break
         }
@@ -30,6 +30,14 @@ extension Folio {
             let complete = side.anyOne ? side.parties.isEmpty || side.parties.contains(where: takesPart) : side.parties.allSatisfy(takesPart)
             return complete ? nil : Unmet(.wrongBasis, detail: side.role)
         }
+    }
+
+    /// A court's sale of one co-owner's share takes the security off that share and leaves it on the others' (拍卖变卖规定 28).
+    private func takesShareOff(_ act: Act) -> Bool {
+        guard case .changeMortgage(let change) = act, let left = change.mortgagors, let mortgage = mortgages.first(where: { $0.entry.id == change.mortgage })
+        else { return false }
+        return change == ChangeMortgage(mortgage: change.mortgage, mortgagors: left)
+            && Set(left.map(\.id)).isStrictSubset(of: mortgage.mortgagors.map(\.id))
     }
 
     private func sides(of act: Act, in filing: Filing) -> [ApplicationSide] {

@@ -49,6 +49,14 @@ package struct Share: Hashable, Sendable, Comparable, Codable {
     /// Exact: numerators and denominators are at most 10⁶.
     package static func < (a: Share, b: Share) -> Bool { a.numerator * b.denominator < b.numerator * a.denominator }
 
+    /// A part of this share: half of a third is a sixth. Nil where it can't be written exactly.
+    package func part(_ part: Share) -> Share? { Share(numerator * part.numerator, denominator * part.denominator) }
+
+    /// Both together; nil beyond the whole, or where it can't be written exactly.
+    package func joined(with other: Share) -> Share? {
+        Share(numerator * other.denominator + other.numerator * denominator, denominator * other.denominator)
+    }
+
     static func gcd(_ a: Int64, _ b: Int64) -> Int64 { b == 0 ? a : gcd(b, a % b) }
 }
 

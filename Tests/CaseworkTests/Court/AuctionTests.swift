@@ -57,6 +57,7 @@ import Testing
             #expect(folio.invariants.isEmpty)
             let row = try await fixture.order(CourtOrder.id(.ruling, F.east, "裁1", unit))
             #expect(row?.state == .done)
+            #expect(try await fixture.order(CourtOrder.id(.seize, F.west, "轮1", unit))?.state == .ended)
             // Sent again it stays entered, and a new seizure of the former owner finds somebody else's home.
             #expect(try await fixture.office.rule(F.ruling(unit)).acknowledged?.note == "该裁定已经登簿。")
             let stranger = try await fixture.office.seize(F.seizure("迟2", unit, court: F.west))
@@ -85,6 +86,83 @@ import Testing
         }
     }
 
+    @Test("a share that was sold alone passes to the winner; the co-owner keeps theirs, with what is seized of it", arguments: availableEngines)
+    func share(engine: Engine) async throws {
+        try await F.run(engine, units: 3) { fixture in
+            let parties = fixture.office.parties
+            let named = Housing.Party(name: "陈静", identifier: "identity-card:360103199208154023")
+            let other = try await fixture.inner.database.write { connection in
+                try parties.ensure(
+                    PartyClaim(name: named.name, identifier: PartyIdentifier(wire: named.identifier), kind: .person), at: OfficeFixture.noon, in: connection)
+            }
+            func give(_ unit: UnitCode, _ form: CoOwnership, _ to: [Holder]) async throws {
+                try await fixture.file(
+                    "give-\(unit.text.suffix(4))", .transfer(Transfer(from: [fixture.owner], form: form, to: to, cause: .gift, price: nil)), on: unit,
+                    .application(by: [fixture.owner, other], pledged: []))
+            }
+            let unit = F.unit(1)
+            try await give(unit, .byShares, [Holder(party: fixture.owner, share: Share(1, 3)), Holder(party: other, share: Share(2, 3))])
+            _ = try await fixture.office.seize(F.seizure("执1", unit, share: "1/3"))
+            let others = try await fixture.office.seize(F.seizure("他1", unit, court: F.west, against: named, share: "1/3"))
+            #expect(others.outcome.status == .ok)
+            var order = F.ruling(unit)
+            order.shareOf = F.debtor.identifier
+            #expect(try await fixture.office.rule(order).outcome.status == .ok)
+            let facts = try await open(fixture, by: fixture.taker, on: unit)
+            #expect(facts.refusals.isEmpty, "\(facts.refusals)")
+            _ = try await enter(facts, fixture)
+            let folio = try await fixture.folio(unit)
+            #expect(Set(folio.ownership?.holders ?? []) == [Holder(party: other, share: Share(2, 3)), Holder(party: fixture.taker, share: Share(1, 3))])
+            #expect(folio.ownership?.form == .byShares)
+            #expect(folio.seizures.map(\.document) == ["他1"], "what was seized of the co-owner's share stays seized")
+            #expect(folio.invariants.isEmpty)
+            // Joint owners have no shares to sell, a stranger has none, and several winners of one share say who has which part.
+            let joint = F.unit(2)
+            try await give(joint, .joint, [Holder(party: fixture.owner), Holder(party: other)])
+            for (at, shareOf, form) in [(joint, F.debtor.identifier, CoOwnership.sole), (F.unit(3), named.identifier, .sole), (F.unit(3), F.debtor.identifier, .joint)] {
+                var wrong = F.ruling(at, winners: form == .joint ? [F.winner, named] : [F.winner])
+                wrong.shareOf = shareOf
+                let reply = try await fixture.office.rule(wrong)
+                #expect(reply.outcome.status == .refused && reply.outcome.message?.isEmpty == false)
+            }
+        }
+    }
+
+    @Test("a third party's notice ends with the sale where the ruling says so, and goes with the home where it doesn't", arguments: availableEngines)
+    func notices(engine: Engine) async throws {
+        try await F.run(engine, units: 2) { fixture in
+            let buyer = BookFixture.person("noted")
+            for serial in 1...2 {
+                try await fixture.file(
+                    "notice-\(serial)", .giveNotice(GiveNotice(kind: .transfer, holders: [Holder(party: buyer)], obligors: [fixture.owner], amount: Money(yuan: 1))),
+                    on: F.unit(serial), .application(by: [fixture.owner, buyer], pledged: []))
+            }
+            let reply = try await fixture.office.rule(F.ruling(F.unit(1)))
+            #expect(reply.acknowledged?.note?.contains("预告登记1项") == true)
+            _ = try await enter(try await open(fixture, by: fixture.taker, on: F.unit(1)), fixture)
+            #expect(try await fixture.folio(F.unit(1)).notices.count == 1)
+            // Named by the number of its proof; a number that isn't here is pointed out, and an official asks the court.
+            let number = "赣(2026)南昌市不动产证明第9000001号"
+            var order = F.ruling(F.unit(2))
+            order.document = "裁2"
+            order.endsRights = [number]
+            let unknown = try await fixture.office.rule(order)
+            #expect(unknown.acknowledged?.note?.contains(number) == true)
+            #expect(RulingServed().findings(try await open(fixture, by: fixture.taker, on: F.unit(2))).map(\.consequence) == [.judge])
+            let entry = try #require(try await fixture.folio(F.unit(2)).notices.first?.entry.id)
+            try await fixture.proof(number, of: entry, on: F.unit(2))
+            let facts = try await open(fixture, by: fixture.taker, on: F.unit(2))
+            #expect(RulingServed().findings(facts).isEmpty)
+            let service = try fixture.office.service("transfer.auction")
+            let plan = try ActPlan.acts(of: service, facts: facts)
+            let filing = Filing(
+                id: "auction-2", acceptedAt: OfficeFixture.noon, sequence: 9, registeredAt: OfficeFixture.noon, basis: plan.basis, acts: plan.acts, consents: [])
+            _ = try await fixture.inner.registrar.file(filing, caseID: "auction-2")
+            let folio = try await fixture.folio(F.unit(2))
+            #expect(folio.notices.isEmpty && folio.ownership?.holders.map(\.party.id) == [fixture.taker.id])
+        }
+    }
+
     @Test("only the winners apply, all of them; a stranger finds nothing to pick", arguments: availableEngines)
     func winners(engine: Engine) async throws {
         try await F.run(engine, units: 1) { fixture in
@@ -97,6 +175,26 @@ import Testing
             #expect(mine.map(\.value) == [unit.text])
             let stranger = BookFixture.person("stranger")
             #expect(try await Choices(office: fixture.office, party: stranger).list(for: service, role: "winner").isEmpty)
+        }
+    }
+
+    @Test("at a court's window the winner is taken in by a clerk, and whoever isn't the winner is told so there", arguments: availableEngines)
+    func window(engine: Engine) async throws {
+        try await F.run(engine, units: 1) { fixture in
+            let unit = F.unit(1)
+            let clerk = OfficeFixture.official("shouli")
+            func take(_ party: Housing.Party) async throws -> CaseFacts {
+                let claim = try PartyClaim(name: party.name, identifier: PartyIdentifier(wire: party.identifier), kind: .person)
+                let id = try await fixture.office.openAtCounter(service: "transfer.auction", role: "winner", applicant: claim, units: [unit], project: nil, by: clerk)
+                return try await fixture.office.facts(for: fixture.office.load(id))
+            }
+            // Before the court has sent anything the clerk reads so.
+            #expect(RulingServed().findings(try await take(F.winner)).map(\.consequence) == [.mend])
+            _ = try await fixture.office.rule(F.ruling(unit))
+            let facts = try await take(F.winner)
+            #expect(RulingServed().findings(facts).isEmpty && TakersAreWinners().findings(facts).isEmpty && facts.refusals.isEmpty)
+            let stranger = try await take(.init(name: "陈静", identifier: "identity-card:360103199208154023"))
+            #expect(TakersAreWinners().findings(stranger).map(\.message).first?.contains("不是裁定书载明的买受人") == true)
         }
     }
 

@@ -62,6 +62,8 @@ struct CourtAPI: RouteGroup {
                 .required("price", .pattern("^[0-9]{1,13}(\\.[0-9]{1,2})?$", example: "1000000.00"), "成交价，元"),
                 .optional("lifts", .list(.text(3...200), 0...50), "解除的其他法院查封：法院 文号"), .optional("ends_others", .boolean, "本院确认其他查封失去效力"),
                 .optional("disposal", Self.number, "移送处置权函号"), .optional("kept_mortgages", .list(.text(2...60), 0...20), "保留的抵押权的登记证明号"),
+                .optional("share_of", .text(3...200), "只拍卖其份额的被执行人：姓名 证件号码；没有的为全部"),
+                .optional("ends_rights", .list(.text(2...60), 0...20), "一并注销的预告登记、居住权、地役权的登记证明号"),
                 .optional("paid", .list(.text(3...100), 0...20), "从拍卖款中支付的欠费：收款单位 金额"),
             ], to: &table)
     }

@@ -19,7 +19,7 @@ struct CounterDraftPage {
     private var path: String { CounterRoutes.draft(file.id) }
 
     var body: Markup {
-        let view = CaseView(file: file, service: service, office: office, certificates: [], isOfficial: true)
+        let view = CaseView(file: file, service: service, office: office, certificates: [], isOfficial: true, lacking: MaterialNames.lacking(service, facts.ruling))
         return """
             \(Parts.crumbs([("窗口收件", CounterRoutes.path())]))\(Parts.errors(errors))
             <header class="casehead"><h1>\(service.name)</h1><p><span class="tag">窗口收件</span> <span class="mono">\(file.id)</span>\(file.state.waiting.markup { " · \($0.reason)" })</p></header>
@@ -33,7 +33,7 @@ struct CounterDraftPage {
             return (service.role(applicant.role)?.label ?? applicant.role, "\(party?.name ?? "") <span class=\"mono small\">\(party?.identifier ?? "")</span>")
         }
         let unit = file.state.units.first.map { unit -> [(String, Markup)] in [("不动产单元", "<span class=\"mono\">\(unit.grouped)</span>")] } ?? []
-        return "<section class=\"card\"><h2>申请人</h2>\(Parts.facts(rows + unit))</section>"
+        return "<section class=\"card\"><h2>申请人</h2>\(Parts.facts(rows + unit + (facts.ruling.map(SaleRows.rows) ?? [])))</section>"
     }
 
     private var recheck: Markup {

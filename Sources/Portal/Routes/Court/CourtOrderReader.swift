@@ -87,6 +87,8 @@ struct CourtOrderReader {
         }
         let disposal = reader.optionalText("disposal", "移送处置权函号", maximum: 60)
         let kept = lines("kept_mortgages")
+        let ended = lines("ends_rights")
+        let seller = party("share_of", "份额被拍卖的被执行人")
         let paid = lines("paid").compactMap { line -> Court.AuctionRuling.Paid? in
             let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
             guard words.count == 2, let amount = Money(yuanText: words[1]), amount > .zero else {
@@ -98,7 +100,8 @@ struct CourtOrderReader {
         guard reader.errors.isEmpty, let document, let notice, let unit = units.first, let served, let form, let price else { return nil }
         return Court.AuctionRuling.Request(
             document: document, notice: notice, court: court, unit: unit, servedOn: served, winners: winners, form: form, price: price, lifts: lifts,
-            endsOthers: reader.flag("ends_others"), disposal: disposal, keptMortgages: kept.isEmpty ? nil : kept, paid: paid.isEmpty ? nil : paid)
+            endsOthers: reader.flag("ends_others"), disposal: disposal, keptMortgages: kept.isEmpty ? nil : kept,
+            shareOf: seller?.identifier, endsRights: ended.isEmpty ? nil : ended, paid: paid.isEmpty ? nil : paid)
     }
 
     // MARK: parts
