@@ -51,8 +51,38 @@ extension CaseOffice {
         return connected?.name ?? own.name
     }
 
+    /// The seizures behind a court's orders as they stand now: their place in line and their last day, from the page itself.
+    package func standing(_ orders: [CourtOrder]) async throws -> [String: StandingSeizure] {
+        let region = region
+        let entered = orders.filter { $0.kind == .seize && $0.state == .entered }
+        return try await database.read { connection in
+            var standing: [String: StandingSeizure] = [:]
+            for (unit, own) in Dictionary(grouping: entered, by: \.unit) {
+                guard let folio = try FolioRecords.find(unit, region: region, in: connection)?.folio, let first = folio.seizures.first else { continue }
+                for order in own {
+                    guard let seizure = folio.seizures.first(where: { $0.authority == order.court && $0.document == order.document }) else { continue }
+                    standing[order.id] = StandingSeizure(place: seizure.place, until: seizure.place == 0 ? seizure.until : nil, before: seizure.place == 0 ? nil : first)
+                }
+            }
+            return standing
+        }
+    }
+
     /// Under which code a court is connected; nil for one that isn't, which reads on its page what it isn't told over a line.
     func connection(ofCourt name: String) -> String? {
         departments.directory.institutions(of: .court).first { $0.name == name }?.code
     }
+}
+
+/// Where a court's seizure is in the line of its page.
+package struct StandingSeizure: Sendable {
+    /// 0 for the one in force; the others wait.
+    package let place: Int
+    /// The last day of the one in force: of one that waits, the term begins with its turn.
+    package let until: LegalDate?
+    /// Which one is in force where this one waits.
+    package let before: Seizure?
+
+    /// A court has to renew before the last day, and this is the month in which to think of it (民诉法解释 485).
+    package func endsSoon(on today: LegalDate) -> Bool { until.map { $0 < today.adding(days: 30) } ?? false }
 }

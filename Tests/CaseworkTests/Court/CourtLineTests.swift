@@ -53,10 +53,17 @@ import Testing
             func row(_ court: String, _ document: String) async throws -> CourtOrder { try #require(try await fixture.order(CourtOrder.id(.seize, court, document, unit))) }
             _ = try await fixture.office.seize(F.seizure("执1", unit))
             _ = try await fixture.office.seize(F.seizure("黔1", unit, court: far))
+            let lines = try await fixture.office.standing([try await row(F.east, "执1"), try await row(far, "黔1")])
+            #expect(lines[CourtOrder.id(.seize, F.east, "执1", unit)]?.until == F.today.adding(years: 3).adding(days: -1))
+            let behind = try #require(lines[CourtOrder.id(.seize, far, "黔1", unit)])
+            #expect(behind.place == 1 && behind.until == nil && behind.before?.document == "执1" && !behind.endsSoon(on: F.today))
+            #expect(StandingSeizure(place: 0, until: F.today.adding(days: 29), before: nil).endsSoon(on: F.today))
+            #expect(!StandingSeizure(place: 0, until: F.today.adding(days: 30), before: nil).endsSoon(on: F.today))
             _ = try await fixture.office.lift(.init(document: "解1", court: F.east, unit: unit, seizure: "执1", remaining: Share(1, 2)))
             #expect(try await row(F.east, "执1").state == .entered, "what is lifted in part stands")
             _ = try await fixture.office.lift(.init(document: "解2", court: F.east, unit: unit, seizure: "执1"))
             #expect(try await row(F.east, "执1").state == .ended)
+            #expect(try await fixture.office.standing([try await row(F.east, "执1")]).isEmpty)
             let risen = try await row(far, "黔1")
             #expect(risen.state == .entered && risen.note.contains("转为正式查封"))
             // Nobody is told over a line that there isn't; nothing waits for it for ever.

@@ -27,6 +27,7 @@ struct CourtAPI: RouteGroup {
         "CourtOrder", "一件协助执行事项", [
             .required("kind", .cases(CourtOrder.Kind.self), "事项"), .required("document", .string, "文号"), .required("unit", Schema.unitCode, "不动产单元号"),
             .required("state", .cases(CourtOrder.State.self), "结果"), .required("note", .string, "说明"), .required("received_at", .dateTime, "送达时间"),
+            .optional("place", .integer, "查封在登记簿上的位次：0 为生效中，其余为轮候位次；没有的为不在登记簿上"), .optional("until", .date, "生效中的查封的截止日"),
         ])
 
     func addRoutes(to table: inout RouteTable) {
@@ -102,6 +103,7 @@ struct CourtAPI: RouteGroup {
         let court = try await office.courtName(of: context.party.id)
         let newest = before ?? office.now().adding(seconds: 1)
         let found = try await office.database.read { try CourtOrderRecords.of(court: court, before: newest, limit: limit + 1, region: office.region, in: $0) }
+        let standing = try await office.standing(found)
         return .json { json in
             ListPage(found, limit: limit) { Cursor([String($0.receivedAt.microseconds)]) }.write(to: &json) { json, order in
                 json.field("kind", order.kind.rawValue)
@@ -110,6 +112,8 @@ struct CourtAPI: RouteGroup {
                 json.field("state", order.state.rawValue)
                 json.field("note", order.note)
                 json.field("received_at", order.receivedAt.rfc3339)
+                json.optional("place", standing[order.id]?.place)
+                json.optional("until", standing[order.id]?.until)
             }
         }
     }

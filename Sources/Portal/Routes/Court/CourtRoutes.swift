@@ -29,12 +29,15 @@ struct CourtRoutes: RouteGroup {
             let orders = try CourtOrderRecords.of(court: court, before: office.now().adding(seconds: 1), limit: 50, region: office.region, in: connection)
             return (orders, try AuctionReviewRecords.tokens(of: orders.filter { $0.kind == .review }.map(\.id), region: office.region, in: connection))
         }
+        let standing = try await office.standing(orders)
+        let today = office.now().date
         let links = CourtOrder.Kind.allCases.map { kind -> Markup in
             "<a class=\"button\((kind != .seize).markup(" quiet"))\" href=\"\(Paths.courtOrder(kind.rawValue))\">\(kind.chinese)</a> "
         }
         let rows = orders.map { order -> Markup in
             let sheet: Markup = sheets[order.id].markup { " <a href=\"\(Paths.auction($0))\">联审情况表</a>" }
-            return "<tr><td>\(order.receivedAt.description)</td><td>\(order.kind.chinese)</td><td>\(order.document)</td><td class=\"mono small\">\(order.unit.grouped)</td><td>\(Self.tag(order.state))</td><td>\(order.note)\(sheet)</td></tr>"
+            let told: Markup = standing[order.id].map { Self.line($0, today) } ?? "\(order.note)"
+            return "<tr><td>\(order.receivedAt.description)</td><td>\(order.kind.chinese)</td><td>\(order.document)</td><td class=\"mono small\">\(order.unit.grouped)</td><td>\(Self.tag(order.state))</td><td>\(told)\(sheet)</td></tr>"
         }
         let list: Markup = rows.isEmpty
             ? Parts.empty("还没有送达过文书", "查封、续封、解封、拍前联审和成交裁定都在这里送达，即时办理。")
@@ -42,6 +45,13 @@ struct CourtRoutes: RouteGroup {
         return desk.page(
             "法院专窗", context,
             "<h1>法院专窗</h1><p class=\"lead\">\(court)。送达即办，登记机构不对裁定作实体审查；不能协助的，当场告知原因和依据。</p><p class=\"actions\">\(links)</p>\(list)")
+    }
+
+    /// What the page says of a seizure now.
+    private static func line(_ seizure: StandingSeizure, _ today: LegalDate) -> Markup {
+        if let first = seizure.before { return "轮候第\(seizure.place)位；在先查封：\(first.authority)\(first.document)，至\(first.until.chinese)" }
+        let soon: Markup = seizure.endsSoon(on: today) ? " <span class=\"tag warn\">即将届满，请及时续封</span>" : .empty
+        return "生效中，至\(seizure.until?.chinese ?? "")\(soon)"
     }
 
     private static func tag(_ state: CourtOrder.State) -> Markup {
