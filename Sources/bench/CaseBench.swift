@@ -81,14 +81,14 @@ struct CaseBench: AsyncParsableCommand {
             Citizen(buyer: buyer, address: "10.\(offset).\(index / 250).\(index % 250 + 1)", origin: origin, http: http)
         }
         let begun = clock.now
-        let (ready, unready) = await all(citizens, callers: callers) { try await $0.prepare() }
+        let (ready, unready) = await Crowd.each(citizens, callers: callers) { try await $0.prepare() }
         outcome.preparedRate = Double(citizens.count) / (clock.now - begun).inSeconds
         outcome.failures = unready
-        let before = try processorTimes()
+        let before = try ProcessorTime.of(processes: process)
         let started = clock.now
         await finish(ready, callers: callers, into: &outcome)
         outcome.rate = Double(outcome.finished.count) / (clock.now - started).inSeconds
-        outcome.processorTime = try processorTimes().merging(before) { $0 - $1 }
+        outcome.processorTime = try ProcessorTime.of(processes: process).merging(before) { $0 - $1 }
         return outcome
     }
 
@@ -144,39 +144,6 @@ struct CaseBench: AsyncParsableCommand {
         throw Citizen.Failed(description: "no certificate within 30 s")
     }
 
-    /// Milliseconds that this process and the named ones have had of the processors.
-    private func processorTimes() throws -> [String: Double] {
-        var times = ["the load generator": try ProcessorTime.of("self")]
-        for entry in process {
-            let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else { throw ValidationError("not NAME=PID: \(entry)") }
-            times[parts[0]] = try ProcessorTime.of(parts[1])
-        }
-        return times
-    }
-
-    private func all<In: Sendable, Out: Sendable>(
-        _ inputs: [In], callers: Int, _ work: @escaping @Sendable (In) async throws -> Out
-    ) async -> (done: [Out], failures: [String]) {
-        await withTaskGroup(of: (Out?, String?).self) { group in
-            var next = inputs.makeIterator()
-            var done: [Out] = []
-            var failures: [String] = []
-            func start() {
-                guard let input = next.next() else { return }
-                group.addTask {
-                    do { return (try await work(input), nil) } catch { return (nil, Self.short(error)) }
-                }
-            }
-            for _ in 0..<callers { start() }
-            for await (output, failure) in group {
-                if let output { done.append(output) }
-                if let failure { failures.append(failure) }
-                start()
-            }
-            return (done, failures)
-        }
-    }
 
     /// From the action `submitted` to the action `certified`, as the cases themselves say.
     private func times(of cases: [String]) async throws -> Times {

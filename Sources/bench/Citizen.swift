@@ -23,8 +23,13 @@ struct Citizen: Sendable {
         let description: String
     }
 
-    /// Unified identity, then the application on one's own home: all materials are fetched by the end.
-    func prepare() async throws -> Ready {
+    /// Signed in through unified identity: a session's cookie, and the token that its forms and calls carry.
+    struct Session: Sendable {
+        let cookie: String
+        let token: String
+    }
+
+    func signIn() async throws -> Session {
         let left = try await get("\(origin)/sign-in/unified")
         let ticket = try cookie(left, "sign-in")
         let place = try await location(left)
@@ -35,13 +40,19 @@ struct Citizen: Sendable {
         let session = try cookie(back, "session")
         let who = try await body(try await get("\(origin)/api/v1/session", cookie: session))
         guard let token = Self.between("\"csrf_token\":\"", "\"", in: who) else { throw Failed(description: "no token: \(who.prefix(200))") }
-        let opened = try await post(
-            "\(origin)/apply/transfer.presold.by-buyer", ["_token": token, "subject": buyer.unit, "role": "buyer"], cookie: session)
-        let page = try await location(opened)
-        return Ready(citizen: self, session: session, token: token, caseID: String(page.split(separator: "/").last ?? ""))
+        return Session(cookie: session, token: token)
     }
 
-    private func request(_ url: String, _ method: HTTPMethod, cookie: String?) -> HTTPClientRequest {
+    /// The application on one's own home: all materials are fetched by the end.
+    func prepare() async throws -> Ready {
+        let session = try await signIn()
+        let opened = try await post(
+            "\(origin)/apply/transfer.presold.by-buyer", ["_token": session.token, "subject": buyer.unit, "role": "buyer"], cookie: session.cookie)
+        let page = try await location(opened)
+        return Ready(citizen: self, session: session.cookie, token: session.token, caseID: String(page.split(separator: "/").last ?? ""))
+    }
+
+    func request(_ url: String, _ method: HTTPMethod, cookie: String?) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: url)
         request.method = method
         request.headers.add(name: "X-Forwarded-For", value: address)

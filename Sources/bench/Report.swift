@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 
 /// Prints what was measured, one line a figure, and remembers whether every goal was met.
@@ -84,5 +85,17 @@ enum ProcessorTime {
         let fields = line[(line.lastIndex(of: ")") ?? line.startIndex)...].split(separator: " ").dropFirst()
         let ticks = fields.dropFirst(11).prefix(2).compactMap { Double($0) }.reduce(0, +)
         return ticks * 1_000 / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// What this process and others have had so far, in milliseconds.
+    /// - Parameter processes: NAME=PID each.
+    static func of(processes: [String]) throws -> [String: Double] {
+        var times = ["the load generator": try of("self")]
+        for entry in processes {
+            let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw ValidationError("not NAME=PID: \(entry)") }
+            times[parts[0]] = try of(parts[1])
+        }
+        return times
     }
 }

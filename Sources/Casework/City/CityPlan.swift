@@ -26,6 +26,9 @@ package struct CityPlan: Sendable {
     package let seed: UInt64
     /// The day the city is as of.
     package let today: LegalDate
+    /// Of a hundred homes in the projects that sell, after the first: those that are about to change hands with their mortgage standing,
+    /// on two loans of other lenders. For measuring: a city to try out has its stories in the first project.
+    package var mortgagedSales = 0
 
     /// - Returns: nil if the list has no such city or the city no counties.
     package init?(city code: String, units: Int, seed: UInt64, divisions: [Division], today: LegalDate) {

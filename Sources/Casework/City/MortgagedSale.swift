@@ -95,7 +95,7 @@ extension ProjectLayout {
         } else {
             let person = plan.person(project.first * 2 + side.person)
             lines.append(.person(CityPerson(name: person.name, identityNumber: person.identityNumber, phone: person.phone)))
-            demo(side.person, "\(sale.story)（\(part)）")
+            if project.index == 0 { demo(side.person, "\(sale.story)（\(part)）") }
         }
     }
 
@@ -133,7 +133,7 @@ extension ProjectLayout {
     }
 
     private mutating func approve(_ loan: Lent, _ number: Int, _ index: Int, to borrower: String, years: Int) {
-        let serial = "\(plan.today.year)\(CityIdentifiers.pad(number + 1, 4))\(index + 1)"
+        let serial = "\(plan.today.year)\(CityIdentifiers.pad(project.first + number + 1, 7))\(index + 1)"
         lines.append(
             .approval(
                 CityApproval(

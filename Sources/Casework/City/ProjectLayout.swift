@@ -56,6 +56,8 @@ struct ProjectLayout {
             let stories: [Fate] = [.ready, .couple, .taxUnpaid, .fundUnpaid, .seized, .loan, .mismatch, .sold, .resold, .noticed, .objected, .banned, .dead]
                 + MortgagedSale.allCases.map(Fate.mortgaged)
             if number < stories.count { return stories[number] }
+        } else if plan.mortgagedSales > 0, random.int(1...100) <= plan.mortgagedSales {
+            return .mortgaged(.newRank)
         }
         switch random.int(1...100) {
         case ...45: return .sold

@@ -11,6 +11,7 @@ struct Load: AsyncParsableCommand {
     @Option(help: "Six digits of the city (GB/T 2260).") var city = "360100"
     @Option(help: "Number of units.") var units = 20_000
     @Option(help: "Seed: the same seed makes the same city.") var seed: UInt64 = 1
+    @Option(help: "Of a hundred homes in projects that sell, those about to change hands with their mortgage standing: for measuring.") var mortgagedSales = 0
     @Option(help: "The day the city is as of (YYYY-MM-DD); by default today.") var today: String?
     @Option(help: "File for what the departments know (JSON lines); by default city.jsonl in the data folder.") var export: String?
     @Option(help: "Folder that holds data/divisions.") var resources: String?
@@ -21,9 +22,10 @@ struct Load: AsyncParsableCommand {
         try await installation.database.migrate(CityLoader.migrations)
         let csv = try String(contentsOfFile: "\(settings.resources)/data/divisions/\(city.prefix(2))0000.csv", encoding: .utf8)
         let day = today.flatMap { LegalDate($0) } ?? Installation.clock().date
-        guard let plan = CityPlan(city: city, units: units, seed: seed, divisions: Division.read(csv: csv), today: day) else {
+        guard var plan = CityPlan(city: city, units: units, seed: seed, divisions: Division.read(csv: csv), today: day) else {
             throw ValidationError("there is no city \(city) with counties in data/divisions, or no units were asked for")
         }
+        plan.mortgagedSales = mortgagedSales
         let loader = CityLoader(
             database: installation.database, plan: plan, profile: settings.profile, parties: installation.parties, cipher: installation.cipher)
         let bar = ProgressBar()
