@@ -191,7 +191,8 @@ def withdrawn_then_silent_then_overnight(city, contract):
     city.fault(f"lender:{order.standing}", "pending", about=order.case)
     order.pay_in()
     until(lambda: order.flow("loan-1", "buyer")["state"] == "ordered", 40)
-    assert order.order()["next"] == "自有资金已经到齐，等待新贷款机构放款到监管账户。"
+    lender = dict(order.parties)["standing-lender"]["name"]
+    assert order.order()["next"] == f"自有资金已经到齐，等待{lender}放款到监管账户。", order.order()["next"]
     order.withdraw()
     order.returned(before)
     city.fault(f"lender:{order.standing}", None)

@@ -105,7 +105,7 @@ struct OrderPicture: Sendable {
         }
         toPayIn = book.flatMap { Self.toPayIn($0, side, wait) }
         flows = book.map { book in book.terms.sources.map { Self.flow($0, book, side, institution) } + book.terms.sinks.map { Self.flow($0, book, side, institution) } } ?? []
-        next = Self.next(state, service, wait, missing: service.missingRoles(Set(state.applicants.map(\.role))))
+        next = Self.next(state, service, wait, Lenders(book, institutions), missing: service.missingRoles(Set(state.applicants.map(\.role))))
     }
 
     private struct Side {
@@ -204,7 +204,26 @@ struct OrderPicture: Sendable {
 
     // MARK: what comes next
 
-    private static func next(_ state: CaseState, _ service: ServiceDefinition, _ wait: EscrowWait?, missing: [ApplicantRole]) -> String {
+    /// Those who are waited for, by their own names.
+    private struct Lenders {
+        let lending: String
+        let areLending: Bool
+        let paidOff: String
+
+        init(_ book: EscrowBook?, _ institutions: [String: String]) {
+            func names(_ codes: [String], _ otherwise: String) -> String {
+                let names = codes.compactMap { institutions[$0] }
+                return names.isEmpty ? otherwise : Set(names).sorted().joined(separator: "、")
+            }
+            areLending = book?.terms.sources.contains { $0.kind == .loan } ?? false
+            lending = names(book.map { book in book.terms.sources.filter { $0.kind == .loan && book.missing($0) > .zero }.map(\.payer) } ?? [], "新贷款机构")
+            paidOff = names(book.map { book in book.terms.payoffs.filter { book.settled[$0.name] == nil }.map(\.payee) } ?? [], "原贷款机构")
+        }
+    }
+
+    private static func next(
+        _ state: CaseState, _ service: ServiceDefinition, _ wait: EscrowWait?, _ lenders: Lenders, missing: [ApplicantRole]
+    ) -> String {
         switch state.phase {
         case .withdrawn, .refused:
             return wait == .refunds ? "申请已经结束，监管资金正在原路退回。" : "申请已经结束。"
@@ -219,14 +238,14 @@ struct OrderPicture: Sendable {
         switch wait {
         // What the case itself says of it: the custodian may have declined.
         case .custodian: return state.waiting.flatMap { $0.step == SecureStep.name ? $0.reason : nil } ?? "等待监管机构开立本案的监管账户。"
-        case .deposits: return "等待买受人将自有资金存入监管账户；到齐后通知新贷款机构放款。"
-        case .loans: return "自有资金已经到齐，等待新贷款机构放款到监管账户。"
-        case .quotes: return "等待原贷款机构出具当日的还款清单。"
-        case .shortfall: return "监管资金不足以还清原贷款，请出卖人与原贷款机构联系。"
+        case .deposits: return "等待买受人将自有资金存入监管账户\(lenders.areLending ? "；到齐后通知\(lenders.lending)放款" : "")。"
+        case .loans: return "自有资金已经到齐，等待\(lenders.lending)放款到监管账户。"
+        case .quotes: return "等待\(lenders.paidOff)出具当日的还款清单。"
+        case .shortfall: return "监管资金不足以还清原贷款，请出卖人与\(lenders.paidOff)联系。"
         case .expired(let day): return "\(day.chinese)之前没有完成登记，监管资金将原路退回。"
         case .registration: return "资金已经全部到账，登记完成之后立即划付；登记不成的，全部原路退回。"
         case .payoffs: return "已经登簿，正在用监管资金还清原贷款。"
-        case .confirmations: return "原贷款已经还清，等待原贷款机构确认结清。"
+        case .confirmations: return "原贷款已经还清，等待\(lenders.paidOff)确认结清。"
         case .payouts: return "正在向出卖人支付余款。"
         case .refunds: return "监管资金正在原路退回。"
         case .person(let why): return "\(why)。资金暂停划付，工作人员正在核对。"

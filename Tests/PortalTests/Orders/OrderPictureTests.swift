@@ -83,6 +83,16 @@ import Testing
         #expect(!html.contains("bank-account") && !html.contains("RC2026"), "accounts and whole receipts are nobody's to read here")
     }
 
+    @Test("calls lenders and the custodian by their own names, and says who is waited for")
+    func names() throws {
+        let names = [Self.bankCode: "洪城银行", Self.otherCode: "赣江银行"]
+        let picture = OrderPicture(
+            Self.file(signed: [Self.seller.id, Self.buyer.id, Self.bank.id], submitted: true), try Self.service(), book: try Self.book([Self.deposit, Self.quote]),
+            names: [:], me: Self.buyer.id, keys: ["buyer"], institutions: names, today: Self.today)
+        #expect(picture.sources.last?.title.hasPrefix("赣江银行的贷款") == true && picture.sinks.first?.title.hasPrefix("还清洪城银行的贷款") == true)
+        #expect(picture.custody?.custodian == "赣江银行" && picture.next.contains("等待赣江银行放款"), "\(picture.next)")
+    }
+
     @Test("shows a lender its own loan alone")
     func lender() throws {
         let book = try Self.book([Self.deposit, Self.quote])

@@ -20,7 +20,7 @@ struct TransferReportMarkup {
             "<div class=\"field\"><label for=\"f-\(name)\">\(label)</label><input id=\"f-\(name)\" name=\"\(name)\" type=\"month\" value=\"\(value)\" pattern=\"[0-9]{4}-[0-9]{2}\" placeholder=\"2026-01\" required\((error != nil).markup(" aria-invalid=\"true\" aria-describedby=\"e-from\""))></div>"
         }
         return """
-            <nav class="actions periods" aria-label="统计期间">\(links)</nav>\(message)<form method="get" action="\(path())" class="filters" novalidate>\(field("from", "从（年月）", from))\(field("until", "到（年月）", until))<button class="button small quiet" type="submit">统计</button></form>
+            <nav class="periods" aria-label="统计期间">\(links)</nav>\(message)<form method="get" action="\(path())" class="filters" novalidate>\(field("from", "从（年月）", from))\(field("until", "到（年月）", until))<button class="button small quiet" type="submit">统计</button></form>
             """
     }
 
@@ -46,7 +46,7 @@ struct TransferReportMarkup {
     /// One bar a month. What it shows stands in the table below too.
     private var chart: Markup {
         let most = max(1, report.months.map(\.sum.number).max() ?? 1)
-        let width = 36
+        let width = 46
         let height = 150
         let all = report.months.count * width
         let bars = report.months.enumerated().map { index, month -> Markup in
