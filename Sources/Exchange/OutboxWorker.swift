@@ -18,19 +18,23 @@ package final class OutboxWorker: Service {
     private let region: String
     private let logger: Logger
     private let now: @Sendable () -> Moment
+    private let patience: Double
     private let bell = Bell()
     private let handed = Mutex<[Job]>([])
 
-    /// - Parameter keeper: serves its department, or all institutions of its kind, alone; nil serves all whose answers nobody keeps.
+    /// - Parameters:
+    ///   - keeper: serves its department, or all institutions of its kind, alone; nil serves all whose answers nobody keeps.
+    ///   - patience: seconds that a receiver has for its answer; later it is asked again. Less than the lease of what was claimed.
     package init(
-        database: any Database, client: DepartmentClient, cipher: FieldCipher, keeper: (any AnswerKeeper)? = nil, region: String, logger: Logger,
-        now: @escaping @Sendable () -> Moment
+        database: any Database, client: DepartmentClient, cipher: FieldCipher, keeper: (any AnswerKeeper)? = nil, region: String, patience: Double = 10,
+        logger: Logger, now: @escaping @Sendable () -> Moment
     ) {
         self.database = database
         self.client = client
         self.cipher = cipher
         self.keeper = keeper
         self.region = region
+        self.patience = patience
         self.logger = logger
         self.now = now
     }
@@ -184,7 +188,7 @@ package final class OutboxWorker: Service {
             let question = try client.sealed(
                 id: job.id, contract: job.contract, to: peer, payload: payload, caseID: job.caseID, purpose: job.purpose,
                 legalBasis: keeper?.legalBasis ?? "《不动产登记暂行条例》第二十三条、第二十四条", validSeconds: 3_600)
-            let answer = try await client.deliver(question, to: peer, deadlineSeconds: 10) { [keeper] envelope in
+            let answer = try await client.deliver(question, to: peer, deadlineSeconds: patience) { [keeper] envelope in
                 if envelope.outcome?.status == .ok { try keeper?.believe(payload, answered: envelope) }
             }
             switch answer.envelope.outcome?.status {

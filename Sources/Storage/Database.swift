@@ -52,11 +52,21 @@ package protocol Connection {
     /// where a transaction writes to many tables. After one that fails the others are not run.
     @discardableResult func executeAll(_ statements: [SQL]) throws -> [Int]
 
+    /// Runs several statements in order, in one round trip as ``executeAll(_:)`` does, and returns what each answered.
+    func answers(to statements: [SQL]) throws -> [StatementAnswer]
+
     /// Runs several statements without parameters, separated by semicolons. For migrations only.
     func script(_ text: String) throws
 
     /// Runs a part whose failure may be caught: if `work` throws, its changes are undone and the transaction goes on.
     func savepoint<T>(_ work: () throws -> T) throws -> T
+}
+
+/// What a statement answered.
+package struct StatementAnswer: Sendable {
+    /// How many rows it changed.
+    package let changes: Int
+    package let rows: [ResultRow]
 }
 
 extension Connection {

@@ -8,6 +8,7 @@ import Foundation
 import Identity
 import Ledger
 import Logging
+import Portal
 import Register
 import Seals
 import Storage
@@ -34,8 +35,27 @@ struct Installation: Sendable {
         try await need.meet(in: database, called: "\(location)")
         let sealer = try PartySealer(keys: keys)
         return Installation(
-            settings: settings, database: database, keys: keys, parties: PartyBook(region: settings.profile.region, sealer: sealer), sealer: sealer,
+            settings: settings, database: try await sealing(database, keys, need), keys: keys, parties: PartyBook(region: settings.profile.region, sealer: sealer), sealer: sealer,
             cipher: try keys.fieldCipher("case-fields"), logger: logger)
+    }
+
+    /// The database as it seals rows that are in no log.
+    ///
+    /// The key is made once for a register. A machine that lacks it must not make another one, whose seals would be nobody's: commands that only look
+    /// go on without, and the verification says what it couldn't check.
+    private static func sealing(_ database: any Database, _ keys: KeyFolder, _ need: SchemaNeed) async throws -> any Database {
+        let tables = CaseOffice.sealedTables + PortalSchema.sealedTables
+        let name = KeyPurpose.rowSeals.keyName
+        if try keys.labels(of: name).isEmpty {
+            let isSealed = try await RowSealer(key: [], tables: tables).fits(database) != nil
+            if need == .register { return database }
+            guard !isSealed else { throw SchemaFault.sealKeyMissing }
+        }
+        let sealer = RowSealer(key: try keys.symmetric(name), tables: tables)
+        if need != .register, try await sealer.fits(database) == false { throw SchemaFault.sealKeyMissing }
+        let sealing = SealingDatabase(database, sealer: sealer)
+        if need == .upToDate { try await sealing.adoptSchema() }
+        return sealing
     }
 
     static var quiet: Logger {

@@ -20,6 +20,8 @@ enum SchemaFault: Error, Hashable, CustomStringConvertible {
     case newer(unknown: String)
     /// The schema was changed by hand, or by a program that isn't of this line.
     case strange(String)
+    /// The key to the seals of rows isn't in the key folder, or is another register's.
+    case sealKeyMissing
 
     var description: String {
         switch self {
@@ -29,6 +31,8 @@ enum SchemaFault: Error, Hashable, CustomStringConvertible {
             "older-database: the database is of an earlier version of this program (the first migration that it lacks is \(next)). Back it up, then start `dengbu serve` of this version: it brings the database up to date."
         case .newer(let unknown):
             "newer-database: the database is of a later version of this program (\(unknown) isn't known here). Use that version."
+        case .sealKeyMissing:
+            "seal-key-missing: the rows of this database are sealed with a key that this machine's key folder doesn't have. Bring it from another machine of the register, or from the back-up of its keys: `dengbu key export`, `dengbu key import`."
         case .strange(let what):
             "strange-database: the database's schema isn't one that this program has made: \(what). Restore it from a backup."
         }

@@ -20,7 +20,8 @@ struct BookFixture {
     let key: Ledger.Ed25519Signer
 
     static func run(_ engine: Engine, _ body: (BookFixture) async throws -> Void) async throws {
-        try await withTemporaryDatabase(engine, migrations: CaseOffice.migrations, options: .refusingScans) { database in
+        try await withTemporaryDatabase(engine, migrations: CaseOffice.migrations, options: .refusingScans) { opened in
+            let database = opened.sealingRows
             let key = try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32))
             let fixture = BookFixture(
                 database: database, registrar: Registrar(database: database, region: region, numbering: CertificateNumbering(profile: profile)),

@@ -36,7 +36,8 @@ struct OfficeFixture {
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dengbu-office-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try await withTemporaryDatabase(engine, migrations: CaseOffice.migrations, options: .refusingScans) { database in
+        try await withTemporaryDatabase(engine, migrations: CaseOffice.migrations, options: .refusingScans) { opened in
+            let database = opened.sealingRows
             let keys = try KeyFolder(path: "\(folder)/keys")
             let catalogue = try given ?? CatalogueLoader.load(folder: root.appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all)
             let signer = try keys.ed25519("registry")

@@ -30,8 +30,9 @@ package final class AnchorDesk: Service {
     /// - Parameters:
     ///   - interval: seconds.
     ///   - witnessed: only what the quorum of witnesses has cosigned is put on the chain.
+    ///   - patience: seconds that the chain has for its receipt before it is asked again.
     package init(
-        database: any Database, client: DepartmentClient, directory: DepartmentDirectory, cipher: FieldCipher, region: String, interval: Int, witnessed: Bool,
+        database: any Database, client: DepartmentClient, directory: DepartmentDirectory, cipher: FieldCipher, region: String, interval: Int, witnessed: Bool, patience: Double = 10,
         logger: Logger, now: @escaping @Sendable () -> Moment
     ) {
         self.database = database
@@ -44,8 +45,8 @@ package final class AnchorDesk: Service {
         connected = directory.url(of: Peer(.provincialChain)) != nil
         chainKeys = directory.chainKeys
         worker = OutboxWorker(
-            database: database, client: client, cipher: cipher, keeper: AnchorKeeper(database: database, directory: directory), region: region, logger: logger,
-            now: now)
+            database: database, client: client, cipher: cipher, keeper: AnchorKeeper(database: database, directory: directory), region: region, patience: patience,
+            logger: logger, now: now)
     }
 
     /// Whether checkpoints are put on a chain here at all.

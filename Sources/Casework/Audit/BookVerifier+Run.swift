@@ -5,7 +5,7 @@ extension BookVerifier {
     /// What is verified side by side, each with a report of its own.
     enum Part: Sendable {
         case units(after: String, through: String?)
-        case orphans, surveys, certificates, caseEntries, looks, records, cases, money, evidence, parties, publications, anchors, log
+        case orphans, surveys, certificates, caseEntries, looks, records, cases, money, evidence, parties, sealedRows, publications, anchors, log
 
         /// What a person reads while it runs.
         var name: String {
@@ -15,6 +15,7 @@ extension BookVerifier {
             case .certificates: "certificates"
             case .caseEntries, .cases, .money, .evidence: "cases"
             case .parties: "people"
+            case .sealedRows: "sealed rows"
             case .looks: "looks"
             case .records: "imported records"
             case .publications, .anchors, .log: "log entries"
@@ -76,6 +77,7 @@ extension BookVerifier {
         case .money: try await verifyMoney(&report)
         case .evidence: try await verifyEvidence(&report, progress)
         case .parties: try await verifyParties(&report, progress)
+        case .sealedRows: try await verifySealedRows(&report, progress)
         case .publications: try await verifyPublications(&report)
         case .anchors: try await verifyAnchors(&report)
         case .log: try await verifyLog(&report, progress)
@@ -106,7 +108,8 @@ extension BookVerifier {
                 (.orphans, 0), (.surveys, try count("unit_survey WHERE region = \(region)")), (.certificates, try count("certificate WHERE region = \(region)")), (.caseEntries, cases),
                 (.looks, try count("look WHERE region = \(region)")),
                 (.records, try ImportState.all(region: region, in: connection).reduce(0) { $0 + $1.done }), (.cases, cases), (.money, 0),
-                (.evidence, records == nil ? 0 : cases), (.parties, parties == nil ? 0 : try count("party WHERE region = \(region)")), (.publications, 0), (.anchors, 0),
+                (.evidence, records == nil ? 0 : cases), (.parties, parties == nil ? 0 : try count("party WHERE region = \(region)")), (.sealedRows, sealer == nil ? 0 : try count("row_seal WHERE region = \(region)")),
+                (.publications, 0), (.anchors, 0),
                 (.log, Int(try LogRecords.size(in: connection))),
             ]
         }
@@ -151,6 +154,8 @@ extension BookVerifier.Report {
         cases += other.cases
         anchors += other.anchors
         parties += other.parties
+        sealedRows += other.sealedRows
+        unchecked += other.unchecked
         divergences += other.divergences
     }
 }

@@ -12,7 +12,8 @@ package import Storage
 /// checkpoints and counts them against the book; `LogKeyAudit` compares the times of its keys with what they signed; `PublicationAudit` compares
 /// what was published with these; `AnchorAudit` what the chain has given receipts for; `CertificateAudit` compares certificates with the log, and the number series with what they numbered;
 /// `RecordAudit` compares records of before this register with the log; `CaseAudit` folds each case's actions and compares the result with its row;
-/// `EscrowAudit` the same for money in custody; `EvidenceAudit` opens what cases rest on, `PartyAudit` the rows of people.
+/// `EscrowAudit` the same for money in custody; `EvidenceAudit` opens what cases rest on, `PartyAudit` the rows of people; `RowSealAudit` compares with their
+/// seals the rows that nothing else answers for.
 /// It writes nothing.
 package struct BookVerifier: Sendable {
     let database: any Database
@@ -25,8 +26,11 @@ package struct BookVerifier: Sendable {
     let chainKeys: Set<String>?
     let parties: PartyBook?
     let directory: DepartmentDirectory?
+    /// Knows the seals of rows; nil where their key isn't.
+    let sealer: RowSealer?
 
     /// - Parameters:
+    ///   - database: the seals of its rows are verified if it makes them (``SealingDatabase``): then the key is here.
     ///   - log: all keys that the log has had; their times are taken from the database and compared with what was signed.
     ///   - blobs: where certificates' files are kept; without it only the book itself is verified.
     ///   - witnesses: whose cosignatures under published checkpoints are verified.
@@ -50,6 +54,7 @@ package struct BookVerifier: Sendable {
         self.parties = parties
         self.directory = directory
         self.chainKeys = chainKeys
+        sealer = (database as? SealingDatabase)?.sealer
     }
 
     /// One thing that does not agree, named exactly.
@@ -70,6 +75,9 @@ package struct BookVerifier: Sendable {
         package var cases = 0
         package var anchors = 0
         package var parties = 0
+        package var sealedRows = 0
+        /// What could not be verified here, and why.
+        package var unchecked: [String] = []
         package var divergences: [Divergence] = []
         package var isClean: Bool { divergences.isEmpty }
 

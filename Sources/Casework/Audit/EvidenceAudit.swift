@@ -22,7 +22,7 @@ extension BookVerifier {
                 guard let last = ids.last else { return ([], [:], [:]) }
                 let actions = try connection.rows(
                     """
-                    SELECT case_id, kind, body FROM case_action WHERE region = \(region) AND case_id > \(start) AND case_id <= \(last)
+                    SELECT case_id, at, kind, body FROM case_action WHERE region = \(region) AND case_id > \(start) AND case_id <= \(last)
                     AND kind IN ('gathered', 'uploaded', 'uploadRemoved', 'signed') ORDER BY case_id, seq
                     """)
                 var kept: [String: [Evidence]] = [:]
@@ -45,7 +45,7 @@ extension BookVerifier {
                 report.add("case \(caseID), evidence \(item.id)", "\(item.material): it is missing")
                 continue
             }
-            if evidence.material != item.material || evidence.source != item.source || item.digest.map({ $0 != evidence.digest }) == true {
+            if evidence.material != item.material || evidence.source != item.source || item.at.map({ $0 != evidence.at }) == true || item.digest.map({ $0 != evidence.digest }) == true {
                 report.add("case \(caseID), evidence \(item.id)", "it is not what the case's actions say: \(item.material) of \(item.source)")
             }
         }
@@ -106,6 +106,8 @@ private struct NamedEvidence: Sendable {
     let source: String
     /// nil where the action doesn't say.
     let digest: String?
+    /// When it was handed in, for what came with its action.
+    var at: Moment?
 
     static func group(_ actions: [ResultRow]) throws -> [String: [NamedEvidence]] {
         var found: [String: [NamedEvidence]] = [:]
@@ -113,12 +115,13 @@ private struct NamedEvidence: Sendable {
             // What can't be read is named by the audit of cases.
             guard let event = try? CaseEvent(kind: row.text("kind"), body: row.blob("body")) else { continue }
             let caseID = try row.text("case_id")
+            let at = Moment(microseconds: try row.int("at"))
             switch event {
             case .gathered(let gathered):
                 guard let id = gathered.evidence else { continue }
                 found[caseID, default: []].append(NamedEvidence(id: id, material: gathered.material, source: gathered.source, digest: gathered.digest))
             case .uploaded(let upload):
-                found[caseID, default: []].append(NamedEvidence(id: upload.id, material: upload.material, source: MaterialNeed.applicant, digest: upload.digest))
+                found[caseID, default: []].append(NamedEvidence(id: upload.id, material: upload.material, source: MaterialNeed.applicant, digest: upload.digest, at: at))
             case .uploadRemoved(let removed): found[caseID]?.removeAll { $0.id == removed.id }
             case .signed(let signed):
                 guard let id = signed.drawing else { continue }

@@ -28,16 +28,18 @@ package enum CaseRecords {
         _ actions: [CaseAction], to id: String, state: CaseState, runAt: Moment?, region: String, in connection: any Connection
     ) throws -> CaseState {
         let next = state.applying(actions)
+        let lines = try lines(actions, from: state.version)
         let changed = try connection.execute(
             """
             UPDATE case_file SET version = \(next.version), phase = \(next.phase.rawValue), waiting_for = \(next.waiting?.whom ?? next.waiting?.on.rawValue),
                 accepted_at = \(next.acceptedAt?.microseconds), sequence = \(next.acceptance?.sequence),
                 due_on = COALESCE(due_on, \(next.acceptance.map { Int64($0.dueOn.dayNumber) })), assignee = \(next.claim?.account), escalation = \(next.escalation),
-                run_at = \(next.phase.isOpen ? runAt?.microseconds : nil), changed_at = \(next.changedAt.microseconds)
+                run_at = \(next.phase.isOpen ? runAt?.microseconds : nil), changed_at = \(next.changedAt.microseconds),
+                actions_code = (actions_code + \(ActionCodes.sum(lines, of: id, region: region, in: connection))) % \(RowSealer.codeSpan)
             WHERE region = \(region) AND case_id = \(id) AND version = \(state.version)
             """)
         guard changed == 1 else { throw CaseError.changedMeanwhile }
-        try insert(actions, from: state.version, of: id, region: region, in: connection)
+        try insert(lines, of: actions, of: id, region: region, in: connection)
         try CaseCallbacks.tell(next, since: state, of: id, region: region, in: connection)
         if !next.phase.isOpen || next.registration != nil {
             if let project = next.project, next.registration == nil { try ProjectRecords.release(project, at: next.changedAt, region: region, in: connection) }
@@ -59,13 +61,16 @@ package enum CaseRecords {
         _ id: String, subject: String, actions: [CaseAction], runAt: Moment?, region: String, in connection: any Connection
     ) throws -> CaseState {
         let state = CaseState(actions)
+        let lines = try lines(actions, from: 0)
+        let codes = ActionCodes.opened(lines, subject: subject, of: id, region: region, in: connection)
         try connection.execute(
             """
-            INSERT INTO case_file (region, case_id, service, catalogue, version, phase, unit, subject, opened_at, escalation, run_at, changed_at)
+            INSERT INTO case_file (region, case_id, service, catalogue, version, phase, unit, subject, opened_at, escalation, run_at, changed_at, actions_code)
             VALUES (\(region), \(id), \(state.service), \(state.catalogue), \(state.version), \(state.phase.rawValue),
-                    \(state.units.first?.text), \(subject), \(state.openedAt.microseconds), 0, \(runAt?.microseconds), \(state.changedAt.microseconds))
+                    \(state.units.first?.text), \(subject), \(state.openedAt.microseconds), 0, \(runAt?.microseconds), \(state.changedAt.microseconds),
+                    \(codes))
             """)
-        try insert(actions, from: 0, of: id, region: region, in: connection)
+        try insert(lines, of: actions, of: id, region: region, in: connection)
         for applicant in Set(state.applicants) {
             try connection.execute(
                 """
@@ -83,13 +88,16 @@ package enum CaseRecords {
             "UPDATE case_file SET due_on = \(Int64(day.dayNumber)) WHERE region = \(region) AND case_id = \(id)")
     }
 
-    private static func insert(
-        _ actions: [CaseAction], from version: Int, of id: String, region: String, in connection: any Connection
-    ) throws {
-        let lines = try actions.enumerated().map { offset, action in
+    private static func lines(_ actions: [CaseAction], from version: Int) throws -> [CaseEntry.Line] {
+        try actions.enumerated().map { offset, action in
             CaseEntry.Line(
                 seq: Int64(version + offset + 1), at: action.at.microseconds, kind: action.event.kind, actor: action.actor.stored, body: try action.event.body())
         }
+    }
+
+    private static func insert(
+        _ lines: [CaseEntry.Line], of actions: [CaseAction], of id: String, region: String, in connection: any Connection
+    ) throws {
         var statements: [SQL] = lines.map { line in
             """
             INSERT INTO case_action (region, case_id, seq, at, kind, actor, body)

@@ -92,5 +92,6 @@ package enum CaseSchema {
                         PRIMARY KEY (region, case_id, seq)
                         """),
             ]),
+        ActionCodes.migration,
     ]
 }

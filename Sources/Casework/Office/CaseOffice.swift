@@ -66,6 +66,7 @@ package struct CaseOffice: Sendable {
         + ProjectSchema.migrations + CaseSchema.migrations + PublicNoticeSchema.migrations + ExtractSchema.migrations + UploadRecords.migrations
         + VerificationSchema.migrations + WitnessSchema.logMigrations + MapSchema.migrations + ImportSchema.migrations + LogKeySchema.migrations
         + KeyPeriods.migrations + AnchorSchema.migrations + EscrowSchema.migrations + MortgagedTransferRecords.migrations + CourtSchema.migrations
+        + RowSealSchema.migrations
 
     /// What institutions do about being called back.
     package var callbacks: CallbackDesk { CallbackDesk(database: database, region: region, networks: callbackNetworks) }

@@ -2,6 +2,9 @@ package import Storage
 
 /// The portal's own tables.
 package enum PortalSchema {
+    /// See `CaseOffice.sealedTables`: the numbers are its.
+    package static let sealedTables = [SealedTable(80, "idempotency", key: ["region", "key_hash"])]
+
     package static let migrations: [Migration] = [
         Migration(
             "portal.0001 idempotency",

@@ -56,15 +56,25 @@ final class PostgresSession: Connection {
     }
 
     func executeAll(_ statements: [SQL]) throws -> [Int] {
-        var changes: [Int] = []
+        try inPortions(statements) { answer throws(StorageError) in answer.changes }
+    }
+
+    func answers(to statements: [SQL]) throws -> [StatementAnswer] {
+        try inPortions(statements) { answer throws(StorageError) in StatementAnswer(changes: answer.changes, rows: try answer.rows()) }
+    }
+
+    /// In portions, so that answers to thousands of statements don't pile up in memory.
+    private func inPortions<T>(_ statements: [SQL], _ read: (PostgresAnswer) throws(StorageError) -> T) throws -> [T] {
+        var results: [T] = []
         var rest = statements[...]
-        // In portions, so that answers to thousands of statements don't pile up in memory.
         while !rest.isEmpty {
             let portion = rest.prefix(500)
             rest = rest.dropFirst(500)
-            changes += try noting { () throws(StorageError) in try run(portion).map(\.changes) }
+            try noting { () throws(StorageError) in
+                for answer in try run(portion) { results.append(try read(answer)) }
+            }
         }
-        return changes
+        return results
     }
 
     /// Inserts rows by COPY.

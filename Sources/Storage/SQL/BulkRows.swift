@@ -142,6 +142,10 @@ extension Connection {
     /// Inserts all rows.
     /// - Parameter first: what the first row's counter is, if the rows have one.
     package func insert(_ rows: BulkRows, numberedFrom first: Int64 = 0) throws {
+        if let sealing = self as? SealingConnection {
+            try sealing.requireUnsealed(rows.table)
+            return try sealing.base.insert(rows, numberedFrom: first)
+        }
         if let session = self as? SQLiteSession { return try session.insertAll(rows, numberedFrom: first) }
         if rows.areMany, let session = self as? PostgresSession { return try session.insertAll(rows, numberedFrom: first) }
         try rows.check()

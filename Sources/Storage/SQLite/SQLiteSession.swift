@@ -69,6 +69,14 @@ final class SQLiteSession: Connection, @unchecked Sendable {
         try statements.map { try execute($0) }
     }
 
+    func answers(to statements: [SQL]) throws -> [StatementAnswer] {
+        try statements.map { sql in
+            var rows: [ResultRow] = []
+            let statement = try run(sql) { rows.append(ResultRow(columns: $0.columns, values: $0.values())) }
+            return StatementAnswer(changes: statement.countsRows ? Int(sqlite3_changes64(handle)) : 0, rows: rows)
+        }
+    }
+
     func insertAll(_ rows: BulkRows, numberedFrom first: Int64) throws(StorageError) {
         if failure != nil { throw .transactionAborted }
         do { try rows.check() } catch { throw note(error) }

@@ -49,10 +49,11 @@ struct Serve: AsyncParsableCommand {
             CaseWorker(engine: CaseEngine(office: office), logger: logger), BatchWorker(engine: CaseEngine(office: office), logger: logger),
             CourtWorker(office: office, logger: logger),
         ]
+        let keeper = (installation.database as? SealingDatabase).map { [RowSealKeeper(database: $0, region: settings.profile.region, logger: logger)] } ?? []
         let fixed = settings.origin != nil
         let portFile = settings.portFile
         let host = settings.host
-        let app = server.application(host: settings.host, port: settings.port, services: workers) { port in
+        let app = server.application(host: settings.host, port: settings.port, services: workers + keeper) { port in
             guard let port else { return }
             if !fixed { address.withLock { $0 = "http://\(host):\(port)" } }
             if let portFile { try? String(port).write(toFile: portFile, atomically: true, encoding: .utf8) }

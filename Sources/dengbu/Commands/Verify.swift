@@ -28,9 +28,10 @@ struct Verify: AsyncParsableCommand {
         let bar = ProgressBar(isQuiet: quiet)
         let report = try await verifier.run(width: ProcessInfo.processInfo.activeProcessorCount + 1) { bar.show($0.done, of: $0.total, $0.stage) }
         bar.end()
+        for what in report.unchecked { print("NOT CHECKED \(what)") }
         for divergence in report.divergences { print("DIVERGENCE \(divergence)") }
         print(
-            "units \(report.units), acts \(report.acts), certificates \(report.certificates), cases \(report.cases), people \(report.parties), looks \(report.looks), imported records \(report.records), log entries \(report.entries), anchors \(report.anchors): \(report.isClean ? "clean" : "NOT CLEAN")"
+            "units \(report.units), acts \(report.acts), certificates \(report.certificates), cases \(report.cases), people \(report.parties), looks \(report.looks), sealed rows \(report.sealedRows), imported records \(report.records), log entries \(report.entries), anchors \(report.anchors): \(report.isClean ? "clean" : "NOT CLEAN")"
         )
         if !report.isClean { throw ExitCode(1) }
     }

@@ -21,15 +21,19 @@ import Testing
         let desk: AnchorDesk
         let clock: Ahead
 
-        func make(_ interval: Int = 600) throws -> AnchorDesk { try Self.desk(book, chain, directory, clock, interval) }
+        func make(_ interval: Int = 600, patience: Double = 10, by clock: Ahead? = nil) throws -> AnchorDesk {
+            try Self.desk(book, chain, directory, clock ?? self.clock, interval, patience: patience)
+        }
 
-        static func desk(_ book: BookFixture, _ chain: PlayedDepartments, _ directory: DepartmentDirectory, _ clock: Ahead, _ interval: Int) throws -> AnchorDesk {
+        static func desk(
+            _ book: BookFixture, _ chain: PlayedDepartments, _ directory: DepartmentDirectory, _ clock: Ahead, _ interval: Int, patience: Double = 10
+        ) throws -> AnchorDesk {
             // A breaker that never opens: how long a department is left alone is tested elsewhere.
             let client = DepartmentClient(
                 directory: directory, signer: chain.registry, breaker: CircuitBreaker(threshold: .max), attempts: 1, now: { clock.now })
             return AnchorDesk(
                 database: book.database, client: client, directory: directory, cipher: try FieldCipher(keys: [1: Array(repeating: 9, count: 32)], current: 1),
-                region: BookFixture.region, interval: interval, witnessed: false, logger: quietLogger, now: { clock.now })
+                region: BookFixture.region, interval: interval, witnessed: false, patience: patience, logger: quietLogger, now: { clock.now })
         }
 
         func grow(_ leaf: String) async throws {
@@ -38,6 +42,11 @@ import Testing
         }
 
         var kept: [Anchor] { get async throws { try await book.database.read { try AnchorRecords.latest(100, in: $0) } } }
+
+        /// How often the newest message was claimed.
+        var attempts: Int64 {
+            get async throws { try await book.database.read { try $0.row("SELECT attempts FROM outbox_message ORDER BY created_at DESC LIMIT 1")?.int("attempts") ?? 0 } }
+        }
 
         var lastError: String? {
             get async throws {
@@ -181,6 +190,67 @@ import Testing
                 #expect(try await stage.kept == [first])
             }
             #expect(try await stage.chain.blocks() == 1)
+        }
+    }
+
+    @Test("is asked for again of a chain that answers after its time, which takes it once; meanwhile nothing waits", arguments: availableEngines)
+    func slow(engine: Engine) async throws {
+        try await run(engine, interval: 20) { stage in
+            let hasty = try stage.make(20, patience: 0.2)
+            #expect(try await hasty.askIfDue())
+            for turn in 1...2 {
+                try await stage.chain.fault("slow", of: Peer(.provincialChain), times: 1, milliseconds: 2_000)
+                async let delivering = hasty.deliverDue()
+                // While the chain thinks, a home is sold and the log goes on.
+                if turn == 1 { _ = try await stage.book.registrar.file(stage.book.sale("s1", to: "buyer"), caseID: "c1") }
+                try await stage.grow("while it thinks \(turn)")
+                #expect(try await delivering == 1)
+                #expect(try await stage.kept.isEmpty)
+                let error = try #require(try await stage.lastError)
+                #expect(error.contains("timedOut"), "\(error)")
+                // Put off, and still the only one: a checkpoint of now isn't asked for on top.
+                stage.clock.forward(21)
+                #expect(try await !hasty.askIfDue())
+                try await stage.book.database.write { try $0.execute("UPDATE outbox_message SET next_at = 0 WHERE state = 'waiting'") }
+            }
+            // It has taken both deliveries as one, and gives the receipt to whoever has the patience.
+            try await stage.deliver()
+            #expect(try await stage.attempts == 3)
+            #expect(try await stage.kept.map(\.receipt.record.size) == [1])
+            #expect(try await stage.chain.blocks() == 1)
+            // What had to wait goes next.
+            #expect(try await stage.desk.askIfDue())
+            try await stage.deliver()
+            #expect(try await stage.kept.count == 2)
+            #expect(try await stage.verify() == [])
+        }
+    }
+
+    @Test("has one receipt when two processes deliver it and both are answered", arguments: availableEngines)
+    func answeredTwice(engine: Engine) async throws {
+        try await run(engine) { stage in
+            #expect(try await stage.desk.askIfDue())
+            // The first one waits for the chain for so long that its lease is over for another one, whose clock is ahead.
+            let ahead = Ahead()
+            ahead.forward(31)
+            let other = try stage.make(by: ahead)
+            try await stage.chain.fault("slow", of: Peer(.provincialChain), times: 1, milliseconds: 2_000)
+            async let first = stage.desk.deliverDue()
+            let isClaimed = try await eventually { try await stage.attempts == 1 }
+            try #require(isClaimed)
+            #expect(try await other.deliverDue() == 1)
+            #expect(try await first == 1)
+            #expect(try await stage.attempts == 2)
+            #expect(try await stage.kept.map(\.receipt.record.size) == [1])
+            #expect(try await stage.chain.blocks() == 1)
+            let states = try await stage.book.database.read { try $0.rows("SELECT state FROM outbox_message ORDER BY message_id").map { try $0.text("state") } }
+            #expect(states == ["done"])
+            #expect(try await stage.verify() == [])
+            try await stage.grow("next")
+            stage.clock.forward(61)
+            #expect(try await stage.desk.askIfDue())
+            try await stage.deliver()
+            #expect(try await stage.kept.map(\.block.height) == [2, 1])
         }
     }
 

@@ -34,7 +34,9 @@ enum RealPortal {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dengbu-portal-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let clock = TestClock()
-        try await withTemporaryDatabase(engine, migrations: CaseOffice.migrations + PortalSchema.migrations) { database in
+        try await withTemporaryDatabase(engine, migrations: CaseOffice.migrations + PortalSchema.migrations) { opened in
+            let database = SealingDatabase(
+                opened, sealer: RowSealer(key: Array(repeating: 11, count: 32), tables: CaseOffice.sealedTables + PortalSchema.sealedTables))
             let office = try await office(database, folder: folder, clock: clock, sealFrom: sealFrom)
             try await fill(office)
             var settings = PortalSettings(publicOrigin: testOrigin)

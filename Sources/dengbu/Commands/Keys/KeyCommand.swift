@@ -40,6 +40,7 @@ enum KeyPurpose: String, CaseIterable, ExpressibleByArgument {
     case partyFields = "party-fields"
     case caseFields = "case-fields"
     case partyIndex = "party-index"
+    case rowSeals = "row-seals"
 
     /// Its name in the key folder.
     var keyName: String { self == .seal ? "seal.registry" : rawValue }
@@ -57,6 +58,7 @@ enum KeyPurpose: String, CaseIterable, ExpressibleByArgument {
         case .registry: "signs messages to departments"
         case .partyFields: isNewest ? "encrypts people's data" : "decrypts; no longer needed after `dengbu key renew`"
         case .caseFields: isNewest ? "encrypts what cases hold" : "decrypts; certificates' facts need it for ever"
+        case .rowSeals: "seals rows that are in no log"
         case .partyIndex: isNewest ? "indexes people" : "finds and verifies; looks of its time need it for ever"
         }
     }

@@ -18,6 +18,7 @@ struct KeyRotate: AsyncParsableCommand {
     private static let day = 86_400.0
 
     func validate() throws {
+        guard purpose != .rowSeals else { throw ValidationError("The key to the seals of rows isn't changed: what it sealed could no longer be verified.") }
         guard (0...36_500).contains(overlap), (0...36_500).contains(lead) else { throw ValidationError("Days are 0 to 36500.") }
     }
 
@@ -39,6 +40,7 @@ struct KeyRotate: AsyncParsableCommand {
             let seal = try installation.renewSeal()
             print(seal.chainPEM, terminator: "")
             print("Restart every server: it seals with the new certificate. What the old one sealed stays valid under the same root.")
+        case .rowSeals: break  // Refused above.
         case .partyFields, .caseFields, .partyIndex:
             print(try installation.keys.rotate(purpose.keyName, .symmetric))
             print("Bring it to every machine, restart every server, then run `dengbu key renew`.")

@@ -1,0 +1,40 @@
+package import Logging
+package import ServiceLifecycle
+package import Storage
+
+/// Seals, beside everything else, the rows that were there before their tables were sealed: after an update of the program, once.
+package struct RowSealKeeper: Service {
+    private let database: SealingDatabase
+    private let region: String
+    private let logger: Logger
+
+    package init(database: SealingDatabase, region: String, logger: Logger) {
+        self.region = region
+        self.database = database
+        self.logger = logger
+    }
+
+    /// - Returns: how many rows were sealed.
+    @discardableResult
+    package func seal() async throws -> Int {
+        try await database.adopt() + ActionCodes.adopt(region: region, by: database.sealer, in: database.base)
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    let sealed = try await seal()
+                    if sealed > 0 { logger.notice("rows that had no seal have one now", metadata: ["rows": "\(sealed)"]) }
+                    return
+                } catch is CancellationError {
+                    return
+                } catch {
+                    logger.error("rows could not be sealed, it is tried again", metadata: ["error": "\(error)"])
+                }
+                try? await Task.sleep(for: .seconds(10))
+            }
+        }
+        try? await gracefulShutdown()
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+
+extension SealingDatabase {
+    /// Seals the rows that were there before their table was sealed, page by page beside the work of others; then the table is marked, and a row
+    /// without a seal is one that the audit names. What was altered until then is sealed as it is.
+    ///
+    /// Tables that are marked aren't looked at.
+    /// - Returns: how many rows were sealed.
+    @discardableResult
+    package func adopt() async throws -> Int {
+        let marked = try await base.read { Set(try RowSealRecords.marks(in: $0).keys) }
+        var sealed = try await adoptSchema()
+        for table in sealer.tables where !marked.contains(table.number) {
+            sealed += try await adopt(table)
+            let since = Int64(Date().timeIntervalSince1970 * 1_000_000)
+            let mark = sealer.mark(of: table.number, since: since)
+            try await base.write(.rowLocks) { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO row_seal_table (table_number, sealed_at, mark) VALUES (\(table.number), \(since), \(mark))
+                    ON CONFLICT (table_number) DO NOTHING
+                    """)
+            }
+        }
+        return sealed
+    }
+
+    /// Seals the rows of the schema's own table, which migrations have written: few, at every start.
+    @discardableResult
+    package func adoptSchema() async throws -> Int {
+        guard let table = sealer.tables.first(where: { $0.name == "schema_migration" }) else { return 0 }
+        return try await adopt(table)
+    }
+
+    private func adopt(_ table: SealedTable) async throws -> Int {
+        var sealed = 0
+        var after: [SQLValue]? = nil
+        repeat {
+            let start = after
+            let page = try await base.write(.rowLocks) { try self.adopt(table, after: start, in: $0) }
+            sealed += page.sealed
+            after = page.next
+        } while after != nil
+        return sealed
+    }
+
+    /// Rows stay locked until their seals are there: whoever changes one of them waits, and then finds its seal.
+    private func adopt(_ table: SealedTable, after: [SQLValue]?, in connection: any Connection) throws -> (sealed: Int, next: [SQLValue]?) {
+        let rows = try connection.rows(table.page(after: after, where: nil, lock: connection.forUpdate))
+        let read = try rows.map { try SealedRow($0, of: table) }
+        var missing: [SealedRow] = []
+        for (region, rows) in Dictionary(grouping: read, by: \.place.region) {
+            let known = try RowSealRecords.find(rows.map(\.place.key), table: table.number, region: region, in: connection)
+            missing += rows.filter { known[$0.place.key] == nil }
+        }
+        try connection.executeAll(missing.sorted { $0.place < $1.place }.map { RowSealRecords.put(sealer.seal($0), at: $0.place) })
+        return (missing.count, try table.next(rows))
+    }
+}
+
+extension SealedTable {
+    /// Rows read at a time.
+    static let pageSize = 500
+
+    /// One page of the table in the order of its key.
+    /// - Parameters:
+    ///   - after: the key of the last row of the page before.
+    ///   - region: the rows of this region alone.
+    func page(after: [SQLValue]?, where region: String?, lock: SQL = "") -> SQL {
+        var conditions: [SQL] = []
+        if let region, hasRegion { conditions.append("region = \(region)") }
+        let names = region == nil || !hasRegion ? primaryKey : key
+        if let after {
+            let values = SQL(joining: after.map { value -> SQL in "\(value)" }, with: ", ")
+            conditions.append("(\(raw: names.joined(separator: ", "))) > (\(sql: values))")
+        }
+        let filter: SQL = conditions.isEmpty ? "" : "WHERE \(sql: SQL(joining: conditions, with: " AND "))"
+        return """
+            SELECT * FROM \(raw: name) /* reads all: sealed rows, page by page */ \(sql: filter)
+            ORDER BY \(raw: names.joined(separator: ", ")) LIMIT \(Self.pageSize) \(sql: lock)
+            """
+    }
+
+    /// Where the page after this one begins; nil if this was the last.
+    /// - Parameter regional: whether the pages are of one region.
+    func next(_ rows: [ResultRow], regional: Bool = false) throws -> [SQLValue]? {
+        guard rows.count == Self.pageSize, let last = rows.last else { return nil }
+        return try (regional && hasRegion ? key : primaryKey).map { try last.value($0) }
+    }
+}
