@@ -1,5 +1,5 @@
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 package import Storage
 
 /// Seals, beside everything else, the rows that were there before their tables were sealed: after an update of the program, once.
