@@ -191,7 +191,7 @@ def finish(city, browser, mode, parties, pictures):
 
 def stopped(city, browser, case, seller_page):
     """Everything stops; the registrar sees what differs, clears it up, and the money goes on."""
-    expect(seller_page.locator("main")).to_contain_text("资金暂停划付", timeout=60000)
+    expect(seller_page.locator("main")).to_contain_text("资金暂停划付", timeout=180000)
     examiner, registrar = city.page(browser), city.page(browser)
     stage.sign_in_official(examiner, "shenhe", to=f"/office/cases/{case}")
     expect(examiner.locator("#money")).to_contain_text("已暂停划付")

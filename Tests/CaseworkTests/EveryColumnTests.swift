@@ -114,7 +114,7 @@ import Testing
                     "INSERT INTO \(raw: table) (\(raw: columns.map(\.name).joined(separator: ", "))) VALUES (\(sql: SQL(joining: values, with: ", ")))")
             }
             try SurveyRecords.put(
-                ParcelSurvey(code: parcel, location: "路", outline: outline, area: stated.parcelArea ?? .zero), region: region, in: connection)
+                ParcelSurvey(code: parcel, location: "路", outline: outline, area: stated.parcelArea), region: region, in: connection)
             try SurveyRecords.put(
                 BuildingSurvey(code: building, name: "1栋", parcel: parcel, outline: outline, storeys: 18, storeyHeight: 300), region: region, in: connection)
             try SurveyRecords.put(

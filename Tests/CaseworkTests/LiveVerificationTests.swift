@@ -39,7 +39,7 @@ import Testing
                 return rounds
             }
             #expect(rounds >= 15)
-            try await book.database.write { try $0.execute("UPDATE log_tile /* reads all: to alter one */ SET level = level + 1 WHERE level = 0") }
+            try await book.database.write { try $0.execute("UPDATE log_tile /* reads all: to alter one */ SET level = level + 9 WHERE level = 0") }
             #expect(try await !book.verifier.run().isClean)
         }
     }

@@ -83,7 +83,7 @@ private struct SurveyRow: Sendable {
     }
 
     static func compared(_ rows: [SurveyRow], region: String, in connection: any Connection) throws -> [SurveyRow] {
-        let pages = try FolioRecords.find(Set(rows.compactMap { try? UnitCode($0.unit) }), region: region, in: connection)
+        let pages = try StatedPage.all(of: Set(rows.compactMap { try? UnitCode($0.unit) }), region: region, in: connection)
         return try rows.map { row in
             var row = row
             try row.compare(pages, region: region, in: connection)
@@ -91,7 +91,7 @@ private struct SurveyRow: Sendable {
         }
     }
 
-    private mutating func compare(_ pages: [UnitCode: StoredFolio], region: String, in connection: any Connection) throws {
+    private mutating func compare(_ pages: [UnitCode: StatedPage], region: String, in connection: any Connection) throws {
         guard let code = try? UnitCode(unit), let survey = try? CanonicalJSON.decode(UnitSurvey.self, from: body) else {
             problems.append("can't be read")
             return
@@ -106,7 +106,7 @@ private struct SurveyRow: Sendable {
             return
         }
         // Acts are read only of the few whose page says something else by now.
-        if agrees(survey, page.folio.description) { return }
+        guard let description = page.description, !agrees(survey, description) else { return }
         if try StatedDescriptions(of: code, region: region, in: connection).contains(where: { agrees(survey, $0) }) { return }
         problems.append("its areas, storey or location are none that were ever registered")
     }
@@ -114,6 +114,21 @@ private struct SurveyRow: Sendable {
     private func agrees(_ survey: UnitSurvey, _ stated: UnitDescription) -> Bool {
         survey.buildingArea == stated.buildingArea && survey.innerArea == stated.innerArea && survey.sharedArea == stated.sharedArea
             && survey.storey == stated.storey && location == stated.location
+    }
+}
+
+/// What a unit's page says of it; nothing if the page can't be read, which the audit of the pages tells.
+private struct StatedPage {
+    let description: UnitDescription?
+
+    static func all(of units: Set<UnitCode>, region: String, in connection: any Connection) throws -> [UnitCode: StatedPage] {
+        let rows = try connection.rows(
+            "SELECT unit, body FROM register_folio WHERE region = \(region) AND unit IN \(list: units.sorted().map(\.text))")
+        return try Dictionary(
+            uniqueKeysWithValues: rows.map { row in
+                let folio = try? DecodedFolios.folio(try row.text("unit"), try row.blob("body"))
+                return (UnitCode(trusted: try row.text("unit")), StatedPage(description: folio?.description))
+            })
     }
 }
 
@@ -125,7 +140,7 @@ private struct StatedDescriptions: Sequence {
     init(of unit: UnitCode, region: String, in connection: any Connection) throws {
         let acts = try connection.rows("SELECT body FROM register_act WHERE region = \(region) AND unit = \(unit.text) ORDER BY version")
             .compactMap { try? CanonicalJSON.decode(UnitAct.self, from: $0.blob("body")).act.stated }
-        all = (try FolioRecords.find(unit, region: region, in: connection).map { [$0.folio.description] } ?? []) + acts
+        all = (try StatedPage.all(of: [unit], region: region, in: connection)[unit]?.description.map { [$0] } ?? []) + acts
     }
 
     func makeIterator() -> IndexingIterator<[UnitDescription]> { all.makeIterator() }

@@ -97,9 +97,7 @@ struct ProjectLayout {
 
     private mutating func nameEverybody(in connection: any Connection) throws {
         let at = moment(project.granted, 0)
-        var claims: [PartyClaim] = []
-        claims.append(try firm(project.developer))
-        for bank in plan.banks { claims.append(try firm(bank)) }
+        var claims = try ([project.developer] + plan.banks).map(firm)
         // Two people for each unit: the first buys, the second is the spouse where there is one.
         for index in 0..<project.size * 2 {
             let person = plan.person(project.first * 2 + index)
