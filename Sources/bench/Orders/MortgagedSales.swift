@@ -35,7 +35,7 @@ struct MortgagedSales {
             if let approval = read.approval?._0 { lenders[approval.approval.unit.text, default: []].append(approval.lender) }
             if let institution = read.institution?._0 { institutions.append(institution) }
         }
-        guard let first = institutions.first, let notary = institutions.first(where: { $0.kinds == [.custodian] }),
+        guard let first = institutions.first(where: { $0.kinds.contains(.lender) && !$0.provident }), let notary = institutions.first(where: { $0.kinds == [.custodian] }),
             let pair = lenders.values.first(where: { $0.count == 2 })
         else { throw ValidationError("the city has no sale with a mortgage standing on two new loans") }
         let names = Dictionary(uniqueKeysWithValues: institutions.map { ($0.creditCode, $0.name) })
