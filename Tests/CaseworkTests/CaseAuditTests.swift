@@ -36,6 +36,31 @@ struct CaseAuditTests {
         }
     }
 
+    @Test("finds a case whose code was taken away to have altered words sealed at the next start", arguments: availableEngines)
+    func laundered(engine: Engine) async throws {
+        try await OfficeFixture.run(engine) { fixture in
+            try await fixture.put("one", unit: OfficeFixture.unit(1))
+            let sealing = try #require(fixture.database as? SealingDatabase)
+            try await sealing.base.write { try $0.execute("UPDATE case_file /* reads all: as of before there were codes */ SET actions_code = NULL") }
+            let before = try await verifier(fixture).run()
+            #expect(before.isClean && before.unchecked.contains { $0.contains("1 cases") }, "\(before.divergences) \(before.unchecked)")
+            let keeper = RowSealKeeper(database: sealing, logger: quietLogger)
+            #expect(try await keeper.seal() > 0)
+            let sealed = try await verifier(fixture).run()
+            #expect(sealed.isClean && sealed.unchecked.isEmpty, "\(sealed.divergences) \(sealed.unchecked)")
+
+            try await sealing.base.write {
+                try $0.execute("UPDATE case_file /* reads all: to alter it */ SET actions_code = NULL, subject = 'another'")
+            }
+            for _ in 0..<2 {
+                let report = try await verifier(fixture).run()
+                #expect(report.divergences.contains { $0.place == "case one" && $0.problem.contains("no code") }, "\(report.divergences)")
+                // A start later it is named as well.
+                try await keeper.seal()
+            }
+        }
+    }
+
     @Test("finds a case that says it registered what the register doesn't have")
     func unfiled() async throws {
         try await OfficeFixture.run(.sqlite) { fixture in

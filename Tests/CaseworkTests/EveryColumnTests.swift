@@ -74,8 +74,13 @@ import Testing
                     do {
                         var report = BookVerifier.Report()
                         if isSealed, !begun.insert(column.table).inserted {
-                            // The part of the run that answers for these, after one whole run for each table.
-                            try await verifier.verifySealedRows(&report) { _ in }
+                            // The part of the run that answers for this table, after one whole run for each.
+                            if let sealer = verifier.sealer, let table = sealer.tables.first(where: { $0.name == column.table }) {
+                                let found = try await sealer.audit(table, region: OfficeFixture.region, enough: 1, in: fixture.database) { _ in }
+                                for defect in found.defects { report.add(defect.place, defect.problem) }
+                            } else {
+                                try await verifier.verifySealedRows(&report) { _ in }
+                            }
                         } else {
                             report = try await verifier.run()
                         }
@@ -124,7 +129,7 @@ import Testing
                 location: stated.location, region: region, in: connection)
         }
         let sealing = try #require(database as? SealingDatabase)
-        try await RowSealKeeper(database: sealing, region: region, logger: quietLogger).seal()
+        try await RowSealKeeper(database: sealing, logger: quietLogger).seal()
     }
 
     /// The triggers that keep the program from changing looks: who can alter the schema takes them away first.

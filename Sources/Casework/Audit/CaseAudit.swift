@@ -11,6 +11,11 @@ extension BookVerifier {
         let (region, sealer) = (region, sealer)
         var after = ""
         var uncounted = 0
+        let mark = if let sealer { try await database.read { try sealer.isMarked(ActionCodes.mark, in: $0) } } else { false as Bool? }
+        guard let isMarked = mark else {
+            report.add("cases, the mark of their codes", "is not what was sealed")
+            return
+        }
         while report.divergences.count < Self.enough {
             let start = after
             let page = try await database.read { connection -> [CaseRows] in
@@ -26,7 +31,7 @@ extension BookVerifier {
                     SELECT case_id, seq, at, kind, actor, body FROM case_action
                     WHERE region = \(region) AND case_id > \(start) AND case_id <= \(try last.text("case_id")) ORDER BY case_id, seq
                     """)
-                var cases = try CaseRows.group(files: files, actions: actions, region: region, sealer)
+                var cases = try CaseRows.group(files: files, actions: actions, region: region, sealer, isMarked: isMarked)
                 for index in cases.indices {
                     guard let filing = cases[index].filing else { continue }
                     cases[index].filedBy = try connection.row(
@@ -73,7 +78,7 @@ private struct CaseRows: Sendable {
 
     var filing: String? { state.registration?.filing }
 
-    static func group(files: [ResultRow], actions: [ResultRow], region: String, _ sealer: RowSealer?) throws -> [CaseRows] {
+    static func group(files: [ResultRow], actions: [ResultRow], region: String, _ sealer: RowSealer?, isMarked: Bool) throws -> [CaseRows] {
         let actions = Dictionary(grouping: actions) { (try? $0.text("case_id")) ?? "" }
         return try files.map { file in
             let id = try file.text("case_id")
@@ -110,9 +115,10 @@ private struct CaseRows: Sendable {
                     strange.append("its subject, or words of its actions, are not what was sealed")
                 }
             }
+            if sealer != nil, isMarked, code == nil { strange.append("its actions have no code") }
             if let problem = due(try file.intIfPresent("due_on"), of: state) { strange.append(problem) }
             if try !state.phase.isOpen && file.intIfPresent("run_at") != nil { strange.append("run_at is set, though it is over") }
-            return CaseRows(id: id, stored: stored, state: state, unreadable: unreadable, strange: strange, isUncounted: code == nil)
+            return CaseRows(id: id, stored: stored, state: state, unreadable: unreadable, strange: strange, isUncounted: code == nil && !isMarked)
         }
     }
 

@@ -5,11 +5,9 @@ package import Storage
 /// Seals, beside everything else, the rows that were there before their tables were sealed: after an update of the program, once.
 package struct RowSealKeeper: Service {
     private let database: SealingDatabase
-    private let region: String
     private let logger: Logger
 
-    package init(database: SealingDatabase, region: String, logger: Logger) {
-        self.region = region
+    package init(database: SealingDatabase, logger: Logger) {
         self.database = database
         self.logger = logger
     }
@@ -17,7 +15,7 @@ package struct RowSealKeeper: Service {
     /// - Returns: how many rows were sealed.
     @discardableResult
     package func seal() async throws -> Int {
-        try await database.adopt() + ActionCodes.adopt(region: region, by: database.sealer, in: database.base)
+        try await database.adopt() + ActionCodes.adopt(in: database)
     }
 
     package func run() async throws {

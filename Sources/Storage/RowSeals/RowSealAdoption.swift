@@ -8,19 +8,26 @@ extension SealingDatabase {
     /// - Returns: how many rows were sealed.
     @discardableResult
     package func adopt() async throws -> Int {
-        let marked = try await base.read { Set(try RowSealRecords.marks(in: $0).keys) }
         var sealed = try await adoptSchema()
-        for table in sealer.tables where !marked.contains(table.number) {
-            sealed += try await adopt(table)
-            let since = Int64(Date().timeIntervalSince1970 * 1_000_000)
-            let mark = sealer.mark(of: table.number, since: since)
-            try await base.write(.rowLocks) { connection in
-                try connection.execute(
-                    """
-                    INSERT INTO row_seal_table (table_number, sealed_at, mark) VALUES (\(table.number), \(since), \(mark))
-                    ON CONFLICT (table_number) DO NOTHING
-                    """)
-            }
+        for table in sealer.tables { sealed += try await once(table.number) { try await adopt(table) } }
+        return sealed
+    }
+
+    /// Does what seals rows of before they were sealed, and marks it as done: what is done isn't done again, so that nobody has an alteration
+    /// sealed by taking a seal away.
+    /// - Parameter number: a table's, or from ``RowSealer/firstSum`` on that of sums of codes.
+    /// - Returns: how many rows were sealed.
+    package func once(_ number: Int, _ adopt: () async throws -> Int) async throws -> Int {
+        guard try await base.read({ try RowSealRecords.marks(in: $0)[number] }) == nil else { return 0 }
+        let sealed = try await adopt()
+        let since = Int64(Date().timeIntervalSince1970 * 1_000_000)
+        let mark = sealer.mark(of: number, since: since)
+        try await base.write(.rowLocks) { connection in
+            try connection.execute(
+                """
+                INSERT INTO row_seal_table (table_number, sealed_at, mark) VALUES (\(number), \(since), \(mark))
+                ON CONFLICT (table_number) DO NOTHING
+                """)
         }
         return sealed
     }

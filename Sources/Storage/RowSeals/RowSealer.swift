@@ -14,6 +14,7 @@ package struct RowSealer: Sendable {
     /// - Parameter key: 32 bytes that are used for nothing else.
     package init(key: [UInt8], tables: [SealedTable]) {
         precondition(Set(tables.map(\.number)).count == tables.count && Set(tables.map(\.name)).count == tables.count, "a table's number is its own")
+        precondition(tables.allSatisfy { $0.number < Self.firstSum }, "the number is one of a sum")
         self.key = SymmetricKey(data: key)
         self.tables = tables
         statements = SealedStatements(tables)
@@ -47,6 +48,9 @@ package struct RowSealer: Sendable {
         for (index, value) in values.enumerated() { Self.add(("\(index)", value), to: &begun) }
         return Int64(Self.code(begun) >> 2)
     }
+
+    /// Numbers of tables are below it, those of sums of codes (``SealingDatabase/once(_:_:)``) from it on.
+    package static let firstSum = 1_000
 
     /// What sums of codes are counted up to.
     package static let codeSpan: Int64 = 1 << 62

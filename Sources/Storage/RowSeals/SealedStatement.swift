@@ -1,7 +1,5 @@
 import Synchronization
 
-import Synchronization
-
 /// What a statement does to a sealed table.
 struct SealedStatement: Sendable {
     enum Kind: Sendable {

@@ -49,7 +49,7 @@ struct Serve: AsyncParsableCommand {
             CaseWorker(engine: CaseEngine(office: office), logger: logger), BatchWorker(engine: CaseEngine(office: office), logger: logger),
             CourtWorker(office: office, logger: logger),
         ]
-        let keeper = (installation.database as? SealingDatabase).map { [RowSealKeeper(database: $0, region: settings.profile.region, logger: logger)] } ?? []
+        let keeper = (installation.database as? SealingDatabase).map { [RowSealKeeper(database: $0, logger: logger)] } ?? []
         let fixed = settings.origin != nil
         let portFile = settings.portFile
         let host = settings.host
