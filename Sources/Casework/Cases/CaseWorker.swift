@@ -1,29 +1,17 @@
 package import Logging
 import Register
-import ServiceLifecycle
 import Storage
 
 /// The loop that moves every case whose time has come: retries, timers, cases left by a crash, and legal deadlines.
-package struct CaseWorker: Service, CustomStringConvertible {
-    /// Named when services start: described by its parts, the whole catalogue would be printed.
-    package var description: String { "CaseWorker" }
+package struct CaseWorker: DueWorker {
     private let engine: CaseEngine
     private let logger: Logger
-    private let idle: Duration
+    package let idle: Duration
 
     package init(engine: CaseEngine, logger: Logger, idle: Duration = .milliseconds(250)) {
         self.engine = engine
         self.logger = logger
         self.idle = idle
-    }
-
-    package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                let moved = await tick()
-                if moved == 0 { try? await Task.sleep(for: idle) }
-            }
-        }
     }
 
     /// Looks once.

@@ -1,27 +1,16 @@
 package import Logging
-import ServiceLifecycle
 
 /// What is done for courts without anybody's asking: seizures that have run out are entered as ended, departments that were silent
 /// before a sale are asked again. A loop of its own: no case waits behind a silent department.
-package struct CourtWorker: Service, CustomStringConvertible {
-    /// Named when services start: described by its parts, the whole catalogue would be printed.
-    package var description: String { "CourtWorker" }
+package struct CourtWorker: DueWorker {
     private let office: CaseOffice
     private let logger: Logger
-    private let idle: Duration
+    package let idle: Duration
 
     package init(office: CaseOffice, logger: Logger, idle: Duration = .milliseconds(500)) {
         self.office = office
         self.logger = logger
         self.idle = idle
-    }
-
-    package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                if await tick() == 0 { try? await Task.sleep(for: idle) }
-            }
-        }
     }
 
     /// Looks once.

@@ -8,9 +8,7 @@ package import Storage
 ///
 /// Whoever doesn't answer is left alone for longer each time and holds nobody else up. What one receiver refuses is tried again by itself
 /// while the rest goes on, for three days. A receiver that takes nothing for three days is switched off, and its owner reads why.
-package struct CallbackWorker: Service, CustomStringConvertible {
-    /// Named when services start: described by its parts, the whole catalogue would be printed.
-    package var description: String { "CallbackWorker" }
+package struct CallbackWorker: Service {
     private let database: any Database
     private let region: String
     private let signer: any MessageSigner

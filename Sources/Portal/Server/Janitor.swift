@@ -5,9 +5,7 @@ import ServiceLifecycle
 
 /// Removes sessions and remembered answers, and the used assertions whose time is over. Works until the server shuts down (T16: a service that returns
 /// would stop it).
-struct Janitor: Service, CustomStringConvertible {
-    /// Named when services start: described by its parts, the whole catalogue would be printed.
-    var description: String { "Janitor" }
+struct Janitor: Service {
     let sessions: SessionStore
     let idempotency: IdempotencyStore
     let clients: ClientDesk

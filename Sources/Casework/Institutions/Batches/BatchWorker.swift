@@ -2,31 +2,20 @@ import Catalogue
 import Exchange
 package import Logging
 import Register
-import ServiceLifecycle
 import Storage
 
 /// Opens the cases of batches, row by row. A row's case and the row's word that it has one are one transaction, so a crash at any point
 /// opens none twice and loses none.
-package struct BatchWorker: Service, CustomStringConvertible {
-    /// Named when services start: described by its parts, the whole catalogue would be printed.
-    package var description: String { "BatchWorker" }
+package struct BatchWorker: DueWorker {
     private let engine: CaseEngine
     private let logger: Logger
-    private let idle: Duration
+    package let idle: Duration
     private var office: CaseOffice { engine.office }
 
     package init(engine: CaseEngine, logger: Logger, idle: Duration = .milliseconds(500)) {
         self.engine = engine
         self.logger = logger
         self.idle = idle
-    }
-
-    package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                if await tick() == 0 { try? await Task.sleep(for: idle) }
-            }
-        }
     }
 
     private static let page = 32
