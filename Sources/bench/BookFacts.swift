@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Logging
 import Storage
 
 /// What the registry's SQLite file says about itself, for asking sensible questions.
@@ -12,12 +11,11 @@ struct BookFacts: Sendable {
     /// Unit codes to search for, drawn evenly from all.
     let queries: [String]
     private let region: String
-    private let location: DatabaseLocation
+    private let database: String
 
     init(database: String) async throws {
-        guard let location = DatabaseLocation(url: database) else { throw ValidationError("not a database: \(database)") }
-        self.location = location
-        (region, units, queries) = try await Self.reading(location) { connection in
+        self.database = database
+        (region, units, queries) = try await BenchDatabase.read(database) { connection in
             guard let last = try connection.row("SELECT region, rowid AS n FROM register_folio ORDER BY rowid DESC LIMIT 1") else {
                 throw ValidationError("the database holds no unit")
             }
@@ -30,10 +28,10 @@ struct BookFacts: Sendable {
 
     /// The first of `buyers` whose homes are in the register, with no case and no seizure on them.
     func free(_ buyers: [CityFile.Buyer], atMost count: Int) async throws -> [CityFile.Buyer] {
-        let cases = try await Self.reading(location) { try $0.rows("SELECT DISTINCT unit FROM case_file").compactMap { try $0.textIfPresent("unit") } }
+        let cases = try await BenchDatabase.read(database) { try $0.rows("SELECT DISTINCT unit FROM case_file").compactMap { try $0.textIfPresent("unit") } }
         let taken = Set(cases)
         let region = region
-        return try await Self.reading(location) { connection in
+        return try await BenchDatabase.read(database) { connection in
             var free: [CityFile.Buyer] = []
             for buyer in buyers where free.count < count && !taken.contains(buyer.unit) {
                 let seized = try connection.row("SELECT kind FROM register_act WHERE region = \(region) AND unit = \(buyer.unit) AND kind = 'seize' LIMIT 1")
@@ -41,18 +39,6 @@ struct BookFacts: Sendable {
                 if seized == nil, entered != nil { free.append(buyer) }
             }
             return free
-        }
-    }
-
-    private static func reading<T: Sendable>(_ location: DatabaseLocation, _ work: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
-        let opened = try await openDatabase(location, logger: Logger(label: "bench"))
-        do {
-            let read = try await opened.read(work)
-            await opened.close()
-            return read
-        } catch {
-            await opened.close()
-            throw error
         }
     }
 }

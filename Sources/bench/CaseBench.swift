@@ -30,37 +30,19 @@ struct CaseBench: AsyncParsableCommand {
             report.goal("one citizen at a time: submitted to certificate, p50", times.quantile(0.5), under: 300, unit: " ms")
             report.goal("one citizen at a time: submitted to certificate, p99", times.quantile(0.99), under: 1_500, unit: " ms")
             let crowd = try await run(buyers.dropFirst(idle).prefix(cases), http: http, callers: callers)
-            let finished = Double(crowd.finished.count)
             let crowded = try await self.times(of: crowd.finished)
             report.figure("signed in and filled in", "\(crowd.preparedRate.shown)/s")
             report.goal("\(callers) citizens at once: submitted to certificate", crowd.rate, atLeast: 150, unit: " cases/s")
             report.figure("meanwhile, submitted to certificate, p50 / p99", "\(crowded.quantile(0.5).shown) / \(crowded.quantile(0.99).shown) ms")
-            for (name, milliseconds) in crowd.processorTime.sorted(by: { $0.key < $1.key }) {
-                report.figure("  processor time of \(name) a case", "\((milliseconds / finished).shown) ms")
-            }
+            report.processorTime(crowd.processorTime, of: crowd.finished.count, "a case")
             report.figure("finished / failed", "\(crowd.finished.count) / \(crowd.failures.count)")
-            for (failure, count) in Dictionary(grouping: crowd.failures + alone.failures, by: { $0 }).mapValues(\.count).sorted(by: { $0.value > $1.value }).prefix(5) {
-                report.figure("  failure", "\(count) × \(failure)")
-            }
+            report.failures(crowd.failures + alone.failures)
             report.close()
         } catch {
             try? await http.shutdown()
             throw error
         }
         try await http.shutdown()
-    }
-
-    private func withDatabase<T: Sendable>(_ work: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
-        guard let location = DatabaseLocation(url: database) else { throw ValidationError("not a database: \(database)") }
-        let opened = try await openDatabase(location, logger: Logger(label: "bench"))
-        do {
-            let result = try await opened.read(work)
-            await opened.close()
-            return result
-        } catch {
-            await opened.close()
-            throw error
-        }
     }
 
     private struct Outcome: Sendable {
@@ -147,7 +129,7 @@ struct CaseBench: AsyncParsableCommand {
 
     /// From the action `submitted` to the action `certified`, as the cases themselves say.
     private func times(of cases: [String]) async throws -> Times {
-        try await withDatabase { connection in
+        try await BenchDatabase.read(database) { connection in
             var times = Times()
             for id in cases {
                 let row = try connection.row(

@@ -19,15 +19,12 @@ struct EscrowBench: AsyncParsableCommand {
     func run() async throws {
         var report = Report()
         report.heading("postings of money in custody, SQLite, each durable before the next step of its case")
-        let folder = "\(folder)/escrow-\(ProcessInfo.processInfo.processIdentifier)"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let database = try await openDatabase(.sqlite(path: "\(folder)/book.sqlite"), logger: Logger(label: "bench"))
-        try await database.migrate(CaseOffice.migrations)
-        let money = MovingMoney(database: database)
         let alone = 400
-        let single = try await money.move(0..<alone, callers: 1)
-        let crowd = try await money.move(alone..<alone + count, callers: callers)
-        await database.close()
+        let (single, crowd) = try await BenchDatabase.scratch("escrow", in: folder) { database in
+            try await database.migrate(CaseOffice.migrations)
+            let money = MovingMoney(database: database)
+            return (try await money.move(0..<alone, callers: 1), try await money.move(alone..<alone + count, callers: callers))
+        }
         report.figure("one case at a time, one transaction a commit", "\(single.shown)/s")
         report.goal("\(callers) cases at once", crowd, atLeast: 20_000, unit: "/s")
         report.goal("ratio to one transaction a commit", crowd / single, atLeast: 8, unit: "x")
@@ -37,15 +34,11 @@ struct EscrowBench: AsyncParsableCommand {
 
     private func postgres(_ conninfo: String, _ report: inout Report) async throws {
         report.heading("postings of money in custody, PostgreSQL, \(clients) clients")
-        var options = DatabaseOptions()
-        options.connections = clients
-        let database = try await openDatabase(.postgres(conninfo: conninfo), options: options, logger: Logger(label: "bench"))
-        try await database.migrate(CaseOffice.migrations)
-        let rate = try await MovingMoney(database: database).move(0..<count, callers: clients)
-        await database.close()
-        guard let pgbench else { return report.figure("postings", "\(rate.shown)/s") }
-        report.figure("pgbench TPC-B, same clients, same server", "\(pgbench.shown)/s")
-        report.goal("postings, ratio to pgbench (\(rate.shown)/s)", rate / pgbench, atLeast: 1, unit: "x")
+        let rate = try await BenchDatabase.postgres(conninfo, clients: clients) { database in
+            try await database.migrate(CaseOffice.migrations)
+            return try await MovingMoney(database: database).move(0..<count, callers: clients)
+        }
+        report.besidePgbench("postings", rate, pgbench, atLeast: 1)
     }
 }
 

@@ -24,14 +24,11 @@ struct RegistrationBench: AsyncParsableCommand {
 
     private func sqlite(_ report: inout Report) async throws {
         report.heading("registrations, SQLite, each durable before its answer")
-        let folder = "\(folder)/register-\(ProcessInfo.processInfo.processIdentifier)"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let database = try await openDatabase(.sqlite(path: "\(folder)/book.sqlite"), logger: Logger(label: "bench"))
         let alone = 2_000
-        let book = try await SaleBook(database: database, homes: count + alone)
-        let single = try await book.sell(0..<alone, callers: 1)
-        let crowd = try await book.sell(alone..<alone + count, callers: callers)
-        await database.close()
+        let (single, crowd) = try await BenchDatabase.scratch("register", in: folder) { database in
+            let book = try await SaleBook(database: database, homes: count + alone)
+            return (try await book.sell(0..<alone, callers: 1), try await book.sell(alone..<alone + count, callers: callers))
+        }
         report.figure("one caller, one transaction a commit", "\(single.shown)/s")
         report.goal("\(callers) callers", crowd, atLeast: 5_000, unit: "/s")
         report.goal("ratio to one transaction a commit", crowd / single, atLeast: 8, unit: "x")
@@ -39,14 +36,9 @@ struct RegistrationBench: AsyncParsableCommand {
 
     private func postgres(_ conninfo: String, _ report: inout Report) async throws {
         report.heading("registrations, PostgreSQL, \(clients) clients")
-        var options = DatabaseOptions()
-        options.connections = clients
-        let database = try await openDatabase(.postgres(conninfo: conninfo), options: options, logger: Logger(label: "bench"))
-        let book = try await SaleBook(database: database, homes: count)
-        let rate = try await book.sell(0..<count, callers: clients)
-        await database.close()
-        guard let pgbench else { return report.figure("registrations", "\(rate.shown)/s") }
-        report.figure("pgbench TPC-B, same clients, same server", "\(pgbench.shown)/s")
-        report.goal("registrations, ratio to pgbench (\(rate.shown)/s)", rate / pgbench, atLeast: 0.5, unit: "x")
+        let rate = try await BenchDatabase.postgres(conninfo, clients: clients) { database in
+            try await SaleBook(database: database, homes: count).sell(0..<count, callers: clients)
+        }
+        report.besidePgbench("registrations", rate, pgbench, atLeast: 0.5)
     }
 }

@@ -27,6 +27,27 @@ struct Report {
         line("  \(name.padded(58)) \(value.padded(14)) \(met ? "met   " : "MISSED") \(goal)")
     }
 
+    /// What one of `count` has cost each process.
+    func processorTime(_ milliseconds: [String: Double], of count: Int, _ what: String) {
+        for (name, spent) in milliseconds.sorted(by: { $0.key < $1.key }) {
+            figure("  processor time of \(name) \(what)", "\((spent / Double(max(1, count))).shown) ms")
+        }
+    }
+
+    /// The commonest reasons.
+    func failures(_ failures: [String]) {
+        for (failure, count) in Dictionary(grouping: failures, by: { $0 }).mapValues(\.count).sorted(by: { $0.value > $1.value }).prefix(5) {
+            figure("  failure", "\(count) × \(failure)")
+        }
+    }
+
+    /// A rate on PostgreSQL beside pgbench's TPC-B with as many clients on the same server.
+    mutating func besidePgbench(_ what: String, _ rate: Double, _ pgbench: Double?, atLeast goal: Double) {
+        guard let pgbench else { return figure(what, "\(rate.shown)/s") }
+        figure("pgbench TPC-B, same clients, same server", "\(pgbench.shown)/s")
+        self.goal("\(what), ratio to pgbench (\(rate.shown)/s)", rate / pgbench, atLeast: goal, unit: "x")
+    }
+
     func close() {
         if missed.isEmpty { line("\nevery goal was met") } else { line("\nmissed: \(missed.joined(separator: "; "))") }
     }

@@ -63,13 +63,9 @@ struct OrderBench: AsyncParsableCommand {
         report.figure("opened, filled in and signed by the others", "\(crowd.preparedRate.shown)/s")
         report.goal("\(callers) orders at once: last party's act to cleared money", crowd.rate, atLeast: 60, unit: " orders/s")
         report.figure("meanwhile p50 / p95", "\(crowd.times.quantile(0.5).shown) / \(crowd.times.quantile(0.95).shown) ms")
-        for (name, milliseconds) in crowd.processorTime.sorted(by: { $0.key < $1.key }) {
-            report.figure("  processor time of \(name) an order", "\((milliseconds / Double(max(1, crowd.times.count))).shown) ms")
-        }
+        report.processorTime(crowd.processorTime, of: crowd.times.count, "an order")
         report.figure("finished / failed", "\(crowd.times.count) / \(crowd.failures.count)")
-        for (failure, count) in Dictionary(grouping: crowd.failures + alone.failures, by: { $0 }).mapValues(\.count).sorted(by: { $0.value > $1.value }).prefix(5) {
-            report.figure("  failure", "\(count) × \(failure)")
-        }
+        report.failures(crowd.failures + alone.failures)
         report.close()
     }
 
