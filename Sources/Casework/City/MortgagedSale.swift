@@ -14,6 +14,8 @@ enum MortgagedSale: CaseIterable, Equatable {
     case workshop
     /// 全款: no new loan, the price pays the old one.
     case paid
+    /// 双预告: another bank wants its place before it pays.
+    case notices
 
     var story: String {
         switch self {
@@ -22,6 +24,7 @@ enum MortgagedSale: CaseIterable, Equatable {
         case .newRank: "带押过户：买受人用公积金和商业组合贷款，新设顺位抵押"
         case .workshop: "带押过户：企业之间买卖厂房"
         case .paid: "带押过户：买受人全款，用房款还清原贷款"
+        case .notices: "带押过户：买受人的贷款银行要求先办双预告，再转为正式登记"
         }
     }
 }
@@ -73,7 +76,7 @@ extension ProjectLayout {
         try sell(number, .sole, [Holder(party: seller.holder)], on: bought)
         try mortgage(
             number, owners: [seller.holder], to: banks[0], kind: .ordinary, years: sale == .workshop ? 10 : 20, transferBan: false, on: bought.adding(days: 5))
-        for side in [seller, buyer] { introduce(side, buys: side.party == buyer.party, sale) }
+        for side in [seller, buyer] { introduce(side, buys: side.party == buyer.party, sale, number) }
         let unit = project.unitCode(number)
         let price = project.price(number)
         let serial = "DY\(plan.today.year)-\(CityIdentifiers.pad(project.first + number + 1, 7))"
@@ -87,15 +90,16 @@ extension ProjectLayout {
         for (index, loan) in loans(sale, price).enumerated() { approve(loan, number, index, to: buyer.party.identifier, years: sale == .workshop ? 10 : 20) }
     }
 
-    private mutating func introduce(_ side: Side, buys: Bool, _ sale: MortgagedSale) {
+    private mutating func introduce(_ side: Side, buys: Bool, _ sale: MortgagedSale, _ number: Int) {
         let part = buys ? "买受人" : "出卖人"
+        let unit = project.unitCode(number)
         if let firm = side.firm {
             enterprise(firm, agent: side.person)
-            lines.append(.demo(CityDemo(name: firm.name, identityNumber: "", creditCode: firm.creditCode, story: "\(sale.story)（\(part)）")))
+            lines.append(.demo(CityDemo(name: firm.name, identityNumber: "", creditCode: firm.creditCode, story: "\(sale.story)（\(part)）", unit: unit)))
         } else {
             let person = plan.person(project.first * 2 + side.person)
             lines.append(.person(CityPerson(name: person.name, identityNumber: person.identityNumber, phone: person.phone)))
-            if project.index == 0 { demo(side.person, "\(sale.story)（\(part)）") }
+            if project.index == 0 { demo(side.person, "\(sale.story)（\(part)）", unit: unit) }
         }
     }
 
@@ -125,7 +129,7 @@ extension ProjectLayout {
         func part(_ tenths: Int64) -> Money { Money(yuan: price.fen * tenths / 1_000 / 1_000 * 1_000) }
         switch sale {
         case .sameLender: return [Lent(lender: plan.banks[0], amount: part(5), provident: false)]
-        case .otherLender, .workshop: return [Lent(lender: plan.banks[1], amount: part(5), provident: false)]
+        case .otherLender, .workshop, .notices: return [Lent(lender: plan.banks[1], amount: part(5), provident: false)]
         case .newRank:
             return [Lent(lender: plan.fund, amount: part(3), provident: true), Lent(lender: plan.banks[1], amount: part(2), provident: false)]
         case .paid: return []

@@ -47,14 +47,14 @@ struct ProjectLayout {
     /// What becomes of one unit of a listed project.
     private enum Fate: Equatable {
         case sold, resold, ready, couple, taxUnpaid, fundUnpaid, loan, mismatch, seized, unsold, noticed, objected, banned, dead
-        case mortgaged(MortgagedSale)
+        case mortgaged(MortgagedSale), passing(MortgagedPassing)
     }
 
     /// The first units of the first project are the stories that `./run` suggests; the rest is drawn.
     private mutating func fate(_ number: Int) -> Fate {
         if project.index == 0 {
             let stories: [Fate] = [.ready, .couple, .taxUnpaid, .fundUnpaid, .seized, .loan, .mismatch, .sold, .resold, .noticed, .objected, .banned, .dead]
-                + MortgagedSale.allCases.map(Fate.mortgaged)
+                + MortgagedSale.allCases.map(Fate.mortgaged) + MortgagedPassing.allCases.map(Fate.passing)
             if number < stories.count { return stories[number] }
         } else if plan.mortgagedSales > 0, random.int(1...100) <= plan.mortgagedSales {
             return .mortgaged(.newRank)
@@ -339,21 +339,13 @@ struct ProjectLayout {
                 if project.index == 0 && number == 7 { demo(14, "名下已有房屋，可查询、换证、抵押，为他人设立居住权，办理赠与、更正、变更") }
             case .resold: try resell(number)
             case .mortgaged(let sale): try mortgagedSale(number, sale)
+            case .passing(let way): try mortgagedPassing(number, way)
             default: try contract(number, fate)
             }
             if fate == .seized { try seize(number, on: plan.today.adding(days: -3)) }
             try obstruct(number, fate)
         }
-        if project.index == 0 {
-            lines.append(
-                .demo(CityDemo(name: project.developer.name, identityNumber: "", creditCode: project.developer.creditCode, story: "开发企业：导入“\(plan.upcoming.name)”的房屋清单，申请首次登记")))
-            lines.append(.demo(CityDemo(name: plan.banks[0].name, identityNumber: "", creditCode: plan.banks[0].creditCode, story: "贷款机构：与房主共同办理抵押登记、抵押注销")))
-            lines.append(.demo(CityDemo(name: plan.banks[1].name, identityNumber: "", creditCode: plan.banks[1].creditCode, story: "贷款机构（兼资金监管）：贷款给买受人，监管购房款")))
-            lines.append(.demo(CityDemo(name: plan.fund.name, identityNumber: "", creditCode: plan.fund.creditCode, story: "公积金贷款机构：贷款给买受人，与其共同办理抵押登记")))
-            for court in [plan.courts[0], plan.courts[plan.courts.count - 1]] {
-                lines.append(.demo(CityDemo(name: court.name, identityNumber: "", creditCode: court.creditCode, story: "人民法院：查封、续封、解封，拍前联审，送达成交裁定")))
-            }
-        }
+        if project.index == 0 { suggestOrganisations() }
     }
 
     private mutating func presale(in connection: any Connection) throws {
@@ -459,7 +451,7 @@ struct ProjectLayout {
         case .objected: demo(number * 2, "房屋有他人提出的异议登记")
         case .banned: demo(number * 2, "房屋已抵押，抵押约定禁止转让")
         case .dead: demo(number * 2, "房屋所在的不动产单元已注销")
-        case .sold, .resold, .unsold, .mortgaged: break
+        case .sold, .resold, .unsold, .mortgaged, .passing: break
         }
     }
 
@@ -490,11 +482,5 @@ struct ProjectLayout {
                     base: base, tax: Money(fen: base.fen / 100), taxpayers: [buyerKey], status: .paid, paidOn: plan.today.adding(days: -5))))
         demo(number * 2, "出售二手房:与买受人各自登录,共同申请过户")
         demo(number * 2 + 1, "购买二手房:与出卖人各自登录,共同申请过户")
-    }
-
-    mutating func demo(_ index: Int, _ story: String) {
-        let person = plan.person(project.first * 2 + index)
-        if index == 14 || index == 16 { lines.append(.person(CityPerson(name: person.name, identityNumber: person.identityNumber, phone: person.phone))) }
-        lines.append(.demo(CityDemo(name: person.name, identityNumber: person.identityNumber, creditCode: nil, story: story)))
     }
 }

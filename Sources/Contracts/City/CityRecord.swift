@@ -92,11 +92,14 @@ package struct CityDemo: Codable, Hashable, Sendable {
     package var identityNumber: String
     package var creditCode: String?
     package var story: String
-    package init(name: String, identityNumber: String, creditCode: String?, story: String) {
+    /// What the story is about, where others than its owner have to name it: a lender, an heir, whoever is given a home.
+    package var unit: UnitCode?
+    package init(name: String, identityNumber: String, creditCode: String?, story: String, unit: UnitCode? = nil) {
         self.name = name
         self.identityNumber = identityNumber
         self.creditCode = creditCode
         self.story = story
+        self.unit = unit
     }
 }
 

@@ -132,7 +132,10 @@ struct IdentityProvider: Sendable {
         else { return HTML.page("登录请求无效", department: "统一身份认证平台", "<p class=\"error\">请从办事网站重新进入。</p>", status: .badRequest) }
         let demos = town.read { $0.demos }
         let options = demos.map { demo in
-            "<tr><td>\(HTML.escape(demo.name))</td><td><code>\(HTML.escape(demo.creditCode ?? demo.identityNumber))</code></td><td>\(HTML.escape(demo.story))</td></tr>"
+            """
+            <tr><td>\(HTML.escape(demo.name))</td><td><code>\(HTML.escape(demo.creditCode ?? demo.identityNumber))</code></td>\
+            <td>\(HTML.escape(demo.story))\(demo.unit.map { "<br><span class=\"hint\">不动产单元号 <code>\($0.text)</code></span>" } ?? "")</td></tr>
+            """
         }.joined()
         return HTML.page(
             "登录", department: "统一身份认证平台",
