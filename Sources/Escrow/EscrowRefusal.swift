@@ -53,7 +53,7 @@ package enum EscrowRefusal: Error, Hashable, Sendable {
         case .notOpened: "资金监管账户尚未开立。"
         case .notSecured(let missing): "监管资金尚未足额到账，还差\(missing)元。"
         case .staleQuote: "还款清单不是今天的，系统正在向原贷款机构重新核对还款金额。"
-        case .shortfall(let missing): "监管资金不足以还清原贷款和约定的税费，差\(missing)元，请各方协商补足或撤回申请。"
+        case .shortfall(let missing): "监管资金不足以还清原贷款和约定的费用，差\(missing)元，请各方协商补足或撤回申请。"
         case .pastUntil(let day): "资金监管期限已于\(day.chinese)届满，款项将原路退回。"
         case .stopped(let reason): "资金划转已暂停，登记机构正在核对：\(reason.chinese)。"
         case .alreadyReleased: "已经登簿，监管资金正在划付，不能退回。"

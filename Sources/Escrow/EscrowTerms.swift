@@ -34,14 +34,14 @@ package struct EscrowTerms: Codable, Hashable, Sendable {
         package enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
             /// 清偿原贷款: what pays it off on the day of payment.
             case payoff
-            /// 约定由监管资金支付的税费: a fixed amount.
+            /// 约定由监管资金支付的费用: a fixed amount, owed by one of the sides.
             case charge
             /// 支付出卖人余款: what is left.
             case remainder
         }
         package var name: String
         package var kind: Kind
-        /// A lender's credit code or the key of a party.
+        /// A lender's credit code or the key of a party; of a charge the name of its account.
         package var payee: String
         /// The unit and the number of the mortgage's certificate, of a payoff.
         package var proof: String?
@@ -50,8 +50,12 @@ package struct EscrowTerms: Codable, Hashable, Sendable {
         package var amount: Money?
         /// The name of the account it goes to; of a payoff its lender's statement says which.
         package var account: String?
+        /// Of a charge: what for, in the catalogue's word, and the key of the party that owes it.
+        package var purpose: String?
+        package var bearer: String?
         package init(
-            name: String, kind: Kind, payee: String, proof: String? = nil, unit: UnitCode? = nil, amount: Money? = nil, account: String? = nil
+            name: String, kind: Kind, payee: String, proof: String? = nil, unit: UnitCode? = nil, amount: Money? = nil, account: String? = nil,
+            purpose: String? = nil, bearer: String? = nil
         ) {
             self.name = name
             self.kind = kind
@@ -60,6 +64,8 @@ package struct EscrowTerms: Codable, Hashable, Sendable {
             self.unit = unit
             self.amount = amount
             self.account = account
+            self.purpose = purpose
+            self.bearer = bearer
         }
     }
 
@@ -85,6 +91,8 @@ package struct EscrowTerms: Codable, Hashable, Sendable {
     package var total: Money { sources.reduce(.zero) { $0 + $1.amount } }
     package var payoffs: [Sink] { sinks.filter { $0.kind == .payoff } }
     package var charges: [Sink] { sinks.filter { $0.kind == .charge } }
+    /// Whether a charge is owed by whoever gets the rest, and is taken off it; otherwise it came in on top of the price.
+    package func isOffTheRest(_ charge: Sink) -> Bool { charge.bearer == sinks.first { $0.kind == .remainder }?.payee }
     package func source(_ name: String) -> Source? { sources.first { $0.name == name } }
     package func sink(_ name: String) -> Sink? { sinks.first { $0.name == name } }
 

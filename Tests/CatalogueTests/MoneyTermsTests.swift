@@ -29,7 +29,7 @@ import Testing
             service.money
                 == MoneyTerms(
                     custodian: "custodian", price: "sale-contract", paidBy: "buyer", loans: nil, paysOff: nil, restTo: "buyer", restAccount: "rest",
-                    workingDays: 20))
+                    charges: [], workingDays: 20))
         #expect(try SmallCatalogue().load().service("transfer.small")?.money == nil)
     }
 

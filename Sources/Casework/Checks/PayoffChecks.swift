@@ -27,6 +27,13 @@ struct PriceCoversPayoff: Check {
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let price = facts.contract?.unpaid else { return [] }
         let owed = facts.payoffs.reduce(Money.zero) { $0 + $1.statement.total }
+        if owed <= price, owed + facts.chargesOnRest > price {
+            return [
+                finding(
+                    "原贷款今天需还\(owed)元，加上从房款中支付的费用\(facts.chargesOnRest)元，超过尚未支付的房款\(price)元。",
+                    remedy: "请出卖人另行支付这些费用，在表单中改为不从监管资金中支付。")
+            ]
+        }
         return owed <= price
             ? [] : [finding("原贷款今天需还\(owed)元，超过尚未支付的房款\(price)元。", remedy: "请出卖人先向原贷款机构归还差额，或者与买受人变更合同价款。", materials: [CaseFacts.payoffMaterial])]
     }

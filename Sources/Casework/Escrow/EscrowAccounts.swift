@@ -11,10 +11,10 @@ package struct EscrowAccounts: Sendable {
 
     init(_ known: [String: MoneyAccount]) { self.known = known }
 
-    /// The name of an account; one that was never seen gets a name of its own.
+    /// The name of an account; one that was never seen gets a name of its own, and one that was named twice, as a payee's by both sides, has the first.
     /// - Parameter kind: what the name begins with.
     mutating func name(of account: MoneyAccount, kind: String) -> String {
-        if let name = known.first(where: { $0.value == account })?.key { return name }
+        if let name = known.filter({ $0.value == account }).keys.min() { return name }
         var number = 1
         while known["\(kind)-\(number)"] != nil { number += 1 }
         let name = "\(kind)-\(number)"

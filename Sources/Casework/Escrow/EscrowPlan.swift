@@ -46,9 +46,12 @@ extension CaseOffice {
         var sources = approvals.filter { $0.value.status == .approved }.enumerated().map { index, loan in
             EscrowTerms.Source(name: "loan-\(index + 1)", kind: .loan, payer: loan.institution, approval: loan.value.number, amount: loan.value.amount)
         }
-        let own = price - sources.reduce(.zero) { $0 + $1.amount }
-        guard own >= .zero else { throw EscrowRefusal.malformedTerms("loans exceed the price") }
+        let unlent = price - sources.reduce(.zero) { $0 + $1.amount }
+        guard unlent >= .zero else { throw EscrowRefusal.malformedTerms("loans exceed the price") }
         guard let buyer = facts.applicants.first(where: { $0.role == money.paidBy }) else { throw EscrowRefusal.malformedTerms("payer") }
+        let charges = try await charges(money, custodian: custodian, file: file, facts: facts, &accounts)
+        // The buyer brings what the buyer owes besides the price; what the seller owes comes out of it.
+        let own = unlent + charges.filter { $0.bearer == buyer.party.ref.id.text }.reduce(.zero) { $0 + ($1.amount ?? .zero) }
         if own > .zero { sources.insert(.init(name: "own-funds", kind: .ownFunds, payer: buyer.party.ref.id.text, amount: own), at: 0) }
 
         var sinks: [EscrowTerms.Sink] = []
@@ -60,6 +63,7 @@ extension CaseOffice {
             let quote = statement.quote(for: name, account: accounts.name(of: statement.account, kind: name))
             quotes.append(EscrowEntry(at: now(), event: .quoted(quote), proof: payoff.proof))
         }
+        sinks += charges
         let sellers = facts.applicants.filter { $0.role == money.restTo }.map(\.party)
         guard let seller = sellers.first else { throw EscrowRefusal.malformedTerms("payee") }
         let rest = try await restAccount(facts.answers[money.restAccount] ?? "", field: money.restAccount, caseID: file.id, holder: sellers.map(\.name).joined(separator: "、"))
@@ -70,7 +74,7 @@ extension CaseOffice {
         if let problem = terms.problem { throw problem }
         return EscrowPlan(
             terms: terms, quotes: quotes, payers: own > .zero ? ["own-funds": buyer.party.identifier] : [:], accounts: accounts,
-            conditions: "不动产单元\(unit.folio.unit.grouped)的转移登记登簿后，先按当日应还金额清偿原贷款，再支付约定税费，余款支付出卖人；"
+            conditions: "不动产单元\(unit.folio.unit.grouped)的转移登记登簿后，先按当日应还金额清偿原贷款，\(charges.isEmpty ? "" : "再支付约定费用，")余款支付出卖人；"
                 + "申请撤回、不予登记，或者至\(until.chinese)仍未登簿的，各款项全额原路退回付款人。")
     }
 
@@ -94,12 +98,29 @@ extension CaseOffice {
     /// The account that the seller named, in the sellers' own name: nobody else's is paid.
     private func restAccount(_ answer: String, field: String, caseID: String, holder: String) async throws -> MoneyAccount {
         guard let kept = KeptAccount(answer) else { throw CaseError.invalid(field: field, message: "请填写收款账户。") }
-        let region = region
-        let cipher = cipher
-        let known = try await database.read { try EscrowAccounts.load(caseID, region: region, cipher: cipher, in: $0).known }
-        guard var account = known[kept.name] else { throw CaseError.invalid(field: field, message: "请重新填写收款账户。") }
+        guard var account = try await escrowAccounts(of: caseID).known[kept.name] else { throw CaseError.invalid(field: field, message: "请重新填写收款账户。") }
         account.holder = holder
         return account
+    }
+
+    /// The fees that the parties agreed on: each is owed by one of them, and goes to the account that both have signed. A custodian's own fee goes to
+    /// the custodian and nobody else.
+    private func charges(
+        _ money: MoneyTerms, custodian: String, file: CaseFile, facts: CaseFacts, _ accounts: inout EscrowAccounts
+    ) async throws -> [EscrowTerms.Sink] {
+        let agreed = money.charges.compactMap { charge in facts.answers[charge.field].flatMap(KeptCharge.init).map { (charge, $0) } }
+        guard !agreed.isEmpty else { return [] }
+        let known = try await escrowAccounts(of: file.id).known
+        return try agreed.map { charge, kept in
+            guard var account = known[kept.account] else { throw CaseError.invalid(field: charge.field, message: "请重新填写收款单位和账户。") }
+            if charge.kind == .custodyFee, let name = custodians.first(where: { $0.code == custodian })?.name { account.holder = name }
+            guard let bearer = facts.applicants.first(where: { $0.role == charge.borneBy }) else { throw EscrowRefusal.malformedTerms("bearer") }
+            let item = "charge-\(charge.field)"
+            let name = accounts.name(of: account, kind: item)
+            return EscrowTerms.Sink(
+                name: item, kind: .charge, payee: name, amount: kept.amount, account: name, purpose: charge.kind.rawValue,
+                bearer: bearer.party.ref.id.text)
+        }
     }
 
     /// What is kept of an account that somebody typed, and what stores it sealed.
@@ -110,6 +131,16 @@ extension CaseOffice {
         let statement = try EscrowAccounts.statement(
             kept.name, MoneyAccount(holder: "", bank: typed.bank, number: typed.number), caseID, region: region, cipher: cipher)
         return (kept.answer, { try $0.execute(statement) })
+    }
+
+    /// The same of a fee with whom it is paid to.
+    func keepingCharge(_ text: String, field: String, caseID: String) throws -> (answer: String, keeping: Keeping?) {
+        if text == KeptCharge.none || KeptCharge(text) != nil { return (text, nil) }
+        guard let typed = ChargeText(text) else { throw CaseError.invalid(field: field, message: "请写明金额、收款单位全称、开户银行全称和账号。") }
+        let name = "typed-\(RandomText.hex(8))"
+        let account = MoneyAccount(holder: typed.payee, bank: typed.account.bank, number: typed.account.number)
+        let statement = try EscrowAccounts.statement(name, account, caseID, region: region, cipher: cipher)
+        return (KeptCharge(amount: typed.amount, account: name, number: typed.account.number).answer, { try $0.execute(statement) })
     }
 }
 

@@ -33,6 +33,8 @@ package struct CaseFacts: Sendable {
     package var loanRoles: Set<String> = []
     /// Who may hold money, as the directory has them.
     package var custodians: [DepartmentDirectory.Institution] = []
+    /// Fees that are agreed to be paid out of the price, before the rest.
+    package var chargesOnRest = Money.zero
     /// Materials that the applicants hand in themselves.
     package var wantedUploads: [WantedUpload] = []
 

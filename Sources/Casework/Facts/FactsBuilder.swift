@@ -64,6 +64,7 @@ extension CaseOffice {
         facts.loanRoles = service.loanRoles
         facts.unconnected = unconnectedLenders(facts)
         if service.money != nil { facts.custodians = custodians }
+        facts.chargesOnRest = service.chargesOnRest(facts.answers)
         if judging { facts.refusals = try await refusals(file, facts) }
         return facts
     }

@@ -68,6 +68,12 @@ extension CaseFacts {
 }
 
 extension ServiceDefinition {
+    /// What is agreed to be paid out of the price before the rest.
+    func chargesOnRest(_ answers: [String: String]) -> Money {
+        guard let money else { return .zero }
+        return money.charges.filter { $0.borneBy == money.restTo }.reduce(.zero) { $0 + (answers[$1.field].flatMap(KeptCharge.init)?.amount ?? .zero) }
+    }
+
     /// Roles whose applicants lend to the taker.
     var loanRoles: Set<String> { roles(having: CaseFacts.approvalMaterial) }
 }

@@ -37,6 +37,7 @@ extension FormField {
         case .date: LegalDate(answer)?.chinese ?? answer
         case .party: NamedApplicant(answer: answer)?.shown ?? answer
         case .account: KeptAccount(answer)?.shown ?? "收款账户"
+        case .charge: answer == KeptCharge.none ? "不从监管资金中支付" : KeptCharge(answer)?.shown ?? "约定的费用"
         case .text, .paragraph, .area, .number, .unit, .share, .project: answer
         case .custodian: facts.custodians.first { $0.code == answer }?.name ?? answer
         }

@@ -88,6 +88,10 @@ extension CaseOffice {
                 let account = try keepingAccount(value, field: name, caseID: id)
                 kept[name] = account.answer
                 if let keeping = account.keeping { accounts.append(keeping) }
+            case .charge where !value.isEmpty:
+                let charge = try keepingCharge(value, field: name, caseID: id)
+                kept[name] = charge.answer
+                if let keeping = charge.keeping { accounts.append(keeping) }
             case .custodian where !value.isEmpty:
                 guard departments.directory.url(of: Peer(.custodian, institution: value)) != nil else {
                     throw CaseError.invalid(field: name, message: "请选择已联通的资金监管机构。")

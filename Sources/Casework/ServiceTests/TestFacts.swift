@@ -154,6 +154,7 @@ struct TestFacts {
             facts.missing[entry.key] = entry.value.text == "unavailable" ? .unavailable("有关部门") : .notFound
         }
         for entry in given["answers"]?.entries ?? [] { facts.answers[entry.key] = entry.value.text ?? "" }
+        facts.chargesOnRest = service.chargesOnRest(facts.answers)
         let required = service.declarations.filter(\.required).map(\.name)
         facts.signed = Set(given["signed"]?.items.compactMap(\.text) ?? required)
         facts.otherCases = given["other-cases"]?.items.compactMap(\.text) ?? []

@@ -51,7 +51,7 @@ package struct SecureStep: Step {
     private func agrees(_ terms: EscrowTerms, _ money: MoneyTerms, _ file: CaseFile, in office: CaseOffice) async -> Bool {
         guard let facts = try? await office.facts(for: file), let plan = try? await office.escrowPlan(money, file: file, facts: facts) else { return false }
         func loans(_ terms: EscrowTerms) -> [[String?]] { terms.payoffs.map { [$0.payee, $0.proof, $0.unit?.text] } }
-        return plan.terms.sources == terms.sources && loans(plan.terms) == loans(terms)
+        return plan.terms.sources == terms.sources && loans(plan.terms) == loans(terms) && plan.terms.charges == terms.charges
     }
 
     private func open(_ plan: EscrowPlan, at now: Moment, in office: CaseOffice) throws -> StepOutcome {
@@ -110,7 +110,7 @@ extension EscrowWait {
         case .registration, .nothing: nil
         case .payoffs: "等待监管机构清偿原贷款"
         case .confirmations: "等待原贷款机构确认结清"
-        case .payouts: "等待监管机构支付余款"
+        case .payouts: "等待监管机构支付约定的费用和余款"
         case .refunds: "等待监管机构原路退款"
         case .person(let why): "登记机构正在核对监管资金：\(why)"
         }

@@ -27,6 +27,9 @@ extension FormField {
             let isCode = text.utf8.count == 18 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
             return isCode ? nil : "请在“\(label)”的选项中选择。"
         case .account: return AccountText(text) == nil && KeptAccount(text) == nil ? "“\(label)”应为开户银行全称、空格和账号，例如：中国银行南昌分行 6217000010001234567。" : nil
+        case .charge:
+            let isCharge = text == KeptCharge.none || KeptCharge(text) != nil || ChargeText(text) != nil
+            return isCharge ? nil : "“\(label)”应写明金额（元）、收款单位全称、开户银行全称和账号，例如：3000.00 南昌某某房产经纪有限公司 中国银行南昌分行 6217000010001234567。"
         case .unit, .entry, .project:
             let isCode = text.count <= 100 && text.allSatisfy { $0.isASCII && !$0.isNewline }
             return isCode ? nil : "请重新选择“\(label)”。"

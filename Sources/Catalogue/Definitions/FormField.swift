@@ -33,7 +33,7 @@ package struct FieldLimits: Hashable, Sendable {
 
 /// Kinds of questions.
 package enum FieldType: String, CatalogueWord {
-    case text, paragraph, money, date, area, number, choice, flag, unit, entry, party, share, project, custodian, account
+    case text, paragraph, money, date, area, number, choice, flag, unit, entry, party, share, project, custodian, account, charge
 
     package var chinese: String {
         switch self {
@@ -52,6 +52,7 @@ package enum FieldType: String, CatalogueWord {
         case .project: "项目"
         case .custodian: "资金监管机构"
         case .account: "收款账户"
+        case .charge: "从监管资金中支付的费用"
         }
     }
     package var meaning: String {
@@ -71,6 +72,7 @@ package enum FieldType: String, CatalogueWord {
         case .project: "a developer's project, by its id"
         case .custodian: "a notary or bank that holds money, of those that are connected, by its credit code"
         case .account: "a bank account: the bank's full name, a space, the number; kept sealed"
+        case .charge: "a fee out of custody: yuan, the payee's full name, the bank's full name, the number, with spaces between; kept sealed; `no`: none"
         }
     }
 

@@ -13,6 +13,8 @@ package struct MoneyTerms: Hashable, Sendable {
     /// The role that gets the rest, and the field of the form that says on which account.
     package let restTo: String
     package let restAccount: String
+    /// Fees that may be agreed on to be paid out of custody.
+    package let charges: [MoneyCharge]
     /// How many working days after the acceptance it goes back, if nothing was registered.
     package let workingDays: Int
 }

@@ -89,7 +89,10 @@ struct ServiceDecoder {
         MoneyTerms(
             custodian: try reader.text("custodian"), price: try reader.text("price"), paidBy: try reader.text("paid-by"),
             loans: reader.textIfPresent("loans"), paysOff: reader.textIfPresent("pays-off"), restTo: try reader.text("rest-to"),
-            restAccount: try reader.text("rest-account"), workingDays: try reader.integer("working-days"))
+            restAccount: try reader.text("rest-account"),
+            charges: try reader.list("charges") { charge throws(Disagreement) in
+                MoneyCharge(field: try charge.text("field"), kind: try charge.word("kind"), borneBy: try charge.text("borne-by"))
+            }, workingDays: try reader.integer("working-days"))
     }
 
     private func fee(_ reader: KeyReader) throws(Disagreement) -> ServiceFee {

@@ -68,6 +68,12 @@ enum ServiceShape {
         .optional("on-finding", .word(of: FindingSeverity.self), "what a finding leads to here; otherwise the check says"),
     ]
 
+    static let charge: [Field] = [
+        .required("field", .identifier, "the field of type `charge` that states it"),
+        .required("kind", .word(of: ChargeKind.self), "what it is for; taxes are paid before the registration, never out of custody"),
+        .required("borne-by", .identifier, "the role that owes it: `rest-to` out of the rest, `paid-by` on top of the price"),
+    ]
+
     static let suit: [Field] = [
         .required("fact", .word(of: SuitFact.self), "what it depends on"),
         .required("is", .list(.identifier, atLeast: 1, by: nil), "the values for which it is right"),
@@ -144,6 +150,7 @@ enum ServiceShape {
                 .optional("pays-off", .name(.materials), "the material of what pays standing loans off on a day"),
                 .required("rest-to", .identifier, "the role that gets the rest"),
                 .required("rest-account", .identifier, "the field of type `account` that says where"),
+                .optional("charges", .list(.object(charge), atLeast: 1, by: "field"), "fees that may be agreed on to be paid out of custody afterwards"),
                 .required("working-days", .integer(1...90), "after the acceptance; then it goes back, if nothing was registered"),
             ]), "money that is held until the register has changed (民法典 571)"),
         .required("archive", .word(of: ArchiveRetention.self), "how long the file is kept"),

@@ -67,7 +67,7 @@ struct ServicePage {
 
     private func money(_ money: MoneyTerms) -> String {
         "held by \(code(money.custodian)); \(code(money.price)) in all, of \(code(money.paidBy))" + (money.loans.map { " and by \(code($0))" } ?? "")
-            + (money.paysOff.map { "; pays off \(code($0))" } ?? "") + "; the rest to \(code(money.restTo)) on \(code(money.restAccount)); goes back after \(money.workingDays)个工作日"
+            + (money.paysOff.map { "; pays off \(code($0))" } ?? "") + money.charges.map { "; \($0.kind.chinese) \(code($0.field)) of \(code($0.borneBy))" }.joined() + "; the rest to \(code(money.restTo)) on \(code(money.restAccount)); goes back after \(money.workingDays)个工作日"
     }
 
     private func field(_ field: FormField) -> String {

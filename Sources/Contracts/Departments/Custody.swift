@@ -109,7 +109,7 @@ package enum Custody {
         package enum Purpose: String, Codable, Hashable, Sendable, CaseIterable {
             /// 清偿原贷款.
             case payoff
-            /// 约定由监管资金支付的税费.
+            /// 约定由监管资金支付的费用.
             case charge
             /// 支付出卖人余款.
             case remainder

@@ -1,5 +1,6 @@
 import Casework
 import Catalogue
+import Contracts
 import Escrow
 import Identity
 import Register
@@ -22,9 +23,11 @@ extension Desk {
             names[party] = own.name
             return (names, own.identifier)
         }
+        // Opened only where somebody is shown one: they lie sealed.
+        let accounts = book?.terms.charges.isEmpty == false ? try await office.escrowAccounts(of: file.id).known : [:]
         var picture = OrderPicture(
             file, service, book: book, names: names, me: party, keys: [party.text, identifier.wire, identifier.number],
-            institutions: institutions, today: office.now().date)
+            institutions: institutions, payees: accounts.mapValues(\.holder), today: office.now().date)
         guard let custody = book?.custody, let missing = picture.toPayIn else { return picture }
         let account = try await office.escrowAccounts(of: file.id).known[custody.account]
         picture.payIn = account.map { OrderPicture.PayIn(amount: missing, account: $0, url: custody.payURL) }

@@ -87,9 +87,10 @@ struct OrderPicture: Sendable {
     ///   - names: of the applicants, as the reader may see them.
     ///   - keys: by which the book calls the reader: the party's, its credit code.
     ///   - institutions: what lenders and custodians are called, by credit code.
+    ///   - payees: holders of accounts, by the names that the book has for them.
     init(
         _ file: CaseFile, _ service: ServiceDefinition, book: EscrowBook?, names: [PartyID: String], me: PartyID, keys: Set<String>,
-        institutions: [String: String] = [:], today: LegalDate
+        institutions: [String: String] = [:], payees: [String: String] = [:], today: LegalDate
     ) {
         let state = file.state
         // Whoever only consents is on no side, by whatever the register knows them.
@@ -104,7 +105,7 @@ struct OrderPicture: Sendable {
                 custodian: institutions[book.terms.custodian], number: book.custody?.number, phase: book.phase, balance: sees ? book.inCustody : nil, until: book.terms.until, stopped: book.stop?.reason.chinese)
         }
         toPayIn = book.flatMap { Self.toPayIn($0, side, wait) }
-        flows = book.map { book in book.terms.sources.map { Self.flow($0, book, side, institution) } + book.terms.sinks.map { Self.flow($0, book, side, institution) } } ?? []
+        flows = book.map { book in book.terms.sources.map { Self.flow($0, book, side, institution) } + book.terms.sinks.map { Self.flow($0, book, side, institution) { $0.flatMap { payees[$0] } } } } ?? []
         next = Self.next(state, service, wait, Lenders(book, institutions), missing: service.missingRoles(Set(state.applicants.map(\.role))))
     }
 
@@ -113,7 +114,10 @@ struct OrderPicture: Sendable {
         let isSeller: Bool
         let keys: Set<String>
         func sees(_ source: EscrowTerms.Source) -> Bool { isBuyer || keys.contains(source.payer) }
-        func sees(_ sink: EscrowTerms.Sink) -> Bool { isSeller || keys.contains(sink.payee) }
+        /// A fee is the side's that owes it.
+        func sees(_ sink: EscrowTerms.Sink, of terms: EscrowTerms) -> Bool {
+            sink.kind == .charge ? (terms.isOffTheRest(sink) ? isSeller : isBuyer) : isSeller || keys.contains(sink.payee)
+        }
     }
 
     // MARK: parties
@@ -169,16 +173,18 @@ struct OrderPicture: Sendable {
             receipts: sees ? deposits.map { short($0.deposit.receipt) } : [])
     }
 
-    private static func flow(_ sink: EscrowTerms.Sink, _ book: EscrowBook, _ side: Side, _ institution: (String) -> String?) -> Flow {
+    private static func flow(
+        _ sink: EscrowTerms.Sink, _ book: EscrowBook, _ side: Side, _ institution: (String) -> String?, _ payee: (String?) -> String?
+    ) -> Flow {
         let paid = book.paid(sink.name)
         let due = amount(sink, book)
         let isDone = book.release != nil && book.balance(.due(sink.name)) == .zero && book.live(sink.name) == nil && (sink.kind != .payoff || book.settled[sink.name] != nil)
         let state: Flow.State = isDone ? .done : failed(sink.name, book) ? .failed : book.live(sink.name) != nil || paid > .zero ? .ordered : .waiting
-        let sees = side.sees(sink)
+        let sees = side.sees(sink, of: book.terms)
         let title =
             switch sink.kind {
             case .payoff: "还清\(institution(sink.payee) ?? "原贷款机构")的贷款\(sink.proof.map { "（证明尾号\($0.suffix(8))）" } ?? "")"
-            case .charge: "约定支付的税费"
+            case .charge: "\(sink.purpose.flatMap(ChargeKind.init)?.chinese ?? "约定的费用")\(sees ? payee(sink.account).map { "（付给\($0)）" } ?? "" : "")"
             case .remainder: "出卖人余款"
             }
         let receipts = book.payments.filter { book.order($0.order)?.order.item == sink.name }.map { short($0.receipt) }
@@ -209,12 +215,14 @@ struct OrderPicture: Sendable {
         let lending: String
         let areLending: Bool
         let paidOff: String
+        let hasCharges: Bool
 
         init(_ book: EscrowBook?, _ institutions: [String: String]) {
             func names(_ codes: [String], _ otherwise: String) -> String {
                 let names = codes.compactMap { institutions[$0] }
                 return names.isEmpty ? otherwise : Set(names).sorted().joined(separator: "、")
             }
+            hasCharges = book?.terms.charges.isEmpty == false
             areLending = book?.terms.sources.contains { $0.kind == .loan } ?? false
             lending = names(book.map { book in book.terms.sources.filter { $0.kind == .loan && book.missing($0) > .zero }.map(\.payer) } ?? [], "新贷款机构")
             paidOff = names(book.map { book in book.terms.payoffs.filter { book.settled[$0.name] == nil }.map(\.payee) } ?? [], "原贷款机构")
@@ -246,7 +254,7 @@ struct OrderPicture: Sendable {
         case .registration: return "资金已经全部到账，登记完成之后立即划付；登记不成的，全部原路退回。"
         case .payoffs: return "已经登簿，正在用监管资金还清原贷款。"
         case .confirmations: return "原贷款已经还清，等待\(lenders.paidOff)确认结清。"
-        case .payouts: return "正在向出卖人支付余款。"
+        case .payouts: return lenders.hasCharges ? "正在支付约定的费用和出卖人余款。" : "正在向出卖人支付余款。"
         case .refunds: return "监管资金正在原路退回。"
         case .person(let why): return "\(why)。资金暂停划付，工作人员正在核对。"
         case .nothing, nil: return state.waiting?.reason ?? (state.registration == nil ? "正在办理。" : "已经登簿。")

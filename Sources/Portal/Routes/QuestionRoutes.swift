@@ -65,9 +65,12 @@ struct QuestionRoutes: RouteGroup {
         let (file, service, field) = try await load(context)
         let fromCheck = context.form["from"] == "check"
         var answers = file.state.answers
-        var value = Self.trimmed(context.form[field.name] ?? "")
+        let kept = answers[field.name].flatMap { QuestionMarkup.kept($0) == nil ? nil : $0 }
+        var value =
+            field.type == .charge
+            ? ChargeMarkup.answer(field.name, in: context.form, isKept: kept != nil) : Self.trimmed(context.form[field.name] ?? "")
         // Whoever was named stays named unless somebody else is; so does an account.
-        if value.isEmpty, let kept = answers[field.name], QuestionMarkup.kept(kept) != nil { value = kept }
+        if value.isEmpty, let kept { value = kept }
         answers[field.name] = value
         let form = CaseForm(service, answers: answers, standings: CaseForm(service, file.state).standings)
         if let problem = form.problems.first(where: { $0.field.name == field.name })?.message ?? field.problem(with: value) {

@@ -164,7 +164,7 @@ extension Custody.Pay.Purpose {
     var chinese: String {
         switch self {
         case .payoff: "清偿原贷款"
-        case .charge: "税费"
+        case .charge: "约定费用"
         case .remainder: "付出卖人余款"
         case .refund: "退回付款人"
         }

@@ -34,19 +34,25 @@ struct MoneyCase {
     let desk: EscrowDesk
     var office: CaseOffice { fixture.office }
 
-    static func run(_ engine: Engine, _ body: (MoneyCase) async throws -> Void) async throws {
+    /// - Parameter charges: what is agreed to be paid out of custody, by field, as it is typed.
+    static func run(_ engine: Engine, charges: [String: String] = [:], _ body: (MoneyCase) async throws -> Void) async throws {
         let clock = TestClock(OfficeFixture.noon)
         let money = PlayedMoney(now: { clock.now })
         try await money.serve { directory in
             try await OfficeFixture.run(engine, directory: directory, now: { clock.now }, catalogue: Self.catalogue()) { fixture in
                 let sale = MoneyCase(fixture: fixture, money: money, clock: clock, desk: EscrowDesk(office: fixture.office))
-                try await sale.put()
+                try await sale.put(charges)
                 try await body(sale)
             }
         }
     }
 
     // MARK: what there is
+
+    private static let charges = [
+        (field: "custody-fee", kind: "custody-fee", by: "seller"), (field: "brokerage-seller", kind: "brokerage", by: "seller"),
+        (field: "brokerage-buyer", kind: "brokerage", by: "buyer"),
+    ]
 
     /// The house's catalogue with a sale whose money is held.
     static func catalogue() throws -> ServiceCatalogue {
@@ -60,6 +66,7 @@ struct MoneyCase {
             (
                 "form:\n",
                 "form:\n  - { name: custodian, label: 资金监管机构, type: custodian, required: true }\n  - { name: rest, label: 收款账户, type: account, required: true }\n"
+                    + Self.charges.map { "  - { name: \($0.field), label: \($0.field), type: charge, required: false }\n" }.joined()
             ),
             (
                 "materials:\n",
@@ -68,7 +75,7 @@ struct MoneyCase {
             ("accept, fee, decide, register, certify, push", "accept, fee, secure, decide, register, certify, settle, push"),
             (
                 "archive: permanent\n",
-                "money: { custodian: custodian, price: sale-contract, paid-by: buyer, loans: loan-approval, pays-off: payoff-statement, rest-to: seller, rest-account: rest, working-days: 5 }\narchive: permanent\n"
+                "money: { custodian: custodian, price: sale-contract, paid-by: buyer, loans: loan-approval, pays-off: payoff-statement, rest-to: seller, rest-account: rest, charges: [\(Self.charges.map { "{ field: \($0.field), kind: \($0.kind), borne-by: \($0.by) }" }.joined(separator: ", "))], working-days: 5 }\narchive: permanent\n"
             ),
         ] {
             let range = try #require(text.range(of: old), "\(old)")
@@ -92,7 +99,7 @@ struct MoneyCase {
         return try await fixture.database.write { try parties.ensure(claim, at: OfficeFixture.noon, in: $0) }
     }
 
-    private func put() async throws {
+    private func put(_ charges: [String: String]) async throws {
         let seller = try await party("张卖", "E10000001")
         let buyer = try await party("李买", "E10000002")
         let book = BookFixture(database: fixture.database, registrar: fixture.registrar, sequencer: office.sequencer, key: OfficeFixture.log)
@@ -117,12 +124,13 @@ struct MoneyCase {
                 money.signed(Lending.PayoffStatement.self, money.payoff(Self.unit), by: PlayedMoney.oldBank, caseID: Self.id), Lending.PayoffStatement.name),
         ]
         let account = try office.keepingAccount("中国银行南昌分行 6217000010001234567", field: "rest", caseID: Self.id)
+        let kept = try Dictionary(uniqueKeysWithValues: charges.map { ($0, try office.keepingCharge($1, field: $0, caseID: Self.id)) })
         let due = office.catalogue.calendar.add(workingDays: 30, to: OfficeFixture.noon.date)
         let applicants = [
             CaseApplicant(role: "seller", party: seller, identifiedBy: "counter"), CaseApplicant(role: "buyer", party: buyer, identifiedBy: "counter"),
         ]
         var events: [CaseEvent] = [.opened(Opened(service: Self.service, catalogue: "c", units: [Self.unit], applicants: applicants))]
-        events.append(.answered(Answered(fields: ["custodian": PlayedMoney.custodian, "rest": account.answer])))
+        events.append(.answered(Answered(fields: ["custodian": PlayedMoney.custodian, "rest": account.answer].merging(kept.mapValues(\.answer)) { $1 })))
         for item in gathered { events.append(.gathered(item)) }
         for step in ["identify", "gather", "check", "sign"] { events.append(.stepDone(StepDone(step: step))) }
         events.append(.submitted(Submitted()))
@@ -137,6 +145,7 @@ struct MoneyCase {
             try CaseRecords.append(
                 Array(actions.dropFirst()), to: Self.id, state: state, runAt: OfficeFixture.noon, region: OfficeFixture.region, in: connection)
             try account.keeping?(connection)
+            for charge in kept.values { try charge.keeping?(connection) }
         }
     }
 

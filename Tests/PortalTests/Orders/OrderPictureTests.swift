@@ -93,6 +93,25 @@ import Testing
         #expect(picture.custody?.custodian == "赣江银行" && picture.next.contains("等待赣江银行放款"), "\(picture.next)")
     }
 
+    @Test("shows each side the fee that it owes, and to whom it goes, and nobody else")
+    func charges() throws {
+        var terms = try Self.book().terms
+        for (name, bearer, amount) in [("charge-a", "seller", 3_000), ("charge-b", "buyer", 5_000)] {
+            terms.sinks.insert(
+                .init(name: name, kind: .charge, payee: "agency", amount: Money(yuan: Int64(amount)), account: "agency", purpose: "brokerage", bearer: bearer), at: 1)
+        }
+        let book = try EscrowBook(opening: terms)
+        func fees(_ party: PartyRef, _ keys: Set<String>) throws -> [OrderPicture.Flow] {
+            OrderPicture(
+                Self.file(), try Self.service(), book: book, names: [:], me: party.id, keys: keys, payees: ["agency": "南昌安居房产经纪有限公司"], today: Self.today
+            ).sinks.filter { $0.title.hasPrefix("中介服务费") }
+        }
+        #expect(try fees(Self.seller, ["seller"]).map(\.amount) == [nil, Money(yuan: 3_000)])
+        #expect(try fees(Self.buyer, ["buyer"]).map(\.amount) == [Money(yuan: 5_000), nil])
+        #expect(try fees(Self.buyer, ["buyer"]).map(\.title) == ["中介服务费（付给南昌安居房产经纪有限公司）", "中介服务费"])
+        #expect(try fees(Self.bank, [Self.bankCode]).allSatisfy { $0.amount == nil && $0.title == "中介服务费" })
+    }
+
     @Test("shows a lender its own loan alone")
     func lender() throws {
         let book = try Self.book([Self.deposit, Self.quote])

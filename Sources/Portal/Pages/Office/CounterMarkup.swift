@@ -62,6 +62,9 @@ enum CounterMarkup {
             let items = options.map { "<option value=\"\($0.value)\"\(($0.value == value).markup(" selected"))>\($0.label)</option>" as Markup }
             return "<div class=\"field\">\(label)<select id=\"\(id)\" name=\"\(field.name)\"><option value=\"\">请选择</option>\(items)</select></div>"
         }
+        if field.type == .charge {
+            return "<fieldset class=\"field\" id=\"\(id)\"><legend>\(field.label)（可不填）</legend>\((!help.isEmpty).markup("<p class=\"hint\">\(help)</p>"))\(ChargeMarkup.choices(field.name, id, value: value, isKept: kept != nil))</fieldset>"
+        }
         let limit = field.limits.maxLength ?? (field.type == .paragraph ? 2000 : 200)
         let input: Markup =
             field.type == .paragraph

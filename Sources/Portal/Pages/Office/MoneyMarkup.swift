@@ -1,4 +1,5 @@
 import Casework
+import Catalogue
 import Contracts
 import Escrow
 import Identity
@@ -61,7 +62,7 @@ struct MoneyMarkup {
         if let sink = book.terms.sink(about) {
             return switch sink.kind {
             case .payoff: "还清\(names.institution(sink.payee) ?? "原贷款机构")的贷款"
-            case .charge: "约定支付的税费"
+            case .charge: "\(sink.purpose.flatMap(ChargeKind.init)?.chinese ?? "约定的费用")（\(book.terms.isOffTheRest(sink) ? "出卖人" : "买受人")承担）"
             case .remainder: "出卖人余款"
             }
         }

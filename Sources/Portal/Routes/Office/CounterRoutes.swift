@@ -172,9 +172,11 @@ struct CounterRoutes: RouteGroup {
         guard let first = file.state.applicants.first else { throw PortalError.notFound }
         var fields: [String: String] = [:]
         for field in service.form {
-            guard let value = context.form[field.name] else { continue }
+            guard let sent = context.form[field.name] else { continue }
+            let isKept = file.state.answers[field.name].flatMap(QuestionMarkup.kept) != nil
+            let value = field.type == .charge ? ChargeMarkup.answer(field.name, in: context.form, isKept: isKept) : sent
             // Whoever was named and which account isn't written out: left empty it stays.
-            if value.allSatisfy(\.isWhitespace), let kept = file.state.answers[field.name], QuestionMarkup.kept(kept) != nil { continue }
+            if value.allSatisfy(\.isWhitespace), isKept { continue }
             fields[field.name] = value
         }
         do {

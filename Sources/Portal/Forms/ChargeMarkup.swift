@@ -1,0 +1,41 @@
+import Catalogue
+
+/// A fee out of custody as a page asks for it: none, or how much, to whom, at which bank and on which account. In one answer they are four lines.
+enum ChargeMarkup {
+    private struct Part {
+        let key: String
+        let label: String
+        let limit: Int
+        var isNumber = false
+    }
+    /// Chosen, and whatever is missing then is told.
+    private static let pay = "pay"
+    private static let parts = [
+        Part(key: "amount", label: "金额（元）", limit: 20, isNumber: true), Part(key: "payee", label: "收款单位全称（账户户名）", limit: 60),
+        Part(key: "bank", label: "开户银行全称", limit: 60), Part(key: "number", label: "账号", limit: 50, isNumber: true),
+    ]
+
+    /// - Parameters:
+    ///   - value: what was typed and isn’t right yet.
+    ///   - isKept: one was stated before; left empty it stays.
+    static func choices(_ name: String, _ id: String, value: String, isKept: Bool) -> Markup {
+        let typed = value.split(separator: ChargeText.separator, omittingEmptySubsequences: false).map(String.init)
+        let pays = isKept || value == pay || typed.count == parts.count
+        let inputs = parts.enumerated().map { index, part -> Markup in
+            """
+            <label for="\(id)-\(part.key)">\(part.label)</label><input type="text"\(part.isNumber.markup(" inputmode=\"decimal\"")) id="\(id)-\(part.key)" name="\(name).\(part.key)" value="\(typed.count == parts.count ? typed[index] : "")" maxlength="\(part.limit)" autocomplete="off" spellcheck="false">
+            """
+        }
+        return """
+            <label class="choice"><input type="radio" id="\(id)" name="\(name)" value="\(KeptCharge.none)"\((!pays).markup(" checked"))><span>不从监管资金中支付</span></label><label class="choice"><input type="radio" name="\(name)" value="\(pay)"\(pays.markup(" checked"))><span>登簿后从监管资金中支付</span></label><div class="field">\(inputs)</div>
+            """
+    }
+
+    /// What a form that was sent says; empty where nothing was typed and one that was stated before stays.
+    static func answer(_ name: String, in form: FormFields, isKept: Bool) -> String {
+        guard form[name] == pay else { return form[name] ?? "" }
+        let lines = parts.map { part in (form["\(name).\(part.key)"] ?? "").filter { !$0.isNewline } }
+        guard lines.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) else { return lines.joined(separator: String(ChargeText.separator)) }
+        return isKept ? "" : pay
+    }
+}
