@@ -61,7 +61,7 @@ struct CityLoadTests {
         let keys = try KeyFolder(path: folder)
         let plan = try plan(seed: seed)
         try #require(plan.projectSizes.count > 1)
-        return try await withTemporaryDatabase(engine, migrations: CaseOffice.migrations + CityLoader.migrations) { database in
+        return try await withTemporaryDatabase(engine, migrations: CaseOffice.migrations) { database in
             let loader = CityLoader(
                 database: database, plan: plan, profile: BookFixture.profile,
                 parties: PartyBook(region: BookFixture.region, sealer: try PartySealer(keys: keys)), cipher: try keys.fieldCipher("case-fields"))

@@ -84,27 +84,35 @@ import Testing
             ("entry and its row", ["DELETE FROM case_log WHERE region = '360100'", "DELETE FROM log_pending WHERE leaf_id LIKE 'case:%'"]),
             ("row alone", ["DELETE FROM case_log WHERE region = '360100'"]),
             ("look's entry", ["DELETE FROM log_pending WHERE leaf_id LIKE 'look:%'"]),
-            ("invented entry", [LogRecords.appending(leafID: "look:360100:official-x:99", entry: Array("{}".utf8))]),
-            ("entry of nothing", [LogRecords.appending(leafID: "other", entry: Array("{}".utf8))]),
         ]
         for attack in attacks {
-            try await OfficeFixture.run(engine) { fixture in
-                _ = try await fill(fixture)
-                try await fixture.database.write { connection in
-                    for statement in attack.sql { try connection.execute("\(sql: statement) /* reads all: an attack */") }
-                }
-                #expect(try await !audit(fixture).isClean, "\(attack.what)")
+            try await expectFound(engine, attack.what) { connection in
+                for statement in attack.sql { try connection.execute("\(sql: statement) /* reads all: an attack */") }
             }
+        }
+        for (what, leaf) in [("invented entry", "look:360100:official-x:99"), ("entry of nothing", "other")] {
+            try await expectFound(engine, what) { try LogRecords.append(leafID: leaf, entry: Array("{}".utf8), in: $0) }
+        }
+    }
+
+    private func expectFound(_ engine: Engine, _ what: String, _ attack: @Sendable @escaping (any Connection) throws -> Void) async throws {
+        try await OfficeFixture.run(engine) { fixture in
+            _ = try await fill(fixture)
+            try await fixture.database.write { try attack($0) }
+            #expect(try await !audit(fixture).isClean, "\(what)")
         }
     }
 
     @Test("an answer is bound by its digest, and what moves nothing is not logged")
-    func material() {
+    func material() async throws {
         #expect(CaseEntry.isMaterial(.gathered(Gathered(material: "m", source: "s", state: .fetched, evidence: "e", digest: "d"))))
         #expect(!CaseEntry.isMaterial(.gathered(Gathered(material: "m", source: "s", state: .unavailable))))
         #expect(!CaseEntry.isMaterial(.stepDone(StepDone(step: "x"))) && !CaseEntry.isMaterial(.judged(Judged(findings: []))))
         let line = CaseEntry.Line(seq: 3, at: 1, kind: "gathered", actor: "system", body: [1])
-        #expect(CaseEntry.statements([line], material: [false], caseID: "c", region: "r").isEmpty)
+        try await OfficeFixture.run(.sqlite) { fixture in
+            let statements = try await fixture.database.read { CaseEntry.statements([line], material: [false], caseID: "c", region: "r", in: $0) }
+            #expect(statements.isEmpty)
+        }
         let (one, other) = (CaseEntry.entry([line], caseID: "c", salt: [1]), CaseEntry.entry([line], caseID: "c", salt: [2]))
         #expect(one != other)
     }

@@ -75,7 +75,7 @@ struct OfficeFixture {
     @discardableResult
     func put(
         _ id: String, unit: UnitCode?, service: String = ownTransfer, applicant: PartyRef = BookFixture.person("buyer"), accepted: Int? = 0,
-        phase: Waiting.For? = .officer
+        phase: Waiting.For? = .officer, runAt: Moment? = nil
     ) async throws -> CaseFile {
         let region = Self.region
         let at = Self.noon.adding(seconds: -86_400 * Double(accepted ?? 0))
@@ -92,9 +92,9 @@ struct OfficeFixture {
         }
         let actions = events.map { CaseAction(at: at, actor: .system, event: $0) }
         try await database.write { connection in
-            let state = try CaseRecords.open(id, subject: unit?.text ?? "", actions: [actions[0]], runAt: nil, region: region, in: connection)
+            let state = try CaseRecords.open(id, subject: unit?.text ?? "", actions: [actions[0]], runAt: runAt, region: region, in: connection)
             if actions.count > 1 {
-                try CaseRecords.append(Array(actions.dropFirst()), to: id, state: state, runAt: nil, region: region, in: connection)
+                try CaseRecords.append(Array(actions.dropFirst()), to: id, state: state, runAt: runAt, region: region, in: connection)
             }
         }
         return try await office.load(id)

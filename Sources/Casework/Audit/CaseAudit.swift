@@ -11,8 +11,7 @@ extension BookVerifier {
         let (region, sealer) = (region, sealer)
         var after = ""
         var uncounted = 0
-        let mark = if let sealer { try await database.read { try sealer.isMarked(ActionCodes.mark, in: $0) } } else { false as Bool? }
-        guard let isMarked = mark else {
+        guard let isSummed = try await isMarked(ActionCodes.mark), let isCoded = try await isMarked(ValueCodes.mark) else {
             report.add("cases, the mark of their codes", "is not what was sealed")
             return
         }
@@ -22,7 +21,7 @@ extension BookVerifier {
                 let files = try connection.rows(
                     """
                     SELECT case_id, service, catalogue, version, phase, waiting_for, unit, opened_at, accepted_at, sequence, escalation, assignee, changed_at,
-                        subject, due_on, run_at, actions_code
+                        subject, due_on, due_code, run_at, run_code, actions_code
                     FROM case_file WHERE region = \(region) AND case_id > \(start) ORDER BY case_id LIMIT \(Self.page)
                     """)
                 guard let last = files.last else { return [] }
@@ -31,7 +30,7 @@ extension BookVerifier {
                     SELECT case_id, seq, at, kind, actor, body FROM case_action
                     WHERE region = \(region) AND case_id > \(start) AND case_id <= \(try last.text("case_id")) ORDER BY case_id, seq
                     """)
-                var cases = try CaseRows.group(files: files, actions: actions, region: region, sealer, isMarked: isMarked)
+                var cases = try CaseRows.group(files: files, actions: actions, region: region, sealer, isSummed: isSummed, isCoded: isCoded)
                 for index in cases.indices {
                     guard let filing = cases[index].filing else { continue }
                     cases[index].filedBy = try connection.row(
@@ -48,7 +47,7 @@ extension BookVerifier {
             }
             progress(report.cases)
         }
-        if sealer != nil, uncounted > 0 { report.unchecked.append("the words of actions of \(uncounted) cases, which have no code yet: dengbu serve gives them theirs") }
+        if sealer != nil, uncounted > 0 { report.unchecked.append("the words of actions and the times of \(uncounted) cases, which have no code yet: dengbu serve gives them theirs") }
         let lost = try await database.read { connection in
             try connection.rows(
                 """
@@ -58,6 +57,12 @@ extension BookVerifier {
             ).map { try $0.text("case_id") }
         }
         for id in lost { report.add("case \(id)", "its file is missing") }
+    }
+
+    /// Whether all values of a kind have their codes; false where the key to the seals isn't here, nil if the mark was altered.
+    func isMarked(_ number: Int) async throws -> Bool? {
+        guard let sealer else { return false }
+        return try await database.read { try sealer.isMarked(number, in: $0) }
     }
 }
 
@@ -71,14 +76,14 @@ private struct CaseRows: Sendable {
     let unreadable: String?
     /// What is wrong with the columns that no action tells by itself.
     let strange: [String]
-    /// Whether its row has no sum of codes yet.
+    /// Whether its row lacks codes that it will have.
     let isUncounted: Bool
     /// Which case the register has for the filing that this one says it made.
     var filedBy: String?
 
     var filing: String? { state.registration?.filing }
 
-    static func group(files: [ResultRow], actions: [ResultRow], region: String, _ sealer: RowSealer?, isMarked: Bool) throws -> [CaseRows] {
+    static func group(files: [ResultRow], actions: [ResultRow], region: String, _ sealer: RowSealer?, isSummed: Bool, isCoded: Bool) throws -> [CaseRows] {
         let actions = Dictionary(grouping: actions) { (try? $0.text("case_id")) ?? "" }
         return try files.map { file in
             let id = try file.text("case_id")
@@ -115,10 +120,22 @@ private struct CaseRows: Sendable {
                     strange.append("its subject, or words of its actions, are not what was sealed")
                 }
             }
-            if sealer != nil, isMarked, code == nil { strange.append("its actions have no code") }
+            if sealer != nil, isSummed, code == nil { strange.append("its actions have no code") }
             if let problem = due(try file.intIfPresent("due_on"), of: state) { strange.append(problem) }
+            var isUncoded = false
+            if let sealer {
+                let codes = ValueCodes.case(id, region: region, by: sealer)
+                for value in [ValueCodes.Value.runAt, .dueOn] {
+                    let expected = codes.of(value, try file.intIfPresent(value.rawValue))
+                    switch ValueCodes.compare(value, code: try file.intIfPresent(value.codeColumn), expected: expected, isMarked: isCoded) {
+                    case .right: break
+                    case .uncoded: isUncoded = true
+                    case .wrong(let problem): strange.append(problem)
+                    }
+                }
+            }
             if try !state.phase.isOpen && file.intIfPresent("run_at") != nil { strange.append("run_at is set, though it is over") }
-            return CaseRows(id: id, stored: stored, state: state, unreadable: unreadable, strange: strange, isUncounted: code == nil && !isMarked)
+            return CaseRows(id: id, stored: stored, state: state, unreadable: unreadable, strange: strange, isUncounted: (code == nil && !isSummed) || isUncoded)
         }
     }
 

@@ -53,6 +53,7 @@ extension BookVerifier {
             keys.finish(page.keys, &report)
             whole.compare(tiles: tiles, counts, size: page.end, &report)
             map.compare(whole.map, size: page.end, &report)
+            try await verify(whole.pending, &report)
             return
         }
     }

@@ -44,8 +44,8 @@ struct WholeLog: Sendable {
     let map: MapRows
     private let tiles: Int64
     private let outside: [BookVerifier.Divergence]
-    /// Leaf IDs that wait for their place.
-    private let pending: [String]
+    /// What waits for its place.
+    let pending: [PendingCodes.Row]
     private let facts: LogCounts
 
     init(size: Int64, region: String, in connection: any Connection) throws {
@@ -64,7 +64,7 @@ struct WholeLog: Sendable {
             .map { BookVerifier.Divergence(place: "log", problem: "entry \(try $0.int("leaf_index")) lies outside the tree of \(size)") }
             + connection.rows("SELECT size FROM log_checkpoint WHERE size > \(size) OR size < 1 LIMIT \(enough)")
             .map { BookVerifier.Divergence(place: "log checkpoint \(try $0.int("size"))", problem: "speaks of a tree that is not there") }
-        pending = try connection.rows("SELECT leaf_id FROM log_pending").map { try $0.text("leaf_id") }
+        pending = try PendingCodes.waiting(in: connection)
         var facts = LogCounts(region: region)
         facts.acts = try Self.count("register_act", in: connection)
         facts.certificates = try Self.count("certificate", in: connection) + Self.count("certificate WHERE status <> 'valid'", in: connection)
@@ -84,7 +84,7 @@ struct WholeLog: Sendable {
         report.divergences += outside
         if tiles != Int64(made) { report.add("log tiles", "\(tiles) are stored, the entries make \(made)") }
         var counts = entries
-        for leaf in pending { counts.add(leaf) }
+        for entry in pending { counts.add(entry.leafID) }
         for leaf in counts.strange { report.add("log", "nothing is known of which \(leaf) is the entry") }
         for (kind, logged, stored) in [
             ("acts", counts.acts, facts.acts), ("certificates", counts.certificates, facts.certificates), ("cases", counts.cases, facts.cases),

@@ -59,5 +59,7 @@ extension CaseOffice {
         SealedTable(63, "log_key", key: ["vkey"], columns: ["since", "retire_at"]),
         SealedTable(64, "log_import", key: ["region", "digest"], columns: ["name"]),
         SealedTable(65, "verification_run", key: ["region", "run_id"]),
+        // How far a city to try things out with is loaded, and what the departments are to know of it.
+        SealedTable(90, "city_progress", key: ["region", "seed", "project"]),
     ]
 }

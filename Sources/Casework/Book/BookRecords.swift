@@ -4,10 +4,10 @@ import Storage
 /// Writing what a filing leaves for ever: its header, its acts, and their log entries.
 enum BookRecords {
     static func insert(_ prepared: PreparedFiling, caseID: String, region: String, in connection: any Connection) throws {
-        try connection.executeAll(statements(prepared, caseID: caseID, region: region))
+        try connection.executeAll(statements(prepared, caseID: caseID, region: region, in: connection))
     }
 
-    static func statements(_ prepared: PreparedFiling, caseID: String, region: String) -> [SQL] {
+    static func statements(_ prepared: PreparedFiling, caseID: String, region: String, in connection: any Connection) -> [SQL] {
         let filing = prepared.filing
         var statements: [SQL] = [
             """
@@ -22,7 +22,7 @@ enum BookRecords {
                 VALUES (\(region), \(act.unit.text), \(act.version), \(filing.id), \(act.index), \(act.entry.text), \(act.kind),
                         \(filing.registeredAt.microseconds), \(act.body), \(act.salt), \(act.leaf))
                 """)
-            statements.append(LogRecords.appending(leafID: "act:\(act.entry.text)", entry: act.leafEntry))
+            statements.append(LogRecords.appending(leafID: "act:\(act.entry.text)", entry: act.leafEntry, in: connection))
         }
         return statements
     }

@@ -117,7 +117,8 @@ package enum CertificateRecords {
     }
 
     package static func attach(document: String, to number: String, region: String, in connection: any Connection) throws {
-        try connection.execute("UPDATE certificate SET document = \(document) WHERE region = \(region) AND number = \(number)")
+        let code = ValueCodes.certificate(number, region: region, in: connection).of(.document, document)
+        try connection.execute("UPDATE certificate SET document = \(document), document_code = \(code) WHERE region = \(region) AND number = \(number)")
     }
 
     private static func read(_ row: ResultRow) throws -> IssuedCertificate {

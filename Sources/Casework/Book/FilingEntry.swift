@@ -33,7 +33,7 @@ struct FilingEntry: Sendable {
             statements += HoldingRecords.moving(from: page.before.folio.holdings, to: page.after.holdings, region: region)
             statements += SeizureWatch.following(from: page.before.folio, to: page.after, region: region)
         }
-        for filing in filings { statements += BookRecords.statements(filing.prepared, caseID: filing.caseID, region: region) }
+        for filing in filings { statements += BookRecords.statements(filing.prepared, caseID: filing.caseID, region: region, in: connection) }
         let changes = try connection.executeAll(statements)
         guard changes.prefix(pages.count).allSatisfy({ $0 == 1 }) else { throw PageMoved.moved }
         return try certify(filings, in: connection)
@@ -56,7 +56,7 @@ struct FilingEntry: Sendable {
         for filing in filings {
             let own = Array(numbers.prefix(filing.orders.count))
             numbers = numbers.dropFirst(filing.orders.count)
-            let ended = certify(filing, numbers: own, into: &statements)
+            let ended = certify(filing, numbers: own, into: &statements, in: connection)
             let prepared = filing.prepared
             registrations.append(
                 Registration(
@@ -70,14 +70,15 @@ struct FilingEntry: Sendable {
     }
 
     /// - Returns: numbers of the certificates that lose their force.
-    private func certify(_ filing: PendingFiling, numbers: [String], into statements: inout [SQL]) -> [String] {
+    private func certify(_ filing: PendingFiling, numbers: [String], into statements: inout [SQL], in connection: any Connection) -> [String] {
         let at = filing.prepared.filing.registeredAt
         let orders = filing.orders
         for (order, number) in zip(orders, numbers) {
             statements.append(CertificateRecords.inserting(order, number: number, caseID: filing.caseID, at: at, region: region))
             statements.append(
                 LogRecords.appending(
-                    leafID: "certificate:issued:\(number)", entry: RegisterHash.issuedEntry(order, number: number, caseID: filing.caseID, at: at)))
+                    leafID: "certificate:issued:\(number)", entry: RegisterHash.issuedEntry(order, number: number, caseID: filing.caseID, at: at),
+                    in: connection))
         }
         var ended: [String] = []
         let changed = Set(filing.units)
@@ -94,7 +95,8 @@ struct FilingEntry: Sendable {
                     leafID: "certificate:\(status.rawValue):\(certificate.number)",
                     entry: RegisterHash.endedEntry(
                         number: certificate.number, event: status.rawValue, successor: next, unit: certificate.unit.text, entry: certificate.entry.text,
-                        at: at)))
+                        at: at),
+                    in: connection))
             ended.append(certificate.number)
         }
         return ended

@@ -29,12 +29,15 @@ package enum CaseRecords {
     ) throws -> CaseState {
         let next = state.applying(actions)
         let lines = try lines(actions, from: state.version)
+        let codes = ValueCodes.case(id, region: region, in: connection)
+        let due = next.acceptance.map { Int64($0.dueOn.dayNumber) }
+        let runAt = next.phase.isOpen ? runAt?.microseconds : nil
         let changed = try connection.execute(
             """
             UPDATE case_file SET version = \(next.version), phase = \(next.phase.rawValue), waiting_for = \(next.waiting?.whom ?? next.waiting?.on.rawValue),
                 accepted_at = \(next.acceptedAt?.microseconds), sequence = \(next.acceptance?.sequence),
-                due_on = COALESCE(due_on, \(next.acceptance.map { Int64($0.dueOn.dayNumber) })), assignee = \(next.claim?.account), escalation = \(next.escalation),
-                run_at = \(next.phase.isOpen ? runAt?.microseconds : nil), changed_at = \(next.changedAt.microseconds),
+                due_on = COALESCE(due_on, \(due)), due_code = CASE WHEN due_on IS NULL THEN \(codes.of(.dueOn, due)) ELSE due_code END, assignee = \(next.claim?.account), escalation = \(next.escalation),
+                run_at = \(runAt), run_code = \(codes.of(.runAt, runAt)), changed_at = \(next.changedAt.microseconds),
                 actions_code = (actions_code + \(ActionCodes.sum(lines, of: id, region: region, in: connection))) % \(RowSealer.codeSpan)
             WHERE region = \(region) AND case_id = \(id) AND version = \(state.version)
             """)
@@ -62,13 +65,14 @@ package enum CaseRecords {
     ) throws -> CaseState {
         let state = CaseState(actions)
         let lines = try lines(actions, from: 0)
-        let codes = ActionCodes.opened(lines, subject: subject, of: id, region: region, in: connection)
+        let actionsCode = ActionCodes.opened(lines, subject: subject, of: id, region: region, in: connection)
         try connection.execute(
             """
-            INSERT INTO case_file (region, case_id, service, catalogue, version, phase, unit, subject, opened_at, escalation, run_at, changed_at, actions_code)
+            INSERT INTO case_file (region, case_id, service, catalogue, version, phase, unit, subject, opened_at, escalation, run_at, run_code, changed_at, actions_code)
             VALUES (\(region), \(id), \(state.service), \(state.catalogue), \(state.version), \(state.phase.rawValue),
-                    \(state.units.first?.text), \(subject), \(state.openedAt.microseconds), 0, \(runAt?.microseconds), \(state.changedAt.microseconds),
-                    \(codes))
+                    \(state.units.first?.text), \(subject), \(state.openedAt.microseconds), 0, \(runAt?.microseconds),
+                    \(ValueCodes.case(id, region: region, in: connection).of(.runAt, runAt?.microseconds)), \(state.changedAt.microseconds),
+                    \(actionsCode))
             """)
         try insert(lines, of: actions, of: id, region: region, in: connection)
         for applicant in Set(state.applicants) {
@@ -84,8 +88,9 @@ package enum CaseRecords {
 
     /// Moves the due day that queues sort by: a stop of the legal clock has moved it.
     package static func setDue(_ day: LegalDate, of id: String, region: String, in connection: any Connection) throws {
-        try connection.execute(
-            "UPDATE case_file SET due_on = \(Int64(day.dayNumber)) WHERE region = \(region) AND case_id = \(id)")
+        let due = Int64(day.dayNumber)
+        let code = ValueCodes.case(id, region: region, in: connection).of(.dueOn, due)
+        try connection.execute("UPDATE case_file SET due_on = \(due), due_code = \(code) WHERE region = \(region) AND case_id = \(id)")
     }
 
     private static func lines(_ actions: [CaseAction], from version: Int) throws -> [CaseEntry.Line] {
@@ -105,7 +110,7 @@ package enum CaseRecords {
             """
         }
         // What is material is in the log with the transaction that stores it; all of it is one round trip on PostgreSQL.
-        statements += CaseEntry.statements(lines, material: actions.map { CaseEntry.isMaterial($0.event) }, caseID: id, region: region)
+        statements += CaseEntry.statements(lines, material: actions.map { CaseEntry.isMaterial($0.event) }, caseID: id, region: region, in: connection)
         try connection.executeAll(statements)
     }
 

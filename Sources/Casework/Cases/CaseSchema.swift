@@ -93,5 +93,6 @@ package enum CaseSchema {
                         """),
             ]),
         ActionCodes.migration,
+        ValueCodes.cases,
     ]
 }

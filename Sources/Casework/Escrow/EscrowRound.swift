@@ -115,10 +115,12 @@ struct EscrowRound: Sendable {
                 try connection.execute(EscrowRecords.reconciled(id, version: next.book.version, rung: turn.rung, at: now, region: region))
             }
             // Should this process die, the engine finds the case.
+            let soon = now.adding(seconds: 2).microseconds
+            let code = ValueCodes.case(id, region: region, in: connection).of(.runAt, soon)
             try connection.execute(
                 """
-                UPDATE case_file SET run_at = \(now.adding(seconds: 2).microseconds) WHERE region = \(region) AND case_id = \(id)
-                AND phase NOT IN ('draft', 'completed', 'refused', 'withdrawn') AND (run_at IS NULL OR run_at > \(now.adding(seconds: 2).microseconds))
+                UPDATE case_file SET run_at = \(soon), run_code = \(code) WHERE region = \(region) AND case_id = \(id)
+                AND phase NOT IN ('draft', 'completed', 'refused', 'withdrawn') AND (run_at IS NULL OR run_at > \(soon))
                 """)
         }
         office.feed.moved(id)

@@ -15,7 +15,7 @@ package struct RowSealKeeper: Service {
     /// - Returns: how many rows were sealed.
     @discardableResult
     package func seal() async throws -> Int {
-        try await database.adopt() + ActionCodes.adopt(in: database)
+        try await database.adopt() + ActionCodes.adopt(in: database) + ValueCodes.adopt(in: database) + PendingCodes.adopt(in: database)
     }
 
     package func run() async throws {

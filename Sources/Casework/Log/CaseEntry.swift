@@ -38,14 +38,14 @@ enum CaseEntry {
 
     /// The statements that log what is material among new actions; none where nothing is.
     /// - Parameter first: number of the first of the actions.
-    static func statements(_ lines: [Line], material: [Bool], caseID: String, region: String) -> [SQL] {
+    static func statements(_ lines: [Line], material: [Bool], caseID: String, region: String, in connection: any Connection) -> [SQL] {
         let logged = zip(lines, material).filter(\.1).map(\.0)
         guard let first = lines.first, let last = logged.last else { return [] }
         let salt = RandomText.bytes(16)
         return [
             "INSERT INTO case_log (region, case_id, seq, last, salt) VALUES (\(region), \(caseID), \(first.seq), \(last.seq), \(salt))",
             LogRecords.appending(
-                leafID: leafID(caseID, seq: first.seq, region: region), entry: entry(logged, caseID: caseID, salt: salt)),
+                leafID: leafID(caseID, seq: first.seq, region: region), entry: entry(logged, caseID: caseID, salt: salt), in: connection),
         ]
     }
 

@@ -4,12 +4,15 @@ package import Storage
 package enum LogRecords {
     /// Adds an entry that the sequencer will give an index. `leafID` makes it exactly one, whatever is run again.
     package static func append(leafID: String, entry: [UInt8], in connection: any Connection) throws {
-        try connection.execute(appending(leafID: leafID, entry: entry))
+        try connection.execute(appending(leafID: leafID, entry: entry, in: connection))
     }
 
     /// The statement that does so, for transactions that send many at once.
-    package static func appending(leafID: String, entry: [UInt8]) -> SQL {
-        "INSERT INTO log_pending (leaf_id, entry) VALUES (\(leafID), \(entry))"
+    package static func appending(leafID: String, entry: [UInt8], in connection: any Connection) -> SQL {
+        """
+        INSERT INTO log_pending (serial, leaf_id, entry, code)
+        SELECT n.serial, \(leafID), \(entry), order_code(\(connection.orderKey(of: PendingCodes.place(leafID))), n.serial) FROM log_serial n
+        """
     }
 
     package static func size(in connection: any Connection) throws -> Int64 {

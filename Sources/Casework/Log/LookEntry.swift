@@ -10,8 +10,8 @@ package import Storage
 package enum LookEntry {
     package static func leafID(_ look: Identity.Look, region: String) -> String { "look:\(region):\(look.viewer.account.text):\(look.number)" }
 
-    static func appending(_ look: Identity.Look, region: String) -> SQL {
-        LogRecords.appending(leafID: leafID(look, region: region), entry: entry(look, region: region))
+    static func appending(_ look: Identity.Look, region: String, in connection: any Connection) -> SQL {
+        LogRecords.appending(leafID: leafID(look, region: region), entry: entry(look, region: region), in: connection)
     }
 
     static func entry(_ look: Identity.Look, region: String) -> [UInt8] {

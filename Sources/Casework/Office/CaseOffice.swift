@@ -66,7 +66,7 @@ package struct CaseOffice: Sendable {
         + ProjectSchema.migrations + CaseSchema.migrations + PublicNoticeSchema.migrations + ExtractSchema.migrations + UploadRecords.migrations
         + VerificationSchema.migrations + WitnessSchema.logMigrations + MapSchema.migrations + ImportSchema.migrations + LogKeySchema.migrations
         + KeyPeriods.migrations + AnchorSchema.migrations + EscrowSchema.migrations + MortgagedTransferRecords.migrations + CourtSchema.migrations
-        + RowSealSchema.migrations
+        + RowSealSchema.migrations + [PendingCodes.migration, ValueCodes.certificates] + CityLoader.migrations
 
     /// What institutions do about being called back.
     package var callbacks: CallbackDesk { CallbackDesk(database: database, region: region, networks: callbackNetworks) }
@@ -127,8 +127,9 @@ package struct CaseOffice: Sendable {
         let lease = now.adding(seconds: 20).microseconds
         return try await database.write { connection in
             try waiting.filter { id in
-                try connection.execute(
-                    "UPDATE case_file SET run_at = \(lease) WHERE region = \(region) AND case_id = \(id) AND run_at <= \(now.microseconds)") == 1
+                let code = ValueCodes.case(id, region: region, in: connection).of(.runAt, lease)
+                return try connection.execute(
+                    "UPDATE case_file SET run_at = \(lease), run_code = \(code) WHERE region = \(region) AND case_id = \(id) AND run_at <= \(now.microseconds)") == 1
             }
         }
     }

@@ -3,7 +3,7 @@ import Seals
 package import Storage
 
 /// The statement that writes a look's entry into the registry's log.
-package typealias LookLogging = @Sendable (_ look: Look, _ region: String) -> SQL
+package typealias LookLogging = @Sendable (_ look: Look, _ region: String, _ connection: any Connection) -> SQL
 
 /// The record of every look at personal data by an official. It is only ever added to; its owner sees it (个人信息保护法 44, 54).
 ///
@@ -53,7 +53,7 @@ package struct LookLog: Sendable {
                 \(purpose.text), \(look.fieldList), \(mac(look)), \(look.salt))
                 """
             // Its entry in the log is born with it.
-            try connection.executeAll([row] + (logged.map { [$0(look, region)] } ?? []))
+            try connection.executeAll([row] + (logged.map { [$0(look, region, connection)] } ?? []))
         }
     }
 

@@ -49,6 +49,14 @@ package struct RowSealer: Sendable {
         return Int64(Self.code(begun) >> 2)
     }
 
+    /// The key to the code of one row's number (``OrderCode``): whoever sees it on its way can make no other row's.
+    func orderKey(of place: String) -> [UInt8] {
+        var hmac = HMAC<SHA256>(key: key)
+        Self.add([0x03], to: &hmac)
+        Self.add(counted: Array(place.utf8), to: &hmac)
+        return Array(hmac.finalize())
+    }
+
     /// Numbers of tables are below it, those of sums of codes (``SealingDatabase/once(_:_:)``) from it on.
     package static let firstSum = 1_000
 

@@ -29,7 +29,7 @@ package final class SealingDatabase: Database {
 /// The transaction of a ``SealingDatabase``: notes the rows of sealed tables that statements write, and seals them at the end.
 final class SealingConnection: Connection {
     let base: any Connection
-    fileprivate let sealer: RowSealer
+    let sealer: RowSealer
     private var notes: [SealedRow.Place: Note] = [:]
 
     /// What became of a row.

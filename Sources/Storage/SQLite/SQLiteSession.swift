@@ -36,6 +36,7 @@ final class SQLiteSession: Connection, @unchecked Sendable {
         cache = RecencyCache(limit: options.cachedStatements)
         statementTimeout = options.statementTimeout.nanoseconds
         refusesScans = options.refusesScans
+        SQLiteFunctions.add(to: handle)
         let context = Unmanaged.passUnretained(self).toOpaque()
         // Looks at the clock every few thousand steps of SQLite's machine: about every tenth of a millisecond.
         sqlite3_progress_handler(handle, 4_000, { Unmanaged<SQLiteSession>.fromOpaque($0!).takeUnretainedValue().isLate() }, context)

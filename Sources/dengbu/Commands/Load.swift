@@ -19,7 +19,6 @@ struct Load: AsyncParsableCommand {
     func run() async throws {
         let settings = try await common.settings([.resources: resources, .region: city].compactMapValues { $0 })
         let installation = try await Installation.open(settings, .upToDate)
-        try await installation.database.migrate(CityLoader.migrations)
         let csv = try String(contentsOfFile: "\(settings.resources)/data/divisions/\(city.prefix(2))0000.csv", encoding: .utf8)
         let day = today.flatMap { LegalDate($0) } ?? Installation.clock().date
         guard var plan = CityPlan(city: city, units: units, seed: seed, divisions: Division.read(csv: csv), today: day) else {

@@ -88,4 +88,36 @@ struct IdempotencyTests {
             #expect(!String(decoding: try row.blob("answer"), as: UTF8.self).contains("json"))
         }
     }
+
+    @Test("A byte of a kept answer that somebody altered is found", arguments: availableEngines)
+    func altered(engine: Engine) async throws {
+        try await RealPortal.run(engine) { portal, _ in
+            let database = try #require(portal.database as? SealingDatabase)
+            try await database.write { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO idempotency (region, key_hash, digest, status, answer, lease_until, expires_at)
+                    VALUES (\(testRegion), \([1, 2] as [UInt8]), \([3, 4] as [UInt8]), 201, \([5, 6] as [UInt8]), 7, 8)
+                    """)
+            }
+            try await database.adopt()
+            let table = try #require(PortalSchema.sealedTables.first)
+            let audit = { try await database.sealer.audit(table, region: testRegion, enough: 1, in: database.base) { _ in } }
+            let clean = try await audit()
+            #expect(clean.rows == 1 && clean.defects.isEmpty)
+            let seed = UInt64.random(in: 0...UInt64.max)
+            var dice = SeededDice(seed)
+            let stored = try await StoredColumns(of: database.base)
+            let key = try #require(stored.keys[table.name])
+            for column in stored.columns(of: table.name) {
+                guard let altered = try await ByteFlip.alter(column, key: key, in: database.base, using: &dice) else {
+                    Issue.record("no row has a value in \(column.label)")
+                    continue
+                }
+                #expect(try await !audit().defects.isEmpty, "\(altered.what) unseen (seed \(seed))")
+                try await database.base.write { try $0.execute(altered.back) }
+            }
+            #expect(try await audit().defects.isEmpty)
+        }
+    }
 }

@@ -1,8 +1,8 @@
-import Storage
+package import Storage
 
 /// One byte of a stored value, altered.
-enum ByteFlip {
-    static func length(_ value: SQLValue) -> Int {
+package enum ByteFlip {
+    package static func length(_ value: SQLValue) -> Int {
         switch value {
         case .text(let text): text.utf8.count
         case .blob(let bytes): bytes.count
@@ -10,7 +10,7 @@ enum ByteFlip {
         }
     }
 
-    static func sql(_ value: SQLValue) -> SQL {
+    package static func sql(_ value: SQLValue) -> SQL {
         switch value {
         case .integer(let number): "\(number)"
         case .text(let text): "\(text)"
@@ -19,7 +19,7 @@ enum ByteFlip {
         }
     }
 
-    static func flipped(_ value: SQLValue, using dice: inout some RandomNumberGenerator) -> SQLValue {
+    package static func flipped(_ value: SQLValue, using dice: inout some RandomNumberGenerator) -> SQLValue {
         switch value {
         case .integer(let number): return .integer(number ^ (1 << Int64.random(in: 0..<12, using: &dice)))
         case .blob(var bytes):
@@ -46,18 +46,5 @@ extension String {
         var text = self
         text.replaceSubrange(place...place, with: String(character))
         return text
-    }
-}
-
-/// Random numbers that a printed seed gives again.
-struct SeededDice: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }
