@@ -5,7 +5,7 @@ import concurrent.futures, hashlib, json, time, urllib.request, uuid
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from openapi_spec_validator import validate
 
-import apicaller, apiproject, apistanding, stage
+import apicaller, apipeer, apiproject, apistanding, stage
 from apisteps import PDF, SERVICE, desk, hand_in, open_case, phase, ready, signature, signed_in, until
 
 
@@ -106,25 +106,13 @@ def strangers(city, contract, case, unit):
 
 def payments(city, buyer, case, fee):
     """Payment callbacks that are forged, about another amount, or repeated do nothing."""
-    seeds = json.load(open(f"{city.departments_data}/keys.json"))
-    key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seeds["payment"]))
-    order = fee["pay_url"].rsplit("/", 1)[1]
+    payment, order = apipeer.Peer(city, "payment"), fee["pay_url"].rsplit("/", 1)[1]
 
-    def callback(amount, signer=key, key_id="payment-1", message=None):
-        now = int(time.time() * 1_000_000)
-        payload = json.dumps(
-            {"amount": amount, "caseID": case, "number": order, "payURL": fee["pay_url"], "receipt": "票", "status": "paid"}, sort_keys=True,
-            separators=(",", ":"), ensure_ascii=False)
-        envelope = {
-            "caseID": case, "contract": "payment.paid", "expiresAt": now + 60_000_000, "from": "payment", "id": message or f"test-{uuid.uuid4()}",
-            "issuedAt": now, "legalBasis": "x", "payload": payload, "purpose": "x", "to": "registry",
-        }
-        body = json.dumps(envelope, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-        return buyer.send(
-            "POST", "/exchange/payment.paid", body,
-            {"Dengbu-Key": key_id, "Dengbu-Signature": signer.sign(body).hex(), "Content-Type": "application/json"})
+    def callback(amount, **more):
+        payload = {"amount": amount, "caseID": case, "number": order, "payURL": fee["pay_url"], "receipt": "票", "status": "paid"}
+        return payment.post("payment.paid", payload, case=case, **more)
 
-    stolen = callback(fee["total"], signer=Ed25519PrivateKey.generate())
+    stolen = callback(fee["total"], key=Ed25519PrivateKey.generate())
     assert stolen.status == 401 and stolen.code == "signature", stolen
     elsewhere = callback(fee["total"], key_id="housing-1")
     assert elsewhere.status == 401, elsewhere

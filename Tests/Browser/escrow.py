@@ -2,183 +2,31 @@
 notary, and with what can go wrong: a custodian that lies, a bank that is silent, parties that withdraw, a seizure in between, a payoff that
 changed. In the end every fen is where it belongs in the banks' own books, and the audit finds nothing.
 """
-import hashlib, json, re, sys, time, urllib.parse, urllib.request
+import json, sys, time
 
-import apicaller, buyer as citizen, stage
-from apisteps import desk, ready, signature, signed_in, until
-
-REST = "6217000010009990001"
-YUAN = 100
-
-
-def directory(city):
-    return json.loads(stage.get(f"{city.departments}/directory.json"))["departments"]
+import apicaller, apisale, stage
+from apiorder import post
+from apisale import YUAN, accounts
+from apisteps import desk, until
 
 
-def accounts(city):
-    """The banks' own books: every account, in fen; nothing was made and nothing lost."""
-    money = json.loads(stage.get(f"{city.departments}/control/money.json"))
-    assert money["drift"] == 0, money
-    return money["accounts"]
-
-
-def account_number(prefix, purpose):
-    """As the played banks number an account by what it is for."""
-    return prefix + "".join(str(byte % 10) for byte in hashlib.sha256(purpose.encode()).digest()[:13])
-
-
-def post(url, form):
-    urllib.request.urlopen(urllib.request.Request(url, data=urllib.parse.urlencode(form).encode()), timeout=10).close()
-
-
-class Order:
-    """A sale with its parties, each with a session of its own."""
-
-    def __init__(self, city, contract, story, service):
-        self.city, self.service = city, service
-        self.seller, self.buyer = city.demo(f"{story}（出卖人）"), city.demo(f"{story}（买受人）")
-        self.unit = self.find_unit()
-        self.loans = [value["approval"] | {"lender": value["lender"]} for kind, value in citizen.records(city) if kind == "approval" and value["approval"]["unit"] == self.unit]
-        self.price = next(value["price"] for kind, value in citizen.records(city) if kind == "contract" and value["unit"] == self.unit)
-        names = {entry["institution"]: entry["name"] for entry in directory(city) if entry["department"] == "lender"}
-        standing = city.demo("贷款机构")["creditCode"]
-        self.standing = standing
-        self.parties = [("seller", self.seller), ("buyer", self.buyer), ("standing-lender", {"creditCode": standing, "name": names[standing]})]
-        for loan in self.loans:
-            if loan["lender"] != standing:
-                self.parties.append(("new-lender", {"creditCode": loan["lender"], "name": names[loan["lender"]]}))
-        self.callers = [(role, person, signed_in(city, contract, person)) for role, person in self.parties]
-        options = next(field for field in self.caller("seller").get(f"/api/v1/services/{service}").json["form"] if field["type"] == "custodian")["options"]
-        self.custodians = {option["name"]: option["code"] for option in options}
-        self.case = None
-
-    def find_unit(self):
-        """The one unit of which this buyer has a filed contract with this seller."""
-        def key(person):
-            return f"credit-code:{person['creditCode']}" if person.get("creditCode") else f"identity-card:{person['identityNumber']}"
-        for kind, value in citizen.records(self.city):
-            if kind == "contract" and [b["identifier"] for b in value["buyers"]] == [key(self.buyer)] and [s["identifier"] for s in value["sellers"]] == [key(self.seller)]:
-                self.buyer_key = key(self.buyer)
-                return value["unit"]
-        raise SystemExit(f"no contract for {self.buyer['story']}")
-
-    def caller(self, role):
-        return next(caller for known, _, caller in self.callers if known == role)
-
-    # What the parties do.
+class Order(apisale.Sale):
+    """Ready to be signed, handed in, paid: the stages between which something goes wrong here."""
 
     def open(self, custodian="公证处", **answers):
-        """Everybody opens or joins by its own door; one fills in the form."""
-        for role, _, caller in self.callers:
-            done = caller.post("/api/v1/cases", {"service": self.service, "role": role, "subject": self.unit})
-            assert done.status == 201, (role, done)
-            assert self.case in (None, done.json["id"]), (role, done.json)
-            self.case = done.json["id"]
-        self.custodian = next(code for name, code in self.custodians.items() if custodian in name)
-        seller = self.caller("seller")
-        wrong = seller.post(f"/api/v1/cases/{self.case}/answers", {"answers": {"rest": "没有账号", "custodian": self.standing}})
-        assert wrong.status == 422, wrong
-        filled = {"custodian": self.custodian, "rest": f"中国银行南昌分行 {self.rest_number()}", **answers}
-        done = seller.post(f"/api/v1/cases/{self.case}/answers", {"answers": filled})
-        assert done.status == 200 and self.rest_number() not in json.dumps(done.json), "an account number is kept sealed"
-        ready(seller, self.case)
-
-    def rest_number(self):
-        return REST + self.unit[-4:]
-
-    def sign(self):
-        for role, person, caller in self.callers:
-            done = caller.post(f"/api/v1/cases/{self.case}/sign", signature(caller, self.case, person["name"]))
-            assert done.status == 200, (role, done)
-
-    def pay_fee(self):
-        buyer = self.caller("buyer")
-        state = until(lambda: (s := self.state())["phase"]["code"] in ("waitingPayment", "waitingDepartment", "waitingOfficer") and "accepted_at" in s and s)
-        if state["phase"]["code"] == "waitingPayment":
-            buyer.send("POST", buyer.get(f"/api/v1/cases/{self.case}/payment").json["pay_url"], form={"way": "unionpay"})
+        super().open(custodian, **answers)
+        self.ready()
 
     def hand_in(self):
-        self.sign()
-        self.pay_fee()
-        return until(lambda: self.money("buyer").get("pay_in"), 40)
+        super().hand_in()
+        until(lambda: self.money("buyer").get("pay_in"), 40)
 
     def pay_in(self):
-        """The buyer pays on the custodian's own page, where the case leads."""
+        """The custodian's page says to the buyer where the money goes, and leads back to the case."""
         pay = until(lambda: self.money("buyer").get("pay_in"), 40)
-        assert pay["amount"] == self.own_funds(), (pay, self.own_funds())
         page = stage.get(pay["pay_url"]).decode()
         assert pay["account"] in page and f"{self.city.origin}/cases/{self.case}" in page, page
-        assert "pay_in" not in self.money("seller") and "pay_in" not in self.money("standing-lender"), "only whoever pays is told where"
-        form = dict(re.findall(r'name="(source|seen|back)" value="([^"]*)"', page))
-        post(pay["pay_url"], {**form, "amount": f"{pay['amount'] / YUAN:.2f}"})
-
-    def own_funds(self):
-        return self.price - sum(loan["amount"] for loan in self.loans)
-
-    def withdraw(self):
-        for _, _, caller in self.callers:
-            done = caller.post(f"/api/v1/cases/{self.case}/withdraw", {"reason": "各方协商一致不再买卖"})
-            assert done.status == 200, done
-        assert self.state()["phase"]["code"] == "withdrawn"
-
-    # What there is to see.
-
-    def state(self, role="seller"):
-        return self.caller(role).get(f"/api/v1/cases/{self.case}").json
-
-    def order(self, role="seller"):
-        return self.caller(role).get(f"/api/v1/cases/{self.case}/order").json
-
-    def money(self, role="seller"):
-        return self.order(role).get("money", {})
-
-    def flow(self, name, role="seller"):
-        return next(flow for flow in self.money(role)["flows"] if flow["name"] == name)
-
-    def wait_for(self, phase, seconds=60):
-        try:
-            return until(lambda: (m := self.money()).get("phase") == phase and m, seconds)
-        except AssertionError:
-            raise AssertionError(f"{phase} did not come: {json.dumps(self.order(), ensure_ascii=False)} {self.state()['phase']} {self.state().get('waiting')}")
-
-    def cleared(self, short=0):
-        """Registered, certified, the old loan paid off to the fen, the rest with the seller, the new loan lent once."""
-        self.wait_for("cleared")
-        done = until(lambda: (s := self.state())["phase"]["code"] == "completed" and s, 30)
-        assert self.caller("buyer").get(f"/api/v1/cases/{self.case}").json["certificates"], done
-        payoff, rest = self.flow("payoff-1"), self.flow("remainder")
-        assert payoff["moved"] + rest["moved"] == self.price, (payoff, rest, self.price)
-        now = accounts(self.city)
-        assert now[self.rest_number()] == rest["moved"] - short, (now[self.rest_number()], rest)
-        spent = 20_000_000 * YUAN - now[account_number("6217", self.buyer_key)] if "identity-card" in self.buyer_key else None
-        assert spent in (None, self.own_funds()), (spent, self.own_funds())
-        owner = self.caller("buyer").get("/api/v1/my/property").json["items"]
-        assert self.unit in [item["facts"]["unit"] for item in owner], owner
-        # Each side sees its own amounts and that the others' have moved.
-        assert "amount" not in self.flow("remainder", "buyer") and self.flow("remainder", "buyer")["state"] == "done"
-        assert self.flow("payoff-1", "standing-lender")["amount"] == payoff["moved"]
-        self.everybody_is_told()
-
-    def everybody_is_told(self):
-        for role, _, _ in self.callers:
-            assert self.order(role)["next"] == "已经办结。", self.order(role)
-
-    def returned(self, before):
-        """All that came in is back where it came from."""
-        own = account_number("6217", self.buyer_key)
-
-        def elsewhere():
-            now = accounts(self.city)
-            # A buyer's own account is opened with the first deposit.
-            had = {own: (20_000_000 if "identity-card" in self.buyer_key else 2_000_000_000) * YUAN, **before}
-            return {number: now[number] - had.get(number, 0) for number in now if now[number] != had.get(number, 0)}
-
-        self.wait_for("returned")
-        try:
-            until(lambda: not elsewhere(), 90)
-        except AssertionError:
-            raise AssertionError(f"{elsewhere()} {self.order()}")
-        self.wait_for("returned")
+        super().pay_in()
 
 
 def withdrawn_then_silent_then_overnight(city, contract):

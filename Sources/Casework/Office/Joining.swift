@@ -7,7 +7,8 @@ import Storage
 
 extension CaseOffice {
     /// Lets another party to the same business into a draft on the units that they chose, or on these and more: by their own sign-in, and only if
-    /// the filed contract or the register names them in that role. Whoever is in it already gets their own draft back.
+    /// the filed contract or the register names them in that role. Whoever is in it already gets their own draft back. A draft that a stranger
+    /// began is left to the stranger: nobody is drawn into it, and nobody's answers are shown there.
     /// - Returns: the case joined; nil if there is none to join.
     package func join(service id: String, units: [UnitCode], applicant: CaseApplicant) async throws -> String? {
         let region = region
@@ -19,7 +20,8 @@ extension CaseOffice {
                 ).map { try $0.text("case_id") }
             }
         }
-        guard let role = try self.service(id).role(applicant.role) else { return nil }
+        let service = try self.service(id)
+        guard let role = service.role(applicant.role) else { return nil }
         let identifier = try await database.read { try parties.ownDetails(of: applicant.party.id, in: $0).identifier }
         var strangers: [String] = []
         for draft in drafts {
@@ -30,7 +32,9 @@ extension CaseOffice {
         }
         for draft in strangers {
             let file = try await load(draft)
-            guard try await mayJoin(applicant.party.id, as: role, identifier, try await facts(for: file), of: draft) else { continue }
+            let facts = try await facts(for: file)
+            guard try await mayJoin(applicant.party.id, as: role, identifier, facts, of: draft) else { continue }
+            guard try await belong(file.state.applicants, service, facts) else { continue }
             let now = now()
             let action = CaseAction(at: now, actor: .party(applicant.party.id), event: .joined(Joined(applicant: applicant)))
             try await database.write { connection in
@@ -52,6 +56,25 @@ extension CaseOffice {
         _ party: PartyID, as role: ApplicantRole, _ identifier: PartyIdentifier, _ facts: CaseFacts, of draft: String
     ) async throws -> Bool {
         if role.knownAs.contains(.loanLender), try await lends(identifier, facts, of: draft) { return true }
+        return stands(party, as: role, identifier, facts)
+    }
+
+    /// Whether those who are in a draft are whom they say. What isn't known yet is held against nobody: the contract may still be asked for, a
+    /// lender speaks for itself, and whoever is given something is named by the others.
+    private func belong(_ applicants: [CaseApplicant], _ service: ServiceDefinition, _ facts: CaseFacts) async throws -> Bool {
+        for applicant in applicants {
+            guard let role = service.role(applicant.role), !role.knownAs.isEmpty, !role.knownAs.contains(.named) else { continue }
+            let ofContract: Set<RoleStanding> = [.contractBuyer, .contractSeller]
+            if facts.contract == nil, !ofContract.isDisjoint(with: role.knownAs) { continue }
+            let identifier = try await database.read { try parties.ownDetails(of: applicant.party.id, in: $0).identifier }
+            if role.knownAs.contains(.loanLender), departments.isConnected(Peer(.lender, institution: identifier.number)) { continue }
+            guard stands(applicant.party.id, as: role, identifier, facts) else { return false }
+        }
+        return true
+    }
+
+    /// What the register, the filed contract, a court's ruling or another applicant says of a party.
+    private func stands(_ party: PartyID, as role: ApplicantRole, _ identifier: PartyIdentifier, _ facts: CaseFacts) -> Bool {
         let folios = facts.units.map(\.folio)
         func holds(_ role: Holding.Role) -> Bool { folios.contains { $0.holdings.contains { $0.party == party && $0.role == role } } }
         return role.knownAs.contains { standing in

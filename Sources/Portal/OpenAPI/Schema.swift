@@ -66,6 +66,16 @@ package indirect enum Schema: Hashable, Sendable {
 }
 
 extension Schema {
+    /// The named objects in it, itself among them, each with its whole shape: a name can mean one shape alone, or the document would describe
+    /// one by the other.
+    package var shapes: [(name: String, shape: Schema)] {
+        switch self {
+        case .object(let name, _, let properties): [(name, self)] + properties.flatMap(\.schema.shapes)
+        case .array(let item), .list(let item, _), .map(let item), .nullable(let item): item.shapes
+        default: []
+        }
+    }
+
     /// Writes the schema; named objects go to `components` and are referred to.
     func write(to json: inout JSONWriter, summary: String = "", components: inout [String: Schema]) {
         json.object { json in

@@ -178,6 +178,26 @@ import Testing
         }
     }
 
+    @Test("a draft that a stranger has begun is left to the stranger: each winner finds their own and the other's", arguments: availableEngines)
+    func strangersDraft(engine: Engine) async throws {
+        try await F.run(engine, units: 1) { fixture in
+            let unit = F.unit(1)
+            _ = try await fixture.office.rule(F.ruling(unit, winners: [F.winner, F.debtor]))
+            let claim = try PartyClaim(name: "陈静", identifier: PartyIdentifier(wire: "identity-card:360103199208154023"), kind: .person)
+            let parties = fixture.office.parties
+            let stranger = try await fixture.inner.database.write { try parties.ensure(claim, at: OfficeFixture.noon, in: $0) }
+            func apply(_ party: PartyRef) async throws -> String {
+                try await fixture.office.apply(service: "transfer.auction", as: "winner", subject: unit.text, by: party, through: .web)
+            }
+            let theirs = try await apply(stranger)
+            let own = try await apply(fixture.taker)
+            #expect(own != theirs)
+            #expect(try await apply(fixture.owner) == own, "the other winner comes to the first, not to the stranger")
+            #expect(try await apply(stranger) == theirs)
+            #expect(try await fixture.office.load(theirs).state.applicants.map(\.party) == [stranger])
+        }
+    }
+
     @Test("at a court's window the winner is taken in by a clerk, and whoever isn't the winner is told so there", arguments: availableEngines)
     func window(engine: Engine) async throws {
         try await F.run(engine, units: 1) { fixture in

@@ -65,6 +65,20 @@ struct RealRouteTests {
         }
     }
 
+    @Test("describes each named object of its requests and answers in one way")
+    func oneShapeForEachName() async throws {
+        try await RealPortal.run { portal, _ in
+            var shapes: [String: Set<Schema>] = [:]
+            for endpoint in portal.server.table.all {
+                for schema in [endpoint.request, endpoint.response].compactMap({ $0 }) {
+                    for (name, shape) in schema.shapes { shapes[name, default: []].insert(shape) }
+                }
+            }
+            #expect(shapes.count > 80)
+            for (name, described) in shapes { #expect(described.count == 1, "\(name) means \(described.count) things") }
+        }
+    }
+
     @Test("answers hostile values in every declared parameter with a refusal that tells nothing of the inside", arguments: [1, 2, 3])
     func hostileValues(round: Int) async throws {
         try await RealPortal.run { portal, office in

@@ -41,8 +41,8 @@ enum CaseJSON {
                         "Applicant", "一位申请人", [
                             .required("role", NamedJSON.schema("RoleName"), "身份"), .required("name", .string, "姓名或名称；他人姓名已遮盖"), .required("me", .boolean, "本人"),
                             .required("signed", .boolean, "已签署"),
-                        ])), "申请人"), .required("certificates", .array(CertificateJSON.own), "证书、证明"),
-            .optional("pledge_notice", .string, "开发企业的承诺书撤回或到期时，对本办件的影响"),
+                        ])), "申请人"), .required("certificates", .array(CertificateJSON.own), "颁发给本人的证书、证明"),
+            .optional("pledge_notice", .string, "开发企业的承诺书撤回或到期时，对本办件的影响"), SaleJSON.property,
         ])
 
     static let fee = Schema.object(

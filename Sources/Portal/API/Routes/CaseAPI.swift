@@ -176,10 +176,14 @@ struct CaseAnswer: Sendable {
         let (names, certificates) = try await office.database.read { connection in
             (
                 try office.parties.masked(ids, in: connection).mapValues(\.name),
-                try CertificateRecords.of(caseID: file.id, region: region, in: connection)
+                // What was issued to another party is theirs to show.
+                try CertificateRecords.of(caseID: file.id, region: region, in: connection).filter {
+                    try CertificateRecords.isHolder(party, of: $0, region: region, in: connection)
+                }
             )
         }
         let pledge = try await office.pledgeNotice(of: file.state)
+        let sale = try await office.sale(of: file, service)
         var json = JSONWriter(capacity: 4_096)
         json.object { json in
             CaseJSON.common(file, service, office, to: &json)
@@ -193,6 +197,7 @@ struct CaseAnswer: Sendable {
             }
             json.array("certificates", certificates) { json, certificate in json.object { CertificateJSON.own(certificate, to: &$0) } }
             json.optional("pledge_notice", pledge?.text)
+            if let sale { SaleJSON.write(sale, to: &json) }
         }
         return .json(json, headers: [.eTag: SeenVersion.eTag(file.state.version)])
     }

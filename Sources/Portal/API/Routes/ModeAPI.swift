@@ -27,7 +27,7 @@ struct ModeAPI: RouteGroup {
         "TransferWay", "一种办理方式", [
             .required("service", NamedJSON.schema("WayService"), "服务"), .required("suits", .oneOf(["yes", "maybe", "no"]), "适合；回答完才知道；不适合"),
             .required("because", .array(.string), "适合的理由"),
-            .required("against", .array(.object("Objection", "不适合的理由", [.required("fact", .cases(SuitFact.self), "哪项事实"), .required("says", .string, "说明")])), "不适合的理由"),
+            .required("against", .array(.object("WayObjection", "不适合的理由", [.required("fact", .cases(SuitFact.self), "哪项事实"), .required("says", .string, "说明")])), "不适合的理由"),
         ])
     private static let response = Schema.object(
         "TransferWays", "过户方式", [
