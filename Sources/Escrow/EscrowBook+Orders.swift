@@ -46,7 +46,7 @@ extension EscrowBook {
         let attempt = orders.count { $0.order.item == item } + 1
         return [
             EscrowOrder(
-                number: "\(terms.caseID)-\(item)-\(attempt)", purpose: purpose, item: item, attempt: attempt, amount: amount,
+                number: "\(terms.bookID)-\(item)-\(attempt)", purpose: purpose, item: item, attempt: attempt, amount: amount,
                 account: redirections[item] ?? account, on: day)
         ]
     }

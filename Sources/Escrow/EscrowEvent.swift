@@ -140,11 +140,14 @@ package struct EscrowRelease: Codable, Hashable, Sendable {
 package struct EscrowReturn: Codable, Hashable, Sendable {
     package enum Ground: String, Codable, Hashable, Sendable, CaseIterable {
         case withdrawn, refused, expired
+        /// The parties chose another custodian: the case goes on with it.
+        case replaced
         package var chinese: String {
             switch self {
             case .withdrawn: "申请已撤回"
             case .refused: "不予登记"
             case .expired: "监管期限届满未登簿"
+            case .replaced: "各方已改由其他机构监管"
             }
         }
     }

@@ -77,14 +77,17 @@ package struct EscrowTerms: Codable, Hashable, Sendable {
     package var sinks: [Sink]
     /// The last day on which it may be released.
     package var until: LegalDate
+    /// Which of the case's books it is, from 2 on; nil for the first.
+    package var round: Int?
 
-    package init(caseID: String, custodian: String, unit: UnitCode, sources: [Source], sinks: [Sink], until: LegalDate) {
+    package init(caseID: String, custodian: String, unit: UnitCode, sources: [Source], sinks: [Sink], until: LegalDate, round: Int? = nil) {
         self.caseID = caseID
         self.custodian = custodian
         self.unit = unit
         self.sources = sources
         self.sinks = sinks
         self.until = until
+        self.round = round
     }
 
     /// Everything that comes in.

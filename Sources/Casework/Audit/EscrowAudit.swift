@@ -27,15 +27,13 @@ extension BookVerifier {
                         SELECT case_id, seq, at, kind, body, source, digest FROM escrow_event
                         WHERE region = \(region) AND case_id > \(start) AND case_id <= \(last) ORDER BY case_id, seq
                         """))
+                let cases = try Set(rows.map { EscrowTerms.caseID(ofBook: try $0.text("case_id")) }).sorted()
                 let notes = grouped(
                     try connection.rows(
-                        """
-                        SELECT case_id, body FROM case_action WHERE region = \(region) AND case_id > \(start) AND case_id <= \(last) AND kind = 'moneyMoved'
-                        ORDER BY case_id, seq
-                        """))
+                        "SELECT case_id, body FROM case_action WHERE region = \(region) AND case_id IN \(list: cases) AND kind = 'moneyMoved' ORDER BY case_id, seq"))
                 return try rows.map { row in
                     let id = try row.text("case_id")
-                    return MoneyRows(row: row, id: id, events: events[id] ?? [], notes: notes[id] ?? [])
+                    return MoneyRows(row: row, id: id, events: events[id] ?? [], notes: notes[EscrowTerms.caseID(ofBook: id)] ?? [])
                 }
             }
             guard let last = page.last else { break }
@@ -60,7 +58,7 @@ extension BookVerifier {
     private func sealed(_ rows: MoneyRows) async throws -> [String] {
         guard let cipher = records, let file = rows.file else { return [] }
         let region = region
-        let id = rows.id
+        let id = EscrowTerms.caseID(ofBook: rows.id)
         return try await database.read { connection in
             var problems: [String] = []
             var names: Set<String> = []
@@ -133,7 +131,7 @@ private struct MoneyRows: Sendable {
             }
             let file = try EscrowFile(entries)
             self.file = file
-            faults = file.book.invariants + Self.faults(notes, against: entries)
+            faults = file.book.invariants + Self.faults(notes, against: file)
         } catch let fault as MoneyFault {
             file = nil
             faults = [fault.text]
@@ -144,16 +142,17 @@ private struct MoneyRows: Sendable {
     }
 
     /// The log commits to a book's events by what the case notes of them.
-    private static func faults(_ notes: [ResultRow], against entries: [EscrowEntry]) -> [String] {
+    private static func faults(_ notes: [ResultRow], against file: EscrowFile) -> [String] {
         var heads: [Int: String] = [:]
         var head: [UInt8] = []
-        for (offset, entry) in entries.enumerated() {
+        for (offset, entry) in file.entries.enumerated() {
             guard let next = try? entry.chained(to: head, seq: offset + 1) else { break }
             head = next
             heads[offset + 1] = RegisterHash.hex(head)
         }
         return notes.compactMap { note in
             guard let moved = try? CanonicalJSON.decode(MoneyMoved.self, from: note.blob("body")) else { return "what the case notes of it can't be read" }
+            guard (moved.round ?? 1) == (file.book.terms.round ?? 1) else { return nil }
             return heads[moved.version] == moved.digest ? nil : "the case noted another history up to event \(moved.version)"
         }
     }
@@ -169,7 +168,7 @@ private struct MoneyRows: Sendable {
         return faults
             + derived.sorted { $0.key < $1.key }.compactMap { column, value in
                 stored[column] == value ? nil : "\(column) is \(stored[column] ?? "empty"), its events say \(value ?? "none")"
-            } + (book.terms.caseID == id ? [] : ["its terms are case \(book.terms.caseID)'s"])
+            } + (book.terms.bookID == id ? [] : ["its terms are book \(book.terms.bookID)'s"])
     }
 }
 

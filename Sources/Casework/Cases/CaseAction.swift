@@ -58,6 +58,8 @@ package enum CaseEvent: Hashable, Sendable {
     case askedToWithdraw(AskedToWithdraw)
     case sourceChanged(SourceChanged)
     case moneyMoved(MoneyMoved)
+    case custodianProposed(CustodianProposed)
+    case custodianChanged(CustodianChanged)
 }
 
 package struct Opened: Hashable, Sendable, Codable {
@@ -251,12 +253,25 @@ package struct MoneyMoved: Hashable, Sendable, Codable {
     /// Number of events of the book, and the end of their chain in hexadecimal.
     package var version: Int
     package var digest: String
-    package init(stage: Stage, amount: Money, version: Int, digest: String) {
+    /// Which of the case's books, from 2 on; nil for the first.
+    package var round: Int?
+    package init(stage: Stage, amount: Money, version: Int, digest: String, round: Int? = nil) {
         self.stage = stage
         self.amount = amount
         self.version = version
         self.digest = digest
+        self.round = round
     }
+}
+/// One of those whose money it is wants another custodian; who holds it, both sides choose (民法典 543: 协商一致).
+package struct CustodianProposed: Hashable, Sendable, Codable {
+    /// Its credit code; that of the present one takes the wish back.
+    package var custodian: String
+}
+/// All have agreed: the money is held by another custodian from now on.
+package struct CustodianChanged: Hashable, Sendable, Codable {
+    package var from: String
+    package var custodian: String
 }
 package struct Suspended: Hashable, Sendable, Codable {
     package var reason: String

@@ -38,6 +38,8 @@ extension CaseEvent {
         case .askedToWithdraw: "askedToWithdraw"
         case .sourceChanged: "sourceChanged"
         case .moneyMoved: "moneyMoved"
+        case .custodianProposed: "custodianProposed"
+        case .custodianChanged: "custodianChanged"
         }
     }
 
@@ -78,6 +80,8 @@ extension CaseEvent {
         case .askedToWithdraw(let payload): try CanonicalJSON.encode(payload)
         case .sourceChanged(let payload): try CanonicalJSON.encode(payload)
         case .moneyMoved(let payload): try CanonicalJSON.encode(payload)
+        case .custodianProposed(let payload): try CanonicalJSON.encode(payload)
+        case .custodianChanged(let payload): try CanonicalJSON.encode(payload)
         }
     }
 
@@ -113,6 +117,8 @@ extension CaseEvent {
         case "claimed": self = .claimed(try CanonicalJSON.decode(Claimed.self, from: body))
         case "sourceChanged": self = .sourceChanged(try CanonicalJSON.decode(SourceChanged.self, from: body))
         case "moneyMoved": self = .moneyMoved(try CanonicalJSON.decode(MoneyMoved.self, from: body))
+        case "custodianProposed": self = .custodianProposed(try CanonicalJSON.decode(CustodianProposed.self, from: body))
+        case "custodianChanged": self = .custodianChanged(try CanonicalJSON.decode(CustodianChanged.self, from: body))
         case "released": self = .released(try CanonicalJSON.decode(Released.self, from: body))
         case "published": self = .published(try CanonicalJSON.decode(Published.self, from: body))
         case "askedToWithdraw": self = .askedToWithdraw(try CanonicalJSON.decode(AskedToWithdraw.self, from: body))

@@ -21,6 +21,12 @@ package struct CaseFile: Sendable {
         self.facts = facts
     }
 
+    /// What was last noted of one of its books of money.
+    func lastMoney(round: Int?) -> MoneyMoved? {
+        for action in actions.reversed() { if case .moneyMoved(let moved) = action.event, (moved.round ?? 1) == (round ?? 1) { return moved } }
+        return nil
+    }
+
     /// What has been decided and not stored yet: it is stored together with whatever comes next.
     package var ahead: [CaseAction] { Array(actions[stored.version...]) }
 

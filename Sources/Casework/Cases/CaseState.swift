@@ -58,6 +58,10 @@ package struct CaseState: Sendable {
     package private(set) var waiting: Waiting?
     /// How far the money in custody is, if any is held.
     package private(set) var money: MoneyMoved?
+    /// Who holds the money, if the parties chose another than the application names.
+    package private(set) var custodian: String?
+    /// Who wants which custodian instead, until all whose money it is want the same.
+    package private(set) var proposals: [PartyID: String] = [:]
     /// The official who works on it, if one has taken it.
     package private(set) var claim: CaseClaim?
     /// Through which channel it came: `web`, `counter`, …
@@ -196,9 +200,18 @@ package struct CaseState: Sendable {
             // A public notice runs to its end all the same.
             if phase != .suspended, phase != .publicNotice, returned == nil { proceed() }
         case .moneyMoved(let moved):
-            money = moved
+            // What still comes to a former custodian is no news of the case's money.
+            if (moved.round ?? 1) >= (money?.round ?? 1) { money = moved }
             // What was decided stays decided: only the money is looked at once more before the register changes.
             if moved.stage == .again { done.remove(SecureStep.name) }
+        case .custodianProposed(let proposed): if case .party(let party) = action.actor { proposals[party] = proposed.custodian }
+        case .custodianChanged(let changed):
+            custodian = changed.custodian
+            proposals = [:]
+            findings.removeAll { $0.check == SecureStep.declined }
+            // What was decided stays decided; the money is secured anew.
+            done.remove(SecureStep.name)
+            if phase != .suspended, phase != .publicNotice, returned == nil { proceed() }
         case .escalated(let escalated): escalation = escalated.level
         }
     }

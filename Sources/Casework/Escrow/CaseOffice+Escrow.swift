@@ -15,6 +15,12 @@ extension CaseOffice {
         return try await database.read { try EscrowRecords.find(caseID, region: region, in: $0) }
     }
 
+    /// Every book of a case's money, the first custodian's first.
+    package func escrows(of caseID: String) async throws -> [EscrowFile] {
+        let region = region
+        return try await database.read { try EscrowRecords.all(caseID, region: region, in: $0) }
+    }
+
     /// The names and accounts of a case's money, for whoever may see them.
     package func escrowAccounts(of caseID: String) async throws -> EscrowAccounts {
         let region = region
@@ -97,10 +103,11 @@ extension CaseOffice {
     func moneyMoved(_ caseID: String, by peer: Peer) async throws -> Bool {
         let region = region
         let known = try await database.write { connection -> Bool in
-            let custodian = try connection.row("SELECT custodian FROM escrow WHERE region = \(region) AND case_id = \(caseID)")?.text("custodian")
-            // Nobody rings for another's account.
-            guard let custodian, custodian == peer.institution else { return false }
-            try connection.execute(EscrowRecords.ring(caseID, moved: true, region: region))
+            let ids = EscrowTerms.bookIDs(of: caseID)
+            let books = try connection.rows("SELECT case_id, custodian FROM escrow WHERE region = \(region) AND case_id IN \(list: ids) ORDER BY case_id")
+            // Nobody rings for another's account; a former custodian rings for its own.
+            guard let book = try books.first(where: { try $0.text("custodian") == peer.institution })?.text("case_id") else { return false }
+            try connection.execute(EscrowRecords.ring(book: book, moved: true, region: region))
             return true
         }
         if known { moneyBell.ring() }
@@ -114,7 +121,7 @@ extension CaseOffice {
             let ids = try connection.rows(
                 "SELECT case_id FROM escrow WHERE region = \(region) AND unit = \(unit.text) AND phase NOT IN ('cleared', 'returned') ORDER BY case_id"
             ).map { try $0.text("case_id") }
-            for id in ids { try connection.execute(EscrowRecords.ring(id, moved: true, region: region)) }
+            for id in ids { try connection.execute(EscrowRecords.ring(book: id, moved: true, region: region)) }
             return ids
         }
         if !ids.isEmpty { moneyBell.ring() }

@@ -9,21 +9,22 @@ extension CaseOffice {
     /// The difference is cleared up: orders are given again.
     /// - Parameters:
     ///   - accepting: the custodian's receipts that are left aside from now on.
+    ///   - round: which of the case's books; nil: the last.
     ///   - seen: the book's version that the official has looked at; nil: whichever it is.
     /// - Throws: `EscrowRefusal` if nothing is stopped, `CaseError.changedMeanwhile` if the money moved since it was looked at.
     @discardableResult
     package func resumeMoney(
-        _ caseID: String, accepting receipts: [String], reason: String, seen: Int? = nil, by official: Actor
+        _ caseID: String, round: Int? = nil, accepting receipts: [String], reason: String, seen: Int? = nil, by official: Actor
     ) async throws -> EscrowFile {
         guard !reason.trimmingBlanks.isEmpty else { throw CaseError.invalid(field: "reason", message: "请写明核对的结果。") }
-        return try await change(caseID, seen: seen, by: official) { _, _ in .resumed(EscrowResumed(accepting: receipts, ground: reason)) }
+        return try await change(caseID, round: round, seen: seen, by: official) { _, _ in .resumed(EscrowResumed(accepting: receipts, ground: reason)) }
     }
 
     /// An account takes no money: another one of the same holder does. What pays a loan off goes where its lender's statement says, and nowhere else.
     /// - Throws: `CaseError.invalid` for an account of another holder: the money is the one's it is owed to.
     @discardableResult
     package func redirectMoney(
-        _ caseID: String, item: String, to account: MoneyAccount, reason: String, seen: Int? = nil, by official: Actor
+        _ caseID: String, round: Int? = nil, item: String, to account: MoneyAccount, reason: String, seen: Int? = nil, by official: Actor
     ) async throws -> EscrowFile {
         guard !reason.trimmingBlanks.isEmpty else { throw CaseError.invalid(field: "reason", message: "请写明核对的结果。") }
         let account = MoneyAccount(holder: account.holder.trimmingBlanks, bank: account.bank.trimmingBlanks, number: account.number.filter { !$0.isWhitespace })
@@ -31,7 +32,7 @@ extension CaseOffice {
         guard (8...34).contains(account.number.count), account.number.allSatisfy({ $0.isASCII && ($0.isNumber || $0.isLetter || $0 == "-") }) else {
             throw CaseError.invalid(field: "number", message: "账号应为8至34位数字。")
         }
-        return try await change(caseID, seen: seen, by: official) { book, accounts in
+        return try await change(caseID, round: round, seen: seen, by: official) { book, accounts in
             guard let name = book.account(of: item) else { throw EscrowRefusal.notDue(item) }
             guard let known = accounts.known[name], known.holder == account.holder else {
                 throw CaseError.invalid(field: "holder", message: "只能改到同一户名的账户；款项是谁的，就付给谁。")
@@ -43,13 +44,14 @@ extension CaseOffice {
 
     /// The event and who saw to it, in one transaction.
     private func change(
-        _ caseID: String, seen: Int?, by official: Actor, _ event: (EscrowBook, inout EscrowAccounts) throws -> EscrowEvent
+        _ caseID: String, round: Int?, seen: Int?, by official: Actor, _ event: (EscrowBook, inout EscrowAccounts) throws -> EscrowEvent
     ) async throws -> EscrowFile {
         let region = region
         let cipher = cipher
         for _ in 0..<8 {
             let file = try await load(caseID)
-            guard let money = try await escrow(of: caseID) else { throw EscrowRefusal.notOpened }
+            let books = try await escrows(of: caseID)
+            guard let money = round.map({ round in books.first { ($0.book.terms.round ?? 1) == round } }) ?? books.last else { throw EscrowRefusal.notOpened }
             if let seen, seen != money.book.version { throw CaseError.changedMeanwhile }
             var accounts = try await escrowAccounts(of: caseID)
             let now = now()

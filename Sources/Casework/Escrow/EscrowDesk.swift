@@ -70,10 +70,10 @@ package final class EscrowDesk: Service {
 
     private func carryOn(_ id: String, lease: Moment) async {
         do {
-            let round = EscrowRound(office: office, caseID: id, lease: lease)
+            let round = EscrowRound(office: office, book: id, lease: lease)
             let moved = try await round.run()
             for worker in workers where moved.ordered { worker.nudge() }
-            if moved.wakes { _ = try await engine.advance(id) }
+            if moved.wakes { _ = try await engine.advance(round.caseID) }
         } catch {
             // Its time has been moved on, so it is looked at again; personal data never reaches the log.
             logger.error("money in custody could not go on", metadata: ["case": "\(id)", "error": "\(type(of: error))"])

@@ -41,6 +41,7 @@ package struct EscrowFile: Sendable {
     package let head: [UInt8]
     package var changedAt: Moment { entries.last?.at ?? Moment(microseconds: 0) }
     package var caseID: String { book.terms.caseID }
+    package var bookID: String { book.terms.bookID }
 
     /// - Throws: `EscrowRefusal` for events that can't be a book's.
     package init(_ entries: [EscrowEntry]) throws {
@@ -64,6 +65,6 @@ package struct EscrowFile: Sendable {
 
     /// What the case notes of it.
     func moved(_ stage: MoneyMoved.Stage, amount: Money) -> CaseEvent {
-        .moneyMoved(MoneyMoved(stage: stage, amount: amount, version: book.version, digest: RegisterHash.hex(head)))
+        .moneyMoved(MoneyMoved(stage: stage, amount: amount, version: book.version, digest: RegisterHash.hex(head), round: book.terms.round))
     }
 }

@@ -5,13 +5,13 @@ import Register
 
 /// Orders as messages to whoever carries them out. A message's id is its order's number: sent again it is the same order.
 enum EscrowMessages {
-    /// Until when an order to open custody was given is one message of the case.
-    static func openID(_ caseID: String) -> String { "\(caseID)-custody" }
+    /// Until when an order to open custody was given is one message of the book.
+    static func openID(_ book: String) -> String { "\(book)-custody" }
 
     static func open(_ terms: EscrowTerms, payers: [String: String], conditions: String) throws -> OutgoingMessage {
         let expected = terms.sources.map { Custody.Open.Expected(source: $0.name, payer: payers[$0.name] ?? "credit-code:\($0.payer)", amount: $0.amount) }
         return try OutgoingMessage(
-            id: openID(terms.caseID), Custody.Open.self,
+            id: openID(terms.bookID), Custody.Open.self,
             Custody.Open.Request(caseID: terms.caseID, unit: terms.unit, expected: expected, conditions: conditions, until: terms.until), at: terms.custodian,
             caseID: terms.caseID, purpose: "开立交易资金监管")
     }

@@ -28,20 +28,22 @@ private struct SignedByLender<Value: Sendable>: Sendable {
 
 extension CaseOffice {
     /// - Throws: `EscrowRefusal.malformedTerms` with what is missing; `CaseError.invalid` for a custodian or an account that can't be.
-    func escrowPlan(_ money: MoneyTerms, file: CaseFile, facts: CaseFacts) async throws -> EscrowPlan {
+    func escrowPlan(_ money: MoneyTerms, file: CaseFile, facts: CaseFacts, round: Int? = nil) async throws -> EscrowPlan {
         guard let unit = facts.units.first, facts.units.count == 1 else { throw EscrowRefusal.malformedTerms("unit") }
         guard let accepted = file.state.acceptedAt, let contract = facts.decode(Housing.Contract.self, money.price) else {
             throw EscrowRefusal.malformedTerms("price")
         }
         // What the buyer has paid the seller by the filed contract, as a deposit, is paid: nobody pays it into custody once more.
         let price = contract.price - contract.paid
-        let custodian = facts.answers[money.custodian] ?? ""
+        let custodian = file.state.custodian ?? facts.answers[money.custodian] ?? ""
         guard departments.directory.url(of: Peer(.custodian, institution: custodian)) != nil else {
             throw CaseError.invalid(field: money.custodian, message: "请选择已联通的资金监管机构。")
         }
         let approvals = try await signed(Lending.LoanApproval.self, kind: money.loans, file: file)
         let payoffs = try await signed(Lending.PayoffStatement.self, kind: money.paysOff, file: file)
-        var accounts = EscrowAccounts([:])
+        // Those of a former custodian's book keep their names.
+        var accounts = try await escrowAccounts(of: file.id)
+        let typed = accounts.known
 
         var sources = approvals.filter { $0.value.status == .approved }.enumerated().map { index, loan in
             EscrowTerms.Source(name: "loan-\(index + 1)", kind: .loan, payer: loan.institution, approval: loan.value.number, amount: loan.value.amount)
@@ -49,7 +51,7 @@ extension CaseOffice {
         let unlent = price - sources.reduce(.zero) { $0 + $1.amount }
         guard unlent >= .zero else { throw EscrowRefusal.malformedTerms("loans exceed the price") }
         guard let buyer = facts.applicants.first(where: { $0.role == money.paidBy }) else { throw EscrowRefusal.malformedTerms("payer") }
-        let charges = try await charges(money, custodian: custodian, file: file, facts: facts, &accounts)
+        let charges = try charges(money, custodian: custodian, file: file, facts: facts, typed: typed, &accounts)
         // The buyer brings what the buyer owes besides the price; what the seller owes comes out of it.
         let own = unlent + charges.filter { $0.bearer == buyer.party.ref.id.text }.reduce(.zero) { $0 + ($1.amount ?? .zero) }
         if own > .zero { sources.insert(.init(name: "own-funds", kind: .ownFunds, payer: buyer.party.ref.id.text, amount: own), at: 0) }
@@ -66,11 +68,11 @@ extension CaseOffice {
         sinks += charges
         let sellers = facts.applicants.filter { $0.role == money.restTo }.map(\.party)
         guard let seller = sellers.first else { throw EscrowRefusal.malformedTerms("payee") }
-        let rest = try await restAccount(facts.answers[money.restAccount] ?? "", field: money.restAccount, caseID: file.id, holder: sellers.map(\.name).joined(separator: "、"))
+        let rest = try restAccount(facts.answers[money.restAccount] ?? "", field: money.restAccount, typed: typed, holder: sellers.map(\.name).joined(separator: "、"))
         sinks.append(.init(name: "remainder", kind: .remainder, payee: seller.ref.id.text, account: accounts.name(of: rest, kind: "rest")))
 
         let until = catalogue.calendar.add(workingDays: money.workingDays, to: accepted.date)
-        let terms = EscrowTerms(caseID: file.id, custodian: custodian, unit: unit.folio.unit, sources: sources, sinks: sinks, until: until)
+        let terms = EscrowTerms(caseID: file.id, custodian: custodian, unit: unit.folio.unit, sources: sources, sinks: sinks, until: until, round: round)
         if let problem = terms.problem { throw problem }
         return EscrowPlan(
             terms: terms, quotes: quotes, payers: own > .zero ? ["own-funds": buyer.party.identifier] : [:], accounts: accounts,
@@ -96,9 +98,9 @@ extension CaseOffice {
     }
 
     /// The account that the seller named, in the sellers' own name: nobody else's is paid.
-    private func restAccount(_ answer: String, field: String, caseID: String, holder: String) async throws -> MoneyAccount {
+    private func restAccount(_ answer: String, field: String, typed: [String: MoneyAccount], holder: String) throws -> MoneyAccount {
         guard let kept = KeptAccount(answer) else { throw CaseError.invalid(field: field, message: "请填写收款账户。") }
-        guard var account = try await escrowAccounts(of: caseID).known[kept.name] else { throw CaseError.invalid(field: field, message: "请重新填写收款账户。") }
+        guard var account = typed[kept.name] else { throw CaseError.invalid(field: field, message: "请重新填写收款账户。") }
         account.holder = holder
         return account
     }
@@ -106,13 +108,13 @@ extension CaseOffice {
     /// The fees that the parties agreed on: each is owed by one of them, and goes to the account that both have signed. A custodian's own fee goes to
     /// the custodian and nobody else.
     private func charges(
-        _ money: MoneyTerms, custodian: String, file: CaseFile, facts: CaseFacts, _ accounts: inout EscrowAccounts
-    ) async throws -> [EscrowTerms.Sink] {
-        let agreed = money.charges.compactMap { charge in facts.answers[charge.field].flatMap(KeptCharge.init).map { (charge, $0) } }
-        guard !agreed.isEmpty else { return [] }
-        let known = try await escrowAccounts(of: file.id).known
+        _ money: MoneyTerms, custodian: String, file: CaseFile, facts: CaseFacts, typed: [String: MoneyAccount], _ accounts: inout EscrowAccounts
+    ) throws -> [EscrowTerms.Sink] {
+        // What was agreed on for the custodian that was chosen first is no other's.
+        let charges = money.charges.filter { file.state.custodian == nil || $0.kind != .custodyFee }
+        let agreed = charges.compactMap { charge in facts.answers[charge.field].flatMap(KeptCharge.init).map { (charge, $0) } }
         return try agreed.map { charge, kept in
-            guard var account = known[kept.account] else { throw CaseError.invalid(field: charge.field, message: "请重新填写收款单位和账户。") }
+            guard var account = typed[kept.account] else { throw CaseError.invalid(field: charge.field, message: "请重新填写收款单位和账户。") }
             if charge.kind == .custodyFee, let name = custodians.first(where: { $0.code == custodian })?.name { account.holder = name }
             guard let bearer = facts.applicants.first(where: { $0.role == charge.borneBy }) else { throw EscrowRefusal.malformedTerms("bearer") }
             let item = "charge-\(charge.field)"

@@ -22,7 +22,7 @@ extension CaseOffice {
     /// Reads what has come to orders that are under way: it lies signed in the outbox.
     func moneyAnswers(_ file: EscrowFile, _ accounts: inout EscrowAccounts) async throws -> EscrowNews {
         var ids = file.book.liveOrders.map(\.number)
-        if file.book.custody == nil { ids.append(EscrowMessages.openID(file.caseID)) }
+        if file.book.custody == nil { ids.append(EscrowMessages.openID(file.bookID)) }
         guard !ids.isEmpty else { return EscrowNews() }
         let region = region
         let wanted = ids
@@ -69,9 +69,9 @@ extension CaseOffice {
     }
 
     /// Why the custodian won't take custody on; nil while it hasn't said so.
-    func custodyRefusal(_ caseID: String) async throws -> String? {
+    func custodyRefusal(_ book: String) async throws -> String? {
         let region = region
-        let id = EscrowMessages.openID(caseID)
+        let id = EscrowMessages.openID(book)
         let receipt = try await database.read { connection in
             try connection.row("SELECT receipt FROM outbox_message WHERE region = \(region) AND message_id = \(id) AND state = 'refused'")?.blobIfPresent("receipt")
         }

@@ -2,18 +2,35 @@ import Escrow
 package import Register
 package import Storage
 
-/// Reading and writing `escrow` and `escrow_event`.
+/// Reading and writing `escrow` and `escrow_event`. Their `case_id` is the book's number: the case's for its first book (`EscrowTerms.bookID`).
 package enum EscrowRecords {
+    /// The book of a case that counts: with the custodian chosen last.
     /// - Returns: nil where no money is held for the case.
     package static func find(_ caseID: String, locking: Bool = false, region: String, in connection: any Connection) throws -> EscrowFile? {
         if locking {
             let lock = connection.forUpdate
-            guard try connection.row("SELECT version FROM escrow WHERE region = \(region) AND case_id = \(caseID) \(sql: lock)") != nil else { return nil }
+            let ids = EscrowTerms.bookIDs(of: caseID)
+            guard try connection.row("SELECT version FROM escrow WHERE region = \(region) AND case_id IN \(list: ids) \(sql: lock)") != nil else { return nil }
         }
-        let entries = try connection.rows(
-            "SELECT at, kind, body, source, digest FROM escrow_event WHERE region = \(region) AND case_id = \(caseID) ORDER BY seq"
-        ).map(entry)
-        return entries.isEmpty ? nil : try EscrowFile(entries)
+        return try all(caseID, region: region, in: connection).last
+    }
+
+    /// Every book of a case, the first custodian's first.
+    package static func all(_ caseID: String, region: String, in connection: any Connection) throws -> [EscrowFile] {
+        try files(EscrowTerms.bookIDs(of: caseID), region: region, in: connection).sorted { ($0.book.terms.round ?? 1) < ($1.book.terms.round ?? 1) }
+    }
+
+    static func book(_ id: String, region: String, in connection: any Connection) throws -> EscrowFile? {
+        try files([id], region: region, in: connection).first
+    }
+
+    private static func files(_ ids: [String], region: String, in connection: any Connection) throws -> [EscrowFile] {
+        let rows = try connection.rows(
+            "SELECT case_id, at, kind, body, source, digest FROM escrow_event WHERE region = \(region) AND case_id IN \(list: ids) ORDER BY case_id, seq")
+        guard let last = try rows.last?.text("case_id") else { return [] }
+        // A case with one book is all but every case.
+        guard try rows[0].text("case_id") != last else { return [try EscrowFile(rows.map(entry))] }
+        return try Dictionary(grouping: rows) { try $0.text("case_id") }.values.map { try EscrowFile($0.map(entry)) }
     }
 
     static func entry(_ row: ResultRow) throws -> EscrowEntry {
@@ -24,7 +41,7 @@ package enum EscrowRecords {
             proof: source.map { EscrowEntry.Proof(source: $0, digest: digest ?? "") })
     }
 
-    /// Begins the book of a case. A case has one, however often it is begun.
+    /// Begins a book of a case. There is one with each custodian, however often it is begun.
     /// - Throws: `CaseError.changedMeanwhile` if there is one already.
     package static func open(_ file: EscrowFile, runAt: Moment, region: String, in connection: any Connection) throws {
         let book = file.book
@@ -33,14 +50,14 @@ package enum EscrowRecords {
                 """
                 INSERT INTO escrow (region, case_id, unit, custodian, version, phase, in_custody, stop, until, head, changed_at, run_at, rung, tries,
                     statement_at, statement_version)
-                VALUES (\(region), \(file.caseID), \(book.terms.unit.text), \(book.terms.custodian), \(book.version), \(book.phase.rawValue), \(book.inCustody.fen),
+                VALUES (\(region), \(file.bookID), \(book.terms.unit.text), \(book.terms.custodian), \(book.version), \(book.phase.rawValue), \(book.inCustody.fen),
                     \(book.stop?.reason.rawValue), \(Int64(book.terms.until.dayNumber)), \(file.head), \(file.changedAt.microseconds), \(runAt.microseconds), 0, 0,
                     0, 0)
                 """)
         } catch StorageError.unique {
             throw CaseError.changedMeanwhile
         }
-        try insert(file.entries, from: 0, of: file.caseID, region: region, in: connection)
+        try insert(file.entries, from: 0, of: file.bookID, region: region, in: connection)
     }
 
     /// Adds events to a book that still is as they were decided on.
@@ -53,19 +70,19 @@ package enum EscrowRecords {
             """
             UPDATE escrow SET version = \(book.version), phase = \(book.phase.rawValue), in_custody = \(book.inCustody.fen), stop = \(book.stop?.reason.rawValue),
                 head = \(next.head), changed_at = \(next.changedAt.microseconds), run_at = \(runAt.microseconds), tries = 0
-            WHERE region = \(region) AND case_id = \(file.caseID) AND version = \(file.book.version)
+            WHERE region = \(region) AND case_id = \(file.bookID) AND version = \(file.book.version)
             """)
         guard changed == 1 else { throw CaseError.changedMeanwhile }
-        try insert(more, from: file.entries.count, of: file.caseID, region: region, in: connection)
+        try insert(more, from: file.entries.count, of: file.bookID, region: region, in: connection)
         return next
     }
 
-    private static func insert(_ entries: [EscrowEntry], from version: Int, of caseID: String, region: String, in connection: any Connection) throws {
+    private static func insert(_ entries: [EscrowEntry], from version: Int, of book: String, region: String, in connection: any Connection) throws {
         try connection.executeAll(
             try entries.enumerated().map { offset, entry in
                 """
                 INSERT INTO escrow_event (region, case_id, seq, at, kind, body, source, digest)
-                VALUES (\(region), \(caseID), \(Int64(version + offset + 1)), \(entry.at.microseconds), \(entry.event.kind), \(try entry.event.body()),
+                VALUES (\(region), \(book), \(Int64(version + offset + 1)), \(entry.at.microseconds), \(entry.event.kind), \(try entry.event.body()),
                         \(entry.proof?.source), \(entry.proof?.digest))
                 """
             })
@@ -81,9 +98,9 @@ package enum EscrowRecords {
         let statementVersion: Int
     }
 
-    static func turn(_ caseID: String, region: String, in connection: any Connection) throws -> Turn? {
+    static func turn(_ book: String, region: String, in connection: any Connection) throws -> Turn? {
         try connection.row(
-            "SELECT rung, tries, statement_at, statement_version FROM escrow WHERE region = \(region) AND case_id = \(caseID)"
+            "SELECT rung, tries, statement_at, statement_version FROM escrow WHERE region = \(region) AND case_id = \(book)"
         ).map { row in
             Turn(
                 rung: try row.int("rung"), tries: Int(try row.int("tries")), statementAt: Moment(microseconds: try row.int("statement_at")),
@@ -92,15 +109,20 @@ package enum EscrowRecords {
     }
 
     /// Somebody has news of the money: look now. May be said twice.
-    static func ring(_ caseID: String, moved: Bool, region: String) -> SQL {
-        "UPDATE escrow SET run_at = 0, tries = 0, rung = rung + \(moved ? 1 : 0) WHERE region = \(region) AND case_id = \(caseID)"
+    static func ring(book: String, moved: Bool, region: String) -> SQL { ring([book], moved: moved, region: region) }
+
+    /// The same of every book of a case.
+    static func ring(_ caseID: String, moved: Bool, region: String) -> SQL { ring(EscrowTerms.bookIDs(of: caseID), moved: moved, region: region) }
+
+    private static func ring(_ books: [String], moved: Bool, region: String) -> SQL {
+        "UPDATE escrow SET run_at = 0, tries = 0, rung = rung + \(moved ? 1 : 0) WHERE region = \(region) AND case_id IN \(list: books)"
     }
 
     /// A statement was read and is all that the book knows.
-    static func reconciled(_ caseID: String, version: Int, rung: Int64, at: Moment, region: String) -> SQL {
+    static func reconciled(_ book: String, version: Int, rung: Int64, at: Moment, region: String) -> SQL {
         """
         UPDATE escrow SET statement_at = \(at.microseconds), statement_version = \(Int64(version)), rung = CASE WHEN rung = \(rung) THEN 0 ELSE rung END
-        WHERE region = \(region) AND case_id = \(caseID)
+        WHERE region = \(region) AND case_id = \(book)
         """
     }
 

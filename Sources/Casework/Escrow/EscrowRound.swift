@@ -3,12 +3,14 @@ import Exchange
 import Register
 import Storage
 
-/// One look at the money of one case: what is known is read and stored, what follows is ordered, until nothing more follows by itself.
+/// One look at one book of the money of one case: what is known is read and stored, what follows is ordered, until nothing more follows by itself.
 struct EscrowRound: Sendable {
     let office: CaseOffice
-    let caseID: String
+    let book: String
     /// Until when nobody else looks.
     let lease: Moment
+
+    var caseID: String { EscrowTerms.caseID(ofBook: book) }
 
     struct Moved: Sendable {
         /// There are new orders to deliver.
@@ -39,18 +41,19 @@ struct EscrowRound: Sendable {
     private func step(_ moved: inout Moved) async throws -> Bool {
         let region = office.region
         let cipher = office.cipher
-        let id = caseID
+        let id = book
+        let caseID = caseID
         let found = try await office.database.read { connection in
             (
-                file: try EscrowRecords.find(id, region: region, in: connection), turn: try EscrowRecords.turn(id, region: region, in: connection),
-                accounts: try EscrowAccounts.load(id, region: region, cipher: cipher, in: connection)
+                file: try EscrowRecords.book(id, region: region, in: connection), turn: try EscrowRecords.turn(id, region: region, in: connection),
+                accounts: try EscrowAccounts.load(caseID, region: region, cipher: cipher, in: connection)
             )
         }
         guard let file = found.file, let turn = found.turn else { return false }
         var accounts = found.accounts
         let now = office.now()
         if file.book.release == nil, file.book.returning == nil, now.date > file.book.terms.until {
-            if try await office.expire(id) { return true }
+            if try await office.expire(caseID) { return true }
         }
         var news = try await office.moneyAnswers(file, &accounts)
         if news.entries.isEmpty {
@@ -105,6 +108,7 @@ struct EscrowRound: Sendable {
         let cipher = office.cipher
         let lease = lease
         let id = caseID
+        let book = book
         let named = try accounts.statements(id, region: region, cipher: cipher)
         try await office.database.write(.rowLocks) { connection in
             let next = try EscrowRecords.append(news.entries + orders.entries, to: file, runAt: lease, region: region, in: connection)
@@ -112,7 +116,7 @@ struct EscrowRound: Sendable {
             for statement in named { try connection.execute(statement) }
             for message in orders.messages { try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection) }
             if news.reconciled {
-                try connection.execute(EscrowRecords.reconciled(id, version: next.book.version, rung: turn.rung, at: now, region: region))
+                try connection.execute(EscrowRecords.reconciled(book, version: next.book.version, rung: turn.rung, at: now, region: region))
             }
             // Should this process die, the engine finds the case.
             let soon = now.adding(seconds: 2).microseconds
@@ -129,8 +133,9 @@ struct EscrowRound: Sendable {
     /// Nothing follows by itself: says in the case what has to be said, and when to look again.
     private func rest(_ file: EscrowFile, _ turn: EscrowRecords.Turn, _ news: EscrowNews, at now: Moment, _ moved: inout Moved) async throws {
         let region = office.region
-        let id = caseID
-        if news.reconciled, file.book.phase.isFinal { moved.wakes = file.book.phase == .cleared }
+        let id = book
+        // A former custodian's is of no more concern to the case once it is empty.
+        if news.reconciled, file.book.phase.isFinal { moved.wakes = file.book.phase == .cleared || file.book.returning?.ground == .replaced }
         try await note(file, reconciled: news.reconciled || turn.statementVersion == file.book.version)
         if try await remind(file, at: now) { moved.ordered = true }
         let tries = news.unanswered ? turn.tries + 1 : 0
@@ -179,7 +184,7 @@ struct EscrowRound: Sendable {
     private func note(_ file: EscrowFile, reconciled: Bool) async throws {
         for _ in 0..<8 {
             let known = try await office.load(caseID)
-            let last = known.state.money?.stage
+            let last = known.lastMoney(round: file.book.terms.round)?.stage
             let stage: MoneyMoved.Stage
             if file.book.stop != nil || !file.book.stuck.isEmpty {
                 stage = .stopped

@@ -17,10 +17,10 @@ enum CaseEntry {
         case .judged(let judged): !judged.findings.isEmpty
         case .told(let told): !told.messages.isEmpty
         case .submitted, .accepted, .feePaid, .approved, .reviewed, .returned, .corrected, .refused, .withdrawn, .suspended, .resumed, .published,
-            .sourceChanged, .archived, .moneyMoved:
+            .sourceChanged, .archived, .moneyMoved, .custodianChanged:
             true
         case .opened, .answered, .uploaded, .uploadRemoved, .signed, .feeAssessed, .registered, .certified, .waiting, .stepDone, .escalated, .rechecked,
-            .joined, .claimed, .released, .askedToWithdraw:
+            .joined, .claimed, .released, .askedToWithdraw, .custodianProposed:
             false
         }
     }

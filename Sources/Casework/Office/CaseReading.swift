@@ -67,7 +67,7 @@ extension CaseEvent {
         switch self {
         case .opened, .answered, .gathered, .signed, .uploaded, .joined, .registered, .certified, .sourceChanged, .corrected: true
         case .judged, .submitted, .accepted, .feeAssessed, .feePaid, .approved, .returned, .refused, .withdrawn, .told, .archived, .waiting, .stepDone,
-            .suspended, .resumed, .reviewed, .claimed, .released, .published, .askedToWithdraw, .uploadRemoved, .rechecked, .escalated, .moneyMoved: false
+            .suspended, .resumed, .reviewed, .claimed, .released, .published, .askedToWithdraw, .uploadRemoved, .rechecked, .escalated, .moneyMoved, .custodianProposed, .custodianChanged: false
         }
     }
 }

@@ -9,14 +9,23 @@ import Storage
 /// stated for today. Whoever carries the money on (`EscrowDesk`) does the rest and wakes the case.
 package struct SecureStep: Step {
     package static let name = "secure"
+    /// What is found where the custodian takes nothing on.
+    static let declined = "custodian-accepts"
     package init() {}
 
     package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
         guard let money = try office.service(of: file.state).money else { return .done([]) }
         let now = office.now()
-        guard let known = try await office.escrow(of: file.id) else {
+        let former = try await office.escrow(of: file.id)
+        if let former, former.book.returning?.ground == .replaced, former.book.inCustody > .zero {
+            // The parties chose another: what lies with the former one goes back whole before anybody is asked for it anew.
+            if now.date > former.book.terms.until { _ = try await office.expire(file.id) }
+            return wait("等待原监管机构把已收的款项原路退回", for: former.book.terms.custodian, until: now.adding(seconds: 60))
+        }
+        guard let known = former, known.book.returning?.ground != .replaced else {
             do {
-                let plan = try await office.escrowPlan(money, file: file, facts: office.facts(for: file))
+                let round = former.map { ($0.book.terms.round ?? 1) + 1 }
+                let plan = try await office.escrowPlan(money, file: file, facts: office.facts(for: file), round: round)
                 return try open(plan, at: now, in: office)
             } catch let refusal as EscrowRefusal {
                 return wait(refusal.chinese, for: nil, until: now.adding(seconds: 60))
@@ -24,7 +33,7 @@ package struct SecureStep: Step {
                 return wait(message, for: nil, until: now.adding(seconds: 60))
             }
         }
-        if known.book.custody == nil, let why = try await office.custodyRefusal(file.id) { return Self.refused(why, by: known.book.terms.custodian, file) }
+        if known.book.custody == nil, let why = try await office.custodyRefusal(known.bookID) { return Self.refused(why, by: known.book.terms.custodian, file) }
         do {
             try known.book.requireSecured(on: now.date)
             // The contract, an approval or a loan may have changed since: what was agreed on for other amounts is no security for these.
@@ -38,11 +47,11 @@ package struct SecureStep: Step {
         }
     }
 
-    /// Nobody else can take the same case's money on: the parties begin anew with another custodian.
+    /// The parties choose another, or withdraw.
     private static func refused(_ why: String, by custodian: String, _ file: CaseFile) -> StepOutcome {
         let finding = Finding(
-            check: "custodian-accepts", consequence: .mend, message: "资金监管机构没有受理开户：\(why)", statute: "《民法典》第五百七十一条",
-            remedy: "请各方撤回申请，选择另一家资金监管机构重新申请。")
+            check: declined, consequence: .mend, message: "资金监管机构没有受理开户：\(why)", statute: "《民法典》第五百七十一条",
+            remedy: "请出卖人和买受人在办件页面改选另一家资金监管机构，或者撤回申请。")
         return .waiting(
             Waiting(step: name, on: .department, whom: peer(custodian), reason: "\(finding.message)\(why.hasSuffix("。") ? "" : "。")\(finding.remedy)"),
             file.state.findings.contains(finding) ? [] : [.judged(Judged(findings: file.state.findings + [finding]))], retryAt: nil)
@@ -85,7 +94,7 @@ package struct SettleStep: Step {
     package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
         let region = office.region
         guard let money = try await office.escrow(of: file.id) else { return .done([]) }
-        let turn = try await office.database.read { try EscrowRecords.turn(file.id, region: region, in: $0) }
+        let turn = try await office.database.read { try EscrowRecords.turn(money.bookID, region: region, in: $0) }
         if money.book.phase == .cleared, money.book.stop == nil, turn?.statementVersion == money.book.version {
             return .done([money.moved(.cleared, amount: money.book.terms.total)])
         }

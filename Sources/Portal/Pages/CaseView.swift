@@ -245,6 +245,8 @@ enum History {
         case .released(let released): "释放办件\(released.reason.isEmpty ? "" : "：\(released.reason)")"
         case .sourceChanged(let change): "\(MaterialNames.issuer(change.source))的信息有变化，重新取得材料"
         case .moneyMoved(let moved): "\(moved.stage.chinese)\(moved.amount > .zero ? "，\(moved.amount)元" : "")"
+        case .custodianProposed(let proposed): "提议改由\(names.institution(proposed.custodian) ?? proposed.custodian)监管资金"
+        case .custodianChanged(let changed): "各方同意改由\(names.institution(changed.custodian) ?? changed.custodian)监管资金"
         case .stepDone: nil
         }
     }

@@ -13,6 +13,7 @@ import Storage
 /// | GET    | /cases/{id}/progress    | its moving part, for the page that updates itself           |
 /// | GET    | /cases/{id}/events      | server-sent events: the case has moved                      |
 /// | POST   | /cases/{id}/correct     | what was asked for is mended                                |
+/// | POST   | /cases/{id}/custodian   | another custodian is wanted, or agreed to                   |
 /// | GET    | /cases/{id}/withdraw    | really?                                                     |
 /// | POST   | /cases/{id}/withdraw    | withdraw                                                    |
 struct CaseRoutes: RouteGroup {
@@ -25,6 +26,7 @@ struct CaseRoutes: RouteGroup {
         table.party(.page("case.progress", .get, PathTemplate("/cases/{id}/progress"), .viewOwnCases, "办件进度"), progress)
         table.party(Endpoint("case.events", .get, PathTemplate("/cases/{id}/events"), .viewOwnCases, .stream, "办件进度推送"), events)
         table.party(.page("case.correct", .post, PathTemplate("/cases/{id}/correct"), .viewOwnCases, "补正完成", bodyLimit: form), correct)
+        table.party(.page("case.custodian", .post, CustodianMarkup.path.template, .viewOwnCases, "更换监管机构", bodyLimit: form), custodian)
         table.party(.page("case.withdrawForm", .get, PathTemplate("/cases/{id}/withdraw"), .viewOwnCases, "撤回申请"), withdrawForm)
         table.party(.page("case.withdraw", .post, PathTemplate("/cases/{id}/withdraw"), .viewOwnCases, "撤回申请", bodyLimit: form), withdraw)
     }
@@ -82,8 +84,9 @@ struct CaseRoutes: RouteGroup {
             state.available.contains(.withdraw) && !state.withdrawing.contains(party) ? "<p><a href=\"/cases/\(file.id)/withdraw\">撤回申请</a></p>" : .empty
         guard state.phase.isOpen, state.submittedAt == nil else {
             let uploads = try await UploadMarkup.section(file, service, desk: desk, token: desk.token(context), party: party)
+            let choice = try await office.custodianChoice(file, for: party).markup { CustodianMarkup.section($0, caseID: file.id, names: SourceNames(office), token: desk.token(context)) }
             return """
-                \(picture)<div class="case"><div class="now">\(pledge)<div aria-live="polite">\(view.banner)</div>\((state.returned != nil).markup(uploads))\(asks(file, context))</div><section class="card progress"><h2>进度</h2>\(view.progress)\(view.clock)</section><div class="rest"><section class="card"><h2>申请</h2>\(subject)</section>\(view.materials)\((state.returned == nil).markup(uploads))\(view.history)\(withdraw)</div></div>
+                \(picture)\(choice)<div class="case"><div class="now">\(pledge)<div aria-live="polite">\(view.banner)</div>\((state.returned != nil).markup(uploads))\(asks(file, context))</div><section class="card progress"><h2>进度</h2>\(view.progress)\(view.clock)</section><div class="rest"><section class="card"><h2>申请</h2>\(subject)</section>\(view.materials)\((state.returned == nil).markup(uploads))\(view.history)\(withdraw)</div></div>
                 """
         }
         let list = TaskList(file: file, service: service, party: party, token: desk.token(context), view: view, subject: subject, names: try await names(file, context),
@@ -160,6 +163,13 @@ struct CaseRoutes: RouteGroup {
         } else {
             try await desk.office.recheck(file.id, refetching: true)
         }
+        try await desk.advance(file.id)
+        return .see("/cases/\(file.id)")
+    }
+
+    @Sendable func custodian(_ request: Request, _ context: PartyContext) async throws -> Response {
+        let (file, _) = try await load(context)
+        try await desk.office.chooseCustodian(file.id, context.form["custodian"] ?? "", by: context.party.id)
         try await desk.advance(file.id)
         return .see("/cases/\(file.id)")
     }

@@ -1,5 +1,6 @@
 import Casework
 import Catalogue
+import Escrow
 import Hummingbird
 import Identity
 import Register
@@ -59,10 +60,19 @@ struct OfficeRoutes: RouteGroup {
 
     /// The money in custody for it; empty where none is held.
     private func money(_ file: CaseFile, _ context: OfficialContext) async throws -> Markup {
-        guard let money = try await desk.office.readMoney(of: file.id) else { return .empty }
-        return MoneyMarkup(
-            money: money, caseID: file.id, names: SourceNames(desk.office), mayClear: context.signedIn.may(.clearMoney), token: desk.token(context), form: context.form
-        ).section
+        var sections: [Markup] = []
+        // The last one counts; of former custodians' what came late, or went wrong, is seen to as well.
+        for book in try await desk.office.escrows(of: file.id).reversed() {
+            guard let money = try await desk.office.readMoney(of: file.id, round: book.book.terms.round ?? 1) else { continue }
+            // What was typed belongs to the book that it was typed for.
+            let isTyped = Int(context.form["money_round"] ?? "1") == book.book.terms.round ?? 1
+            sections.append(
+                MoneyMarkup(
+                    money: money, caseID: file.id, names: SourceNames(desk.office), mayClear: context.signedIn.may(.clearMoney), token: desk.token(context),
+                    form: isTyped ? context.form : FormFields(), isFormer: !sections.isEmpty
+                ).section)
+        }
+        return "\(sections)"
     }
 
     /// What a developer filed for its project; empty for every case about one unit.

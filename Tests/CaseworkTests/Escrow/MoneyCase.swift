@@ -175,19 +175,19 @@ struct MoneyCase {
 
     /// The money alone: the case stays where it is.
     func carryOn() async throws {
-        _ = try await EscrowRound(office: office, caseID: Self.id, lease: clock.now.adding(seconds: 30)).run()
+        _ = try await EscrowRound(office: office, book: Self.id, lease: clock.now.adding(seconds: 30)).run()
         try await desk.deliverDue()
         clock.advance(1)
     }
 
     /// The custodian rings.
-    func ring() async throws {
-        #expect(try await office.moneyMoved(Self.id, by: Peer(.custodian, institution: PlayedMoney.custodian)))
+    func ring(_ custodian: String = PlayedMoney.custodian) async throws {
+        #expect(try await office.moneyMoved(Self.id, by: Peer(.custodian, institution: custodian)))
     }
 
-    func payIn(_ yuan: Int64 = 600_000, source: String? = "own-funds", from: String = "BUYER-1") async throws {
-        money.payIn(Money(yuan: yuan), source: source, from: from)
-        try await ring()
+    func payIn(_ yuan: Int64 = 600_000, source: String? = "own-funds", from: String = "BUYER-1", at custodian: String = PlayedMoney.custodian) async throws {
+        money.payIn(Money(yuan: yuan), source: source, from: from, at: custodian)
+        try await ring(custodian)
     }
 
     /// From nothing to the money secured and the register changed.

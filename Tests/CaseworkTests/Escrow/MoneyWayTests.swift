@@ -258,7 +258,7 @@ import Testing
             sale.money.state.withLock { $0.failing[Custody.Open.name] = 1 }
             try await sale.turn(6, seconds: 35)
             let state = try await sale.state
-            #expect(state.waiting?.reason == "资金监管机构没有受理开户：本处不办理这类提存。请各方撤回申请，选择另一家资金监管机构重新申请。")
+            #expect(state.waiting?.reason == "资金监管机构没有受理开户：本处不办理这类提存。请出卖人和买受人在办件页面改选另一家资金监管机构，或者撤回申请。")
             #expect(state.findings.filter { $0.check == "custodian-accepts" }.count == 1 && state.registration == nil)
             let parties = state.applicants.map(\.party.id)
             for party in parties { try await sale.office.withdraw(MoneyCase.id, reason: "改选监管机构", by: .party(party)) }

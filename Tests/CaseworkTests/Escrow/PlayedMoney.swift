@@ -12,6 +12,8 @@ import Synchronization
 /// was answered once is answered the same again.
 final class PlayedMoney: Sendable {
     static let custodian = "12360100MB1G12347G"
+    /// Whom the parties may choose instead.
+    static let second = "12360100MB1G12345A"
     static let oldBank = "91360100MA35ABCD1R"
     static let newBank = "91360100MA35ABCE0P"
 
@@ -29,6 +31,8 @@ final class PlayedMoney: Sendable {
         /// What the custodian does otherwise than it was ordered.
         var error: ErrorOfCustodian?
         var movements: [Custody.Movement] = []
+        /// Receipts of those that aren't the first custodian's, and whose they are.
+        var held: [String: String] = [:]
         var answered: [String: [UInt8]] = [:]
         var postponed: [Custody.Pay.Request] = []
         var debt = Money(yuan: 300_000)
@@ -50,7 +54,7 @@ final class PlayedMoney: Sendable {
     init(now: @escaping @Sendable () -> Moment) {
         self.now = now
         state = Mutex(State(today: now().date))
-        let peers = [Peer(.custodian, institution: Self.custodian), Peer(.lender, institution: Self.oldBank), Peer(.lender, institution: Self.newBank)]
+        let peers = [Peer(.custodian, institution: Self.custodian), Peer(.custodian, institution: Self.second), Peer(.lender, institution: Self.oldBank), Peer(.lender, institution: Self.newBank)]
         keys = Dictionary(uniqueKeysWithValues: peers.map { ($0, Seals.Ed25519Signer()) })
     }
 
@@ -84,14 +88,16 @@ final class PlayedMoney: Sendable {
         return "R\(state.receipts)"
     }
 
-    func payIn(_ amount: Money, source: String?, from number: String) {
-        state.withLock { state in payIn(amount, source: source, from: number, &state) }
+    func payIn(_ amount: Money, source: String?, from number: String, at custodian: String = PlayedMoney.custodian) {
+        state.withLock { state in payIn(amount, source: source, from: number, at: custodian, &state) }
     }
 
-    private func payIn(_ amount: Money, source: String?, from number: String, _ state: inout State) {
+    private func payIn(_ amount: Money, source: String?, from number: String, at custodian: String, _ state: inout State) {
+        let receipt = receipt(&state)
+        state.held[receipt] = custodian
         state.movements.append(
             Custody.Movement(
-                receipt: receipt(&state), direction: .incoming, amount: amount, at: now(), source: source, order: nil,
+                receipt: receipt, direction: .incoming, amount: amount, at: now(), source: source, order: nil,
                 other: MoneyAccount(holder: number, bank: "某银行", number: number)))
     }
 
@@ -99,13 +105,14 @@ final class PlayedMoney: Sendable {
     func carryOut() {
         state.withLock { state in
             state.pending = false
-            for order in state.postponed { payOut(order.amount, order: order.order, to: order.to, &state) }
+            for order in state.postponed { payOut(order.amount, order: order.order, to: order.to, at: Self.custodian, &state) }
             state.postponed = []
         }
     }
 
-    @discardableResult private func payOut(_ amount: Money, order: String?, to account: MoneyAccount, _ state: inout State) -> String {
+    @discardableResult private func payOut(_ amount: Money, order: String?, to account: MoneyAccount, at custodian: String, _ state: inout State) -> String {
         let receipt = receipt(&state)
+        state.held[receipt] = custodian
         state.movements.append(
             Custody.Movement(receipt: receipt, direction: .outgoing, amount: amount, at: now(), source: nil, order: order, other: account))
         if account.number == "OLD-1" {
@@ -164,22 +171,24 @@ final class PlayedMoney: Sendable {
 
     private func value(_ asked: Envelope, _ state: inout State) throws -> [UInt8] {
         let payload = Array(asked.payload.utf8)
+        let custodian = Peer(wire: asked.to)?.institution ?? ""
         switch asked.contract {
         case Custody.Open.name:
             let request = try CanonicalJSON.decode(Custody.Open.Request.self, from: payload)
             return try CanonicalJSON.encode(
                 Custody.Open.Answer(
-                    caseID: request.caseID, number: "提存2026-1", account: MoneyAccount(holder: "公证处提存专户", bank: "某银行", number: "CUSTODY-\(request.caseID)"), payURL: state.payURL))
+                    caseID: request.caseID, number: "提存2026-1", account: MoneyAccount(holder: "公证处提存专户", bank: "某银行", number: "CUSTODY-\(custodian)-\(request.caseID)"), payURL: state.payURL))
         case Custody.Statement.name:
-            let balance = state.movements.reduce(Money.zero) { $1.direction == .incoming ? $0 + $1.amount : $0 - $1.amount }
-            return try CanonicalJSON.encode(Custody.Statement.Answer(caseID: asked.caseID ?? "", movements: state.movements, balance: balance))
-        case Custody.Pay.name: return try CanonicalJSON.encode(pay(CanonicalJSON.decode(Custody.Pay.Request.self, from: payload), &state))
+            let movements = state.movements.filter { state.held[$0.receipt] == custodian }
+            let balance = movements.reduce(Money.zero) { $1.direction == .incoming ? $0 + $1.amount : $0 - $1.amount }
+            return try CanonicalJSON.encode(Custody.Statement.Answer(caseID: asked.caseID ?? "", movements: movements, balance: balance))
+        case Custody.Pay.name: return try CanonicalJSON.encode(pay(CanonicalJSON.decode(Custody.Pay.Request.self, from: payload), at: custodian, &state))
         case Lending.Disburse.name:
             let request = try CanonicalJSON.decode(Lending.Disburse.Request.self, from: payload)
             if state.forgotten > 0 {
                 return try CanonicalJSON.encode(Lending.Disburse.Answer(order: request.order, receipt: nil, amount: request.amount, paidAt: nil))
             }
-            payIn(state.disbursesInstead ?? request.amount, source: "loan-1", from: "NEW-1", &state)
+            payIn(state.disbursesInstead ?? request.amount, source: "loan-1", from: "NEW-1", at: request.to.number.contains(Self.second) ? Self.second : Self.custodian, &state)
             return try CanonicalJSON.encode(
                 Lending.Disburse.Answer(order: request.order, receipt: "L-\(request.order)", amount: request.amount, paidAt: now()))
         case Lending.PayoffStatement.name:
@@ -202,7 +211,7 @@ final class PlayedMoney: Sendable {
             account: MoneyAccount(holder: "老银行", bank: "老银行", number: "OLD-1"), settled: state.debt == .zero)
     }
 
-    private func pay(_ request: Custody.Pay.Request, _ state: inout State) -> Custody.Pay.Answer {
+    private func pay(_ request: Custody.Pay.Request, at custodian: String, _ state: inout State) -> Custody.Pay.Answer {
         if let kind = [Custody.Pay.name, request.purpose.rawValue].first(where: { (state.failing[$0] ?? 0) > 0 }) {
             state.failing[kind, default: 0] -= 1
             return .init(order: request.order, amount: request.amount, status: .failed, receipt: nil, at: nil, reason: "收款账户状态异常")
@@ -215,16 +224,16 @@ final class PlayedMoney: Sendable {
         state.error = nil
         let strange = MoneyAccount(holder: "某人", bank: "某银行", number: "STRANGE")
         switch error {
-        case .wrongAmount: payOut(request.amount - Money(fen: 1), order: request.order, to: request.to, &state)
-        case .wrongAccount: payOut(request.amount, order: request.order, to: strange, &state)
-        case .strangePayment: payOut(Money(yuan: 1), order: nil, to: strange, &state)
-        case .twice: payOut(request.amount, order: request.order, to: request.to, &state)
+        case .wrongAmount: payOut(request.amount - Money(fen: 1), order: request.order, to: request.to, at: custodian, &state)
+        case .wrongAccount: payOut(request.amount, order: request.order, to: strange, at: custodian, &state)
+        case .strangePayment: payOut(Money(yuan: 1), order: nil, to: strange, at: custodian, &state)
+        case .twice: payOut(request.amount, order: request.order, to: request.to, at: custodian, &state)
         case nil: break
         }
         if error == .wrongAmount || error == .wrongAccount {
             return .init(order: request.order, amount: request.amount, status: .pending, receipt: nil, at: nil, reason: nil)
         }
-        let receipt = payOut(request.amount, order: request.order, to: request.to, &state)
+        let receipt = payOut(request.amount, order: request.order, to: request.to, at: custodian, &state)
         return .init(order: request.order, amount: request.amount, status: .paid, receipt: receipt, at: now(), reason: nil)
     }
 

@@ -18,6 +18,7 @@ import Storage
 /// | POST   | /api/v1/cases/{id}/answers       | fill in the form                                         |
 /// | GET    | /api/v1/cases/{id}/payment       | what is to be paid, and where                            |
 /// | POST   | /api/v1/cases/{id}/correct       | what was asked for is mended                             |
+/// | POST   | /api/v1/cases/{id}/custodian     | another custodian is wanted, or agreed to                |
 /// | POST   | /api/v1/cases/{id}/withdraw      | withdraw                                                 |
 struct CaseAPI: RouteGroup {
     let desk: Desk
@@ -35,6 +36,8 @@ struct CaseAPI: RouteGroup {
         ])
     private static let answering = Schema.object("Answers", "填写申请信息", [.required("answers", .map(.lines(0...5_000)), "按名称填写的内容")])
     private static let withdrawing = Schema.object("Withdrawal", "撤回申请", [.optional("reason", .text(0...100), "原因")])
+    private static let custodian = Schema.object(
+        "CustodianWish", "更换资金监管机构；出卖人和买受人选择同一家即更换，选择现在的一家即收回提议", [.required("custodian", .text(18...18), "监管机构的统一社会信用代码")])
     private static let nothing = Schema.object("Nothing", "没有内容", [])
 
     func addRoutes(to table: inout RouteTable) {
@@ -63,6 +66,10 @@ struct CaseAPI: RouteGroup {
             .api(
                 "api.case.correct", .post, PathTemplate("/api/v1/cases/{id}/correct"), .viewOwnCases, "补正完成，或重新获取材料", request: Self.nothing,
                 response: CaseJSON.whole, bodyLimit: 1024, isIdempotent: true), correct)
+        table.party(
+            .api(
+                "api.case.custodian", .post, PathTemplate("/api/v1/cases/{id}/custodian"), .viewOwnCases, "更换资金监管机构", request: Self.custodian,
+                response: CaseJSON.whole, bodyLimit: 8 * 1024, isIdempotent: true), chooseCustodian)
         table.party(
             .api(
                 "api.case.withdraw", .post, PathTemplate("/api/v1/cases/{id}/withdraw"), .viewOwnCases, "撤回申请", request: Self.withdrawing,
@@ -145,6 +152,13 @@ struct CaseAPI: RouteGroup {
         let id = try context.part("id")
         _ = try await request.checkedBody(in: context)
         try await desk.office.mend(id, by: context.party.id)
+        return try await moved(id, context)
+    }
+
+    @Sendable func chooseCustodian(_ request: Request, _ context: PartyContext) async throws -> Response {
+        let id = try context.part("id")
+        let fields = try await request.checkedBody(in: context)
+        try await desk.office.chooseCustodian(id, fields["custodian"] ?? "", by: context.party.id)
         return try await moved(id, context)
     }
 

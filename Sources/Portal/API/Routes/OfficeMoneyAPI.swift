@@ -32,7 +32,7 @@ struct OfficeMoneyAPI: RouteGroup {
         ])
     private static let book = Schema.object(
         "OfficeMoney", "监管资金", [
-            .required("version", .integer, "账的版本；恢复和改付时填入 version"), .required("phase", .cases(EscrowPhase.self), "阶段"), .required("custodian", .string, "监管机构"),
+            .required("version", .integer, "账的版本；恢复和改付时填入 version"), .required("round", .integer, "第几家监管机构的账"), .required("rounds", .integer, "共有几家；更换过的，原监管机构的账以 round 查询"), .required("phase", .cases(EscrowPhase.self), "阶段"), .required("custodian", .string, "监管机构"),
             .optional("custody_number", .string, "监管编号"), .required("balance", .money, "账户现有（分）"), .required("until", .date, "最迟登簿日期"),
             .optional(
                 "stop", .object("MoneyStop", "暂停划付的原因", [.required("reason", .cases(EscrowStop.Reason.self), "原因代码"), .required("says", .string, "说明"), .required("about", .string, "涉及的回执、指令或款项")]),
@@ -41,21 +41,23 @@ struct OfficeMoneyAPI: RouteGroup {
             .optional("differences", .array(difference), "暂停时，两本账的差异；取不到对账单的没有"),
         ])
     private static let version = Schema.Property.required("version", .whole(1...1_000_000_000), "所见的账的版本")
+    private static let round = Schema.Property.optional("round", .whole(1...9), "哪一家监管机构的账，默认现在的")
     private static let reason = Schema.Property.required("reason", .lines(1...500), "核对的结果")
 
     func addRoutes(to table: inout RouteTable) {
-        table.official(.api("api.office.money", .get, PathTemplate(Self.base), .viewCase, "监管资金", response: Self.book), show)
+        table.official(.api("api.office.money", .get, PathTemplate(Self.base), .viewCase, "监管资金",
+                query: [QueryParameter("round", .whole(1...9), "哪一家监管机构的账，默认现在的")], response: Self.book), show)
         table.official(
             .api(
                 "api.office.money.resume", .post, PathTemplate("\(Self.base)/resume"), .clearMoney, "恢复资金划付",
-                request: .object("MoneyResume", "恢复资金划付", [Self.version, Self.reason, .optional("receipts", .list(.text(1...100), 0...100), "已经核实清楚、今后不再比对的回执")]),
+                request: .object("MoneyResume", "恢复资金划付", [Self.version, Self.round, Self.reason, .optional("receipts", .list(.text(1...100), 0...100), "已经核实清楚、今后不再比对的回执")]),
                 response: .reference("OfficeMoney"), bodyLimit: 32 * 1024, isIdempotent: true), resume)
         table.official(
             .api(
                 "api.office.money.redirect", .post, PathTemplate("\(Self.base)/redirect"), .clearMoney, "改付到同一户名的其他账户",
                 request: .object(
                     "MoneyRedirect", "改付到同一户名的其他账户", [
-                        Self.version, Self.reason, .required("item", .text(1...80), "款项"), .required("holder", .text(1...100), "户名，须与原账户相同"),
+                        Self.version, Self.round, Self.reason, .required("item", .text(1...80), "款项"), .required("holder", .text(1...100), "户名，须与原账户相同"),
                         .required("bank", .text(1...60), "开户银行"), .required("number", .text(8...40), "账号"),
                     ]), response: .reference("OfficeMoney"), bodyLimit: 32 * 1024, isIdempotent: true), redirect)
     }
@@ -64,14 +66,16 @@ struct OfficeMoneyAPI: RouteGroup {
         try await OfficeCaseAnswer(desk: desk, context: context).load(context.part("id"))
     }
 
-    @Sendable func show(_ request: Request, _ context: OfficialContext) async throws -> Response { try await answer(load(context).id) }
+    @Sendable func show(_ request: Request, _ context: OfficialContext) async throws -> Response {
+        try await answer(load(context).id, round: request.checkedQuery(in: context)["round"].flatMap { Int($0) })
+    }
 
     @Sendable func resume(_ request: Request, _ context: OfficialContext) async throws -> Response {
         let id = try await load(context).id
         let fields = try await request.checkedBody(in: context)
         try await desk.office.resumeMoney(
-            id, accepting: fields.all("receipts"), reason: fields["reason"] ?? "", seen: Int(fields["version"] ?? ""), by: actor(context))
-        return try await moved(id)
+            id, round: Self.round(fields), accepting: fields.all("receipts"), reason: fields["reason"] ?? "", seen: Int(fields["version"] ?? ""), by: actor(context))
+        return try await moved(id, Self.round(fields))
     }
 
     @Sendable func redirect(_ request: Request, _ context: OfficialContext) async throws -> Response {
@@ -79,24 +83,29 @@ struct OfficeMoneyAPI: RouteGroup {
         let fields = try await request.checkedBody(in: context)
         let account = MoneyAccount(holder: fields["holder"] ?? "", bank: fields["bank"] ?? "", number: fields["number"] ?? "")
         try await desk.office.redirectMoney(
-            id, item: fields["item"] ?? "", to: account, reason: fields["reason"] ?? "", seen: Int(fields["version"] ?? ""), by: actor(context))
-        return try await moved(id)
+            id, round: Self.round(fields), item: fields["item"] ?? "", to: account, reason: fields["reason"] ?? "", seen: Int(fields["version"] ?? ""), by: actor(context))
+        return try await moved(id, Self.round(fields))
     }
 
     private func actor(_ context: OfficialContext) -> Actor { .official(account: context.account.text, name: context.signedIn.name) }
 
-    private func moved(_ id: String) async throws -> Response {
+    private static func round(_ fields: FormFields) -> Int? { fields["round"].flatMap { Int($0) } }
+
+    private func moved(_ id: String, _ round: Int?) async throws -> Response {
         try await desk.advance(id)
-        return try await answer(id)
+        return try await answer(id, round: round)
     }
 
-    private func answer(_ id: String) async throws -> Response {
-        guard let money = try await desk.office.readMoney(of: id) else { throw APIProblems.noMoney }
+    private func answer(_ id: String, round: Int?) async throws -> Response {
+        guard let money = try await desk.office.readMoney(of: id, round: round) else { throw APIProblems.noMoney }
+        let rounds = try await desk.office.escrows(of: id).count
         let book = money.book
         let names = SourceNames(desk.office)
         let redirectable = Set(book.redirectable.map(\.order.number))
         return .json { json in
             json.field("version", book.version)
+            json.field("round", book.terms.round ?? 1)
+            json.field("rounds", rounds)
             json.field("phase", book.phase.rawValue)
             json.field("custodian", names.institution(book.terms.custodian) ?? book.terms.custodian)
             json.optional("custody_number", book.custody?.number)

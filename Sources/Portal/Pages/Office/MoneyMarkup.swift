@@ -15,6 +15,8 @@ struct MoneyMarkup {
     let token: Markup
     /// What was sent, where it was wrong.
     let form: FormFields
+    /// Held by a custodian that the parties have replaced.
+    var isFormer = false
 
     private var book: EscrowBook { money.book }
 
@@ -28,7 +30,7 @@ struct MoneyMarkup {
             ("账户现有", "<span class=\"num\">¥ \(book.inCustody.description)</span>"), ("最迟登簿", "\(book.terms.until.chinese)"),
         ].filter { !$0.1.text.isEmpty }
         return """
-            <section class="card" id="money"><h2>资金监管</h2>\(stop)\(Parts.facts(facts))\(flows)\(differences)\(resume)\(redirects)</section>
+            <section class="card" id="money\(isFormer ? "-\(book.terms.round ?? 1)" : "")"><h2>资金监管\(isFormer ? "（原监管机构）" : "")</h2>\(stop)\(Parts.facts(facts))\(flows)\(differences)\(resume)\(redirects)</section>
             """
     }
 
@@ -151,7 +153,7 @@ struct MoneyMarkup {
 
     // MARK: what may be done
 
-    private var hidden: Markup { "\(token)<input type=\"hidden\" name=\"money_version\" value=\"\(book.version)\">" }
+    private var hidden: Markup { "\(token)<input type=\"hidden\" name=\"money_version\" value=\"\(book.version)\"><input type=\"hidden\" name=\"money_round\" value=\"\(book.terms.round ?? 1)\">" }
 
     private var resume: Markup {
         guard mayClear, book.stop != nil || !book.stuck.isEmpty else { return .empty }

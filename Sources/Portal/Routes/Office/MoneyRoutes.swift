@@ -23,7 +23,7 @@ struct MoneyRoutes: RouteGroup {
     @Sendable func resume(_ request: Request, _ context: OfficialContext) async throws -> Response {
         try await act(context) { id, seen, actor in
             try await desk.office.resumeMoney(
-                id, accepting: context.form.all("receipt"), reason: Self.text(context, "reason"), seen: seen, by: actor)
+                id, round: Self.round(context), accepting: context.form.all("receipt"), reason: Self.text(context, "reason"), seen: seen, by: actor)
         }
     }
 
@@ -31,10 +31,11 @@ struct MoneyRoutes: RouteGroup {
         try await act(context) { id, seen, actor in
             let account = MoneyAccount(holder: Self.text(context, "holder"), bank: Self.text(context, "bank"), number: Self.text(context, "number"))
             try await desk.office.redirectMoney(
-                id, item: context.form["item"] ?? "", to: account, reason: Self.text(context, "reason"), seen: seen, by: actor)
+                id, round: Self.round(context), item: context.form["item"] ?? "", to: account, reason: Self.text(context, "reason"), seen: seen, by: actor)
         }
     }
 
+    private static func round(_ context: OfficialContext) -> Int? { context.form["money_round"].flatMap { Int($0) } }
     private static func text(_ context: OfficialContext, _ name: String) -> String { String((context.form[name] ?? "").trimmingBlanks.prefix(500)) }
 
     /// What is wrong with the fields stands on the case's screen again, with what was typed.
