@@ -27,6 +27,8 @@ def account_number(prefix, purpose):
 class Sale(apiorder.Order):
     # What paid the old loan off, and what was left for the seller, once it is cleared; the proof of the mortgage that it secured.
     settled = old_proof = None
+    # Fees that the sides agreed on: the buyer's on top of the price, the seller's off the rest.
+    on_top = off_rest = 0
 
     def __init__(self, city, contract, story, service, lender=signed_in):
         self.seller, self.buyer = city.demo(f"{story}（出卖人）"), city.demo(f"{story}（买受人）")
@@ -92,7 +94,7 @@ class Sale(apiorder.Order):
 
     @property
     def own_funds(self):
-        return self.price - sum(loan["amount"] for loan in self.loans)
+        return self.price - sum(loan["amount"] for loan in self.loans) + self.on_top
 
     # What there is to see of the money.
 
@@ -119,7 +121,7 @@ class Sale(apiorder.Order):
         self.completed()
         assert self.caller("buyer").get(f"/api/v1/cases/{self.case}").json["certificates"]
         payoff, rest = self.flow("payoff-1"), self.flow("remainder")
-        assert payoff["moved"] + rest["moved"] == self.price, (payoff, rest, self.price)
+        assert payoff["moved"] + rest["moved"] + self.off_rest == self.price, (payoff, rest, self.price)
         now = accounts(self.city)
         assert now[self.rest_number] == rest["moved"] - short, (now[self.rest_number], rest)
         number, opening = self.own_account

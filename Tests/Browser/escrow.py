@@ -28,6 +28,19 @@ class Order(apisale.Sale):
         assert pay["account"] in page and f"{self.city.origin}/cases/{self.case}" in page, page
         super().pay_in()
 
+    def change_custodian(self, name):
+        """Seller and buyer choose another together; nobody else has a say, and one of them alone changes nothing."""
+        code = next(code for known, code in self.custodians.items() if code != self.custodian and name in known)
+        wish, path = {"custodian": code}, f"/api/v1/cases/{self.case}/custodian"
+        assert self.caller("standing-lender").post(path, wish).status in (403, 404)
+        assert self.caller("seller").post(path, {"custodian": self.standing}).status == 422, "a bank that doesn't hold money"
+        assert self.caller("seller").post(path, wish).status == 200
+        former = self.money("buyer")["custodian"]
+        assert self.caller("buyer").post(path, wish).status == 200
+        until(lambda: (m := self.money("buyer")).get("custodian") not in (None, former) and m.get("pay_in"), 40)
+        assert self.caller("buyer").post(path, wish).status == 200, "said again it is as it is"
+        self.custodian = code
+
 
 def withdrawn_then_silent_then_overnight(city, contract):
     """At the standing lender: withdrawn after the deposit; then anew, while the bank is silent and its payoff changes overnight."""
@@ -63,10 +76,18 @@ def withdrawn_then_silent_then_overnight(city, contract):
 
 
 def combined_loans(city, contract):
-    """Provident fund and bank together, the bank's answers lost and its bells out of order, a custodian slow and silent: registered and settled."""
+    """Provident fund and bank together, fees of both sides, another custodian than the one chosen first, the bank's answers lost and its bells out of order, a
+    custodian slow and silent: registered and settled."""
     order = Order(city, contract, "带押过户：买受人用公积金和商业组合贷款，新设顺位抵押", "transfer.mortgaged.new-rank")
-    order.open(**{"loan-order": "provident-first"})
+    agency, property_office = "36050100000000008888", "36050100000000007777"
+    order.open(**{
+        "loan-order": "provident-first", "brokerage-buyer": f"3,000.00 南昌安居房产经纪有限公司 中国银行南昌分行 {agency}",
+        "property-fee": f"860.50 南昌安家物业服务有限公司 中国银行南昌分行 {property_office}", "brokerage-seller": "no"})
+    order.on_top, order.off_rest = 3_000 * YUAN, 860_50
+    answers = json.dumps(order.state()["answers"], ensure_ascii=False)
+    assert agency not in answers and "安居" not in answers, answers
     order.hand_in()
+    order.change_custodian("银行")
     fund, bank = order.loans[0]["lender"], order.loans[1]["lender"]
     city.fault(f"lender:{bank}", "down")
     city.fault(f"custodian:{order.custodian}", "lost")
@@ -79,6 +100,13 @@ def combined_loans(city, contract):
     city.fault(f"lender:{bank}", None)
     order.wait_for("cleared", 120)
     order.cleared()
+    now = accounts(city)
+    assert now[agency] == 3_000 * YUAN and now[property_office] == 860_50, (now.get(agency), now.get(property_office))
+
+    def fees(role):
+        return {flow["name"]: flow.get("amount") for flow in order.money(role)["flows"] if flow["name"].startswith("charge-")}
+    assert fees("buyer") == {"charge-brokerage-buyer": 3_000 * YUAN, "charge-property-fee": None}, fees("buyer")
+    assert fees("seller") == {"charge-brokerage-buyer": None, "charge-property-fee": 860_50}, fees("seller")
     return order
 
 

@@ -54,6 +54,15 @@ import Testing
         #expect(problems.map(\.message) == ["没有监管的资金，无从支付费用。"])
     }
 
+    @Test("waiting for deposits is only left out of the term where there are any")
+    func uncounted() throws {
+        let sound = Self.sound.replacing("legal: 30 working days }", with: "legal: 30 working days, not-counted: [deposits] }")
+        #expect(sound.problems() == [])
+        #expect(try sound.load().service("transfer.small")?.within.notCounted == [.deposits])
+        let problems = SmallCatalogue().replacing("legal: 30 working days }", with: "legal: 30 working days, not-counted: [deposits] }").problems()
+        #expect(problems.map(\.message) == ["没有监管的资金，不会等待交存。"])
+    }
+
     @Test("is typed on one line or on four, with any of the blanks that people leave")
     func typed() throws {
         for text in [

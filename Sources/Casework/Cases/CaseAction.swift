@@ -1,3 +1,4 @@
+package import Catalogue
 package import Register
 
 /// Who did something in a case.
@@ -193,6 +194,8 @@ package struct Waiting: Hashable, Sendable, Codable {
     /// Whom exactly: a department's id, a role, another case.
     package var whom: String?
     package var reason: String
+    /// The term doesn't run meanwhile, because the service says so of such a wait; nil: it runs.
+    package var uncounted: ClockEvent.StopReason?
 }
 
 package struct StepDone: Hashable, Sendable, Codable {

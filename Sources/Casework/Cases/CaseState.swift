@@ -73,6 +73,8 @@ package struct CaseState: Sendable {
     package private(set) var refetches = false
     /// What the legal clock reckons with.
     package private(set) var clock: [ClockEvent] = []
+    /// Why the clock stands while the applicants are waited for, if it does.
+    private var standing: ClockEvent.StopReason?
     /// Number of actions folded: the case's version.
     package private(set) var version = 0
 
@@ -214,6 +216,16 @@ package struct CaseState: Sendable {
             if phase != .suspended, phase != .publicNotice, returned == nil { proceed() }
         case .escalated(let escalated): escalation = escalated.level
         }
+        stand(at: action.at)
+    }
+
+    /// The clock stands for as long as the case waits for what doesn't count, and no longer.
+    private mutating func stand(at: Moment) {
+        let wanted = acceptance == nil ? nil : waiting?.uncounted
+        guard wanted != standing else { return }
+        if let standing { clock.append(.resumed(at: at, reason: standing)) }
+        if let wanted { clock.append(.stopped(at: at, reason: wanted)) }
+        standing = wanted
     }
 
     /// The applicants changed what they hand in: what was found may be mended, and what was signed is another application.

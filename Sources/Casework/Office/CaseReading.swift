@@ -19,7 +19,7 @@ extension CaseOffice {
     package func read(_ file: CaseFile, by viewer: Viewer, at now: Moment) async throws -> CaseReading {
         let region = region
         let service = try service(of: file.state)
-        let facts = try await facts(for: file)
+        var facts = try await facts(for: file)
         let purpose = try Purpose.caseWork(file.id)
         let (evidence, certificates, entered) = try await database.read { connection in
             (
@@ -33,6 +33,8 @@ extension CaseOffice {
         // What was entered is shown as it was entered; what is planned as it would be now.
         let preview = entered.map { FilingPreview(pages: $0, refusals: [], obstacle: nil) }
             ?? FilingPreview(of: file, service: service, facts: facts, at: now)
+        // The ruling that a plan is made on is carried out with the registration; the sale that the case was about stays on its screen.
+        if service.takesWinners { facts.ruling = try await sale(of: file, service) }
         var ids = Set(file.state.applicants.map(\.party.id))
         for page in preview.pages.prefix(CaseReading.unitsShown) { ids.formUnion(page.before.everybody.union(page.after.everybody)) }
         let seen = ids

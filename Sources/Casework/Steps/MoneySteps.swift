@@ -43,7 +43,9 @@ package struct SecureStep: Step {
             return .done([known.moved(.secured, amount: known.book.terms.total)])
         } catch {
             let waiting = known.book.waitsFor(on: now.date)
-            return wait(waiting.sentence ?? error.chinese, for: known.book.terms.custodian, until: now.adding(seconds: 60))
+            return wait(
+                waiting.sentence ?? error.chinese, for: known.book.terms.custodian, until: now.adding(seconds: 60),
+                uncounted: try await uncounted(waiting, known, file, in: office))
         }
     }
 
@@ -79,8 +81,16 @@ package struct SecureStep: Step {
         }
     }
 
-    private func wait(_ reason: String, for custodian: String?, until: Moment) -> StepOutcome {
-        .waiting(Waiting(step: Self.name, on: .department, whom: custodian.map(Self.peer), reason: reason), [], retryAt: until)
+    /// The buyer's own money is waited for by the buyer's doing alone while its custodian answers: a deposit that nobody can see may have been made.
+    private func uncounted(_ waiting: EscrowWait, _ money: EscrowFile, _ file: CaseFile, in office: CaseOffice) async throws -> ClockEvent.StopReason? {
+        guard case .deposits = waiting, try office.service(of: file.state).within.notCounted.contains(.deposits) else { return nil }
+        let region = office.region
+        let turn = try await office.database.read { try EscrowRecords.turn(money.bookID, region: region, in: $0) }
+        return turn?.tries == 0 ? UncountedWait.deposits.stop : nil
+    }
+
+    private func wait(_ reason: String, for custodian: String?, until: Moment, uncounted: ClockEvent.StopReason? = nil) -> StepOutcome {
+        .waiting(Waiting(step: Self.name, on: .department, whom: custodian.map(Self.peer), reason: reason, uncounted: uncounted), [], retryAt: until)
     }
 
     static func peer(_ custodian: String) -> String { Peer(.custodian, institution: custodian).wire }

@@ -22,6 +22,8 @@ package enum ClockEvent: Hashable, Sendable, Codable {
         case applicant
         /// Another department has to answer first.
         case department
+        /// The applicants pay in what they agreed to pay in before the registration.
+        case deposits
 
         package var chinese: String {
             switch self {
@@ -30,6 +32,7 @@ package enum ClockEvent: Hashable, Sendable, Codable {
             case .court: "等待司法机关意见"
             case .applicant: "申请人申请暂缓"
             case .department: "等待其他部门意见"
+            case .deposits: "等待买受人交存资金"
             }
         }
     }

@@ -4,6 +4,38 @@ package struct TimeLimits: Hashable, Sendable {
     package let target: Promise
     /// What the law allows, in working days after acceptance; 0 means the same day.
     package let legalWorkingDays: Int
+    /// Waits of the applicants' own making, which don't count.
+    package let notCounted: [UncountedWait]
+}
+
+/// What an accepted case may wait for without its term running on.
+///
+/// The term of 条例 20 is the registry's: it runs while the registry, a department, a lender or a custodian is at work, however slow they are. It stands while the
+/// applicants themselves owe an act on which they made their own application depend (民法典 158, 509), as it stands while they mend what was returned.
+package enum UncountedWait: String, CatalogueWord {
+    case deposits
+
+    package var chinese: String {
+        switch self {
+        case .deposits: "等待买受人交存"
+        }
+    }
+    package var meaning: String {
+        switch self {
+        case .deposits: "the account is open, its custodian answers, and own funds that the applicants agreed to pay in before the registration are missing"
+        }
+    }
+    /// Why it doesn't count, for those who read it on the case.
+    package var statute: String {
+        switch self {
+        case .deposits: "各方约定资金到账后登簿（《民法典》第一百五十八条、第五百零九条），等待申请人自己履行的期间，同补正期间一样不计入《不动产登记暂行条例》第二十条的时限"
+        }
+    }
+    package var stop: ClockEvent.StopReason {
+        switch self {
+        case .deposits: .deposits
+        }
+    }
 }
 
 /// A span of time as people are promised it.

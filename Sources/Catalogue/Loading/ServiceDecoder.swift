@@ -103,7 +103,7 @@ struct ServiceDecoder {
         guard let target = Promise(try reader.text("target")), let legal = TermText.workingDays(try reader.text("legal")) else {
             throw Disagreement(place: reader.tree.place, key: "within")
         }
-        return TimeLimits(target: target, legalWorkingDays: legal)
+        return TimeLimits(target: target, legalWorkingDays: legal, notCounted: try reader.words("not-counted"))
     }
 
     private func condition(_ reader: KeyReader) throws(Disagreement) -> Condition? {

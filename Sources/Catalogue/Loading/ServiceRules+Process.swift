@@ -64,6 +64,9 @@ extension ServiceRules {
     }
 
     func checkTimes() {
+        if service["money"] == nil, let wait = service["within"]?["not-counted"]?.items.first(where: { $0.text == UncountedWait.deposits.rawValue }) {
+            conflict("没有监管的资金，不会等待交存。", at: wait)
+        }
         guard let within = service["within"], let term = within["legal"], let legal = term.text.flatMap(TermText.workingDays) else { return }
         if legal > Self.longestTerm { conflict("法定办理时限最长\(Self.longestTerm)个工作日（《不动产登记暂行条例》第二十条）。", at: term) }
         if let target = within["target"], let promise = target.text.flatMap(Promise.init), promise.workingDays > legal {

@@ -132,6 +132,7 @@ enum ServiceShape {
             .object([
                 .required("target", .promise, "what citizens are promised"),
                 .required("legal", .term, "what the law allows"),
+                .optional("not-counted", .words(of: UncountedWait.self), "waits of the applicants' own making that don't count"),
             ]), "how long it may take"),
         .optional(
             "public-notice",

@@ -23,7 +23,7 @@ struct ServicePage {
                 ["Issues", names(service.issues)],
                 ["Fee", service.fee.says],
                 ["Tells", names(service.tells)],
-                ["Time", "\(service.within.target.chinese) promised, \(service.within.legalChinese) by law"],
+                ["Time", "\(service.within.target.chinese) promised, \(service.within.legalChinese) by law" + (service.within.notCounted.isEmpty ? "" : "; not counted: \(names(service.within.notCounted.map(\.rawValue)))")],
                 ["Public notice", service.publicNotice.map { "\($0.workingDays)个工作日" + ($0.when == nil ? "" : ", only when its condition holds") } ?? "none"],
                 ["Money", service.money.map(money) ?? "none"],
                 ["Kept", service.retention.chinese],

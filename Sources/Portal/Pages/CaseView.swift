@@ -172,7 +172,10 @@ struct CaseView {
     var clock: Markup {
         guard let acceptance = file.state.acceptance else { return .empty }
         let reading = LegalClock(limit: acceptance.workingDays, calendar: office.catalogue.calendar).reading(file.state.clock, on: office.now().date)
-        return "<p class=\"small soft\">法定时限\(reading.limit)个工作日，已用\(reading.used)个\(reading.dueOn.markup { "，届满日\($0.chinese)" })。</p>"
+        let stands = service.within.notCounted.first { reading.state == .stopped($0.stop) }
+        return """
+            <p class="small soft">法定时限\(reading.limit)个工作日，已用\(reading.used)个\(reading.dueOn.markup { "，届满日\($0.chinese)\((stands != nil).markup("（从今天起恢复计时的话）"))" })。</p>\(stands.markup { "<div class=\"note\" role=\"status\"><b>\($0.chinese)，期间不计入办理时限</b><p class=\"small\">\($0.statute)。资金到齐后恢复计时；登记机构、贷款机构和监管机构办理的时间照常计入。</p></div>" })
+            """
     }
 
     var history: Markup {

@@ -107,7 +107,7 @@ struct ServiceMarkup {
             }
         }
         return """
-            <section class="card"><h2>办理流程</h2><ol class="steps plan">\(items)</ol><p class="small soft">法定时限\(service.within.legalChinese)，自受理之日的次日起算；补正和公告的时间不计入。</p></section>
+            <section class="card"><h2>办理流程</h2><ol class="steps plan">\(items)</ol><p class="small soft">法定时限\(service.within.legalChinese)，自受理之日的次日起算；补正、公告\(service.within.notCounted.map { "、\($0.chinese)" }.joined())的时间不计入。</p></section>
             """
     }
 

@@ -64,6 +64,12 @@ import Testing
             #expect(stranger.outcome.message?.contains(RefusalCode.seizureOfStranger.chinese) == true)
             let again = try await open(fixture, by: fixture.taker, on: unit)
             #expect(again.ruling == nil)
+            // On an official's screen the sale stays what the case was about, also when nothing is left to be carried out.
+            let viewer = Viewer(account: AccountID("li"), name: "李某", role: .examiner, office: "南昌市不动产登记中心")
+            for summary in try await fixture.office.cases(of: fixture.taker.id) {
+                let reading = try await fixture.office.read(fixture.office.load(summary.id), by: viewer, at: OfficeFixture.noon)
+                #expect(reading.facts.ruling?.document == "裁1")
+            }
         }
     }
 

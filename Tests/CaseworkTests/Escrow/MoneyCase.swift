@@ -34,12 +34,14 @@ struct MoneyCase {
     let desk: EscrowDesk
     var office: CaseOffice { fixture.office }
 
-    /// - Parameter charges: what is agreed to be paid out of custody, by field, as it is typed.
-    static func run(_ engine: Engine, charges: [String: String] = [:], _ body: (MoneyCase) async throws -> Void) async throws {
+    /// - Parameters:
+    ///   - charges: what is agreed to be paid out of custody, by field, as it is typed.
+    ///   - notCounted: the service says that waiting for deposits doesn't count.
+    static func run(_ engine: Engine, charges: [String: String] = [:], notCounted: Bool = false, _ body: (MoneyCase) async throws -> Void) async throws {
         let clock = TestClock(OfficeFixture.noon)
         let money = PlayedMoney(now: { clock.now })
         try await money.serve { directory in
-            try await OfficeFixture.run(engine, directory: directory, now: { clock.now }, catalogue: Self.catalogue()) { fixture in
+            try await OfficeFixture.run(engine, directory: directory, now: { clock.now }, catalogue: Self.catalogue(notCounted: notCounted)) { fixture in
                 let sale = MoneyCase(fixture: fixture, money: money, clock: clock, desk: EscrowDesk(office: fixture.office))
                 try await sale.put(charges)
                 try await body(sale)
@@ -55,7 +57,7 @@ struct MoneyCase {
     ]
 
     /// The house's catalogue with a sale whose money is held.
-    static func catalogue() throws -> ServiceCatalogue {
+    static func catalogue(notCounted: Bool = false) throws -> ServiceCatalogue {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dengbu-catalogue-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -72,6 +74,7 @@ struct MoneyCase {
                 "materials:\n",
                 "materials:\n  - { kind: loan-approval, from: lending.loan-approval, otherwise: wait }\n  - { kind: payoff-statement, from: lending.payoff-statement, otherwise: wait }\n"
             ),
+            ("legal: 30 working days }", notCounted ? "legal: 30 working days, not-counted: [deposits] }" : "legal: 30 working days }"),
             ("accept, fee, decide, register, certify, push", "accept, fee, secure, decide, register, certify, settle, push"),
             (
                 "archive: permanent\n",

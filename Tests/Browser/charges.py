@@ -1,0 +1,88 @@
+"""Fees out of custody and another custodian, on the pages of those whose money it is: a fee is stated in four parts, told what is wrong with it, signed by all and seen by
+the side that owes it; one proposes another custodian, the other agrees; the term stands while the buyer's money is awaited; and an official reads all of it
+after the registration as before. On a phone and on a desk, under axe.
+"""
+import json, re
+
+from playwright.sync_api import expect, sync_playwright
+
+import apicaller, apisale, escrow, looking, stage
+
+AGENCY = "36050100000000006666"
+
+
+def ask_for_fee(page, case):
+    """The seller states a fee: first with something missing, then whole; what was stated isn't written out again."""
+    page.goto(f"/cases/{case}/questions/brokerage-seller")
+    expect(page.get_by_label("不从监管资金中支付")).to_be_checked()
+    page.get_by_label("登簿后从监管资金中支付").check()
+    page.get_by_label("金额（元）").fill("3000")
+    page.get_by_label("收款单位全称").fill("南昌安居房产经纪有限公司")
+    page.locator("main").get_by_role("button", name=re.compile("^保存")).click()
+    expect(page.locator("[role=alert]")).to_contain_text("应写明金额")
+    expect(page.get_by_label("收款单位全称")).to_have_value("南昌安居房产经纪有限公司")
+    looking.look(page, "charges-wrong")
+    page.get_by_label("开户银行全称").fill("中国银行南昌分行")
+    page.get_by_label("账号").fill("3605 0100 0000 0000 6666")
+    page.locator("main").get_by_role("button", name=re.compile("^保存")).click()
+    page.goto(f"/cases/{case}/questions/brokerage-seller")
+    expect(page.locator("main")).to_contain_text("已填写：3,000.00元，付到尾号6666的账户")
+    assert AGENCY not in page.content() and "安居" not in page.content()
+    looking.look(page, "charges-stated")
+
+
+def change(seller, buyer, case, order):
+    """The seller proposes, the buyer sees it at once and agrees."""
+    other = next(name for name, code in order.custodians.items() if code != order.custodian)
+    card = seller.locator("#custodian")
+    card.locator("summary").click()
+    card.get_by_label(other, exact=False).check()
+    looking.look(seller, "custodian-choice")
+    card.get_by_role("button", name="提议更换").click()
+    expect(seller.locator("#custodian")).to_contain_text(f"已提议改由{other}监管")
+    buyer.goto(f"/cases/{case}")
+    expect(buyer.locator("#custodian")).to_contain_text(f"对方提议改由{other}监管")
+    looking.look(buyer, "custodian-asked")
+    buyer.locator("#custodian").get_by_role("button", name="确认选择").click()
+    expect(buyer.locator(".order-custody")).to_contain_text(other, timeout=30000)
+    expect(seller.locator(".order-custody")).to_contain_text(other, timeout=30000)
+    order.custodian = order.custodians[other]
+
+
+def main():
+    with stage.open_city() as city, sync_playwright() as play:
+        browser = stage.chromium(play)
+        contract = apicaller.Contract(json.loads(stage.get(f"{city.origin}/openapi.json")))
+        order = escrow.Order(city, contract, "带押过户：买受人全款，用房款还清原贷款", "transfer.mortgaged.paid")
+        order.open()
+        seller, buyer = city.page(browser, phone=True), city.page(browser, phone=True)
+        stage.sign_in_citizen(seller, order.seller, to=f"/cases/{order.case}")
+        ask_for_fee(seller, order.case)
+        order.off_rest = 3_000 * apisale.YUAN
+        order.hand_in()
+        for page, person in ((seller, None), (buyer, order.buyer)):
+            stage.sign_in_citizen(page, person, to=f"/cases/{order.case}") if person else page.goto(f"/cases/{order.case}")
+            expect(page.locator("main")).to_contain_text("等待买受人交存，期间不计入办理时限", timeout=30000)
+        change(seller, buyer, order.case, order)
+        expect(seller.locator(".order-money")).to_contain_text("中介服务费（付给南昌安居房产经纪有限公司）")
+        expect(buyer.locator(".order-money")).to_contain_text("中介服务费")
+        expect(buyer.locator(".order-money")).not_to_contain_text("安居")
+        looking.look(seller, "charges-order")
+        order.pay_in()
+        order.cleared()
+        assert apisale.accounts(city)[AGENCY] == 3_000 * apisale.YUAN
+        # An official reads it after the registration as before: the price, the money, the custodian that was replaced.
+        examiner = city.page(browser)
+        stage.sign_in_official(examiner, "shenhe", to=f"/office/cases/{order.case}")
+        for text in ("合同价款", "中介服务费（出卖人承担）", "资金监管（原监管机构）", "停止计时：等待买受人交存资金", "各方同意改由"):
+            expect(examiner.locator("main")).to_contain_text(text)
+        looking.look(examiner, "charges-official")
+        problems = [problem for problem in city.problems if "Failed to load resource" not in problem]
+        assert not problems, problems
+        browser.close()
+        city.verify()
+    print("charges: a fee, another custodian, one order, 0 failed")
+
+
+if __name__ == "__main__":
+    main()
