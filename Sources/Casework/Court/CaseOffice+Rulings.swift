@@ -145,6 +145,10 @@ extension Court.AuctionRuling.Request {
         if winners.isEmpty || Set(winners.map(\.identifier)).count != winners.count { return "请写明全部买受人，每人一次。" }
         if price <= .zero { return "成交价须大于零。" }
         if servedOn > today { return "裁定送达日期晚于今天。" }
+        // What was paid of the former owner's debts came out of the proceeds: no sum of amounts up to the price leaves 64 bits.
+        let paid = paid ?? []
+        let isPaid = paid.count <= 100 && paid.allSatisfy { (1...60).contains($0.to.trimmingBlanks.count) && $0.amount > .zero && $0.amount <= price }
+        if !isPaid || paid.reduce(.zero, { $0 + $1.amount }) > price { return "从拍卖款中支付的历史欠费须逐项写明收款单位和大于零的金额，合计不能超过成交价。" }
         let shares = winners.compactMap(\.share)
         // Of a share that several bought, each part must be said: a share of a share can't be owned jointly on one page.
         if shareOf != nil, form == .joint || form == .other { return "\(RefusalCode.badShares.chinese)（\(RefusalCode.badShares.statute)）" }

@@ -238,6 +238,13 @@ import Testing
             misnamed.winners = [Housing.Party(name: "别人", identifier: F.winner.identifier)]
             var number = F.ruling(unit)
             number.winners = [Housing.Party(name: "刘洋", identifier: "identity-card:1")]
+            // What the court says that it paid of the former owner's debts is out of the proceeds, each to somebody.
+            let debts: [[(String, Int64)]] = [[("供水公司", 0)], [("供水公司", -1)], [("  ", 5)], [("供水公司", 500_000), ("物业", 400_001)], [("供水公司", 900_001)]]
+            for paid in debts {
+                var order = F.ruling(unit)
+                order.paid = paid.map { .init(to: $0.0, amount: Money(yuan: $0.1)) }
+                #expect(try await fixture.office.rule(order).outcome.message?.contains("历史欠费") == true, "\(paid)")
+            }
             for order in [tomorrow, nobody, joint, misnamed, number, F.ruling(unit, price: 0), F.ruling(F.unit(99))] {
                 let reply = try await fixture.office.rule(order)
                 #expect(reply.outcome.status == .refused && reply.outcome.message?.isEmpty == false)
