@@ -1,5 +1,5 @@
 package import Contracts
-import Register
+package import Register
 import Seals
 
 /// Where the departments and institutions are and by which keys they sign. Each may have several keys, so that they can be changed with overlap.
@@ -15,12 +15,16 @@ package struct DepartmentDirectory: Sendable {
             package var url: String
             /// Ed25519 public keys by key id, in hexadecimal.
             package var keys: [String: String]
-            package init(department: Department, institution: String? = nil, name: String? = nil, url: String, keys: [String: String]) {
+            /// Where people deal with the department themselves, as to declare a tax: what they lack can be had there. `{unit}` and `{case}` stand for the unit's
+            /// code and the case's number.
+            package var page: String?
+            package init(department: Department, institution: String? = nil, name: String? = nil, url: String, keys: [String: String], page: String? = nil) {
                 self.department = department
                 self.institution = institution
                 self.name = name
                 self.url = url
                 self.keys = keys
+                self.page = page
             }
         }
         package var departments: [Entry]
@@ -41,6 +45,7 @@ package struct DepartmentDirectory: Sendable {
     private struct Connected: Sendable {
         let correspondent: Correspondent
         let url: String
+        let page: String?
         var verifiers: [String: Ed25519Verifier]
     }
 
@@ -61,6 +66,7 @@ package struct DepartmentDirectory: Sendable {
                 ofKind[entry.department, default: []].append(Institution(code: institution, name: name))
             }
             guard connected[peer] == nil else { throw DirectoryError(.twice, of: peer) }
+            if let page = entry.page, !(page.hasPrefix("https://") || page.hasPrefix("http://")) { throw DirectoryError(.page, of: peer) }
             let correspondent = Correspondent(peer, name: entry.name ?? entry.department.chinese)
             var verifiers: [String: Ed25519Verifier] = [:]
             for (id, key) in entry.keys {
@@ -69,7 +75,7 @@ package struct DepartmentDirectory: Sendable {
                 }
                 verifiers[id] = verifier
             }
-            connected[peer] = Connected(correspondent: correspondent, url: entry.url, verifiers: verifiers)
+            connected[peer] = Connected(correspondent: correspondent, url: entry.url, page: entry.page, verifiers: verifiers)
         }
         self.connected = connected
         self.ofKind = ofKind.mapValues { $0.sorted { ($0.name, $0.code) < ($1.name, $1.code) } }
@@ -80,6 +86,11 @@ package struct DepartmentDirectory: Sendable {
 
     /// Where a peer is reached; nil if it isn't connected.
     package func url(of peer: Peer) -> String? { connected[peer]?.url }
+
+    /// Where people deal with a peer themselves about a unit, on their way in a case; nil where it has no such page.
+    package func page(of peer: Peer, unit: UnitCode, caseID: String) -> String? {
+        connected[peer]?.page?.replacing("{unit}", with: unit.text).replacing("{case}", with: caseID)
+    }
 
     /// A peer with the name that the directory has for it.
     package func correspondent(_ peer: Peer) -> Correspondent { connected[peer]?.correspondent ?? Correspondent(peer) }
@@ -105,6 +116,7 @@ package struct DirectoryError: Error, Hashable, Sendable, CustomStringConvertibl
         case name
         case twice
         case key(String)
+        case page
     }
     package let fault: Fault
     package let peer: Peer
@@ -121,6 +133,7 @@ package struct DirectoryError: Error, Hashable, Sendable, CustomStringConvertibl
         case .name: "the directory's entry \(peer.wire) needs `name`"
         case .twice: "the directory has two entries for \(peer.wire)"
         case .key(let id): "the directory's entry \(peer.wire) has a key \(id) that is no Ed25519 public key in hexadecimal"
+        case .page: "the directory's entry \(peer.wire) has a `page` that is no web address"
         }
     }
 }

@@ -42,6 +42,18 @@ struct FormTests {
                 == ["recipient", "recipient-address", "recipient-phone"])
     }
 
+    @Test(
+        "several people are named by their numbers, however they are set apart; each that is none is refused",
+        arguments: [
+            ("360102198506123021", true), ("360102198506123021，360111198811201512", true), ("360102198506123021、91360102MA35C3D468", true),
+            ("360102198506123021 360111198811201512\n", true), ("360102198506123021，张三", false), ("，", false),
+            (Array(repeating: "360102198506123021", count: 21).joined(separator: ","), false),
+        ])
+    func severalPeople(_ answer: String, _ isGood: Bool) throws {
+        let field = try #require(try Repository.catalogue().service("transfer.mortgaged.inheritance")?.field("heirs"))
+        #expect((field.problem(with: answer) == nil) == isGood)
+    }
+
     @Test("hostile answers are refused or harmless", arguments: ["a\nb", "\u{0}", String(repeating: "x", count: 100_000)])
     func hostile(_ answer: String) throws {
         let service = try #require(try Repository.catalogue().service("mortgage.cancel"))

@@ -58,6 +58,18 @@ enum Banks {
         #expect(ExchangeError.timedOut(directory.correspondent(Peer(.lender, institution: Banks.second))).message.contains("洪都商业银行"))
     }
 
+    @Test("people are led to a department's own page about their unit, where it has one") func page() throws {
+        let directory = try DepartmentDirectory(
+            .init(
+                departments: [
+                    .init(department: .tax, url: "http://127.0.0.1:1", keys: [:], page: "https://tax.example/declare/{unit}?case={case}"),
+                    .init(department: .housing, url: "http://127.0.0.1:1", keys: [:]),
+                ], issuer: nil))
+        let unit = try UnitCode("360102001001GB00001F00010001")
+        #expect(directory.page(of: Peer(.tax), unit: unit, caseID: "7") == "https://tax.example/declare/360102001001GB00001F00010001?case=7")
+        #expect(directory.page(of: Peer(.housing), unit: unit, caseID: "7") == nil)
+    }
+
     @Test("an entry that can't be meant so is refused with what is wrong") func refused() throws {
         let key = try Banks.signer(1, "k-1")
         func fault(_ entries: DepartmentDirectory.File.Entry...) -> DirectoryError.Fault? {
@@ -74,6 +86,7 @@ enum Banks {
         #expect(fault(Banks.entry(.lender, Banks.first, nil, key: key)) == .name)
         #expect(fault(Banks.entry(.lender, Banks.first, key: key), Banks.entry(.lender, Banks.first, key: key)) == .twice)
         #expect(fault(.init(department: .tax, url: "", keys: ["t-1": "00"])) == .key("t-1"))
+        #expect(fault(.init(department: .tax, url: "", keys: [:], page: "javascript:alert(1)")) == .page)
         #expect(fault(Banks.entry(.lender, Banks.first, key: key), Banks.entry(.custodian, Banks.first, key: key)) == nil)
     }
 }

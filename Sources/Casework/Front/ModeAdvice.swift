@@ -32,7 +32,8 @@ package struct UnitModes: Sendable {
         for part in [RoleStanding.owner, .mortgagee] where unit.parts.contains(part) {
             if let found = role(part) { return found }
         }
-        return role(lends ? .loanLender : .contractBuyer)
+        // Whoever is given or inherits a home stands nowhere yet: others name them.
+        return lends ? role(.loanLender) : role(.contractBuyer) ?? role(.named)
     }
 }
 

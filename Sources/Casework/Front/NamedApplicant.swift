@@ -1,3 +1,4 @@
+import Catalogue
 import Identity
 import Register
 
@@ -20,14 +21,27 @@ package struct NamedApplicant: Hashable, Sendable {
     private init(_ answer: String) { self.answer = answer }
 
     /// - Returns: nil for text that isn't a kept answer.
-    package init?(answer: String) {
+    init?(answer: String) {
         let parts = answer.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == Self.mark[...] else { return nil }
         self.answer = answer
     }
 
-    /// For whoever named them.
-    package var shown: String { "证件号码尾号\(answer.suffix(4))" }
+    /// Everybody whom a kept answer names, in the order in which they were written; empty for text that isn't one.
+    static func everybody(in answer: String) -> [NamedApplicant] {
+        let parts = answer.split(separator: separator, omittingEmptySubsequences: false)
+        let named = parts.compactMap { NamedApplicant(answer: String($0)) }
+        return named.count == parts.count ? named : []
+    }
+
+    /// Between the people of one answer.
+    fileprivate static let separator: Character = ","
+
+    /// For whoever named them; nil for text that isn't a kept answer.
+    package static func shown(_ answer: String) -> String? {
+        let everybody = everybody(in: answer)
+        return everybody.isEmpty ? nil : "证件号码尾号\(everybody.map { String($0.answer.suffix(4)) }.joined(separator: "、"))"
+    }
 }
 
 extension CaseOffice {
@@ -42,5 +56,15 @@ extension CaseOffice {
             throw CaseError.invalid(field: field, message: "证件号码有误，请核对18位居民身份证号码或统一社会信用代码。")
         }
         return NamedApplicant(identifier, in: parties).answer
+    }
+
+    /// The same for several, each once.
+    func namingEverybody(_ text: String, field: String) throws -> String {
+        var answers: [String] = []
+        for part in FormField.identifiers(text) {
+            let answer = try naming(String(part), field: field)
+            if !answers.contains(answer) { answers.append(answer) }
+        }
+        return answers.joined(separator: String(NamedApplicant.separator))
     }
 }

@@ -84,6 +84,7 @@ extension CaseOffice {
             if let problem = field.problem(with: value) { throw CaseError.invalid(field: name, message: problem) }
             switch field.type {
             case .party where !value.isEmpty: kept[name] = try naming(value, field: name)
+            case .parties where !value.isEmpty: kept[name] = try namingEverybody(value, field: name)
             case .account where !value.isEmpty:
                 let account = try keepingAccount(value, field: name, caseID: id)
                 kept[name] = account.answer

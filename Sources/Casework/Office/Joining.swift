@@ -89,7 +89,7 @@ extension CaseOffice {
             case .contractSeller: facts.contract?.sellers.contains { $0.identifier == identifier.wire } ?? false
             case .loanLender: false
             case .rulingWinner: facts.ruling?.winners.contains { $0.party.ref.id == party } ?? false
-            case .named: NamedApplicant.all(identifier, in: parties).contains { facts.answers.values.contains($0.answer) }
+            case .named: !Set(NamedApplicant.all(identifier, in: parties)).isDisjoint(with: facts.answers.values.flatMap(NamedApplicant.everybody(in:)))
             }
         }
     }

@@ -20,9 +20,11 @@ extension FormField {
         case .choice: return options.contains { $0.value == text } ? nil : "请在“\(label)”的选项中选择。"
         case .flag: return text == "yes" || text == "no" ? nil : "“\(label)”请选择是或否。"
         case .share: return Share(text) == nil ? "“\(label)”应为不大于1的份额，例如1/2或50%。" : nil
-        case .party:
-            let isNumber = (5...100).contains(text.count) && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-.()/:".contains($0)) }
-            return isNumber ? nil : "“\(label)”应为证件号码，例如18位居民身份证号码或统一社会信用代码。"
+        case .party: return Self.isIdentifier(text[...]) ? nil : "“\(label)”应为证件号码，例如18位居民身份证号码或统一社会信用代码。"
+        case .parties:
+            let numbers = Self.identifiers(text)
+            if numbers.count > Self.mostParties { return "“\(label)”最多填写\(Self.mostParties)人。" }
+            return !numbers.isEmpty && numbers.allSatisfy(Self.isIdentifier) ? nil : "“\(label)”应为证件号码，例如18位居民身份证号码或统一社会信用代码；多人的用逗号分开。"
         case .custodian:
             let isCode = text.utf8.count == 18 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
             return isCode ? nil : "请在“\(label)”的选项中选择。"
@@ -34,6 +36,16 @@ extension FormField {
             let isCode = text.count <= 100 && text.allSatisfy { $0.isASCII && !$0.isNewline }
             return isCode ? nil : "请重新选择“\(label)”。"
         }
+    }
+
+    /// As many as one field of type `parties` names at most.
+    package static let mostParties = 20
+
+    /// What somebody wrote into a field of type `parties`, one by one.
+    package static func identifiers(_ text: String) -> [Substring] { text.split { ",，、;；".contains($0) || $0.isWhitespace } }
+
+    private static func isIdentifier(_ text: Substring) -> Bool {
+        (5...100).contains(text.count) && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-.()/:".contains($0)) }
     }
 
     /// - Parameter hundredths: the number in hundredths; nil if it is none.

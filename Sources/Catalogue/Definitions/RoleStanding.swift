@@ -39,7 +39,7 @@ package enum RoleStanding: String, CatalogueWord {
         case .contractSeller: "sells by the filed contract"
         case .loanLender: "a lender that has a loan to the buyers of this unit before it, by its own word"
         case .rulingWinner: "bought at a judicial auction by a court's ruling that was sent here"
-        case .named: "another applicant named them by identifier, in a field of type `party`"
+        case .named: "another applicant named them by identifier, in a field of type `party` or `parties`"
         }
     }
 }

@@ -60,7 +60,7 @@ package enum SuitFact: String, CatalogueWord {
         case .debt:
             [
                 Self.value("none", "没有原贷款"), Self.value("repaid", "用房款还清"), Self.value("assigned", "债权连同抵押权转让给新的贷款机构"),
-                Self.value("stays", "不还，改由取得房屋的一方承担"),
+                Self.value("stays", "不还清，过户后继续按期还贷"),
             ]
         case .place: [Self.value("yes", "要求"), Self.value("no", "不要求")]
         case .notices: [Self.value("none", "没有"), Self.value("standing", "已经办理")]

@@ -241,6 +241,9 @@ struct OrderPicture: Sendable {
         if state.registration == nil {
             if !missing.isEmpty { return "等待\(missing.map(\.label).joined(separator: "、"))加入本次申请。" }
             let unsigned = state.applicants.count { applicant in !state.signatures.contains { $0.party == applicant.party.id } }
+            // Nobody can sign before that is mended: the first word belongs to it.
+            let open = state.findings.count { $0.consequence == .mend }
+            if state.submittedAt == nil, open > 0 { return "还有\(open)项需要先处理，见下面各个步骤；处理好之后各方即可签署。" }
             if state.submittedAt == nil { return unsigned > 0 ? "还有\(unsigned)方没有签署；全部签署后自动提交。" : "正在核验，核验通过后自动提交。" }
         }
         switch wait {

@@ -1,5 +1,7 @@
 import Casework
 import Catalogue
+import Contracts
+import Exchange
 import Identity
 import Register
 
@@ -94,7 +96,16 @@ struct CaseView {
                 <div class="actions"><a class="button" href="/certificates/\(certificate.token).pdf">下载电子证书</a><a class="button quiet" href="/c/\(certificate.token)">查验并核对存证</a></div><div class="qr">\(qr)</div></section>
                 """
         }
-        return "<div class=\"note good\" role=\"status\"><b>已办结，证书已经颁发</b>\(seconds.markup { "<p>从提交到登簿用时 \($0)。</p>" })</div>\(cards)"
+        return "<div class=\"note good\" role=\"status\"><b>已办结，证书已经颁发</b>\(seconds.markup { "<p>从提交到登簿用时 \($0)。</p>" })</div>\(afterNotice)\(cards)"
+    }
+
+    /// A notice keeps a place for ninety days after the right itself can be registered (民法典 221): what comes then, and where it begins.
+    private var afterNotice: Markup {
+        guard service.kinds.contains(.advanceNotice), !isOfficial else { return .empty }
+        let unit = service.suits.isEmpty ? nil : file.state.units.first
+        return """
+            <div class="note"><b>预告登记之后</b><p>自能够进行不动产登记之日起九十日内没有申请登记的，预告登记失效（《民法典》第二百二十一条）。</p>\(unit.markup { "<p><a href=\"\(Paths.ways([("unit", $0.text)]))\">由预告登记转为正式登记</a></p>" })</div>
+            """
     }
 
     private var seconds: String? {
@@ -109,14 +120,27 @@ struct CaseView {
 
     /// - Parameter below: whether it stands under a heading of its own, as in a task.
     func findings(_ findings: [Finding], below: Bool = false) -> Markup {
-        let open = findings.filter { $0.consequence != .note }
+        // Two checks may miss the same thing: it is said once.
+        var said: Set<String> = []
+        let open = findings.filter { $0.consequence != .note && said.insert($0.message).inserted }
         guard !open.isEmpty else { return .empty }
         let items = open.map { finding -> Markup in
             """
-            <li><span><b>\(finding.message)</b><span class="small">怎么办：\(finding.remedy)</span><span class="small">依据：\(finding.statute)</span></span>\(Self.tag(finding.consequence))</li>
+            <li><span><b>\(finding.message)</b><span class="small">怎么办：\(finding.remedy)\(way(finding))</span><span class="small">依据：\(finding.statute)</span></span>\(Self.tag(finding.consequence))</li>
             """
         }
         return "<section class=\"card\">\(below ? "<h3>核验发现</h3>" as Markup : "<h2>核验发现</h2>")<ul class=\"tasks\">\(items)</ul></section>"
+    }
+
+    /// To the page of the department whose word is missing or not yet what it has to be, for whoever can mend that there.
+    private func way(_ finding: Finding) -> Markup {
+        guard !isOfficial, finding.consequence == .mend, let unit = file.state.units.first else { return .empty }
+        let departments = finding.materials.lazy.compactMap { kind in service.materials.first { $0.kind == kind }?.from }.compactMap(Department.init(contract:))
+        let directory = office.departments.directory
+        let pages = departments.compactMap { department in
+            directory.page(of: Peer(department), unit: unit, caseID: file.id).map { (department, $0) }
+        }
+        return pages.first.markup { "<a href=\"\($0.1)\">去\($0.0.chinese)办理</a>" }
     }
 
     static func tag(_ consequence: Finding.Consequence) -> Markup {

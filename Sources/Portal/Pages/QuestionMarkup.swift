@@ -25,7 +25,7 @@ enum QuestionMarkup {
     }
 
     /// What stands for an answer that is never written out again, whoever was named and which account and fee; nil for all others.
-    static func kept(_ answer: String) -> String? { NamedApplicant(answer: answer)?.shown ?? KeptAccount(answer)?.shown ?? KeptCharge(answer)?.shown }
+    static func kept(_ answer: String) -> String? { NamedApplicant.shown(answer) ?? KeptAccount(answer)?.shown ?? KeptCharge(answer)?.shown }
 
     static func field(_ field: FormField, value: String, error: String?, units: [Folio], custodians: [DepartmentDirectory.Institution]) -> Markup {
         let id = "f-\(field.name)"
@@ -108,5 +108,6 @@ struct CaseForm {
         guard let place = asked.firstIndex(where: { $0.name == name }), place + 1 < asked.count else { return nil }
         return asked[place + 1]
     }
-    var firstOpen: FormField? { problems.first?.field ?? asked.first { !isAnswered($0) } ?? asked.first }
+    /// From the first where nothing is answered yet, or what may be left open would never be asked; then what is needed.
+    var firstOpen: FormField? { asked.contains(where: isAnswered) ? problems.first?.field ?? asked.first { !isAnswered($0) } ?? asked.first : asked.first }
 }

@@ -15,8 +15,8 @@ struct PayPages: Sendable {
         }
         router.get("/pay/:order") { _, context in show(context.parameters.get("order") ?? "") }
         router.post("/pay/:order") { _, context in pay(context.parameters.get("order") ?? "") }
-        router.get("/pay-tax/:unit") { _, context in showTax(context.parameters.get("unit") ?? "") }
-        router.post("/pay-tax/:unit") { _, context in payTax(context.parameters.get("unit") ?? "") }
+        router.get("/pay-tax/:unit") { request, context in showTax(context.parameters.get("unit") ?? "", CaseWay(request)) }
+        router.post("/pay-tax/:unit") { request, context in payTax(context.parameters.get("unit") ?? "", CaseWay(request)) }
     }
 
     private func show(_ number: String) -> Response {
@@ -59,20 +59,20 @@ struct PayPages: Sendable {
             """)
     }
 
-    private func showTax(_ unit: String) -> Response {
+    private func showTax(_ unit: String, _ way: CaseWay) -> Response {
         guard let receipt = receipt(unit) else { return missing() }
         guard receipt.status == .unpaid else {
-            return HTML.page("契税已缴清", department: "税务局", "<div class=\"card\"><p>凭证号 \(HTML.escape(receipt.number))</p></div>")
+            return HTML.page("契税已缴清", department: "税务局", "<div class=\"card\"><p>凭证号 \(HTML.escape(receipt.number))</p></div>\(way.back(town))")
         }
         return HTML.page(
             "缴纳契税", department: "税务局",
             """
             <div class="card"><p class="hint">应纳税额</p><p class="big">¥ \(receipt.tax)</p><p class="hint">计税依据 \(receipt.base) 元</p></div>
-            <form method="post" action="/pay-tax/\(HTML.encode(unit))"><button type="submit">确认缴税</button></form>
+            <form method="post" action="/pay-tax/\(HTML.encode(unit))\(way.query)"><button type="submit">确认缴税</button></form>
             """)
     }
 
-    private func payTax(_ unit: String) -> Response {
+    private func payTax(_ unit: String, _ way: CaseWay) -> Response {
         guard var receipt = receipt(unit) else { return missing() }
         if receipt.status == .unpaid {
             receipt.status = .paid
@@ -80,7 +80,7 @@ struct PayPages: Sendable {
             town.record(.receipt(receipt))
             EventPages(town: town, counter: counter).tell(receipt)
         }
-        return showTax(unit)
+        return showTax(unit, way)
     }
 
     private func receipt(_ unit: String) -> Tax.DeedTaxReceipt.Answer? {

@@ -56,6 +56,7 @@ enum DirectoryFile {
             var name: String?
             var url: String
             var keys: [String: String]
+            var page: String?
         }
         var departments: [Entry]
         var issuer: String?
@@ -66,7 +67,7 @@ enum DirectoryFile {
             let signer = try keys.signer(of: peer)
             return File.Entry(
                 department: peer.department, institution: peer.institution, name: peer.institution == nil ? nil : name, url: "\(origin)/\(peer.wire)",
-                keys: [signer.keyID: Hex.encode(signer.publicKey)])
+                keys: [signer.keyID: Hex.encode(signer.publicKey)], page: peer.department == .tax ? "\(origin)/declare-tax/{unit}?case={case}" : nil)
         }
         return try CanonicalJSON.encode(File(departments: entries, issuer: "\(origin)/unified-identity"))
     }

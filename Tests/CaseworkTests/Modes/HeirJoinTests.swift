@@ -1,0 +1,43 @@
+import Catalogue
+import Identity
+import Register
+import Storage
+import StorageTesting
+import Testing
+
+@testable import Casework
+
+@Suite("Heirs join whom one of them names") struct HeirJoinTests {
+    private static let service = "transfer.mortgaged.inheritance"
+    private static let numbers = ["360102198506123021", "360111198811201512", "360103197001011237", "36010219550612301X"]
+
+    @Test("everybody named by number gets into the draft; whoever isn't begins one of their own; no number stays in the case", arguments: availableEngines)
+    func join(engine: Engine) async throws {
+        try await OfficeFixture.run(engine) { fixture in
+            let office = fixture.office
+            let unit = OfficeFixture.unit(1)
+            let heirs = try await fixture.database.write { connection in
+                try FolioRecords.insert(Folio(unit: unit, description: BookFixture.description(unit)), region: OfficeFixture.region, in: connection)
+                return try Self.numbers.map { number in
+                    let claim = try PartyClaim(name: "继承人", identifier: PartyIdentifier(kind: .identityCard, number: number), kind: .person, source: .authority)
+                    return try office.parties.ensure(claim, at: OfficeFixture.noon, in: connection)
+                }
+            }
+            func apply(_ heir: PartyRef) async throws -> String {
+                try await office.apply(service: Self.service, as: "taker", subject: unit.text, by: heir, through: .web)
+            }
+            let draft = try await apply(heirs[0])
+            let state = try await office.answer(draft, ["heirs": "\(Self.numbers[1])，\(Self.numbers[2])、\(Self.numbers[1])"], by: heirs[0].id)
+            let kept = try #require(state.answers["heirs"])
+            #expect(NamedApplicant.shown(kept) == "证件号码尾号1512、1237", "each once")
+            #expect(!Self.numbers.contains { kept.contains($0) })
+            #expect(try await apply(heirs[1]) == draft)
+            #expect(try await apply(heirs[2]) == draft)
+            #expect(try await apply(heirs[3]) != draft)
+            #expect(try await office.load(draft).state.applicants.map(\.party.id) == heirs.prefix(3).map(\.id))
+            // What is kept may be handed in again as it is; half of it replaced by something else may not.
+            #expect(try await office.answer(draft, ["heirs": kept], by: heirs[0].id).answers["heirs"] == kept)
+            await #expect(throws: CaseError.self) { try await office.answer(draft, ["heirs": "\(kept),360102198506123022"], by: heirs[0].id) }
+        }
+    }
+}
