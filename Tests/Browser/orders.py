@@ -6,7 +6,7 @@ import re, sys, time
 
 from playwright.sync_api import sync_playwright, expect
 
-import escrow, looking, services, stage
+import apisale, looking, services, stage
 from ordersteps import STANDING, account, answer_questions, finished, joins_at_desk, moved, pay_fee, person, sign, through_wizard
 
 SECOND = "贷款机构（兼资金监管）"
@@ -133,7 +133,7 @@ def finish(city, browser, mode, parties, pictures):
         assert order["phase"] == "cleared", order
         rest = next(flow for flow in order["flows"] if flow["name"] == "remainder")["moved"]
         # The custodian that lied kept a yuan back.
-        assert escrow.accounts(city)[account(case)] == rest - (escrow.YUAN if mode == "paid" else 0), (order, rest)
+        assert apisale.accounts(city)[account(case)] == rest - (apisale.YUAN if mode == "paid" else 0), (order, rest)
 
 
 def pay(city, browser, mode, parties, pictures):
