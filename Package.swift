@@ -77,7 +77,7 @@ let package = Package(
 
         // 2: means
         .target(name: "Storage", dependencies: ["CPostgres", grdb, grdbSQLite, logging, crypto], swiftSettings: house),
-        .target(name: "StorageTesting", dependencies: ["Storage", logging], swiftSettings: house),
+        .target(name: "StorageTesting", dependencies: ["Storage", "Chance", logging], swiftSettings: house),
         .target(name: "Seals", dependencies: ["COpenSSL", crypto], swiftSettings: house),
         .target(name: "Packing", dependencies: ["CZlib"], swiftSettings: house),
         .target(name: "Documents", dependencies: ["Seals", "Packing", "CCairo"], swiftSettings: house),
@@ -137,13 +137,15 @@ let package = Package(
             linkerSettings: allocator),
 
         // Tests: one target a floor or module; storage, identity and portal run on both engines.
+        // Numbers and accidents that a seed gives again.
+        .target(name: "Chance", path: "Tests/Chance", swiftSettings: house),
         .testTarget(name: "ArchitectureTests", swiftSettings: house),
-        .testTarget(name: "RegisterTests", dependencies: ["Register"], swiftSettings: house),
-        .testTarget(name: "CanonicalTests", dependencies: ["Register"], swiftSettings: house),
+        .testTarget(name: "RegisterTests", dependencies: ["Register", "Chance"], swiftSettings: house),
+        .testTarget(name: "CanonicalTests", dependencies: ["Register", "Chance"], swiftSettings: house),
         .testTarget(name: "LeviesTests", dependencies: ["Levies", "Register"], swiftSettings: house),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: house),
-        .testTarget(name: "EscrowTests", dependencies: ["Escrow", "Register"], swiftSettings: house),
-        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "Register"], swiftSettings: house),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Chance"], swiftSettings: house),
+        .testTarget(name: "EscrowTests", dependencies: ["Escrow", "Register", "Chance"], swiftSettings: house),
+        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "Register", "Chance"], swiftSettings: house),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "StorageTesting", crypto], swiftSettings: house),
         .testTarget(name: "SealsTests", dependencies: ["Seals"], swiftSettings: house),
         .testTarget(name: "PackingTests", dependencies: ["Packing"], swiftSettings: house),
@@ -160,12 +162,12 @@ let package = Package(
             name: "ExchangeTests", dependencies: ["Exchange", "Contracts", "Register", "Seals", "Storage", "StorageTesting"], swiftSettings: house),
         .testTarget(
             name: "CaseworkTests",
-            dependencies: ["Casework", "Contracts", "Escrow", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", "RegistersUnderLoad", "departments", logging, asyncHTTPClient, nioCore, nioHTTP1, nioPosix, crypto],
+            dependencies: ["Chance", "Casework", "Contracts", "Escrow", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", "RegistersUnderLoad", "departments", logging, asyncHTTPClient, nioCore, nioHTTP1, nioPosix, crypto],
             swiftSettings: house),
         .testTarget(
             name: "PortalTests",
             dependencies: [
-                "Packing", "Portal", "Cadastre", "Casework", "Catalogue", "Contracts", "Documents", "Escrow", "Exchange", "Ledger", "Register", "Storage", "StorageTesting", "Seals", "Identity",
+                "Chance", "Packing", "Portal", "Cadastre", "Casework", "Catalogue", "Contracts", "Documents", "Escrow", "Exchange", "Ledger", "Register", "Storage", "StorageTesting", "Seals", "Identity",
                 hummingbird, hummingbirdTesting, asyncHTTPClient,
                 lifecycle, nioCore, nioHTTP1, jwt, httpTypes, logging, coreMetrics,
             ],

@@ -1,3 +1,4 @@
+import Chance
 import Register
 import Testing
 
@@ -78,7 +79,7 @@ struct CodingTests {
 
     @Test("Keys are sorted whatever their number, length and script")
     func manyKeys() throws {
-        var dice = Dice(seed: 1)
+        var dice = SeededDice(seed: 1)
         let letters = Array("ab登\u{1f600}\u{ffff}\u{e000}\u{d7ff}é\"\n\u{0}z")
         for count in [0, 1, 2, 3, 10, 31, 32, 33, 34, 200] {
             var dictionary: [String: Int] = [:]

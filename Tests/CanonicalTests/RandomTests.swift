@@ -1,10 +1,11 @@
+import Chance
 import Foundation
 import Register
 import Testing
 
 @Suite("Random values and damaged texts")
 struct RandomTests {
-    static func string(_ dice: inout Dice) -> String {
+    static func string(_ dice: inout SeededDice) -> String {
         var text = ""
         for _ in 0..<Int.random(in: 0...20, using: &dice) {
             switch Int.random(in: 0..<5, using: &dice) {
@@ -17,7 +18,7 @@ struct RandomTests {
         return text
     }
 
-    static func value(_ dice: inout Dice, depth: Int = 0) -> JSONValue {
+    static func value(_ dice: inout SeededDice, depth: Int = 0) -> JSONValue {
         switch Int.random(in: 0..<(depth < 5 ? 9 : 6), using: &dice) {
         case 0: return .null
         case 1: return .bool(Bool.random(using: &dice))
@@ -39,7 +40,7 @@ struct RandomTests {
 
     @Test("Random values survive, and their canonical form is a fixed point", arguments: 1...4)
     func roundTrip(seed: UInt64) throws {
-        var dice = Dice(seed: seed)
+        var dice = SeededDice(seed: seed)
         for _ in 0..<500 {
             let value = Self.value(&dice)
             let bytes = value.canonicalBytes
@@ -53,7 +54,7 @@ struct RandomTests {
 
     @Test("Random doubles read back as the same double, in our parser and in Foundation's")
     func doubles() throws {
-        var dice = Dice(seed: 9)
+        var dice = SeededDice(seed: 9)
         for _ in 0..<5_000 {
             let number = Double(bitPattern: UInt64.random(in: 0...UInt64.max, using: &dice))
             guard number.isFinite else { continue }
@@ -65,7 +66,7 @@ struct RandomTests {
 
     @Test("Damaged texts are refused or read as what they now say; nothing crashes", arguments: 1...4)
     func mutations(seed: UInt64) throws {
-        var dice = Dice(seed: seed &* 1_000)
+        var dice = SeededDice(seed: seed &* 1_000)
         var good = [try CanonicalJSON.encode(CodingTests.Everything())]
         for _ in 0..<20 { good.append(Self.value(&dice).canonicalBytes) }
         good.append(Array(#" { "a" : [ 1.5e+3 , "\ud83d\ude00\u00e9" , true , null ] , "b" : { } } "#.utf8))
@@ -86,7 +87,7 @@ struct RandomTests {
 
     @Test("Random bytes are refused or read, and don't crash")
     func noise() {
-        var dice = Dice(seed: 77)
+        var dice = SeededDice(seed: 77)
         let alphabet = Array("{}[]\",:\\u0019.eE+-tfn \n\u{80}aé".utf8)
         for _ in 0..<20_000 {
             let count = Int.random(in: 0...24, using: &dice)

@@ -1,3 +1,4 @@
+import Chance
 import Cadastre
 import Contracts
 import Identity
@@ -35,7 +36,7 @@ import Testing
     @Test("shows an altered byte to the audit", .timeLimit(.minutes(10)), arguments: availableEngines)
     func altered(engine: Engine) async throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var dice = SeededDice(seed)
+        var dice = SeededDice(seed: seed)
         try await OfficeFixture.run(engine) { fixture in
             let verifier = try await fill(fixture)
             let schema = try await StoredColumns(of: fixture.database)

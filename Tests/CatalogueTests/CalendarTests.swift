@@ -1,3 +1,4 @@
+import Chance
 import Catalogue
 import Register
 import Testing
@@ -64,7 +65,7 @@ struct CalendarTests {
 
     @Test("adding working days and counting them are inverse, from any day")
     func inverse() throws {
-        var generator = SeededGenerator(seed: 20)
+        var generator = SeededDice(seed: 20)
         let start = try day("2023-01-01").dayNumber
         for _ in 0..<2_000 {
             let from = LegalDate(dayNumber: start + Int32.random(in: 0..<1_460, using: &generator))

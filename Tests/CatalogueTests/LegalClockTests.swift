@@ -1,3 +1,4 @@
+import Chance
 import Catalogue
 import Register
 import Testing
@@ -114,7 +115,7 @@ struct LegalClockTests {
     // MARK: - Whatever happens
 
     /// A random life of a case: stops and resumptions in any order, perhaps an end.
-    private func life(_ generator: inout SeededGenerator) throws -> [ClockEvent] {
+    private func life(_ generator: inout SeededDice) throws -> [ClockEvent] {
         let start = try day("2024-06-01").dayNumber
         var at = Moment(startOf: LegalDate(dayNumber: start + Int32.random(in: 0..<700, using: &generator)))
         func later() -> Moment {
@@ -136,7 +137,7 @@ struct LegalClockTests {
 
     @Test("readings only ever go forward, by at most a day, and only while the clock runs; they never depend on the future")
     func monotone() throws {
-        var generator = SeededGenerator(seed: 1)
+        var generator = SeededDice(seed: 1)
         for _ in 0..<300 {
             let events = try life(&generator)
             let clock = LegalClock(limit: Int.random(in: 0...30, using: &generator), calendar: calendar)
@@ -158,7 +159,7 @@ struct LegalClockTests {
 
     @Test("stopping never makes the due day earlier")
     func stoppingNeverShortens() throws {
-        var generator = SeededGenerator(seed: 2)
+        var generator = SeededDice(seed: 2)
         for _ in 0..<500 {
             let events = try life(&generator).filter { if case .ended = $0 { false } else { true } }
             let clock = LegalClock(limit: Int.random(in: 0...30, using: &generator), calendar: calendar)
@@ -176,7 +177,7 @@ struct LegalClockTests {
 
     @Test("without a stop the due day is what the calendar says")
     func dueByCalendar() throws {
-        var generator = SeededGenerator(seed: 3)
+        var generator = SeededDice(seed: 3)
         for _ in 0..<500 {
             let start = try day("2023-02-01").adding(days: Int.random(in: 0..<1_200, using: &generator))
             let limit = Int.random(in: 0...40, using: &generator)
@@ -191,7 +192,7 @@ struct LegalClockTests {
 
     @Test("each tick is the reading of its day")
     func ticksAreReadings() throws {
-        var generator = SeededGenerator(seed: 4)
+        var generator = SeededDice(seed: 4)
         for _ in 0..<60 {
             let events = try life(&generator)
             let clock = LegalClock(limit: 10, calendar: calendar)

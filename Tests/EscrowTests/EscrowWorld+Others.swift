@@ -1,3 +1,4 @@
+import Chance
 import Register
 
 @testable import Escrow

@@ -1,3 +1,4 @@
+import Chance
 import Register
 
 @testable import Escrow
@@ -27,7 +28,7 @@ struct EscrowWorld {
     }
 
     var book: EscrowBook
-    var dice: EscrowDice
+    var dice: SeededDice
     var today: LegalDate
     var history: [EscrowEvent]
     var wires: [Message] = []
@@ -52,7 +53,7 @@ struct EscrowWorld {
     var calm = false
 
     init(seed: UInt64) throws {
-        dice = EscrowDice(seed: seed)
+        dice = SeededDice(seed: seed)
         lying = dice.below(4) == 0
         faults = dice.pick([0, 10, 30, 60])
         today = LegalDate(dayNumber: 20_786)

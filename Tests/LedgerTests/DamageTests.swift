@@ -1,3 +1,4 @@
+import Chance
 import Ledger
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 struct DamageTests {
     @Test("A damaged receipt is refused, or is the same text and doesn't verify unless nothing that counts was touched", arguments: 1...4)
     func receipts(seed: UInt64) throws {
-        var dice = Dice(seed: seed)
+        var dice = SeededDice(seed: seed)
         var log = try SmallLog(size: 300)
         let good = try log.receipt(123)
         for _ in 0..<2_000 {
@@ -25,7 +26,7 @@ struct DamageTests {
 
     @Test("A damaged bundle is refused or read to the last byte")
     func bundles() throws {
-        var dice = Dice(seed: 5)
+        var dice = SeededDice(seed: 5)
         var good: [UInt8] = []
         for index in 0..<40 { try EntryBundle.append(ReferenceTree.entry(index), to: &good) }
         for _ in 0..<5_000 {
@@ -39,7 +40,7 @@ struct DamageTests {
 
     @Test("A damaged path is refused or is the one name of its tile")
     func paths() {
-        var dice = Dice(seed: 6)
+        var dice = SeededDice(seed: 6)
         for good in ["tile/0/x001/x234/067.p/112", "tile/3/001", "tile/entries/x001/067.p/8"] {
             for _ in 0..<3_000 {
                 let text = String(decoding: Array(good.utf8).damaged(by: &dice), as: UTF8.self)
@@ -53,7 +54,7 @@ struct DamageTests {
 
     @Test("A damaged key is refused")
     func keys() throws {
-        var dice = Dice(seed: 7)
+        var dice = SeededDice(seed: 7)
         for _ in 0..<3_000 {
             let bytes = Array(PublishedNotes.peterKey.utf8).damaged(by: &dice)
             let text = String(decoding: bytes, as: UTF8.self)

@@ -1,3 +1,4 @@
+import Chance
 import Ledger
 import Testing
 
@@ -92,7 +93,7 @@ struct HashingTests {
 
     @Test("Base64 returns random bytes of every length")
     func base64RoundTrip() {
-        var dice = Dice(seed: 64)
+        var dice = SeededDice(seed: 64)
         for count in 0..<200 {
             let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &dice) }
             #expect(Base64.decode(Base64.encode(bytes).utf8) == bytes)

@@ -1,3 +1,4 @@
+import Chance
 import Ledger
 import Testing
 
@@ -57,7 +58,7 @@ struct ProofPropertyTests {
         var reference = ReferenceTree(size)
         var reader = TreeReader(size: size, source: MemoryTiles.tree(reference.leaves))
         let root = reference.root(size)
-        var dice = Dice(seed: UInt64(size))
+        var dice = SeededDice(seed: UInt64(size))
         for index in Set([0, 1, size / 2, size - 2, size - 1]) {
             let leaf = reference.leaves[index]
             let proof = try reader.inclusionProof(of: index)

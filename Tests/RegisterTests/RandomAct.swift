@@ -1,10 +1,11 @@
+import Chance
 @testable import Register
 
 /// An act for a page as it stands: mostly one that could be entered, sometimes one that can not.
 enum RandomAct {
     static let people = (0..<5).map { Fixture.person("p\($0)") } + [Fixture.developer, Fixture.bank, Fixture.other]
 
-    static func holders(_ random: inout Dice) -> (CoOwnership, [Holder]) {
+    static func holders(_ random: inout SeededDice) -> (CoOwnership, [Holder]) {
         switch random.below(9) {
         case 0:
             let pair = [random.pick(people), random.pick(people)]
@@ -17,11 +18,11 @@ enum RandomAct {
         }
     }
 
-    static func entry(_ entries: [EntryID], _ random: inout Dice) -> EntryID {
+    static func entry(_ entries: [EntryID], _ random: inout SeededDice) -> EntryID {
         entries.isEmpty || random.below(8) == 0 ? EntryID("nothing") : random.pick(entries)
     }
 
-    static func description(_ random: inout Dice) -> UnitDescription {
+    static func description(_ random: inout SeededDice) -> UnitDescription {
         var description = Fixture.description
         description.surveyed = random.below(10) != 0
         description.location += "\(random.below(3))"
@@ -29,7 +30,7 @@ enum RandomAct {
         return description
     }
 
-    static func make(on page: Folio, _ random: inout Dice) -> Act {
+    static func make(on page: Folio, _ random: inout SeededDice) -> Act {
         var act = draft(on: page, &random)
         // Most drafts that name an entry which isn't there, or begin where nothing has begun, are drawn anew.
         for _ in 0..<6 {
@@ -40,7 +41,7 @@ enum RandomAct {
         return act
     }
 
-    private static func draft(on page: Folio, _ random: inout Dice) -> Act {
+    private static func draft(on page: Folio, _ random: inout SeededDice) -> Act {
         let owners = page.ownership?.holders.map(\.party) ?? []
         let from = random.below(5) == 0 ? [random.pick(people)] : owners
         let day = Fixture.day("2026-01-01").adding(days: random.below(700))
@@ -135,13 +136,13 @@ enum RandomAct {
     }
 
     /// Consents that clear what stands on the page, in half of the cases.
-    static func consents(on page: Folio, _ random: inout Dice) -> [Consent] {
+    static func consents(on page: Folio, _ random: inout SeededDice) -> [Consent] {
         if random.below(2) == 0 { return [] }
         return page.objections.map { Consent(kind: .riskTaken, by: people[0], entry: $0.entry.id, evidence: "00") }
             + (page.ownership?.holders ?? []).map { Consent(kind: .ofCoOwner, by: $0.party, entry: nil, evidence: "00") }
     }
 
-    static func filing(_ id: String, _ acts: [UnitAct], _ consents: [Consent], day: LegalDate, _ random: inout Dice) -> Filing {
+    static func filing(_ id: String, _ acts: [UnitAct], _ consents: [Consent], day: LegalDate, _ random: inout SeededDice) -> Filing {
         let everybody = people + [Fixture.buyer, Fixture.stranger]
         let at = Moment(startOf: day).adding(seconds: Double(random.below(80_000)))
         let official = acts.contains { $0.act.registration == .seizure || $0.act.kind.hasSuffix("lock") }

@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import Register
@@ -7,7 +8,7 @@ import Testing
     /// 16 seeds of 800 filings each: 12,800 in the default run.
     @Test("no sequence of filings breaks the register", arguments: UInt64(1)...16)
     func filings(seed: UInt64) throws {
-        var random = Dice(seed: seed)
+        var random = SeededDice(seed: seed)
         var entered = 0
         var refused = 0
         var combined = 0
@@ -41,7 +42,7 @@ import Testing
     @Test("random filings enter every kind of act, so nothing above holds only because nothing happened")
     func everyKind() throws {
         var entered: Set<String> = []
-        var random = Dice(seed: 77)
+        var random = SeededDice(seed: 77)
         for _ in 0..<120 {
             var world = RandomWorld()
             for number in 0..<40 {

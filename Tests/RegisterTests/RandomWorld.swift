@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import Register
@@ -17,7 +18,7 @@ struct RandomWorld {
     }
 
     /// One to three acts; later ones are made for the page as the earlier ones leave it.
-    mutating func filing(_ number: Int, _ random: inout Dice) -> Filing {
+    mutating func filing(_ number: Int, _ random: inout SeededDice) -> Filing {
         day = day.adding(days: random.below(40))
         var drafts = pages
         var acts: [UnitAct] = []

@@ -1,25 +1,14 @@
+import Chance
 import Contracts
 import Exchange
 import Register
 import Testing
 
-/// Numbers that are the same for the same seed.
-private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 @Suite("The played banks' money") struct MoneyPropertyTests {
     @Test("whatever is paid in, lent, ordered, repeated and done wrong: nothing is made, nothing is lost, nothing is below zero", arguments: [UInt64(1), 2])
     func conserved(seed: UInt64) async throws {
         try await InstitutionStage.run { stage in
-            var dice = Dice(state: seed)
+            var dice = SeededDice(seed: seed)
             let cases = ["c1", "c2", "c3"]
             var opened: [String: MoneyAccount] = [:]
             for id in cases { opened[id] = try await stage.open(id).account }

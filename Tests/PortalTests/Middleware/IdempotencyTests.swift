@@ -1,3 +1,4 @@
+import Chance
 import HTTPTypes
 import HummingbirdTesting
 import Identity
@@ -106,7 +107,7 @@ struct IdempotencyTests {
             let clean = try await audit()
             #expect(clean.rows == 1 && clean.defects.isEmpty)
             let seed = UInt64.random(in: 0...UInt64.max)
-            var dice = SeededDice(seed)
+            var dice = SeededDice(seed: seed)
             let stored = try await StoredColumns(of: database.base)
             let key = try #require(stored.keys[table.name])
             for column in stored.columns(of: table.name) {
