@@ -5,6 +5,8 @@ extension HTTPClient {
     /// waiting applicant's case asks for, so there are more of them than the shared client's eight for each host.
     package static let departments: HTTPClient = {
         var configuration = HTTPClient.Configuration.singletonConfiguration
+        // Nobody traces; each request's address would be taken apart once more for it.
+        configuration.tracing.tracer = nil
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()

@@ -19,14 +19,15 @@ package final class OutboxWorker: Service {
     private let logger: Logger
     private let now: @Sendable () -> Moment
     private let patience: Double
-    private let bell = Bell()
+    private let bell: Bell
     private let handed = Mutex<[Job]>([])
 
     /// - Parameters:
     ///   - keeper: serves its department, or all institutions of its kind, alone; nil serves all whose answers nobody keeps.
+    ///   - bell: rung by whoever puts something into the outbox; its own if others call ``nudge()``.
     ///   - patience: seconds that a receiver has for its answer; later it is asked again. Less than the lease of what was claimed.
     package init(
-        database: any Database, client: DepartmentClient, cipher: FieldCipher, keeper: (any AnswerKeeper)? = nil, region: String, patience: Double = 10,
+        database: any Database, client: DepartmentClient, cipher: FieldCipher, keeper: (any AnswerKeeper)? = nil, region: String, bell: Bell = Bell(), patience: Double = 10,
         logger: Logger, now: @escaping @Sendable () -> Moment
     ) {
         self.database = database
@@ -34,6 +35,7 @@ package final class OutboxWorker: Service {
         self.cipher = cipher
         self.keeper = keeper
         self.region = region
+        self.bell = bell
         self.patience = patience
         self.logger = logger
         self.now = now

@@ -5,5 +5,5 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures, each figure beside its limit or a peer in the same run.",
-        subcommands: [RegistrationBench.self, EscrowBench.self, CaseBench.self, OrderBench.self, UsersBench.self, UnitBench.self, MapBench.self, LedgerBench.self])
+        subcommands: [RegistrationBench.self, EscrowBench.self, CaseBench.self, OrderBench.self, SystemKeys.self, UsersBench.self, UnitBench.self, MapBench.self, LedgerBench.self])
 }

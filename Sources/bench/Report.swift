@@ -34,6 +34,14 @@ struct Report {
         }
     }
 
+    /// How many a second this machine's processors could do at most if nothing else were to be done.
+    func processorLimit(_ milliseconds: [String: Double], of count: Int, _ what: String, but other: String) {
+        let processors = ProcessInfo.processInfo.activeProcessorCount
+        let all = milliseconds.values.reduce(0, +) / Double(max(1, count))
+        let without = all - (milliseconds[other] ?? 0) / Double(max(1, count))
+        figure("  \(processors) processors at that cost: limit with / without \(other)", "\((Double(processors) * 1_000 / all).shown) / \((Double(processors) * 1_000 / without).shown) \(what)/s")
+    }
+
     /// The commonest reasons.
     func failures(_ failures: [String]) {
         for (failure, count) in Dictionary(grouping: failures, by: { $0 }).mapValues(\.count).sorted(by: { $0.value > $1.value }).prefix(5) {

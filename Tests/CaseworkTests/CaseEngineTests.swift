@@ -121,7 +121,7 @@ import Testing
 
     @Test("only so many cases are remembered, those that are asked for the longest")
     func forgets() {
-        let recent = RecentCases(size: 2)
+        let recent = RecentFiles<CaseFile>(size: 2)
         for id in ["a", "b", "c", "d", "e"] { recent.keep(CaseFile(id: id, actions: [])) }
         #expect(recent.file("a") == nil && recent.file("b") == nil)
         #expect(["c", "d", "e"].allSatisfy { recent.file($0) != nil })

@@ -112,7 +112,7 @@ import Testing
 
             // On the last day it still stands; nothing is published twice.
             let last = Self.office(fixture.office, catalogue: catalogue, now: Moment(startOf: until).adding(seconds: 80_000))
-            guard case .waiting(let wait, let events, let retry, nil) = try await NoticeStep().run(held, in: last) else { throw Unexpected() }
+            guard case .waiting(let wait, let events, let retry, nil, _) = try await NoticeStep().run(held, in: last) else { throw Unexpected() }
             #expect(wait.on == .publicNotice && events.isEmpty)
             #expect(retry == Moment(startOf: until.adding(days: 1)))
             #expect(try await Self.published(fixture).count == 1)

@@ -77,11 +77,13 @@ package struct CaseEngine: Sendable {
             guard let keeping else { return .goOn(file.deciding(actions, on: facts)) }
             try await office.store(actions, on: file, runAt: office.handover(now), keeping: keeping)
             return .goOn(file.storing(actions))
-        case .waiting(let wait, let events, let retryAt, let keeping):
+        case .waiting(let wait, let events, let retryAt, let keeping, let stored):
             var all = events
             if file.state.waiting != wait { all.append(.waiting(wait)) }
             let actions = all.map { CaseAction(at: now, actor: .system, event: $0) }
-            return .stop(try await office.store(actions, on: file, runAt: retryAt, keeping: keeping))
+            let state = try await office.store(actions, on: file, runAt: retryAt, keeping: keeping)
+            stored?()
+            return .stop(state)
         case .stored(let actions): return .goOn(file.storing(actions))
         }
     }

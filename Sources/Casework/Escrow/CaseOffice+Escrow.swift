@@ -12,8 +12,14 @@ extension CaseOffice {
     /// The money of a case; nil where none is held.
     package func escrow(of caseID: String) async throws -> EscrowFile? {
         let region = region
-        return try await database.read { try EscrowRecords.find(caseID, region: region, in: $0) }
+        let known = recentBooks(of: caseID).last
+        let file = try await database.read { try EscrowRecords.find(caseID, since: known, region: region, in: $0) }
+        if let file, file.length != known?.length || file.bookID != known?.bookID { recentMoney.keep(file) }
+        return file
     }
+
+    /// Books of a case as they were last read, the newest last.
+    private func recentBooks(of caseID: String) -> [EscrowFile] { EscrowTerms.bookIDs(of: caseID).compactMap(recentMoney.file) }
 
     /// Every book of a case's money, the first custodian's first.
     package func escrows(of caseID: String) async throws -> [EscrowFile] {
@@ -44,7 +50,7 @@ extension CaseOffice {
     /// - Returns: what the case notes; nil where no money is held.
     /// - Throws: `EscrowRefusal` if the money isn't secured on that day: then nothing is registered either.
     func releaseMoney(_ caseID: String, ground: String, at now: Moment, in connection: any Connection) throws -> CaseEvent? {
-        guard let file = try EscrowRecords.find(caseID, locking: true, region: region, in: connection) else { return nil }
+        guard let file = try EscrowRecords.find(caseID, since: recentBooks(of: caseID).last, locking: true, region: region, in: connection) else { return nil }
         let release = EscrowEntry(at: now, event: .released(EscrowRelease(on: now.date, ground: ground)))
         let released = try file.adding([release])
         let accounts = try EscrowAccounts.load(caseID, region: region, cipher: cipher, in: connection)
@@ -70,7 +76,7 @@ extension CaseOffice {
                 let state = try await store([action, noted], on: file, runAt: runAt) { connection in
                     try EscrowRecords.append([entry], to: money, runAt: action.at, region: region, in: connection)
                 }
-                moneyBell.ring()
+                moneyBells.books.ring()
                 return state
             } catch CaseError.changedMeanwhile {
                 // The money moved, or the case did: only the first is tried again.
@@ -100,30 +106,34 @@ extension CaseOffice {
     }
 
     /// A custodian says that something moved on a case's account: its statement is asked for.
-    func moneyMoved(_ caseID: String, by peer: Peer) async throws -> Bool {
+    /// - Parameter receipt: the movement's own: one that the book has already is no news.
+    func moneyMoved(_ caseID: String, receipt: String? = nil, by peer: Peer) async throws -> Bool {
+        if let receipt, let book = recentBooks(of: caseID).map(\.book).first(where: { $0.terms.custodian == peer.institution }),
+            book.payment(receipt: receipt) != nil || book.deposit(receipt: receipt) != nil
+        { return true }
         let region = region
         let known = try await database.write { connection -> Bool in
             let ids = EscrowTerms.bookIDs(of: caseID)
             let books = try connection.rows("SELECT case_id, custodian FROM escrow WHERE region = \(region) AND case_id IN \(list: ids) ORDER BY case_id")
             // Nobody rings for another's account; a former custodian rings for its own.
             guard let book = try books.first(where: { try $0.text("custodian") == peer.institution })?.text("case_id") else { return false }
-            try connection.execute(EscrowRecords.ring(book: book, moved: true, region: region))
+            try connection.execute(EscrowRecords.ring(book: book, .moved, region: region))
             return true
         }
-        if known { moneyBell.ring() }
+        if known { moneyBells.books.ring() }
         return known
     }
 
     /// A lender says that something about its loans on a unit changed: the money of cases on it looks again.
-    func lendingChanged(on unit: UnitCode) async throws {
+    func lendingChanged(on unit: UnitCode, matter: Lending.Changed.Matter) async throws {
         let region = region
         let ids = try await database.write { connection -> [String] in
             let ids = try connection.rows(
                 "SELECT case_id FROM escrow WHERE region = \(region) AND unit = \(unit.text) AND phase NOT IN ('cleared', 'returned') ORDER BY case_id"
             ).map { try $0.text("case_id") }
-            for id in ids { try connection.execute(EscrowRecords.ring(book: id, moved: true, region: region)) }
+            for id in ids { try connection.execute(EscrowRecords.ring(book: id, matter == .disbursal ? .onItsWay : .restated, region: region)) }
             return ids
         }
-        if !ids.isEmpty { moneyBell.ring() }
+        if !ids.isEmpty { moneyBells.books.ring() }
     }
 }

@@ -67,7 +67,7 @@ extension CaseOffice {
                     for statement in named { try connection.execute(statement) }
                 }
                 feed.moved(caseID)
-                moneyBell.ring()
+                moneyBells.books.ring()
                 return next
             } catch CaseError.changedMeanwhile {
                 continue

@@ -18,11 +18,11 @@ package final class EscrowDesk: Service {
         self.office = office
         engine = CaseEngine(office: office)
         logger = office.logger
-        workers = [Department.custodian, .lender].map { department in
+        workers = MoneyBells.departments.map { department in
             OutboxWorker(
                 database: office.database, client: office.departments, cipher: office.cipher,
-                keeper: EscrowKeeper(department: department, region: office.region, bell: office.moneyBell), region: office.region, logger: office.logger,
-                now: office.now)
+                keeper: EscrowKeeper(department: department, region: office.region, bell: office.moneyBells.books), region: office.region,
+                bell: office.moneyBells.orders(to: department), logger: office.logger, now: office.now)
         }
     }
 
@@ -33,10 +33,29 @@ package final class EscrowDesk: Service {
         }
     }
 
+    /// Books that are carried on at once. One that waits for a slow lender holds none of the others up.
+    private static let atOnce = 32
+
     private func look() async {
+        let bell = office.moneyBells.books
         await cancelWhenGracefulShutdown { [self] in
-            while !Task.isCancelled {
-                if await tick() == 0 { await office.moneyBell.wait(atMost: .milliseconds(500)) }
+            let hands = EscrowHands(atMost: Self.atOnce)
+            await withDiscardingTaskGroup { group in
+                while !Task.isCancelled {
+                    let due = await claim(atMost: hands.free)
+                    for book in due where hands.take(book) {
+                        group.addTask {
+                            var next: ClaimedBook? = book
+                            while let book = next {
+                                await self.carryOn(book)
+                                next = hands.finish(book)
+                            }
+                            // Whoever found no hand free waits for this.
+                            bell.ring()
+                        }
+                    }
+                    if due.isEmpty { await bell.wait(atMost: .milliseconds(500)) }
+                }
             }
         }
     }
@@ -45,21 +64,26 @@ package final class EscrowDesk: Service {
     /// - Returns: how many were looked at.
     @discardableResult
     package func tick() async -> Int {
+        let due = await claim(atMost: Self.atOnce)
+        await withTaskGroup(of: Void.self) { group in
+            for book in due { group.addTask { await self.carryOn(book) } }
+        }
+        return due.count
+    }
+
+    private func claim(atMost limit: Int) async -> [ClaimedBook] {
+        guard limit > 0 else { return [] }
         do {
             let region = office.region
             let now = office.now()
             // As long as a round of questions may take that nobody answers.
             let lease = now.adding(seconds: 30)
-            let due = try await office.database.write(.rowLocks) {
-                try EscrowRecords.claimDue(at: now, lease: lease, limit: 32, region: region, in: $0)
-            }
-            await withTaskGroup(of: Void.self) { group in
-                for id in due { group.addTask { await self.carryOn(id, lease: lease) } }
-            }
-            return due.count
+            return try await office.database.write(.rowLocks) {
+                try EscrowRecords.claimDue(at: now, lease: lease, limit: limit, region: region, in: $0)
+            }.map { ClaimedBook(book: $0, lease: lease) }
         } catch {
             if !(error is CancellationError) { logger.error("money in custody could not be looked at", metadata: ["error": "\(type(of: error))"]) }
-            return 0
+            return []
         }
     }
 
@@ -68,15 +92,15 @@ package final class EscrowDesk: Service {
         for worker in workers { try await worker.deliverDue() }
     }
 
-    private func carryOn(_ id: String, lease: Moment) async {
+    private func carryOn(_ claimed: ClaimedBook) async {
         do {
-            let round = EscrowRound(office: office, book: id, lease: lease)
+            let round = EscrowRound(office: office, book: claimed.book, lease: claimed.lease)
             let moved = try await round.run()
-            for worker in workers where moved.ordered { worker.nudge() }
+            if moved.ordered { office.moneyBells.ordered() }
             if moved.wakes { _ = try await engine.advance(round.caseID) }
         } catch {
             // Its time has been moved on, so it is looked at again; personal data never reaches the log.
-            logger.error("money in custody could not go on", metadata: ["case": "\(id)", "error": "\(type(of: error))"])
+            logger.error("money in custody could not go on", metadata: ["case": "\(claimed.book)", "error": "\(type(of: error))"])
         }
     }
 }

@@ -38,7 +38,7 @@ struct EscrowKeeper: AnswerKeeper {
     func keep(_ envelope: Envelope) async throws -> [SQL] {
         guard let caseID = envelope.caseID else { return [] }
         // What a lender has paid counts when the custodian has it: the statement shows.
-        return [EscrowRecords.ring(caseID, moved: envelope.contract == Lending.Disburse.name, region: region)]
+        return [EscrowRecords.ring(caseID, envelope.contract == Lending.Disburse.name ? .onItsWay : .heard, region: region)]
     }
 
     func stored() { bell.ring() }

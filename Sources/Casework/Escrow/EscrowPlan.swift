@@ -39,8 +39,10 @@ extension CaseOffice {
         guard departments.directory.url(of: Peer(.custodian, institution: custodian)) != nil else {
             throw CaseError.invalid(field: money.custodian, message: "请选择已联通的资金监管机构。")
         }
-        let approvals = try await signed(Lending.LoanApproval.self, kind: money.loans, file: file)
-        let payoffs = try await signed(Lending.PayoffStatement.self, kind: money.paysOff, file: file)
+        let region = region
+        let evidence = try await database.read { try EvidenceRecords.of(caseID: file.id, region: region, in: $0) }
+        let approvals = try signed(Lending.LoanApproval.self, kind: money.loans, file: file, among: evidence)
+        let payoffs = try signed(Lending.PayoffStatement.self, kind: money.paysOff, file: file, among: evidence)
         // Those of a former custodian's book keep their names.
         var accounts = try await escrowAccounts(of: file.id)
         let typed = accounts.known
@@ -81,11 +83,11 @@ extension CaseOffice {
     }
 
     /// The newest signed answer of each material of a kind, the lender that signed it, and what proves it.
-    private func signed<C: Contract>(_ contract: C.Type, kind: String?, file: CaseFile) async throws -> [SignedByLender<C.Answer>] {
+    private func signed<C: Contract>(
+        _ contract: C.Type, kind: String?, file: CaseFile, among evidence: [Evidence]
+    ) throws -> [SignedByLender<C.Answer>] {
         guard let kind else { return [] }
-        let region = region
         let wanted = file.state.materials.values.filter { $0.state == .fetched && ($0.material == kind || $0.material.hasPrefix("\(kind)/")) }
-        let evidence = try await database.read { try EvidenceRecords.of(caseID: file.id, region: region, in: $0) }
         return try wanted.sorted { $0.material < $1.material }.compactMap { gathered -> SignedByLender<C.Answer>? in
             guard let item = evidence.first(where: { $0.id == gathered.evidence }), let sealed = item.envelope else { return nil }
             let text = try cipher.open(sealed, context: Self.envelopeContext(file.id, item.id))

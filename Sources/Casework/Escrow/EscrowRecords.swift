@@ -5,32 +5,43 @@ package import Storage
 /// Reading and writing `escrow` and `escrow_event`. Their `case_id` is the book's number: the case's for its first book (`EscrowTerms.bookID`).
 package enum EscrowRecords {
     /// The book of a case that counts: with the custodian chosen last.
+    /// - Parameter known: a book of the case as it was read before; of it only what happened since is read.
     /// - Returns: nil where no money is held for the case.
-    package static func find(_ caseID: String, locking: Bool = false, region: String, in connection: any Connection) throws -> EscrowFile? {
+    package static func find(
+        _ caseID: String, since known: EscrowFile? = nil, locking: Bool = false, region: String, in connection: any Connection
+    ) throws -> EscrowFile? {
         if locking {
             let lock = connection.forUpdate
             let ids = EscrowTerms.bookIDs(of: caseID)
             guard try connection.row("SELECT version FROM escrow WHERE region = \(region) AND case_id IN \(list: ids) \(sql: lock)") != nil else { return nil }
         }
-        return try all(caseID, region: region, in: connection).last
+        return try all(caseID, since: known, region: region, in: connection).last
     }
 
     /// Every book of a case, the first custodian's first.
-    package static func all(_ caseID: String, region: String, in connection: any Connection) throws -> [EscrowFile] {
-        try files(EscrowTerms.bookIDs(of: caseID), region: region, in: connection).sorted { ($0.book.terms.round ?? 1) < ($1.book.terms.round ?? 1) }
+    package static func all(_ caseID: String, since known: EscrowFile? = nil, region: String, in connection: any Connection) throws -> [EscrowFile] {
+        try files(EscrowTerms.bookIDs(of: caseID), since: known, region: region, in: connection).sorted { ($0.book.terms.round ?? 1) < ($1.book.terms.round ?? 1) }
     }
 
-    static func book(_ id: String, region: String, in connection: any Connection) throws -> EscrowFile? {
-        try files([id], region: region, in: connection).first
+    static func book(_ id: String, since known: EscrowFile? = nil, region: String, in connection: any Connection) throws -> EscrowFile? {
+        try files([id], since: known, region: region, in: connection).first
     }
 
-    private static func files(_ ids: [String], region: String, in connection: any Connection) throws -> [EscrowFile] {
+    private static func files(_ ids: [String], since known: EscrowFile?, region: String, in connection: any Connection) throws -> [EscrowFile] {
+        let (knownID, length) = (known?.bookID ?? "", known?.length ?? 0)
         let rows = try connection.rows(
-            "SELECT case_id, at, kind, body, source, digest FROM escrow_event WHERE region = \(region) AND case_id IN \(list: ids) ORDER BY case_id, seq")
-        guard let last = try rows.last?.text("case_id") else { return [] }
-        // A case with one book is all but every case.
-        guard try rows[0].text("case_id") != last else { return [try EscrowFile(rows.map(entry))] }
-        return try Dictionary(grouping: rows) { try $0.text("case_id") }.values.map { try EscrowFile($0.map(entry)) }
+            """
+            SELECT case_id, at, kind, body, source, digest FROM escrow_event
+            WHERE region = \(region) AND case_id IN \(list: ids) AND (case_id <> \(knownID) OR seq > \(length)) ORDER BY case_id, seq
+            """)
+        var books = try Dictionary(grouping: rows) { try $0.text("case_id") }
+        var files: [EscrowFile] = []
+        if let known {
+            let more = try (books.removeValue(forKey: knownID) ?? []).map(entry)
+            files.append(more.isEmpty ? known : try known.adding(more))
+        }
+        for rows in books.values { files.append(try EscrowFile(rows.map(entry))) }
+        return files
     }
 
     static func entry(_ row: ResultRow) throws -> EscrowEntry {
@@ -92,7 +103,7 @@ package enum EscrowRecords {
 
     /// How a book stands with its custodian's statements and with whoever didn't answer.
     struct Turn: Sendable {
-        let rung: Int64
+        let rung: EscrowRung
         let tries: Int
         let statementAt: Moment
         let statementVersion: Int
@@ -103,25 +114,25 @@ package enum EscrowRecords {
             "SELECT rung, tries, statement_at, statement_version FROM escrow WHERE region = \(region) AND case_id = \(book)"
         ).map { row in
             Turn(
-                rung: try row.int("rung"), tries: Int(try row.int("tries")), statementAt: Moment(microseconds: try row.int("statement_at")),
+                rung: EscrowRung(stored: try row.int("rung")), tries: Int(try row.int("tries")), statementAt: Moment(microseconds: try row.int("statement_at")),
                 statementVersion: Int(try row.int("statement_version")))
         }
     }
 
     /// Somebody has news of the money: look now. May be said twice.
-    static func ring(book: String, moved: Bool, region: String) -> SQL { ring([book], moved: moved, region: region) }
+    static func ring(book: String, _ tidings: EscrowTidings, region: String) -> SQL { ring([book], tidings, region: region) }
 
     /// The same of every book of a case.
-    static func ring(_ caseID: String, moved: Bool, region: String) -> SQL { ring(EscrowTerms.bookIDs(of: caseID), moved: moved, region: region) }
+    static func ring(_ caseID: String, _ tidings: EscrowTidings, region: String) -> SQL { ring(EscrowTerms.bookIDs(of: caseID), tidings, region: region) }
 
-    private static func ring(_ books: [String], moved: Bool, region: String) -> SQL {
-        "UPDATE escrow SET run_at = 0, tries = 0, rung = rung + \(moved ? 1 : 0) WHERE region = \(region) AND case_id IN \(list: books)"
+    private static func ring(_ books: [String], _ tidings: EscrowTidings, region: String) -> SQL {
+        "UPDATE escrow SET run_at = 0, tries = 0, rung = rung + \(tidings.weight) WHERE region = \(region) AND case_id IN \(list: books)"
     }
 
     /// A statement was read and is all that the book knows.
-    static func reconciled(_ book: String, version: Int, rung: Int64, at: Moment, region: String) -> SQL {
+    static func reconciled(_ book: String, version: Int, rung: EscrowRung, at: Moment, region: String) -> SQL {
         """
-        UPDATE escrow SET statement_at = \(at.microseconds), statement_version = \(Int64(version)), rung = CASE WHEN rung = \(rung) THEN 0 ELSE rung END
+        UPDATE escrow SET statement_at = \(at.microseconds), statement_version = \(Int64(version)), rung = CASE WHEN rung = \(rung.stored) THEN 0 ELSE rung END
         WHERE region = \(region) AND case_id = \(book)
         """
     }

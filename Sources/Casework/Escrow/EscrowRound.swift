@@ -43,13 +43,15 @@ struct EscrowRound: Sendable {
         let cipher = office.cipher
         let id = book
         let caseID = caseID
+        let known = office.recentMoney.file(id)
         let found = try await office.database.read { connection in
             (
-                file: try EscrowRecords.book(id, region: region, in: connection), turn: try EscrowRecords.turn(id, region: region, in: connection),
+                file: try EscrowRecords.book(id, since: known, region: region, in: connection), turn: try EscrowRecords.turn(id, region: region, in: connection),
                 accounts: try EscrowAccounts.load(caseID, region: region, cipher: cipher, in: connection)
             )
         }
         guard let file = found.file, let turn = found.turn else { return false }
+        if file.length != known?.length { office.recentMoney.keep(file) }
         var accounts = found.accounts
         let now = office.now()
         if file.book.release == nil, file.book.returning == nil, now.date > file.book.terms.until {
@@ -57,7 +59,7 @@ struct EscrowRound: Sendable {
         }
         var news = try await office.moneyAnswers(file, &accounts)
         if news.entries.isEmpty {
-            news = await office.askAboutMoney(file, statement: wantsStatement(file, turn, at: now), anew: turn.rung > 0, &accounts)
+            news = await office.askAboutMoney(file, statement: wantsStatement(file, turn, at: now), anew: turn.rung.hasMoved, &accounts)
         }
         let next = try file.adding(news.entries)
         // After each payment the two books are compared before anything more is paid: a difference stops the rest.
@@ -76,8 +78,10 @@ struct EscrowRound: Sendable {
     }
 
     private func wantsStatement(_ file: EscrowFile, _ turn: EscrowRecords.Turn, at now: Moment) -> Bool {
-        guard file.book.custody != nil else { return turn.rung > 0 }
-        if turn.rung > 0 || Self.isUncompared(file, since: turn.statementVersion) { return true }
+        guard file.book.custody != nil else { return !turn.rung.isSilent }
+        // What is on its way is news while it hasn't come: its custodian rings as well, but a ring may get lost.
+        if turn.rung.hasMoved || turn.rung.isOnItsWay && file.book.liveOrders.contains(where: { $0.purpose == .disburse }) { return true }
+        if Self.isUncompared(file, since: turn.statementVersion) { return true }
         if file.book.phase.isFinal { return turn.statementVersion != file.book.version || now.seconds(since: turn.statementAt) > 86_000 }
         // While something is awaited a lost bell is noticed within a minute.
         return now.seconds(since: turn.statementAt) >= (file.book.phase == .secured ? 600 : 60)
@@ -110,7 +114,7 @@ struct EscrowRound: Sendable {
         let id = caseID
         let book = book
         let named = try accounts.statements(id, region: region, cipher: cipher)
-        try await office.database.write(.rowLocks) { connection in
+        let stored = try await office.database.write(.rowLocks) { connection in
             let next = try EscrowRecords.append(news.entries + orders.entries, to: file, runAt: lease, region: region, in: connection)
             for item in news.evidence { try EvidenceRecords.insert(item, region: region, in: connection) }
             for statement in named { try connection.execute(statement) }
@@ -126,7 +130,9 @@ struct EscrowRound: Sendable {
                 UPDATE case_file SET run_at = \(soon), run_code = \(code) WHERE region = \(region) AND case_id = \(id)
                 AND phase NOT IN ('draft', 'completed', 'refused', 'withdrawn') AND (run_at IS NULL OR run_at > \(soon))
                 """)
+            return next
         }
+        office.recentMoney.keep(stored)
         office.feed.moved(id)
     }
 
@@ -157,10 +163,16 @@ struct EscrowRound: Sendable {
     /// Whoever took an order and hasn't carried it out is told again under the same number: it may have forgotten it. What was answered so far moved
     /// nothing, and no event rests on it.
     private func remind(_ file: EscrowFile, at now: Moment) async throws -> Bool {
-        let numbers = file.book.stop == nil ? file.book.liveOrders.map(\.number) : []
+        guard file.book.stop == nil else { return false }
+        let patient = now.adding(seconds: -Self.patience)
+        let live = Set(file.book.liveOrders.map(\.number))
+        let numbers = file.entries.compactMap { entry -> String? in
+            guard entry.at <= patient, case .ordered(let order) = entry.event, live.contains(order.number) else { return nil }
+            return order.number
+        }
         guard !numbers.isEmpty else { return false }
         let region = office.region
-        let before = now.adding(seconds: -Self.patience).microseconds
+        let before = patient.microseconds
         return try await office.database.write(.rowLocks) { connection in
             try connection.execute(
                 """
@@ -182,6 +194,7 @@ struct EscrowRound: Sendable {
 
     /// Stages that nobody else notes: the case may be closed, or somewhere else on its way.
     private func note(_ file: EscrowFile, reconciled: Bool) async throws {
+        guard file.book.phase == .returned || file.entries.contains(where: { $0.event.mayStop }) else { return }
         for _ in 0..<8 {
             let known = try await office.load(caseID)
             let last = known.lastMoney(round: file.book.terms.round)?.stage
@@ -203,6 +216,16 @@ struct EscrowRound: Sendable {
             } catch CaseError.changedMeanwhile {
                 continue
             }
+        }
+    }
+}
+
+extension EscrowEvent {
+    /// Whether after it a book may stand still, or go on after having stood still.
+    fileprivate var mayStop: Bool {
+        switch self {
+        case .failed, .stopped, .resumed, .redirected: true
+        case .opened, .custody, .quoted, .ordered, .deposited, .paid, .released, .returning, .settled: false
         }
     }
 }

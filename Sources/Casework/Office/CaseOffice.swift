@@ -22,9 +22,9 @@ package struct CaseOffice: Sendable {
     package let certificates: CertificateDesk
     package let sequencer: LogSequencer
     package let feed: CaseFeed
-    /// Rung when the money of a case has something to do.
-    package let moneyBell = Bell()
-    private let recent = RecentCases()
+    package let moneyBells = MoneyBells()
+    private let recent = RecentFiles<CaseFile>()
+    let recentMoney = RecentFiles<EscrowFile>()
     package let blobs: any BlobStore
     /// Files of applicants, apart from what the registry itself makes: they may be taken back.
     package let uploads: any BlobStore

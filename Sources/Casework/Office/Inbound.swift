@@ -39,11 +39,11 @@ extension CaseOffice {
             case let order where Department(contract: order) == .court: return try await ordered(envelope)
             case Custody.Moved.name:
                 let bell = try CanonicalJSON.decode(Custody.Moved.Request.self, from: payload)
-                guard let peer = Peer(wire: envelope.from), try await moneyMoved(bell.caseID, by: peer) else { return .no(.notFound, "本机构没有监管这一办件的资金。") }
+                guard let peer = Peer(wire: envelope.from), try await moneyMoved(bell.caseID, receipt: bell.receipt, by: peer) else { return .no(.notFound, "本机构没有监管这一办件的资金。") }
                 return try .done("moved-\(bell.receipt)")
             case Lending.Changed.name:
                 let change = try CanonicalJSON.decode(Lending.Changed.Request.self, from: payload)
-                try await lendingChanged(on: change.unit)
+                try await lendingChanged(on: change.unit, matter: change.matter)
                 return try await lending(change, from: envelope.from)
             default: return nil
             }

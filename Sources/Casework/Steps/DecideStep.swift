@@ -9,7 +9,7 @@ package struct DecideStep: Step {
     package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
         if file.state.approval != nil { return .done([]) }
         let service = try office.service(of: file.state)
-        let facts = try await office.facts(for: file)
+        let facts = if let known = file.facts { known } else { try await office.facts(for: file) }
         let findings = CheckList.judge(service, facts)
         let open = findings.filter { $0.consequence != .note }
         let judged = CaseEvent.judged(Judged(findings: findings))

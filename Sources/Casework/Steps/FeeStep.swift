@@ -29,7 +29,7 @@ package struct FeeStep: Step {
         do {
             let order = try await office.cashier.open(caseID: file.id, total: total, title: service.name)
             let fee = FeeAssessed(lines: lines, total: total, order: order.number, payURL: order.payURL)
-            guard case .waiting(let waiting, _, let retry, _) = wait(fee, askedFor: nil, now: office.now()) else { return .done([]) }
+            guard case .waiting(let waiting, _, let retry, _, _) = wait(fee, askedFor: nil, now: office.now()) else { return .done([]) }
             return .waiting(waiting, [.feeAssessed(fee)], retryAt: retry)
         } catch let error as ExchangeError {
             return .waiting(

@@ -25,7 +25,7 @@ package struct SecureStep: Step {
         guard let known = former, known.book.returning?.ground != .replaced else {
             do {
                 let round = former.map { ($0.book.terms.round ?? 1) + 1 }
-                let plan = try await office.escrowPlan(money, file: file, facts: office.facts(for: file), round: round)
+                let plan = try await office.escrowPlan(money, file: file, facts: office.facts(for: file, judging: false), round: round)
                 return try open(plan, at: now, in: office)
             } catch let refusal as EscrowRefusal {
                 return wait(refusal.chinese, for: nil, until: now.adding(seconds: 60))
@@ -37,10 +37,10 @@ package struct SecureStep: Step {
         do {
             try known.book.requireSecured(on: now.date)
             // The contract, an approval or a loan may have changed since: what was agreed on for other amounts is no security for these.
-            guard await agrees(known.book.terms, money, file, in: office) else {
+            guard let facts = await agreeing(known.book.terms, money, file, in: office) else {
                 return wait("合同、贷款审批或者原贷款与资金监管的约定不一致，请核对，或者撤回申请后重新办理", for: known.book.terms.custodian, until: now.adding(seconds: 60))
             }
-            return .done([known.moved(.secured, amount: known.book.terms.total)])
+            return .done([known.moved(.secured, amount: known.book.terms.total)], facts: facts)
         } catch {
             let waiting = known.book.waitsFor(on: now.date)
             return wait(
@@ -59,10 +59,11 @@ package struct SecureStep: Step {
             file.state.findings.contains(finding) ? [] : [.judged(Judged(findings: file.state.findings + [finding]))], retryAt: nil)
     }
 
-    private func agrees(_ terms: EscrowTerms, _ money: MoneyTerms, _ file: CaseFile, in office: CaseOffice) async -> Bool {
-        guard let facts = try? await office.facts(for: file), let plan = try? await office.escrowPlan(money, file: file, facts: facts) else { return false }
+    /// - Returns: the facts, which whoever decides in the same go rests on as well; nil if what was agreed on no longer holds.
+    private func agreeing(_ terms: EscrowTerms, _ money: MoneyTerms, _ file: CaseFile, in office: CaseOffice) async -> CaseFacts? {
+        guard let facts = try? await office.facts(for: file), let plan = try? await office.escrowPlan(money, file: file, facts: facts) else { return nil }
         func loans(_ terms: EscrowTerms) -> [[String?]] { terms.payoffs.map { [$0.payee, $0.proof, $0.unit?.text] } }
-        return plan.terms.sources == terms.sources && loans(plan.terms) == loans(terms) && plan.terms.charges == terms.charges
+        return plan.terms.sources == terms.sources && loans(plan.terms) == loans(terms) && plan.terms.charges == terms.charges ? facts : nil
     }
 
     private func open(_ plan: EscrowPlan, at now: Moment, in office: CaseOffice) throws -> StepOutcome {
@@ -70,15 +71,17 @@ package struct SecureStep: Step {
         let message = try EscrowMessages.open(plan.terms, payers: plan.payers, conditions: plan.conditions)
         let region = office.region
         let cipher = office.cipher
+        // What is to be read next is the custodian's answer, whose coming rings; what lenders stated on another day is asked for at once.
+        let lookAt = file.book.quotesWanted(on: now.date, anew: false).isEmpty ? now.adding(seconds: 60) : now
         let accounts = try plan.accounts.statements(plan.terms.caseID, region: region, cipher: cipher)
         return .waiting(
             Waiting(step: Self.name, on: .department, whom: Self.peer(plan.terms.custodian), reason: EscrowWait.custodian.sentence ?? ""),
-            [file.moved(.opened, amount: plan.terms.total)], retryAt: now.adding(seconds: 60)
-        ) { connection in
-            try EscrowRecords.open(file, runAt: now, region: region, in: connection)
-            for account in accounts { try connection.execute(account) }
-            try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection)
-        }
+            [file.moved(.opened, amount: plan.terms.total)], retryAt: now.adding(seconds: 60),
+            keeping: { connection in
+                try EscrowRecords.open(file, runAt: lookAt, region: region, in: connection)
+                for account in accounts { try connection.execute(account) }
+                try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection)
+            }, stored: office.moneyBells.ordered)
     }
 
     /// The buyer's own money is waited for by the buyer's doing alone while its custodian answers: a deposit that nobody can see may have been made.

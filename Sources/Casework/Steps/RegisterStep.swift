@@ -41,7 +41,7 @@ package struct RegisterStep: Step {
             }
             office.registered(registration, caseID: file.id, telling: told.withLock { $0.messages })
             let money = told.withLock { $0.money }
-            if money != nil { office.moneyBell.ring() }
+            if money != nil { office.moneyBells.ordered() }
             return .stored(Self.actions(registration, money, at: now))
         } catch is EscrowRefusal {
             // Between the look and the transaction: a night, a withdrawal, a difference between the books.
@@ -66,11 +66,10 @@ package struct RegisterStep: Step {
             return nil
         } catch {
             let region = office.region
-            office.moneyBell.ring()
             return .waiting(
                 Waiting(step: SecureStep.name, on: .department, whom: SecureStep.peer(money.book.terms.custodian), reason: error.chinese),
-                [money.moved(.again, amount: money.book.inCustody)], retryAt: now
-            ) { try $0.execute(EscrowRecords.ring(file.id, moved: false, region: region)) }
+                [money.moved(.again, amount: money.book.inCustody)], retryAt: now,
+                keeping: { try $0.execute(EscrowRecords.ring(file.id, .heard, region: region)) }, stored: office.moneyBells.books.ring)
         }
     }
 

@@ -18,7 +18,8 @@ package enum StepOutcome: Sendable {
     /// - `facts`: what a decision rested on, for the step that carries it out.
     case done([CaseEvent], keeping: Keeping? = nil, facts: CaseFacts? = nil)
     /// Not finished; the engine stores the events and the wait, and looks again at `retryAt` or when something arrives.
-    case waiting(Waiting, [CaseEvent], retryAt: Moment?, keeping: Keeping? = nil)
+    /// - `stored`: called once all of it is, to wake whoever has work because of it.
+    case waiting(Waiting, [CaseEvent], retryAt: Moment?, keeping: Keeping? = nil, stored: (@Sendable () -> Void)? = nil)
     /// The step stored these actions itself, in a transaction of its own with other things that must commit with them.
     case stored([CaseAction])
 }

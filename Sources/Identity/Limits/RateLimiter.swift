@@ -58,6 +58,14 @@ package final class RateLimiter: Sendable {
         }
     }
 
+    /// Gives a token back to whoever turned out not to be meant.
+    package func giveBack(_ key: String) {
+        buckets.withLock { buckets in
+            guard let bucket = buckets[key] else { return }
+            buckets[key]?.tokens = min(Double(bucket.limit.burst), bucket.tokens + 1)
+        }
+    }
+
     package var count: Int { buckets.withLock { $0.count } }
 
     /// Drops the full buckets; if that isn't enough, the quarter that was used longest ago.

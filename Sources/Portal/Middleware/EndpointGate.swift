@@ -19,8 +19,9 @@ struct EndpointGate: Sendable {
         if let length = request.headers[.contentLength].flatMap(Int.init), length > endpoint.bodyLimit {
             throw PortalError.bodyTooLarge(limit: endpoint.bodyLimit)
         }
-        if let rate = endpoint.rate {
-            let who = visit.session?.handle ?? visit.client
+        let system = visit.session.flatMap { $0.signedIn.isClient ? "\($0.signedIn.subject)" : nil }
+        if let rate = endpoint.rate, system == nil || !endpoint.sparesSystems {
+            let who = system ?? visit.session?.handle ?? visit.client
             if case .refused(let seconds) = limiter.take("\(endpoint.id):\(who)", rate) { throw PortalError.tooManyRequests(retryAfter: seconds) }
         }
         if endpoint.kind != .machine, !(endpoint.kind == .probe && probe(request, context)) {

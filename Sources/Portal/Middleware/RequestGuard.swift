@@ -24,7 +24,7 @@ struct RequestGuard: RouterMiddleware {
             }
         }
         // An escaped slash would make another path for whoever decodes earlier or later.
-        guard !path.lowercased().contains("%2f") else { return false }
+        if path.utf8.contains(0x25), path.lowercased().contains("%2f") { return false }
         let segments = decoded.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
         return !segments.contains("..") && !segments.contains(".") && !segments.dropLast().contains("")
     }

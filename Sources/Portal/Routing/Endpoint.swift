@@ -41,6 +41,8 @@ package struct Endpoint: Sendable {
     package var bodyLimit: Int
     /// Beyond the limit that holds for every client.
     package var rate: RateLimit?
+    /// Whether ``rate`` is one for people: an institution's system does the same for all its customers, and has a limit over all that it does.
+    package var sparesSystems = false
     /// Nil for what may stay open.
     package var timeout: Duration?
     /// Honours `Idempotency-Key`.
@@ -88,11 +90,13 @@ package struct Endpoint: Sendable {
     package static func api(
         _ id: String, _ method: HTTPRequest.Method, _ path: PathTemplate, _ permission: Permission, _ summary: String,
         query: [QueryParameter] = [], request: Schema? = nil, response: Schema? = nil, success: HTTPResponse.Status = .ok,
-        bodyLimit: Int? = nil, rate: RateLimit? = nil, isIdempotent: Bool = false, isConditional: Bool = false
+        bodyLimit: Int? = nil, rate: RateLimit? = nil, sparesSystems: Bool = false, isIdempotent: Bool = false, isConditional: Bool = false
     ) -> Endpoint {
-        Endpoint(
+        var endpoint = Endpoint(
             id, method, path, permission, .api, summary, query: query, body: request == nil ? Body.none : .json, request: request,
             response: response, success: success, bodyLimit: bodyLimit, rate: rate, isIdempotent: isIdempotent, isConditional: isConditional)
+        endpoint.sparesSystems = sparesSystems
+        return endpoint
     }
 
     /// Whether one need not sign in.

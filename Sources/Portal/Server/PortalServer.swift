@@ -108,6 +108,7 @@ package struct PortalServer: Sendable {
         router.add(middleware: Assets(store: parts.assets))
         router.add(middleware: ClientLimit(limiter: limiter, limit: settings.clientRate, peers: settings.peerRate))
         router.add(middleware: Sessions(store: desk.sessions, cookie: SessionCookie(isHTTPS: settings.isHTTPS)))
+        router.add(middleware: SystemLimit(limiter: limiter, limit: settings.systemRate))
         let gate = EndpointGate(
             limiter: limiter, forgery: ForgeryCheck(origin: settings.publicOrigin), idempotency: idempotency,
             probe: { [settings] request, context in Self.isOperator(request, context, settings) })

@@ -12,6 +12,8 @@ package struct PortalSettings: Sendable {
     package var metricsToken: String?
     /// For every client, over all endpoints.
     package var clientRate = RateLimit(burst: 240, perMinute: 1200)
+    /// For one institution's own system, over all endpoints.
+    package var systemRate = RateLimit(burst: 1_000, perMinute: 6_000)
     /// For one department's messages.
     package var peerRate = RateLimit(burst: 5_000, perMinute: 60_000)
     /// For signing in, each client.

@@ -7,10 +7,10 @@ package enum LocalPath {
     }
 
     private static func isSafe(_ text: String) -> Bool {
-        guard text.utf8.count <= 1024, RequestGuard.isSound(text), !text.hasPrefix("//"), !text.contains("\\"), !text.contains("#") else {
-            return false
-        }
-        guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return false }
+        // Visible ASCII without back-slashes and number signs: looked at as bytes, since every request comes by here.
+        guard text.utf8.count <= 1024, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x5C && $0 != 0x23 }), !text.hasPrefix("//"),
+            RequestGuard.isSound(text)
+        else { return false }
         let path = text.prefix { $0 != "?" }
         // Going back there would sign out again, or never end.
         return !path.hasPrefix("/sign-") && !path.hasPrefix("/api/")

@@ -12,9 +12,9 @@ struct MortgagedSales {
     }
 
     let sales: [Sale]
-    /// Credit codes and names of who lent the sellers, of who lends the buyers, and of the notary who holds the money.
-    let standing: (code: String, name: String)
-    let lending: [(code: String, name: String)]
+    /// Who lent the sellers, who lends the buyers, and the credit code of the notary who holds the money.
+    let standing: InstitutionSystem.Institution
+    let lending: [InstitutionSystem.Institution]
     let custodian: String
 
     init(path: String) throws {
@@ -39,8 +39,8 @@ struct MortgagedSales {
             let pair = lenders.values.first(where: { $0.count == 2 })
         else { throw ValidationError("the city has no sale with a mortgage standing on two new loans") }
         let names = Dictionary(uniqueKeysWithValues: institutions.map { ($0.creditCode, $0.name) })
-        standing = (first.creditCode, first.name)
-        lending = pair.map { ($0, names[$0] ?? "") }
+        standing = .init(name: first.name, creditCode: first.creditCode)
+        lending = pair.map { .init(name: names[$0] ?? "", creditCode: $0) }
         custodian = notary.creditCode
         sales = lenders.compactMap { unit, codes in
             guard codes == pair, let contract = contracts[unit] else { return nil }

@@ -4,7 +4,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// Orders between a seller, a buyer, three lenders and a notary, over HTTP, banks and notary in a process of their own: a new mortgage in the
+/// Orders between a seller, a buyer, three lenders by their own systems and a notary, over HTTP, banks and notary in a process of their own: a new mortgage in the
 /// next rank for two loans, the transfer and the end of the old mortgage in one filing (三合一), the price in custody.
 ///
 /// What is measured begins with the last party's act, when the buyer has signed, paid the fee and pays into custody; it ends when the case has
@@ -13,9 +13,11 @@ struct OrderBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "order", abstract: "Orders of several parties, from the last party's act to certificates and cleared money.")
     @Option(help: "Where the registry listens.") var origin: String
     @Option(help: "The loaded city's file (dengbu load --mortgaged-sales).") var city: String
+    @Option(help: "Folder with the keys of the lenders' systems (bench systems), which the registry knows.") var systems: String
+    @Option(help: "Requests a minute that the registry lets one institution's system make: told beside the figures.") var systemRate: Int
     @Option(help: "Orders one after the other.") var idle = 10
     @Option(help: "Orders in the crowded part.") var orders = 600
-    @Option(help: "Orders at once.") var callers = 64
+    @Option(help: "Orders at once; each buyer looks every half second.") var callers = 160
     @Option(help: "NAME=PID of a process whose processor time for each order is told as well.") var process: [String] = []
 
     private static let service = "transfer.mortgaged.new-rank"
@@ -48,22 +50,23 @@ struct OrderBench: AsyncParsableCommand {
     private func measure(_ http: HTTPClient) async throws {
         let city = try MortgagedSales(path: city)
         guard city.sales.count >= idle + 10 else { throw ValidationError("the city has only \(city.sales.count) such sales") }
-        func institution(_ who: (code: String, name: String), _ number: Int) async throws -> OrderParty {
-            try await OrderParty(.init(name: who.name, number: who.code, unit: ""), address: "10.250.0.\(number)", origin: origin, http: http)
+        func institution(_ who: InstitutionSystem.Institution, _ number: Int) throws -> OrderParty {
+            try OrderParty(who, keys: systems, address: "10.250.0.\(number)", origin: origin, http: http)
         }
-        var lending: [OrderParty] = []
-        for (index, lender) in city.lending.enumerated() { lending.append(try await institution(lender, index + 2)) }
-        let institutions = Institutions(standing: try await institution(city.standing, 1), lending: lending, custodian: city.custodian)
+        let institutions = Institutions(
+            standing: try institution(city.standing, 1), lending: try city.lending.enumerated().map { try institution($1, $0 + 2) }, custodian: city.custodian)
         var report = Report()
         report.heading("three in one, across lenders, money in custody; departments, lenders and notary in another process")
+        report.figure("lenders' own systems, at most", "\(Double(systemRate).shown) requests a minute each (dengbu.http.system-rate)")
         let alone = try await run(Array(city.sales.prefix(idle)), institutions, callers: 1, http)
         report.goal("one order at a time: last party's act to cleared money, p50", alone.times.quantile(0.5), under: 2_000, unit: " ms")
         report.figure("  slowest", "\(alone.times.quantile(1).shown) ms")
         let crowd = try await run(Array(city.sales.dropFirst(idle).prefix(orders)), institutions, callers: callers, http)
         report.figure("opened, filled in and signed by the others", "\(crowd.preparedRate.shown)/s")
         report.goal("\(callers) orders at once: last party's act to cleared money", crowd.rate, atLeast: 60, unit: " orders/s")
-        report.figure("meanwhile p50 / p95", "\(crowd.times.quantile(0.5).shown) / \(crowd.times.quantile(0.95).shown) ms")
+        report.figure("meanwhile p50 / p99", "\(crowd.times.quantile(0.5).shown) / \(crowd.times.quantile(0.99).shown) ms")
         report.processorTime(crowd.processorTime, of: crowd.times.count, "an order")
+        report.processorLimit(crowd.processorTime, of: crowd.times.count, "orders", but: "the load generator")
         report.figure("finished / failed", "\(crowd.times.count) / \(crowd.failures.count)")
         report.failures(crowd.failures + alone.failures)
         report.close()
@@ -99,8 +102,7 @@ struct OrderBench: AsyncParsableCommand {
     private func prepare(_ sale: MortgagedSales.Sale, _ institutions: Institutions, place: String, _ http: HTTPClient) async throws -> Ready {
         let seller = try await OrderParty(sale.seller, address: "10.\(place)", origin: origin, http: http)
         let buyer = try await OrderParty(sale.buyer, address: "11.\(place)", origin: origin, http: http)
-        let standing = institutions.standing.from("12.\(place)")
-        let lending = institutions.lending.enumerated().map { $1.from("\(13 + $0).\(place)") }
+        let (standing, lending) = (institutions.standing, institutions.lending)
         let id = try await seller.open(Self.service, as: "seller", on: sale.unit)
         _ = try await buyer.open(Self.service, as: "buyer", on: sale.unit)
         _ = try await standing.open(Self.service, as: "standing-lender", on: sale.unit)
@@ -123,9 +125,9 @@ struct OrderBench: AsyncParsableCommand {
         let began = ContinuousClock.now
         let (buyer, path) = (ready.buyer, "/cases/\(ready.id)")
         try await buyer.sign(ready.id)
-        let fee = try await buyer.wait(for: ["\"pay_url\""], at: "\(path)/payment", every: .milliseconds(30))
+        let fee = try await buyer.wait(for: ["\"pay_url\""], at: "\(path)/payment", every: pause)
         try await pay(buyer, at: fee, ["way": "unionpay"])
-        let order = try await buyer.wait(for: ["\"pay_in\""], at: "\(path)/order", every: .milliseconds(30))
+        let order = try await buyer.wait(for: ["\"pay_in\""], at: "\(path)/order", every: pause)
         guard let wanted = Citizen.between("\"pay_in\":{", "}", in: order), let amount = Self.number("\"amount\":", in: wanted), let url = Self.url(in: wanted) else {
             throw Citizen.Failed(description: "nothing says where to pay: \(order.prefix(300))")
         }

@@ -3,40 +3,50 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// One party of an order, who works over the JSON API: a person, or an institution whose systems do.
+/// One party of an order, who works over the JSON API: a person who has signed in, or an institution's own system.
 struct OrderParty: Sendable {
+    private enum Credential: Sendable {
+        case person(Citizen.Session)
+        case system(InstitutionSystem)
+    }
+
     let citizen: Citizen
-    let session: Citizen.Session
+    private let credential: Credential
 
     init(_ who: CityFile.Buyer, address: String, origin: String, http: HTTPClient) async throws {
         citizen = Citizen(buyer: who, address: address, origin: origin, http: http)
-        session = try await citizen.signIn()
+        credential = .person(try await citizen.signIn())
     }
 
-    /// The same institution at work from another place: what is limited by address must not be what is measured.
-    private init(_ citizen: Citizen, _ session: Citizen.Session) {
-        self.citizen = citizen
-        self.session = session
+    /// An institution's system calls from the same place for all its branches.
+    init(_ institution: InstitutionSystem.Institution, keys: String, address: String, origin: String, http: HTTPClient) throws {
+        citizen = Citizen(buyer: .init(name: institution.name, number: institution.creditCode, unit: ""), address: address, origin: origin, http: http)
+        credential = .system(try InstitutionSystem(institution, folder: keys, origin: origin, http: http))
     }
 
-    func from(_ address: String) -> OrderParty {
-        OrderParty(Citizen(buyer: citizen.buyer, address: address, origin: citizen.origin, http: citizen.http), session)
-    }
-
-    func get(_ path: String) async throws -> String {
-        try await answer(try await citizen.get("\(citizen.origin)/api/v1\(path)", cookie: session.cookie), path)
-    }
+    func get(_ path: String) async throws -> String { try await send(.GET, path) }
 
     @discardableResult
     func post(_ path: String, _ body: [String: Any]) async throws -> String {
-        var request = citizen.request("\(citizen.origin)/api/v1\(path)", .POST, cookie: session.cookie)
-        request.headers.add(name: "Content-Type", value: "application/json")
-        request.headers.add(name: "X-CSRF-Token", value: session.token)
-        request.body = .bytes(ByteBuffer(bytes: try JSONSerialization.data(withJSONObject: body)))
-        return try await answer(try await citizen.http.execute(request, timeout: .seconds(30)), path)
+        try await send(.POST, path, ByteBuffer(bytes: try JSONSerialization.data(withJSONObject: body)))
     }
 
-    private func answer(_ response: HTTPClientResponse, _ path: String) async throws -> String {
+    private func send(_ method: HTTPMethod, _ path: String, _ body: ByteBuffer? = nil) async throws -> String {
+        let url = "\(citizen.origin)/api/v1\(path)"
+        var request: HTTPClientRequest
+        switch credential {
+        case .person(let session):
+            request = citizen.request(url, method, cookie: session.cookie)
+            if method != .GET { request.headers.add(name: "X-CSRF-Token", value: session.token) }
+        case .system(let system):
+            request = citizen.request(url, method, cookie: nil)
+            request.headers.add(name: "Authorization", value: "Bearer \(try await system.token())")
+        }
+        if let body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(body)
+        }
+        let response = try await citizen.http.execute(request, timeout: .seconds(30))
         let text = try await citizen.body(response)
         guard response.status.code < 300 else { throw Citizen.Failed(description: "\(path) answered \(response.status): \(text.prefix(200))") }
         return text

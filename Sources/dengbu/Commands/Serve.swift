@@ -73,6 +73,7 @@ struct Serve: AsyncParsableCommand {
         let directory = try installation.directory()
         var portal = PortalSettings(publicOrigin: settings.origin ?? "http://\(settings.host):\(settings.port)")
         portal.trustedProxies = max(0, settings.trustedProxies)
+        portal.systemRate = RateLimit(burst: settings.systemRate / 6, perMinute: Double(settings.systemRate))
         portal.metricsToken = try settings.metricsTokenFile.map {
             try String(contentsOfFile: $0, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
         }

@@ -39,6 +39,7 @@ extension Settings {
         case .callbackNetworks: callbackNetworks
         case .passphraseFile: passphraseFile ?? ""
         case .trustedProxies: String(trustedProxies)
+        case .systemRate: String(systemRate)
         case .metricsTokenFile: metricsTokenFile ?? ""
         case .development: development ? "true" : "false"
         }

@@ -28,6 +28,7 @@ struct Settings: Sendable {
     var passphraseFile: String?
     var development: Bool
     var trustedProxies: Int
+    var systemRate: Int
     var metricsTokenFile: String?
 
     init(_ reader: ConfigReader, data: String) {
@@ -58,6 +59,7 @@ struct Settings: Sendable {
         callbackNetworks = text(.callbackNetworks)
         passphraseFile = optional(.passphraseFile)
         trustedProxies = reader.int(forKey: ConfigKey(SettingKey.trustedProxies.rawValue), default: 0)
+        systemRate = reader.int(forKey: ConfigKey(SettingKey.systemRate.rawValue), default: Int(SettingKey.systemRate.standard) ?? 6_000)
         metricsTokenFile = optional(.metricsTokenFile)
         development = reader.bool(forKey: ConfigKey(SettingKey.development.rawValue), default: false)
     }
@@ -73,6 +75,7 @@ enum SettingKey: String, CaseIterable {
     case portFile = "dengbu.http.port-file"
     case origin = "dengbu.http.origin"
     case trustedProxies = "dengbu.http.trusted-proxies"
+    case systemRate = "dengbu.http.system-rate"
     case metricsTokenFile = "dengbu.metrics.token-file"
     case database = "dengbu.database.url"
     case region = "dengbu.registry.region"
@@ -107,6 +110,7 @@ enum SettingKey: String, CaseIterable {
         case .identityClient: "dengbu"
         case .development, .logSM2: "false"
         case .trustedProxies: "0"
+        case .systemRate: "6000"
         case .anchorInterval: "600"
         case .callbackNetworks, .metricsTokenFile, .portFile, .origin, .database, .directory, .identityIssuer, .identitySecretFile, .logOrigin, .logWitnesses, .passphraseFile: ""
         }
@@ -122,6 +126,7 @@ enum SettingKey: String, CaseIterable {
         case .portFile: "file to write the port into once the server listens"
         case .origin: "address under which browsers reach the server, e.g. https://bdc.example.gov.cn; by default what it listens on"
         case .trustedProxies: "how many proxies of ours stand in front: so many entries of X-Forwarded-For are believed, from the right"
+        case .systemRate: "requests a minute that one institution's own system may make over the API, from wherever it calls; a sixth of them at once"
         case .metricsTokenFile: "file with the bearer token for /metrics; without one it answers this machine alone"
         case .database: "sqlite:PATH, or a PostgreSQL address; by default SQLite in the data folder"
         case .region: "six digits of the division whose registry this is"
@@ -163,7 +168,7 @@ struct CommonOptions: ParsableArguments {
         func put(_ key: SettingKey, _ value: String?) {
             guard let value else { return }
             let content: ConfigContent =
-                if key == .port || key == .trustedProxies || key == .anchorInterval, let number = Int(value) { .int(number) } else if key == .development || key == .logSM2 { .bool(value == "true") } else { .string(value) }
+                if key == .port || key == .trustedProxies || key == .systemRate || key == .anchorInterval, let number = Int(value) { .int(number) } else if key == .development || key == .logSM2 { .bool(value == "true") } else { .string(value) }
             values[AbsoluteConfigKey(ConfigKey(key.rawValue))] = ConfigValue(content, isSecret: false)
         }
         put(.data, data)

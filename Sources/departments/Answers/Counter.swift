@@ -18,6 +18,7 @@ struct Counter: Sendable {
     /// Connections to the registry, for the whole life of the process: as many as a city's payments need at once.
     static let callbacks: HTTPClient = {
         var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.tracing.tracer = nil
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()

@@ -16,10 +16,14 @@ extension InstitutionBook {
     }
 
     /// Moves money to any account, and books it where it arrives: a loan is paid off, a loan that wasn't needed is taken back.
+    /// - Parameter opening: the account that is paid from, if it may be new here.
     /// - Returns: nil if the money isn't there.
-    func transfer(_ amount: Money, from: String, to: MoneyAccount, receipt: String, caseID: String, memo: String, at now: Moment) -> Transfer? {
-        guard let source = ledger.accounts[from], source.balance >= amount, amount > .zero, from != to.number else { return nil }
+    func transfer(
+        _ amount: Money, from: String, opening: MoneyLedger.Account? = nil, to: MoneyAccount, receipt: String, caseID: String, memo: String, at now: Moment
+    ) -> Transfer? {
+        guard let source = ledger.accounts[from] ?? opening, source.balance >= amount, amount > .zero, from != to.number else { return nil }
         var changes: [Change] = []
+        if ledger.accounts[from] == nil { changes.append(.opened(source)) }
         if ledger.accounts[to.number] == nil { changes.append(.opened(.init(account: to, opening: .zero))) }
         changes.append(.posted(.init(receipt: receipt, from: from, to: to.number, amount: amount, at: now, memo: memo)))
         var transfer = Transfer(changes: changes, bells: [], receipt: receipt)

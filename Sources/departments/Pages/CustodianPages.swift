@@ -137,16 +137,16 @@ struct CustodianPages: Sendable {
             guard let current = state.institutions.custody[key] else { return ([], .failed) }
             // Two clicks are one payment: the second was made on a page that is out of date.
             if let seen = Int64(fields["seen"] ?? ""), seen != current.arrived(expected.source).fen { return ([], .known) }
-            var book = state.institutions
-            let opened = InstitutionBook.Change.opened(.init(account: own, opening: opening))
-            book.apply(opened)
+            let payer = MoneyLedger.Account(account: own, opening: opening)
             let receipt = "\(current.number)-\(current.movements.count + 1)"
-            guard let made = book.transfer(amount, from: own.number, to: current.account, receipt: receipt, caseID: current.caseID, memo: "交存", at: now) else {
+            guard let made = state.institutions.transfer(
+                amount, from: own.number, opening: payer, to: current.account, receipt: receipt, caseID: current.caseID, memo: "交存", at: now)
+            else {
                 return ([], .failed)
             }
             let movement = Custody.Movement(
                 receipt: receipt, direction: .incoming, amount: amount, at: now, source: expected.source, order: nil, other: own)
-            return ([opened] + made.changes + [.moved(custodian: current.custodian, caseID: current.caseID, movement)], .paid(receipt))
+            return (made.changes + [.moved(custodian: current.custodian, caseID: current.caseID, movement)], .paid(receipt))
         }
         switch result {
         case .failed: return desk(custodian, found, back: fields["back"], error: "账户余额不足，没有扣款。")

@@ -138,7 +138,7 @@ import Testing
             sale.clock.advance(86_400)
             let file = try await sale.office.load(MoneyCase.id)
             let outcome = try await RegisterStep().run(file, in: sale.office)
-            guard case .waiting(let waiting, let events, _, _) = outcome else {
+            guard case .waiting(let waiting, let events, _, _, _) = outcome else {
                 Issue.record("it was registered on a statement of yesterday")
                 return
             }

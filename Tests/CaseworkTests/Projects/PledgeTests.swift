@@ -131,7 +131,7 @@ struct PledgeTests {
     }
 
     private static func waiting(_ outcome: StepOutcome) -> (Waiting, [CaseEvent])? {
-        guard case .waiting(let waiting, let events, _, _) = outcome else { return nil }
+        guard case .waiting(let waiting, let events, _, _, _) = outcome else { return nil }
         return (waiting, events)
     }
 

@@ -41,9 +41,11 @@ struct ClientTests {
             ])
     }
 
-    private func run(_ body: @escaping @Sendable (TestPortal, CaseOffice) async throws -> Void) async throws {
+    private func run(
+        settings: @escaping @Sendable (inout PortalSettings) -> Void = { _ in }, _ body: @escaping @Sendable (TestPortal, CaseOffice) async throws -> Void
+    ) async throws {
         let pem = key.publicKey.pemRepresentation
-        try await RealPortal.run { portal, office in
+        try await RealPortal.run(settings: settings) { portal, office in
             let parties = office.parties
             try await office.database.write { connection in
                 let party = try parties.ensure(
@@ -123,6 +125,36 @@ struct ClientTests {
             }
             #expect(try await portal.anonymous.get("/api/v1/my/property", bearer(answer)).status == .unauthorized)
             #expect(try await token(portal, assertion()).status == .unauthorized)
+        }
+    }
+
+    @Test("A system's requests count for its institution, however many tokens it has, and not for the address that it calls from")
+    func ownLimit() async throws {
+        try await run(settings: {
+            $0.clientRate = RateLimit(burst: 4, perMinute: 0.01)
+            $0.systemRate = RateLimit(burst: 6, perMinute: 0.01)
+        }) { portal, _ in
+            let tokens = [try await token(portal, assertion()), try await token(portal, assertion())]
+            // Two of the address's four are gone.
+            for index in 0..<6 { #expect(try await portal.anonymous.get("/api/v1/session", bearer(tokens[index % 2])).status == .ok) }
+            let over = try await portal.anonymous.get("/api/v1/session", bearer(tokens[0]))
+            #expect(over.status == .tooManyRequests && Int(over.headers[.retryAfter] ?? "") ?? 0 >= 1)
+            #expect(try await portal.anonymous.get("/api/v1/services").status == .ok, "the address has what it had")
+            let unknown: HTTPFields = [.authorization: "Bearer nobody"]
+            #expect(try await portal.anonymous.get("/api/v1/session", unknown).status == .unauthorized)
+            #expect(try await portal.anonymous.get("/api/v1/session", unknown).status == .tooManyRequests, "what isn't believed counts for the address")
+        }
+    }
+
+    @Test("A system opens its customers' cases without the limit of a person who opens their own")
+    func opensMany() async throws {
+        try await run { portal, _ in
+            let answer = try await token(portal, assertion())
+            let body = Array(#"{"service":"nothing","role":"mortgagee"}"#.utf8)
+            for _ in 0..<40 {
+                let opened = try await portal.anonymous.send(.post, "/api/v1/cases", bearer(answer).with(.contentType, "application/json"), body: body)
+                #expect(opened.status == .notFound, "\(opened.text)")
+            }
         }
     }
 

@@ -29,7 +29,7 @@ enum RealPortal {
     /// - Parameter sealFrom: since when the seal's certificate is valid.
     static func run(
         _ engine: Engine = .sqlite, policy: WitnessPolicy = .none, logger: Logger = quietLogger, sealFrom: Moment = testNoon,
-        _ body: @escaping @Sendable (TestPortal, CaseOffice) async throws -> Void
+        settings changed: @escaping @Sendable (inout PortalSettings) -> Void = { _ in }, _ body: @escaping @Sendable (TestPortal, CaseOffice) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dengbu-portal-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -43,6 +43,8 @@ enum RealPortal {
             settings.clientRate = RateLimit(burst: 1_000_000, perMinute: 1_000_000)
             settings.signInRate = RateLimit(burst: 1_000_000, perMinute: 1_000_000)
             settings.metricsToken = "scraper"
+            settings.systemRate = RateLimit(burst: 1_000_000, perMinute: 1_000_000)
+            changed(&settings)
             var parts = PortalParts(
                 settings: settings, region: testRegion, database: database, sealer: try testSealer(), cipher: try testCipher(),
                 passwords: PasswordThread(cost: .cheapest), metrics: PrometheusMetrics(), fetch: { _ in throw CancellationError() }, now: { clock.now },

@@ -49,7 +49,7 @@ struct CaseAPI: RouteGroup {
         table.party(
             .api(
                 "api.case.open", .post, PathTemplate("/api/v1/cases"), .viewOwnCases, "开办件，或加入共同申请人已开的办件", request: Self.opening, response: CaseJSON.whole,
-                success: .created, bodyLimit: 8 * 1024, rate: RateLimit(burst: 30, perMinute: 30), isIdempotent: true), open)
+                success: .created, bodyLimit: 8 * 1024, rate: RateLimit(burst: 30, perMinute: 30), sparesSystems: true, isIdempotent: true), open)
         table.party(
             .api(
                 "api.cases", .get, PathTemplate("/api/v1/cases"), .viewOwnCases, "我的办件", query: Cursor.parameters,

@@ -1,0 +1,30 @@
+/// What somebody has news of: whom it is worth asking because of it.
+enum EscrowTidings: Sendable {
+    /// Nobody: what came lies in the outbox or in the case.
+    case heard
+    /// A custodian says that something moved.
+    case moved
+    /// A lender says that it has paid out: its money is on its way to the custodian.
+    case onItsWay
+    /// A lender says that something else about its loans changed, such as what pays one off.
+    case restated
+
+    /// What is added to a book's `rung`, which counts what is on its way apart.
+    var weight: Int64 {
+        switch self {
+        case .heard: 0
+        case .moved, .restated: 1
+        case .onItsWay: 1 << 20
+        }
+    }
+}
+
+/// The tidings of a book since its custodian's last statement.
+struct EscrowRung: Equatable, Sendable {
+    let stored: Int64
+
+    var isSilent: Bool { stored == 0 }
+    /// Money may have come or gone, or a loan cost something else: the custodian is asked, and lenders anew.
+    var hasMoved: Bool { stored & (1 << 20 - 1) > 0 }
+    var isOnItsWay: Bool { stored >> 20 > 0 }
+}

@@ -1,0 +1,21 @@
+import Contracts
+package import Exchange
+
+/// What wakes whoever carries money on, so that nothing waits for the next look at the tables.
+package struct MoneyBells: Sendable {
+    /// The money of a case has something to do.
+    package let books = Bell()
+    /// An order waits in the outbox.
+    private let orders: [Department: Bell] = [.custodian: Bell(), .lender: Bell()]
+
+    /// Those who carry orders out, each kind with a bell of its own.
+    static let departments: [Department] = [.custodian, .lender]
+
+    /// Wakes whoever delivers to institutions of a kind.
+    func orders(to department: Department) -> Bell { orders[department] ?? Bell() }
+
+    /// Orders were stored in the outbox.
+    func ordered() {
+        for bell in orders.values { bell.ring() }
+    }
+}
