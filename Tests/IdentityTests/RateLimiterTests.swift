@@ -17,6 +17,19 @@ struct RateLimiterTests {
         #expect(limiter.take("a", limit, at: start + .seconds(3600)) == .allowed(remaining: 2))
     }
 
+    @Test("What is given back can be taken again, and never makes more than a burst")
+    func givenBack() {
+        let limiter = RateLimiter()
+        let limit = RateLimit(burst: 2, perMinute: 1)
+        limiter.giveBack("a")
+        for remaining in [1, 0] { #expect(limiter.take("a", limit, at: start) == .allowed(remaining: remaining)) }
+        limiter.giveBack("a")
+        #expect(limiter.take("a", limit, at: start) == .allowed(remaining: 0))
+        for _ in 0..<5 { limiter.giveBack("a") }
+        for remaining in [1, 0] { #expect(limiter.take("a", limit, at: start) == .allowed(remaining: remaining)) }
+        #expect(limiter.take("a", limit, at: start) == .refused(retryAfter: 60))
+    }
+
     @Test("Its memory is bounded, and whoever was refused just now stays refused")
     func bounded() {
         let limiter = RateLimiter(capacity: 100)

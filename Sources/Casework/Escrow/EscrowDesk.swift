@@ -42,16 +42,16 @@ package final class EscrowDesk: Service {
             let hands = EscrowHands(atMost: Self.atOnce)
             await withDiscardingTaskGroup { group in
                 while !Task.isCancelled {
-                    let due = await claim(atMost: hands.free)
+                    let due = await claim(atMost: hands.free())
                     for book in due where hands.take(book) {
                         group.addTask {
                             var next: ClaimedBook? = book
                             while let book = next {
                                 await self.carryOn(book)
-                                next = hands.finish(book)
+                                let done = hands.finish(book)
+                                if done.isAwaited { bell.ring() }
+                                next = done.again
                             }
-                            // Whoever found no hand free waits for this.
-                            bell.ring()
                         }
                     }
                     if due.isEmpty { await bell.wait(atMost: .milliseconds(500)) }

@@ -15,6 +15,8 @@ final class EscrowHands: Sendable {
         var inHand: Set<String> = []
         /// Claims that came for books in hand.
         var again: [String: ClaimedBook] = [:]
+        /// Whether somebody found no hand free.
+        var isAwaited = false
     }
 
     private let limit: Int
@@ -24,7 +26,13 @@ final class EscrowHands: Sendable {
         self.limit = limit
     }
 
-    var free: Int { books.withLock { limit - $0.inHand.count } }
+    /// How many more books may be taken. Whoever finds none free is told by ``finish(_:)``.
+    func free() -> Int {
+        books.withLock { books in
+            books.isAwaited = books.inHand.count >= limit
+            return limit - books.inHand.count
+        }
+    }
 
     /// - Returns: whether the book has to be begun with; otherwise whoever has it in hand goes on with it.
     func take(_ book: ClaimedBook) -> Bool {
@@ -35,12 +43,13 @@ final class EscrowHands: Sendable {
         }
     }
 
-    /// - Returns: the same book once more, if it was claimed meanwhile.
-    func finish(_ book: ClaimedBook) -> ClaimedBook? {
+    /// - Returns: the same book once more, if it was claimed meanwhile; whether somebody waits for the hand that is free now.
+    func finish(_ book: ClaimedBook) -> (again: ClaimedBook?, isAwaited: Bool) {
         books.withLock { books in
-            if let again = books.again.removeValue(forKey: book.book) { return again }
+            if let again = books.again.removeValue(forKey: book.book) { return (again, false) }
             books.inHand.remove(book.book)
-            return nil
+            defer { books.isAwaited = false }
+            return (nil, books.isAwaited)
         }
     }
 }

@@ -42,19 +42,17 @@ package struct RowSealer: Sendable {
     /// A code over values that stand in one place, below 2^62, so that codes of many rows can be added up in a column of a row above them
     /// without its former value (``Connection/code(over:_:)``).
     package func code(over place: String, _ values: [SQLValue]) -> Int64 {
-        var begun = HMAC<SHA256>(key: key)
-        Self.add([0x02], to: &begun)
-        Self.add(counted: Array(place.utf8), to: &begun)
-        for (index, value) in values.enumerated() { Self.add(("\(index)", value), to: &begun) }
-        return Int64(Self.code(begun) >> 2)
+        var bytes = SealedBytes(0x02)
+        bytes.add(place)
+        for (index, value) in values.enumerated() { bytes.add("\(index)", value) }
+        return Int64(Self.code(hashing(bytes)) >> 2)
     }
 
     /// The key to the code of one row's number (``OrderCode``): whoever sees it on its way can make no other row's.
     func orderKey(of place: String) -> [UInt8] {
-        var hmac = HMAC<SHA256>(key: key)
-        Self.add([0x03], to: &hmac)
-        Self.add(counted: Array(place.utf8), to: &hmac)
-        return Array(hmac.finalize())
+        var bytes = SealedBytes(0x03)
+        bytes.add(place)
+        return Array(hashing(bytes).finalize())
     }
 
     /// Numbers of tables are below it, those of sums of codes (``SealingDatabase/once(_:_:)``) from it on.
@@ -65,61 +63,79 @@ package struct RowSealer: Sendable {
 
     /// The code that says since when a table's rows are all sealed.
     func mark(of table: Int, since: Int64) -> [UInt8] {
-        var hmac = HMAC<SHA256>(key: key)
-        Self.add([0xFF], to: &hmac)
-        Self.add(number: UInt64(table), to: &hmac)
-        Self.add(number: UInt64(bitPattern: since), to: &hmac)
-        return Array(hmac.finalize())
+        var bytes = SealedBytes(0xFF)
+        bytes.add(UInt64(table))
+        bytes.add(UInt64(bitPattern: since))
+        return Array(hashing(bytes).finalize())
     }
 
     private func begin(_ place: SealedRow.Place) -> HMAC<SHA256> {
+        var bytes = SealedBytes(0x01)
+        bytes.add(UInt64(place.table))
+        bytes.add(place.region)
+        bytes.add(place.key)
+        return hashing(bytes)
+    }
+
+    private func hashing(_ bytes: SealedBytes) -> HMAC<SHA256> {
         var hmac = HMAC<SHA256>(key: key)
-        Self.add([0x01], to: &hmac)
-        Self.add(number: UInt64(place.table), to: &hmac)
-        Self.add(counted: Array(place.region.utf8), to: &hmac)
-        Self.add(counted: Array(place.key.utf8), to: &hmac)
+        hmac.update(data: bytes.bytes)
         return hmac
     }
 
     private func code(_ begun: HMAC<SHA256>, _ column: (name: String, value: SQLValue)) -> UInt64 {
+        var bytes = SealedBytes()
+        bytes.add(column.name, column.value)
         var hmac = begun
-        Self.add(column, to: &hmac)
+        hmac.update(data: bytes.bytes)
         return Self.code(hmac)
-    }
-
-    private static func add(_ column: (name: String, value: SQLValue), to hmac: inout HMAC<SHA256>) {
-        add(counted: Array(column.name.utf8), to: &hmac)
-        switch column.value {
-        case .null: add([0], to: &hmac)
-        case .integer(let integer):
-            add([1], to: &hmac)
-            add(number: UInt64(bitPattern: integer), to: &hmac)
-        case .real(let real):
-            add([2], to: &hmac)
-            add(number: real.bitPattern, to: &hmac)
-        case .text(let text):
-            add([3], to: &hmac)
-            add(counted: Array(text.utf8), to: &hmac)
-        case .blob(let bytes):
-            add([4], to: &hmac)
-            add(counted: bytes, to: &hmac)
-        }
     }
 
     private static func code(_ hmac: HMAC<SHA256>) -> UInt64 {
         hmac.finalize().withUnsafeBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) }
     }
+}
 
-    private static func add(_ bytes: [UInt8], to hmac: inout HMAC<SHA256>) { hmac.update(data: bytes) }
+/// What a code is made over, put together before it is hashed: each piece handed over by itself costs more than hashing it.
+private struct SealedBytes {
+    private(set) var bytes: [UInt8] = []
 
-    private static func add(number: UInt64, to hmac: inout HMAC<SHA256>) {
-        withUnsafeBytes(of: number.bigEndian) { hmac.update(data: Array($0)) }
+    /// - Parameter use: which kind of code it is for.
+    init(_ use: UInt8) {
+        bytes.reserveCapacity(128)
+        bytes.append(use)
+    }
+
+    init() { bytes.reserveCapacity(128) }
+
+    mutating func add(_ number: UInt64) {
+        withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
     /// With its length before it, so that nothing can be moved from one part into the next.
-    private static func add(counted bytes: [UInt8], to hmac: inout HMAC<SHA256>) {
-        add(number: UInt64(bytes.count), to: &hmac)
-        hmac.update(data: bytes)
+    mutating func add(_ text: String) {
+        add(UInt64(text.utf8.count))
+        bytes.append(contentsOf: text.utf8)
+    }
+
+    mutating func add(_ name: String, _ value: SQLValue) {
+        add(name)
+        switch value {
+        case .null: bytes.append(0)
+        case .integer(let integer):
+            bytes.append(1)
+            add(UInt64(bitPattern: integer))
+        case .real(let real):
+            bytes.append(2)
+            add(real.bitPattern)
+        case .text(let text):
+            bytes.append(3)
+            add(text)
+        case .blob(let blob):
+            bytes.append(4)
+            add(UInt64(blob.count))
+            bytes.append(contentsOf: blob)
+        }
     }
 }
 

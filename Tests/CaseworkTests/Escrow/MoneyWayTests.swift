@@ -288,6 +288,27 @@ import Testing
         }
     }
 
+    @Test("a bell for what the book has already asks nobody; one for anything else does", arguments: availableEngines)
+    func knownMovement(engine: Engine) async throws {
+        try await MoneyCase.run(engine) { sale in
+            try await sale.turn(3)
+            try await sale.payIn()
+            try await sale.turn()
+            try await sale.cleared()
+            let custodian = Peer(.custodian, institution: PlayedMoney.custodian)
+            let receipts = sale.money.state.withLock { $0.movements.map(\.receipt) }
+            let asked = sale.money.asked(Custody.Statement.name)
+            for receipt in receipts { #expect(try await sale.office.moneyMoved(MoneyCase.id, receipt: receipt, by: custodian)) }
+            try await sale.turn(2)
+            #expect(!receipts.isEmpty && sale.money.asked(Custody.Statement.name) == asked)
+            let other = Peer(.custodian, institution: PlayedMoney.oldBank)
+            #expect(try await !sale.office.moneyMoved(MoneyCase.id, receipt: receipts[0], by: other), "nobody rings for another's account")
+            #expect(try await sale.office.moneyMoved(MoneyCase.id, receipt: "another", by: custodian))
+            try await sale.turn(2)
+            #expect(sale.money.asked(Custody.Statement.name) > asked)
+        }
+    }
+
     @Test("an order is given once however many carry the money on", arguments: availableEngines)
     func manyDesks(engine: Engine) async throws {
         try await MoneyCase.run(engine) { sale in
