@@ -44,6 +44,21 @@ struct TaxNamesBuyers: Check {
     }
 }
 
+/// Without a sale: whoever takes has declared this very transfer. What was paid for an earlier one of the same home is in somebody else's name.
+struct TaxNamesTakers: Check {
+    static let name = "tax-names-takers"
+    static let statute = "《契税法》第一条、第十一条"
+    func findings(_ facts: CaseFacts) -> [Finding] {
+        guard let receipt = facts.taxReceipt else { return [] }
+        let takers = Set(facts.applicants.filter { $0.role == "taker" }.map(\.party.identifier))
+        if takers.isSubset(of: receipt.taxpayers) { return [] }
+        return [
+            finding(
+                "契税凭证的纳税人不是全部取得房屋的人。", .mend, remedy: "请取得房屋的各方就本次转移向税务部门申报契税；凭证有误的，请税务部门更正。", materials: ["tax-receipt"])
+        ]
+    }
+}
+
 /// What was taxed is what was paid, less the value-added tax in it (契税法 4; 财税〔2016〕43号: the base excludes VAT).
 struct PriceMatchesTax: Check {
     static let name = "price-matches-tax"

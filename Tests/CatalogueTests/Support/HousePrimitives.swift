@@ -5,7 +5,7 @@ extension Primitives {
         "identity-verified", "applicant-alive", "applicant-of-age", "buyer-is-contract-buyer", "all-contract-buyers-apply",
         "contract-filed", "contract-in-force", "contract-names-unit", "contract-seller-is-owner", "contract-paid-in-full",
         "contract-shares-complete", "area-matches-register", "maintenance-fund-paid", "deed-tax-paid", "tax-names-contract",
-        "tax-names-buyers", "price-matches-tax", "project-listed", "pledge-in-force", "unit-first-registered", "unit-on-pledge-list",
+        "tax-names-buyers", "tax-names-takers", "price-matches-tax", "project-listed", "pledge-in-force", "unit-first-registered", "unit-on-pledge-list",
         "register-admits", "not-already-in-progress", "seller-is-owner", "all-owners-apply", "buyer-not-seller",
         "mortgage-terms-complete", "mortgagee-is-lender", "mortgagor-is-owner", "mortgage-exists", "mortgagee-applies",
         "developer-holds-land", "planning-verified", "completion-verified", "units-on-parcel", "units-not-registered",
