@@ -69,6 +69,7 @@ def main():
         expect(buyer.locator(".order-money")).not_to_contain_text("安居")
         looking.look(seller, "charges-order")
         order.pay_in()
+        order.wait_for("cleared", 120)
         order.cleared()
         assert apisale.accounts(city)[AGENCY] == 3_000 * apisale.YUAN
         # An official reads it after the registration as before: the price, the money, the custodian that was replaced.

@@ -36,6 +36,7 @@ class Order(apisale.Sale):
         assert self.caller("seller").post(path, {"custodian": self.standing}).status == 422, "a bank that doesn't hold money"
         assert self.caller("seller").post(path, wish).status == 200
         former = self.money("buyer")["custodian"]
+        assert [wish["custodian"] for wish in self.order("buyer")["custodian_wishes"]] == [code], "the other side reads it"
         assert self.caller("buyer").post(path, wish).status == 200
         until(lambda: (m := self.money("buyer")).get("custodian") not in (None, former) and m.get("pay_in"), 40)
         assert self.caller("buyer").post(path, wish).status == 200, "said again it is as it is"

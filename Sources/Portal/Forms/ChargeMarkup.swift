@@ -23,11 +23,11 @@ enum ChargeMarkup {
         let pays = isKept || value == pay || typed.count == parts.count
         let inputs = parts.enumerated().map { index, part -> Markup in
             """
-            <label for="\(id)-\(part.key)">\(part.label)</label><input type="text"\(part.isNumber.markup(" inputmode=\"decimal\"")) id="\(id)-\(part.key)" name="\(name).\(part.key)" value="\(typed.count == parts.count ? typed[index] : "")" maxlength="\(part.limit)" autocomplete="off" spellcheck="false">
+            <div class="field"><label for="\(id)-\(part.key)">\(part.label)</label><input type="text"\(part.isNumber.markup(" inputmode=\"decimal\"")) id="\(id)-\(part.key)" name="\(name).\(part.key)" value="\(typed.count == parts.count ? typed[index] : "")" maxlength="\(part.limit)" autocomplete="off" spellcheck="false"></div>
             """
         }
         return """
-            <label class="choice"><input type="radio" id="\(id)" name="\(name)" value="\(KeptCharge.none)"\((!pays).markup(" checked"))><span>不从监管资金中支付</span></label><label class="choice"><input type="radio" name="\(name)" value="\(pay)"\(pays.markup(" checked"))><span>登簿后从监管资金中支付</span></label><div class="field">\(inputs)</div>
+            <label class="choice"><input type="radio" id="\(id)" name="\(name)" value="\(KeptCharge.none)"\((!pays).markup(" checked"))><span>不从监管资金中支付</span></label><label class="choice"><input type="radio" name="\(name)" value="\(pay)"\(pays.markup(" checked"))><span>登簿后从监管资金中支付</span></label>\(inputs)
             """
     }
 

@@ -15,6 +15,10 @@ enum OrderJSON {
                             .required("role", .string, "身份"), .optional("name", .string, "姓名或名称；他人的已遮盖；没有加入的为空"), .required("me", .boolean, "本人"),
                             .required("signed", .boolean, "已签署"), .optional("next", .string, "下一步"),
                         ])), "各方"),
+            .required(
+                "custodian_wishes",
+                .array(.object("CustodianWishOf", "一方希望改由哪家机构监管资金", [.required("role", .string, "身份"), .required("custodian", .string, "监管机构的统一社会信用代码")])),
+                "更换监管机构的提议；出卖人和买受人提议同一家即更换"),
             .optional(
                 "money",
                 .object(
@@ -48,6 +52,12 @@ enum OrderJSON {
                 json.field("me", party.isMe)
                 json.field("signed", party.hasSigned)
                 json.optional("next", party.next)
+            }
+        }
+        json.array("custodian_wishes", picture.wishes) { json, wish in
+            json.object { json in
+                json.field("role", wish.role)
+                json.field("custodian", wish.custodian)
             }
         }
         guard let custody = picture.custody else { return }

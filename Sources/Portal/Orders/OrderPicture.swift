@@ -77,6 +77,8 @@ struct OrderPicture: Sendable {
     let toPayIn: Money?
     var payIn: PayIn?
     let flows: [Flow]
+    /// Which roles want the money held by another custodian, and by which, by credit code.
+    let wishes: [(role: String, custodian: String)]
     /// What happens next, in plain words.
     let next: String
 
@@ -103,6 +105,9 @@ struct OrderPicture: Sendable {
             let sees = side.isBuyer || side.isSeller
             return Custody(
                 custodian: institutions[book.terms.custodian], number: book.custody?.number, phase: book.phase, balance: sees ? book.inCustody : nil, until: book.terms.until, stopped: book.stop?.reason.chinese)
+        }
+        wishes = state.applicants.compactMap { applicant in
+            state.proposals[applicant.party.id].map { (service.role(applicant.role)?.label ?? applicant.role, $0) }
         }
         toPayIn = book.flatMap { Self.toPayIn($0, side, wait) }
         flows = book.map { book in book.terms.sources.map { Self.flow($0, book, side, institution) } + book.terms.sinks.map { Self.flow($0, book, side, institution) { $0.flatMap { payees[$0] } } } } ?? []
