@@ -75,7 +75,7 @@ def main():
         # An official reads it after the registration as before: the price, the money, the custodian that was replaced.
         examiner = city.page(browser)
         stage.sign_in_official(examiner, "shenhe", to=f"/office/cases/{order.case}")
-        for text in ("合同价款", "中介服务费（出卖人承担）", "资金监管（原监管机构）", "停止计时：等待买受人交存资金", "各方同意改由"):
+        for text in ("合同价款", "中介服务费（出卖人承担）", "资金监管（原监管机构）", "停止计时：等待买受人交存资金", "各方同意改由", "监管账户对账单", "贷款结清证明", "不再支付"):
             expect(examiner.locator("main")).to_contain_text(text)
         looking.look(examiner, "charges-official")
         problems = [problem for problem in city.problems if "Failed to load resource" not in problem]

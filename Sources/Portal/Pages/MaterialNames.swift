@@ -21,6 +21,17 @@ enum MaterialNames {
 }
 
 extension MaterialNames {
+    /// Signed answers on which the money of a case rests (`money/…`), by the contract; nil for every other material.
+    static func money(_ key: String) -> String? {
+        guard key.hasPrefix("money/") else { return nil }
+        return switch String(key.dropFirst(6)) {
+        case Custody.Statement.name: "监管账户对账单"
+        case Lending.PayoffStatement.name: "还款清单（付款当日）"
+        case Lending.Settlement.name: "贷款结清证明"
+        default: "监管资金的签名答复"
+        }
+    }
+
     /// A material of which there is one for each applicant or mortgage is called after whose it is.
     static func of(_ key: String, _ name: String, _ service: ServiceDefinition, _ state: CaseState) -> String {
         let parts = key.split(separator: "/", maxSplits: 1)

@@ -82,10 +82,13 @@ struct MoneyMarkup {
 
     // MARK: what moves
 
+    /// Nothing is waited for any more but that it all goes back.
+    private var goesBack: Bool { book.returning != nil }
+
     private var flows: Markup {
         let sources = book.terms.sources.map { source -> Markup in
             let held = book.held(source.name)
-            return row("存入", title(source.name), source.amount, held, book.missing(source) == .zero ? "已到账" : held > .zero ? "部分到账" : order(source.name) ?? "待到账")
+            return row("存入", title(source.name), source.amount, held, book.missing(source) == .zero ? "已到账" : held > .zero ? "部分到账" : order(source.name) ?? (goesBack ? "不再收取" : "待到账"))
         }
         let sinks = book.terms.sinks.map { sink -> Markup in
             let paid = book.paid(sink.name)
@@ -96,7 +99,7 @@ struct MoneyMarkup {
                 case .remainder: book.terms.payoffs.allSatisfy { book.quotes[$0.name] != nil } && book.remainder >= .zero ? book.remainder : nil
                 }
             let isDone = book.release != nil && book.balance(.due(sink.name)) == .zero && book.live(sink.name) == nil
-            return row("付出", title(sink.name), due, paid, isDone ? (sink.kind == .payoff && book.settled[sink.name] == nil ? "已付，待确认结清" : "已完成") : order(sink.name) ?? "待付出")
+            return row("付出", title(sink.name), due, paid, isDone ? (sink.kind == .payoff && book.settled[sink.name] == nil ? "已付，待确认结清" : "已完成") : order(sink.name) ?? (goesBack ? "不再支付" : "待付出"))
         }
         let refunds = book.deposits.enumerated().filter { $0.element.fills == nil || book.returning != nil }.map { place, deposit -> Markup in
             let item = "refund-\(place + 1)"

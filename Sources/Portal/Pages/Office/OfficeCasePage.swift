@@ -140,6 +140,7 @@ struct OfficeCasePage {
         if let applicant = file.state.applicants.first(where: { CaseOffice.signatureMaterial($0.party.id) == kind }) {
             return "手写签名（\(service.role(applicant.role)?.label ?? applicant.role)）"
         }
+        if let money = MaterialNames.money(kind) { return money }
         let base = office.catalogue.material(parts[0])?.name ?? parts[0]
         return MaterialNames.of(kind, base, service, file.state)
     }
