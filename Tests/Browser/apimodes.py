@@ -24,6 +24,8 @@ class Mode:
     uploads: dict = field(default_factory=dict)
     service: str = ""
     custodian: str = "公证处"
+    # Of a sale: who comes first. Any of them may.
+    opener: str = "seller"
     # Without a sale: roles and the story's parts, how deed tax is declared, who decides, who gets the home.
     parts: list = field(default_factory=list)
     declared: str = ""
@@ -32,15 +34,15 @@ class Mode:
 
 
 SALES = {
-    "same-lender": Mode(f"{SALE}在原贷款银行贷款", dict(transfer="sale", loan="standing-lender")),
+    "same-lender": Mode(f"{SALE}在原贷款银行贷款", dict(transfer="sale", loan="standing-lender"), opener="standing-lender"),
     "other-lender": Mode(
         f"{SALE}在另一家银行贷款", dict(transfer="sale", loan="other-lender", debt="assigned"), dict(assignment="ZR2026-0012"),
-        {"assignment-contract": "standing-lender"}, custodian="银行"),
+        {"assignment-contract": "standing-lender"}, custodian="银行", opener="buyer"),
     "new-rank": Mode(
         f"{SALE}用公积金和商业组合贷款，新设顺位抵押", dict(transfer="sale", loan="other-lender", debt="repaid", place="no"), {"loan-order": "provident-first"}),
     "enterprises": Mode(
         "带押过户：企业之间买卖厂房", dict(transfer="sale", loan="other-lender", debt="repaid", place="no"), dict(resolution="yes"), {"company-resolution": "seller"},
-        service="new-rank"),
+        service="new-rank", opener="new-lender"),
     "paid": Mode(f"{SALE}全款，用房款还清原贷款", dict(transfer="sale", loan="none", debt="repaid"), custodian="银行"),
     "notices": Mode(f"{SALE}的贷款银行要求先办双预告，再转为正式登记", dict(transfer="sale", loan="other-lender", debt="repaid", place="yes")),
 }
@@ -50,6 +52,10 @@ PASSING = {
         "带押析产：给配偶加名，贷款照旧", dict(transfer="family", debt="stays"), {"cause": "spouseAdded", "giver-keeps": "yes", "form": "joint", "debtor": "unchanged"},
         {"family-agreement": "giver", "change-agreement": "standing-lender"}, parts=[("giver", "原权利人"), ("taker", "配偶")], declared="spouses",
         officials=["shenhe"], owners=["giver", "taker"]),
+    "inheritance": Mode(
+        "带押继承：房主已故，两位继承人继续还贷", dict(transfer="inheritance", debt="stays"), dict(cause="inheritance", proof="notarial", form="joint", debtor="taker"),
+        {"inheritance-proof": "taker", "change-agreement": "standing-lender"}, parts=[("taker", "继承人"), ("taker", "另一位继承人")], declared="inheritance",
+        officials=["shenhe", "fushen"], owners=["taker"]),
     "gift": Mode(
         "带押赠与：房屋赠与他人，受赠人继续还贷", dict(transfer="gift", debt="stays"), dict(cause="gift", debtor="taker"),
         {"gift-contract": "giver", "change-agreement": "standing-lender"}, parts=[("giver", "赠与人"), ("taker", "受赠人")], declared="gift",
@@ -63,7 +69,7 @@ def bank(city, contract, organisation):
 
 def sell(city, contract, name, mode, backwards):
     """A sale, its money in custody, to the certificates and to the last fen."""
-    order = apisale.Sale(city, contract, mode.story, f"transfer.mortgaged.{mode.service or name}", lender=bank)
+    order = apisale.Sale(city, contract, mode.story, f"transfer.mortgaged.{mode.service or name}", bank, mode.opener)
     order.ways(mode.told)
     register = apiregister.Register(order)
     squat = intrude(city, contract, order) if name == "paid" else None
@@ -96,12 +102,28 @@ def intrude(city, contract, order):
     return draft["id"]
 
 
+def uninvited(city, contract, service, unit, giver, named):
+    """A stranger who calls themselves the donee: the owner is told that somebody else is there than they named, and goes away."""
+    stranger, owner = signed_in(city, contract, city.demo("名下已有房屋")), signed_in(city, contract, giver)
+    draft = stranger.post("/api/v1/cases", {"service": service, "role": "taker", "subject": unit}).json["id"]
+    assert owner.post("/api/v1/cases", {"service": service, "role": "giver", "subject": unit}).json["id"] == draft
+    assert owner.post(f"/api/v1/cases/{draft}/answers", {"answers": {"taker-id": named}}).status == 200
+
+    def told():
+        said = [f["message"] for f in owner.get(f"/api/v1/cases/{draft}").json["findings"] if f["check"] == "every-role-applies"]
+        return any("没有填写在申请中" in each for each in said) and any(f"尾号{named[-4:]}" in each for each in said)
+    until(told)
+    assert owner.post(f"/api/v1/cases/{draft}/withdraw").json["phase"]["code"] == "withdrawn"
+
+
 def pass_on(city, contract, name, mode, backwards):
     """No price and no money: the loan stays, and so does its mortgage, with the new owners as mortgagors."""
     people = [(role, city.demo(f"{mode.story}（{part}）")) for role, part in mode.parts]
     unit, standing = people[0][1]["unit"], city.demo("贷款机构")
     order = apiorder.Order(city, contract, f"transfer.mortgaged.{name}", unit, people + [("standing-lender", standing)], lender=bank)
     order.ways(mode.told)
+    if name == "gift":
+        uninvited(city, contract, order.service, unit, people[0][1], people[1][1]["identityNumber"])
     register = apiregister.Register(order)
     named = "heirs" if name == "inheritance" else "taker-id"
     order.open(**mode.answers, **{named: people[1][1]["identityNumber"]})

@@ -90,6 +90,9 @@ class Order:
             if len(turns) > 2:
                 seen = self.order(turns[number - 1][0])["parties"]
                 assert len(seen) == len(self.parties) and sum(party["signed"] for party in seen) == number, seen
+            if role in LENDERS:
+                waiting = caller.get(f"/api/v1/institution/cases?q={self.case}").json["items"]
+                assert [(item["id"], item["task"], item["roles"]) for item in waiting] == [(self.case, "sign", [role])], waiting
             done = caller.post(f"/api/v1/cases/{self.case}/sign", signature(caller, self.case, person["name"]))
             assert done.status == 200, (role, done)
 
@@ -128,7 +131,10 @@ class Order:
             done = until(lambda: (s := self.state())["phase"]["code"] == "completed" and s, 60, pause=0.3)
         except AssertionError:
             raise AssertionError(f"{self.service} did not end: {json.dumps(self.state(), ensure_ascii=False)}")
-        for _, _, caller in self.callers if len(self.callers) > 2 else []:
+        for role, _, caller in self.callers if len(self.callers) > 2 else []:
             picture = caller.get(f"/api/v1/cases/{self.case}/order").json
             assert picture["next"] == ENDED and all(party["signed"] for party in picture["parties"]), picture
+            if role in LENDERS:
+                assert not caller.get(f"/api/v1/institution/cases?q={self.case}").json["items"], "nothing waits for it any more"
+                assert caller.get(f"/api/v1/institution/cases?view=ended&q={self.case}").json["items"]
         return done

@@ -30,7 +30,8 @@ class Sale(apiorder.Order):
     # Fees that the sides agreed on: the buyer's on top of the price, the seller's off the rest.
     on_top = off_rest = 0
 
-    def __init__(self, city, contract, story, service, lender=signed_in):
+    def __init__(self, city, contract, story, service, lender=signed_in, opener="seller"):
+        """`opener`: the role that comes first; any of them may."""
         self.seller, self.buyer = city.demo(f"{story}（出卖人）"), city.demo(f"{story}（买受人）")
         sale = self.filed(city)
         self.price = sale["price"]
@@ -43,6 +44,7 @@ class Sale(apiorder.Order):
         taking_part = {applicant["role"] for applicant in described["applicants"]}
         parties = [("seller", self.seller), ("buyer", self.buyer)]
         parties += [(role, {"creditCode": code, "name": names[code]}) for role, code in lenders if role in taking_part]
+        parties.sort(key=lambda party: party[0] != opener)
         super().__init__(city, contract, service, sale["unit"], parties, lender)
         self.custodians = {option["name"]: option["code"] for field in described["form"] if field["type"] == "custodian" for option in field["options"]}
 
@@ -62,13 +64,13 @@ class Sale(apiorder.Order):
     # What the parties do.
 
     def open(self, custodian="公证处", **answers):
+        super().open(**answers)
         if not self.custodians:
-            return super().open(**answers)
+            return
         self.custodian = next(code for name, code in self.custodians.items() if custodian in name)
-        super().open()
-        wrong = self.callers[0][2].post(f"/api/v1/cases/{self.case}/answers", {"answers": {"rest": "没有账号", "custodian": self.standing}})
+        wrong = self.caller("seller").post(f"/api/v1/cases/{self.case}/answers", {"answers": {"rest": "没有账号", "custodian": self.standing}})
         assert wrong.status == 422, wrong
-        done = self.answer({"custodian": self.custodian, "rest": f"中国银行南昌分行 {self.rest_number}", **answers})
+        done = self.answer({"custodian": self.custodian, "rest": f"中国银行南昌分行 {self.rest_number}"}, role="seller")
         assert self.rest_number not in json.dumps(done.json), "an account number is kept sealed"
 
     @property
@@ -120,7 +122,7 @@ class Sale(apiorder.Order):
         self.wait_for("cleared")
         self.completed()
         assert self.caller("buyer").get(f"/api/v1/cases/{self.case}").json["certificates"]
-        payoff, rest = self.flow("payoff-1"), self.flow("remainder")
+        payoff, rest = self.flow("payoff-1", "seller"), self.flow("remainder", "seller")
         assert payoff["moved"] + rest["moved"] + self.off_rest == self.price, (payoff, rest, self.price)
         now = accounts(self.city)
         assert now[self.rest_number] == rest["moved"] - short, (now[self.rest_number], rest)

@@ -41,7 +41,7 @@ struct ApplicantOfAge: Check {
     }
 }
 
-/// Joint applications are made by all sides (条例 14).
+/// Joint applications are made by all sides (条例 14): by everybody whom an applicant named, and by nobody else in their place.
 struct EveryRoleApplies: Check {
     static let name = "every-role-applies"
     static let statute = "《不动产登记暂行条例》第十四条"
@@ -49,6 +49,12 @@ struct EveryRoleApplies: Check {
         facts.missingRoles.map {
             finding("\($0)还没有参加申请。", remedy: "请\($0)登录后，在同一项服务中选择同一不动产单元，即可加入本次申请。")
         }
+            + facts.namedAbsent.map {
+                finding("证件号码尾号\($0)的当事人还没有参加申请。", remedy: "请其登录后，在同一项服务中选择同一不动产单元，即可加入本次申请；号码填错的请更正。")
+            }
+            + facts.uninvited.map {
+                finding("有一位\($0)的证件号码没有填写在申请中。", remedy: "是共同申请的一方的，请补充其证件号码；不相干的人参加的，请撤回本次申请，重新办理。")
+            }
     }
 }
 

@@ -27,6 +27,10 @@ package struct CaseFacts: Sendable {
     package var applicationDigest = ""
     /// Labels of the roles without which the application isn't complete, and that nobody fills.
     package var missingRoles: [String] = []
+    /// The last characters of the numbers of those who were named and haven't joined.
+    package var namedAbsent: [String] = []
+    /// Labels of the roles in which somebody takes part whom nobody has named.
+    package var uninvited: [String] = []
     /// Lenders with whom the registry can't talk: nothing that rests on their word can be done online.
     package var unconnected: Set<PartyID> = []
     /// Roles whose applicants lend to the taker: those of whom the service wants an approval.

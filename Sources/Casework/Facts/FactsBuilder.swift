@@ -60,6 +60,8 @@ extension CaseOffice {
         }
         let service = try service(of: state)
         facts.missingRoles = service.missingRoles(Set(state.applicants.map(\.role))).map(\.label)
+        let named = NamedFacts(facts, service, in: parties)
+        (facts.namedAbsent, facts.uninvited) = (named.absent, named.uninvited)
         facts.wantedUploads = wantedUploads(of: state, service)
         facts.loanRoles = service.loanRoles
         facts.unconnected = unconnectedLenders(facts)
