@@ -71,7 +71,9 @@ package struct EventStreams: Sendable {
                 pulse.cancel()
             }
             try await withGracefulShutdownHandler {
-                try await request.body.consumeWithInboundCloseHandler { _ in
+                try await request.body.consumeWithInboundCloseHandler { body in
+                    // The request has to be read to its end before this may end: what hands the body on breaks when it is told to stop before.
+                    try await Self.skip(body)
                     try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
                     for await item in items { try await writer.write(ByteBuffer(string: item)) }
                 } onInboundClosed: {
@@ -83,5 +85,16 @@ package struct EventStreams: Sendable {
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"], body: body)
+    }
+
+    /// Who asks for events says nothing else.
+    private static let longestBody = 16_384
+
+    private static func skip(_ body: RequestBody) async throws {
+        var length = 0
+        for try await part in body {
+            length += part.readableBytes
+            guard length <= longestBody else { throw HTTPError(.contentTooLarge) }
+        }
     }
 }

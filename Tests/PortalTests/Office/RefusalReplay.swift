@@ -50,7 +50,7 @@ struct RefusalReplay {
     /// Whoever is named by identifier is named as the applicant would type it.
     private func answers(_ facts: CaseFacts) -> [String: String] {
         var answers = facts.answers.filter { !$0.value.isEmpty }
-        for field in service.form where field.type == .party && answers[field.name] != nil {
+        for field in service.form where [.party, .parties].contains(field.type) && answers[field.name] != nil {
             answers[field.name] = facts.applicants.last?.party.identifier ?? ""
         }
         return answers
