@@ -105,7 +105,7 @@ import Testing
 
     @Test("to a slow receiver hold nobody else up, and come again under the same id", arguments: availableEngines)
     func slow(engine: Engine) async throws {
-        try await run(engine, limit: .milliseconds(400)) { stage in
+        try await run(engine, limit: .seconds(2)) { stage in
             try await Receiver.run { receiver in
                 let slow = try await stage.proved(receiver.url("slow"))
                 let quick = try await stage.proved(receiver.url("ok"), Self.other)
