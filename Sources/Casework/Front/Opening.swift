@@ -26,12 +26,13 @@ extension CaseOffice {
     /// Opens a case on what an applicant chose, or lets them join the draft that another party to the same contract began.
     /// - Parameter subject: a unit's code or a project's key, as the service is about one; several codes with commas or line breaks between them
     ///   where the service takes several units; unused for services about the holder.
+    /// - Parameter wanted: the draft that they were asked into, if it was one of several on the same units.
     /// - Parameter keeping: what is stored with a case of one's own, in the same transaction; nobody's draft is joined then.
     /// - Returns: the case's number.
     /// - Throws: `CaseError.unknownService`, `.invalid` for a role or subject that can't be, `.notEligible` where the service does not
     ///   take this kind of applicant or is not open to this channel, `.notYours` for somebody else's project.
     package func apply(
-        service id: String, as role: String, subject: String, by party: PartyRef, through approach: Approach,
+        service id: String, as role: String, subject: String, by party: PartyRef, through approach: Approach, wanted: String? = nil,
         keeping: (@Sendable (_ caseID: String, any Connection) throws -> Void)? = nil
     ) async throws -> String {
         let service = try service(id)
@@ -55,7 +56,7 @@ extension CaseOffice {
         case .holder: break
         }
         let applicant = CaseApplicant(role: role.role, party: party, identifiedBy: approach.identifiedBy)
-        if keeping == nil, project == nil, let draft = try await join(service: service.id, units: units, applicant: applicant) { return draft }
+        if keeping == nil, project == nil, let draft = try await join(service: service.id, units: units, applicant: applicant, wanted: wanted) { return draft }
         return try await open(
             service: service.id, units: units, project: project, applicants: [applicant], channel: approach.channel, by: .party(party.id), keeping: keeping)
     }

@@ -9,8 +9,9 @@ extension CaseOffice {
     /// Lets another party to the same business into a draft on the units that they chose, or on these and more: by their own sign-in, and only if
     /// the filed contract or the register names them in that role. Whoever is in it already gets their own draft back. A draft that a stranger
     /// began is left to the stranger: nobody is drawn into it, and nobody's answers are shown there.
+    /// - Parameter wanted: the draft that they were asked into, where there may be several on the same units.
     /// - Returns: the case joined; nil if there is none to join.
-    package func join(service id: String, units: [UnitCode], applicant: CaseApplicant) async throws -> String? {
+    package func join(service id: String, units: [UnitCode], applicant: CaseApplicant, wanted: String? = nil) async throws -> String? {
         let region = region
         let drafts = try await database.read { connection in
             // A case is found by the first of its units, whichever of them the other side named first.
@@ -23,32 +24,48 @@ extension CaseOffice {
         let service = try self.service(id)
         guard let role = service.role(applicant.role) else { return nil }
         let identifier = try await database.read { try parties.ownDetails(of: applicant.party.id, in: $0).identifier }
+        var own: [String] = []
         var strangers: [String] = []
         for draft in drafts {
             let file = try await load(draft)
             guard Set(units).isSubset(of: file.state.units) else { continue }
-            if file.state.applicants.contains(where: { $0.party.id == applicant.party.id && $0.role == applicant.role }) { return draft }
-            if file.state.submittedAt == nil { strangers.append(draft) }
-        }
-        for draft in strangers {
-            let file = try await load(draft)
-            let facts = try await facts(for: file)
-            guard try await mayJoin(applicant.party.id, as: role, identifier, facts, of: draft) else { continue }
-            guard try await belong(file.state.applicants, service, facts) else { continue }
-            let now = now()
-            let action = CaseAction(at: now, actor: .party(applicant.party.id), event: .joined(Joined(applicant: applicant)))
-            try await database.write { connection in
-                try CaseRecords.append([action], to: draft, state: file.state, runAt: now, region: region, in: connection)
-                try connection.execute(
-                    """
-                    INSERT INTO case_party (region, party_id, case_id, role)
-                    VALUES (\(region), \(applicant.party.id.text), \(draft), \(applicant.role))
-                    """)
+            if file.state.applicants.contains(where: { $0.party.id == applicant.party.id && $0.role == applicant.role }) {
+                own.append(draft)
+            } else if file.state.submittedAt == nil {
+                strangers.append(draft)
             }
-            feed.moved(draft)
-            return draft
+        }
+        if let wanted {
+            if own.contains(wanted) { return wanted }
+            if strangers.contains(wanted), try await enter(wanted, applicant, as: role, identifier, service) { return wanted }
+        }
+        if let draft = own.first { return draft }
+        for draft in strangers where draft != wanted {
+            if try await enter(draft, applicant, as: role, identifier, service) { return draft }
         }
         return nil
+    }
+
+    /// - Returns: whether the draft takes them in.
+    private func enter(
+        _ draft: String, _ applicant: CaseApplicant, as role: ApplicantRole, _ identifier: PartyIdentifier, _ service: ServiceDefinition
+    ) async throws -> Bool {
+        let file = try await load(draft)
+        let facts = try await facts(for: file)
+        guard try await mayJoin(applicant.party.id, as: role, identifier, facts, of: draft) else { return false }
+        guard try await belong(file.state.applicants, service, facts) else { return false }
+        let (now, region) = (now(), region)
+        let action = CaseAction(at: now, actor: .party(applicant.party.id), event: .joined(Joined(applicant: applicant)))
+        try await database.write { connection in
+            try CaseRecords.append([action], to: draft, state: file.state, runAt: now, region: region, in: connection)
+            try connection.execute(
+                """
+                INSERT INTO case_party (region, party_id, case_id, role)
+                VALUES (\(region), \(applicant.party.id.text), \(draft), \(applicant.role))
+                """)
+        }
+        feed.moved(draft)
+        return true
     }
 
     /// Those whom the register, the filed contract, a lender's own approval or another applicant names: nobody gets to see a draft otherwise.

@@ -158,7 +158,9 @@ struct ApplyRoutes: RouteGroup {
             return roleQuestion(service, roles, nil, error: "请选择您的身份。", context)
         }
         do {
-            let id = try await desk.office.apply(service: service.id, as: role.role, subject: typed.joined(separator: "\n"), by: context.party, through: Self.approach(context, service))
+            let id = try await desk.office.apply(
+                service: service.id, as: role.role, subject: typed.joined(separator: "\n"), by: context.party, through: Self.approach(context, service),
+                wanted: context.form["case"])
             try await desk.advance(id)
             return .see("/cases/\(id)")
         } catch CaseError.invalid(field: "subject", let message) {

@@ -79,7 +79,7 @@ struct InstitutionMarkup {
         // Taking part is the service's own way in: by the register, in a role that it waits for.
         let role = item.roles.first ?? ""
         return """
-            <li><span><b>\(name)</b>\(about)<span class="small">需要贵单位作为\(roles)参加</span></span><form method="post" action="/apply/\(summary.service)">\(token)<input type="hidden" name="role" value="\(role)"><input type="hidden" name="subject" value="\(summary.unit ?? "")"><button class="button small" type="submit">参加<span class="hidden">\(name)，\(summary.id)</span></button></form></li>
+            <li><span><b>\(name)</b>\(about)<span class="small">需要贵单位作为\(roles)参加</span></span><form method="post" action="/apply/\(summary.service)">\(token)<input type="hidden" name="role" value="\(role)"><input type="hidden" name="subject" value="\(summary.unit ?? "")"><input type="hidden" name="case" value="\(summary.id)"><button class="button small" type="submit">参加<span class="hidden">\(name)，\(summary.id)</span></button></form></li>
             """
     }
 
