@@ -90,29 +90,14 @@ struct ValueCodes {
         _ table: String, key: String, _ values: [Value], in database: SealingDatabase,
         codes: @Sendable @escaping (ResultRow, _ region: String, _ key: String) throws -> [Int64?]
     ) async throws -> Int {
-        var adopted = 0
-        var next: (region: String, key: String)? = ("", "")
         let columns = values.flatMap { [$0.rawValue, $0.codeColumn] }.joined(separator: ", ")
-        while let start = next {
-            let done = try await database.base.write(.rowLocks) { connection -> (last: (region: String, key: String)?, count: Int) in
-                let rows = try connection.rows(
-                    """
-                    SELECT region, \(raw: key), \(raw: columns) /* reads all: page by page */ FROM \(raw: table)
-                    WHERE (region, \(raw: key)) > (\(start.region), \(start.key)) ORDER BY region, \(raw: key) LIMIT \(page) \(sql: connection.forUpdate)
-                    """)
-                var count = 0
-                for row in rows {
-                    let (region, id) = (try row.text("region"), try row.text(key))
-                    for (value, code) in zip(values, try codes(row, region, id)) where try code != nil && row.isNull(value.codeColumn) {
-                        count += try connection.execute(
-                            "UPDATE \(raw: table) SET \(raw: value.codeColumn) = \(code) WHERE region = \(region) AND \(raw: key) = \(id)")
-                    }
-                }
-                return (rows.count < page ? nil : try rows.last.map { (try $0.text("region"), try $0.text(key)) }, count)
+        return try await database.changeEach(in: table, key: key, columns: columns, page: page) { row, region, id, connection in
+            var count = 0
+            for (value, code) in zip(values, try codes(row, region, id)) where try code != nil && row.isNull(value.codeColumn) {
+                count += try connection.execute(
+                    "UPDATE \(raw: table) SET \(raw: value.codeColumn) = \(code) WHERE region = \(region) AND \(raw: key) = \(id)")
             }
-            adopted += done.count
-            next = done.last
+            return count
         }
-        return adopted
     }
 }

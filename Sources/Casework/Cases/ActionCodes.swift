@@ -42,30 +42,14 @@ enum ActionCodes {
     static func adopt(in database: SealingDatabase) async throws -> Int {
         let sealer = database.sealer
         return try await database.once(mark) {
-            var adopted = 0
-            var next: (region: String, id: String)? = ("", "")
-            while let start = next {
-                let done = try await database.base.write(.rowLocks) { connection -> (last: (region: String, id: String)?, count: Int) in
-                    let rows = try connection.rows(
-                        """
-                        SELECT region, case_id, subject, actions_code /* reads all: page by page */ FROM case_file
-                        WHERE (region, case_id) > (\(start.region), \(start.id)) ORDER BY region, case_id LIMIT \(page) \(sql: connection.forUpdate)
-                        """)
-                    var count = 0
-                    for row in rows where try row.isNull("actions_code") {
-                        let (region, id) = (try row.text("region"), try row.text("case_id"))
-                        let lines = try connection.rows(
-                            "SELECT seq, at, kind, actor, body FROM case_action WHERE region = \(region) AND case_id = \(id) ORDER BY seq"
-                        ).map(CaseEntry.Line.init)
-                        let code = expected(lines, subject: try row.text("subject"), of: id, region: region, by: sealer)
-                        count += try connection.execute("UPDATE case_file SET actions_code = \(code) WHERE region = \(region) AND case_id = \(id) AND actions_code IS NULL")
-                    }
-                    return (rows.count < page ? nil : try rows.last.map { (try $0.text("region"), try $0.text("case_id")) }, count)
-                }
-                adopted += done.count
-                next = done.last
+            try await database.changeEach(in: "case_file", key: "case_id", columns: "subject, actions_code", page: page) { row, region, id, connection in
+                guard try row.isNull("actions_code") else { return 0 }
+                let lines = try connection.rows(
+                    "SELECT seq, at, kind, actor, body FROM case_action WHERE region = \(region) AND case_id = \(id) ORDER BY seq"
+                ).map(CaseEntry.Line.init)
+                let code = expected(lines, subject: try row.text("subject"), of: id, region: region, by: sealer)
+                return try connection.execute("UPDATE case_file SET actions_code = \(code) WHERE region = \(region) AND case_id = \(id) AND actions_code IS NULL")
             }
-            return adopted
         }
     }
 }

@@ -32,6 +32,33 @@ extension SealingDatabase {
         return sealed
     }
 
+    /// Goes through the rows of a table by region and key, page by page, each page in a transaction of its own in which its rows stay locked.
+    /// - Parameters:
+    ///   - columns: what is read beside region and key.
+    ///   - change: what is done about a row.
+    /// - Returns: how many rows were changed.
+    package func changeEach(
+        in table: String, key: String, columns: String, page: Int,
+        _ change: @Sendable @escaping (_ row: ResultRow, _ region: String, _ key: String, any Connection) throws -> Int
+    ) async throws -> Int {
+        var changed = 0
+        var next: (region: String, key: String)? = ("", "")
+        while let start = next {
+            let done = try await base.write(.rowLocks) { connection -> (last: (region: String, key: String)?, count: Int) in
+                let rows = try connection.rows(
+                    """
+                    SELECT region, \(raw: key), \(raw: columns) /* reads all: page by page */ FROM \(raw: table)
+                    WHERE (region, \(raw: key)) > (\(start.region), \(start.key)) ORDER BY region, \(raw: key) LIMIT \(page) \(sql: connection.forUpdate)
+                    """)
+                let count = try rows.reduce(0) { try $0 + change($1, $1.text("region"), $1.text(key), connection) }
+                return (rows.count < page ? nil : try rows.last.map { (try $0.text("region"), try $0.text(key)) }, count)
+            }
+            changed += done.count
+            next = done.last
+        }
+        return changed
+    }
+
     /// Seals the rows of the schema's own table, which migrations have written: few, at every start.
     @discardableResult
     package func adoptSchema() async throws -> Int {

@@ -10,21 +10,27 @@ import Testing
 @Suite("Heirs join whom one of them names") struct HeirJoinTests {
     private static let service = "transfer.mortgaged.inheritance"
     private static let numbers = ["360102198506123021", "360111198811201512", "360103197001011237", "36010219550612301X"]
+    private static let unit = OfficeFixture.unit(1)
+
+    /// The home is in the register, and all of them are known.
+    private func heirs(in fixture: OfficeFixture) async throws -> [PartyRef] {
+        let parties = fixture.office.parties
+        return try await fixture.database.write { connection in
+            try FolioRecords.insert(Folio(unit: Self.unit, description: BookFixture.description(Self.unit)), region: OfficeFixture.region, in: connection)
+            return try Self.numbers.map { number in
+                let claim = try PartyClaim(name: "继承人", identifier: PartyIdentifier(kind: .identityCard, number: number), kind: .person, source: .authority)
+                return try parties.ensure(claim, at: OfficeFixture.noon, in: connection)
+            }
+        }
+    }
 
     @Test("everybody named by number gets into the draft; whoever isn't begins one of their own; no number stays in the case", arguments: availableEngines)
     func join(engine: Engine) async throws {
         try await OfficeFixture.run(engine) { fixture in
             let office = fixture.office
-            let unit = OfficeFixture.unit(1)
-            let heirs = try await fixture.database.write { connection in
-                try FolioRecords.insert(Folio(unit: unit, description: BookFixture.description(unit)), region: OfficeFixture.region, in: connection)
-                return try Self.numbers.map { number in
-                    let claim = try PartyClaim(name: "继承人", identifier: PartyIdentifier(kind: .identityCard, number: number), kind: .person, source: .authority)
-                    return try office.parties.ensure(claim, at: OfficeFixture.noon, in: connection)
-                }
-            }
+            let heirs = try await heirs(in: fixture)
             func apply(_ heir: PartyRef) async throws -> String {
-                try await office.apply(service: Self.service, as: "taker", subject: unit.text, by: heir, through: .web)
+                try await office.apply(service: Self.service, as: "taker", subject: Self.unit.text, by: heir, through: .web)
             }
             let draft = try await apply(heirs[0])
             let state = try await office.answer(draft, ["heirs": "\(Self.numbers[1])，\(Self.numbers[2])、\(Self.numbers[1])"], by: heirs[0].id)
@@ -44,16 +50,9 @@ import Testing
     func wanted(engine: Engine) async throws {
         try await OfficeFixture.run(engine) { fixture in
             let office = fixture.office
-            let unit = OfficeFixture.unit(1)
-            let heirs = try await fixture.database.write { connection in
-                try FolioRecords.insert(Folio(unit: unit, description: BookFixture.description(unit)), region: OfficeFixture.region, in: connection)
-                return try Self.numbers.map { number in
-                    let claim = try PartyClaim(name: "继承人", identifier: PartyIdentifier(kind: .identityCard, number: number), kind: .person, source: .authority)
-                    return try office.parties.ensure(claim, at: OfficeFixture.noon, in: connection)
-                }
-            }
+            let heirs = try await heirs(in: fixture)
             func apply(_ heir: PartyRef, wanted: String? = nil) async throws -> String {
-                try await office.apply(service: Self.service, as: "taker", subject: unit.text, by: heir, through: .web, wanted: wanted)
+                try await office.apply(service: Self.service, as: "taker", subject: Self.unit.text, by: heir, through: .web, wanted: wanted)
             }
             let first = try await apply(heirs[0])
             _ = try await office.answer(first, ["heirs": Self.numbers[1]], by: heirs[0].id)
