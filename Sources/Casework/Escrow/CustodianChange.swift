@@ -27,7 +27,7 @@ extension CaseOffice {
         guard let money = try service(of: file.state).money, file.state.applicants.contains(where: { $0.party.id == party && money.decides($0.role) }) else { return nil }
         let books = try await escrows(of: file.id)
         guard obstacle(to: file.state, books.last?.book) == nil else { return nil }
-        let present = file.state.custodian ?? file.state.answers[money.custodian] ?? ""
+        let present = money.custodian(of: file.state)
         let former = Set(books.map(\.book.terms.custodian)).union([present])
         let others = custodians.filter { !former.contains($0.code) }
         guard !others.isEmpty else { return nil }
@@ -58,7 +58,7 @@ extension CaseOffice {
             let deciding = Set(state.applicants.filter { money.decides($0.role) }.map(\.party.id))
             guard deciding.contains(party) else { throw CaseError.notYours }
             let books = try await escrows(of: caseID)
-            let present = state.custodian ?? state.answers[money.custodian] ?? ""
+            let present = money.custodian(of: state)
             // Whoever is the second to say it finds it done.
             if code == present, state.proposals[party] == nil { return state }
             guard state.phase.isOpen, state.registration == nil else { throw CaseError.notPossible(action: "更换监管机构", phase: state.phase.chinese, possible: []) }
@@ -102,6 +102,9 @@ extension CaseOffice {
 }
 
 extension MoneyTerms {
+    /// Who holds the money, by credit code: whom the parties chose since, else whom the application names.
+    func custodian(of state: CaseState) -> String { state.custodian ?? state.answers[custodian] ?? "" }
+
     /// Whether somebody in this role says who holds the money: those whose money it is.
     func decides(_ role: String) -> Bool { role == paidBy || role == restTo }
 }
