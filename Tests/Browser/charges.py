@@ -1,6 +1,6 @@
 """Fees out of custody and another custodian, on the pages of those whose money it is: a fee is stated in four parts, told what is wrong with it, signed by all and seen by
-the side that owes it; one proposes another custodian, the other agrees; the term stands while the buyer's money is awaited; and an official reads all of it
-after the registration as before. On a phone and on a desk, under axe.
+the side that owes it, and so is what the seller owes for power and water; one proposes another custodian, the other agrees; the term stands while the buyer's
+money is awaited; and an official reads all of it after the registration as before. On a phone and on a desk, under axe.
 """
 import json, re
 
@@ -9,6 +9,7 @@ from playwright.sync_api import expect, sync_playwright
 import apicaller, apisale, escrow, looking, stage
 
 AGENCY = "36050100000000006666"
+POWER, WATER = "36050100000000006677", "36050100000000006688"
 
 
 def ask_for_fee(page, case):
@@ -29,6 +30,18 @@ def ask_for_fee(page, case):
     expect(page.locator("main")).to_contain_text("已填写：3,000.00元，付到尾号6666的账户")
     assert AGENCY not in page.content() and "安居" not in page.content()
     looking.look(page, "charges-stated")
+
+
+def state_arrears(page, case, field, amount, payee, number):
+    """What the seller owes for water or power: each goes to the firm that is owed it."""
+    page.goto(f"/cases/{case}/questions/{field}")
+    expect(page.get_by_label("不从监管资金中支付")).to_be_checked()
+    page.get_by_label("登簿后从监管资金中支付").check()
+    for label, text in (("金额（元）", amount), ("收款单位全称", payee), ("开户银行全称", "中国银行南昌分行"), ("账号", number)):
+        page.get_by_label(label).fill(text)
+    looking.look(page, f"charges-{field}")
+    page.locator("main").get_by_role("button", name=re.compile("^保存")).click()
+    assert not page.locator("[role=alert]").count(), page.locator("[role=alert]").inner_text()
 
 
 def change(seller, buyer, case, order):
@@ -58,7 +71,9 @@ def main():
         seller, buyer = city.page(browser, phone=True), city.page(browser, phone=True)
         stage.sign_in_citizen(seller, order.seller, to=f"/cases/{order.case}")
         ask_for_fee(seller, order.case)
-        order.off_rest = 3_000 * apisale.YUAN
+        state_arrears(seller, order.case, "power-fee", "186.40", "国网江西省电力有限公司南昌供电分公司", POWER)
+        state_arrears(seller, order.case, "water-fee", "95.05", "南昌水业集团有限责任公司", WATER)
+        order.off_rest = 3_000 * apisale.YUAN + 186_40 + 95_05
         order.hand_in()
         for page, person in ((seller, None), (buyer, order.buyer)):
             stage.sign_in_citizen(page, person, to=f"/cases/{order.case}") if person else page.goto(f"/cases/{order.case}")
@@ -66,23 +81,28 @@ def main():
         change(seller, buyer, order.case, order)
         expect(seller.locator(".order-money")).to_contain_text("中介服务费（付给南昌安居房产经纪有限公司）")
         expect(buyer.locator(".order-money")).to_contain_text("中介服务费")
-        expect(buyer.locator(".order-money")).not_to_contain_text("安居")
+        expect(seller.locator(".order-money")).to_contain_text("水电气等费用（付给国网江西省电力有限公司南昌供电分公司）")
+        expect(seller.locator(".order-money")).to_contain_text("水电气等费用（付给南昌水业集团有限责任公司）")
+        for name in ("安居", "国网", "水业"):
+            expect(buyer.locator(".order-money")).not_to_contain_text(name)
         looking.look(seller, "charges-order")
         order.pay_in()
         order.wait_for("cleared", 120)
         order.cleared()
-        assert apisale.accounts(city)[AGENCY] == 3_000 * apisale.YUAN
+        paid = apisale.accounts(city)
+        assert (paid[AGENCY], paid[POWER], paid[WATER]) == (3_000 * apisale.YUAN, 186_40, 95_05), [paid.get(number) for number in (AGENCY, POWER, WATER)]
         # An official reads it after the registration as before: the price, the money, the custodian that was replaced.
         examiner = city.page(browser)
         stage.sign_in_official(examiner, "shenhe", to=f"/office/cases/{order.case}")
-        for text in ("合同价款", "中介服务费（出卖人承担）", "资金监管（原监管机构）", "停止计时：等待买受人交存资金", "各方同意改由", "监管账户对账单", "贷款结清证明", "不再支付"):
+        for text in ("合同价款", "中介服务费（出卖人承担）", "水电气等费用（出卖人承担）", "资金监管（原监管机构）", "停止计时：等待买受人交存资金", "各方同意改由", "监管账户对账单",
+                     "贷款结清证明", "不再支付"):
             expect(examiner.locator("main")).to_contain_text(text)
         looking.look(examiner, "charges-official")
         problems = [problem for problem in city.problems if "Failed to load resource" not in problem]
         assert not problems, problems
         browser.close()
         city.verify()
-    print("charges: a fee, another custodian, one order, 0 failed")
+    print("charges: a fee, arrears of power and water, another custodian, one order, 0 failed")
 
 
 if __name__ == "__main__":
