@@ -53,8 +53,11 @@ def certificate(city, contract):
     assert buyer.post(f"/api/v1/cases/{case}/submit").code == "not-possible-now"
 
     strangers(city, contract, case, unit)
-    fee = buyer.get(f"/api/v1/cases/{case}/payment").json
+    held = buyer.get(f"/api/v1/cases/{case}/payment")
+    fee = held.json
     assert fee["total"] > 0 and not fee["paid"], fee
+    again = buyer.send("GET", f"/api/v1/cases/{case}/payment", None, {"If-None-Match": held.headers["etag"]})
+    assert again.status == 304 and not again.body and again.headers["etag"] == held.headers["etag"], again
     callback = payments(city, buyer, case, fee)
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         watching = pool.submit(buyer.events, f"/api/v1/cases/{case}/events", "completed")
@@ -62,6 +65,7 @@ def certificate(city, contract):
         watching.result()
     done = buyer.get(f"/api/v1/cases/{case}").json
     assert done["phase"]["code"] == "completed" and done["fee"]["paid"], done
+    assert buyer.send("GET", f"/api/v1/cases/{case}/payment", None, {"If-None-Match": held.headers["etag"]}).json["paid"]
     # The same payment told again, by the platform's own key: nothing is registered twice.
     for message in ("test-again", "test-again", None):
         assert callback(fee["total"], message=message).status == 200

@@ -1,4 +1,5 @@
 import Register
+import Storage
 import Synchronization
 
 /// Pages as they were last decoded, each beside its bytes: a case reads the pages of its unit and of the land under it some ten times, and

@@ -1,3 +1,4 @@
+import Storage
 import Synchronization
 
 /// What is folded from events that are never changed, only added.

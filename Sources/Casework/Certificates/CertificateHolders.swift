@@ -5,19 +5,39 @@ extension CertificateRecords {
     /// Whether somebody is named on a certificate as its holder: they hold what it certifies, or they applied for it and it has ended since.
     /// Whoever applied beside them — the seller, the mortgagor — is not: it says whom the property belongs to now.
     package static func isHolder(_ party: PartyID, of certificate: IssuedCertificate, region: String, in connection: any Connection) throws -> Bool {
-        let holdings = try FolioRecords.find(certificate.unit, region: region, in: connection)?.folio.holdings ?? []
-        if holdings.contains(where: { $0.party == party && $0.entry == certificate.entry }) { return true }
-        // Whoever objected holds nothing in the unit, but their proof is theirs.
-        if let page = try FolioRecords.find(certificate.unit, region: region, in: connection)?.folio,
-            page.objections.contains(where: { $0.applicant.id == party && $0.entry.id == certificate.entry })
-        {
-            return true
+        try !held(by: party, among: [certificate], region: region, in: connection).isEmpty
+    }
+
+    /// Those of which somebody is the holder, in their order: the page of each unit is read once, whatever was issued on it.
+    package static func held(
+        by party: PartyID, among certificates: [IssuedCertificate], region: String, in connection: any Connection
+    ) throws -> [IssuedCertificate] {
+        let units = Set(certificates.map(\.unit)).sorted()
+        var entries: Set<EntryID> = []
+        for start in stride(from: 0, to: units.count, by: 500) {
+            for page in try FolioRecords.find(Set(units[start..<min(start + 500, units.count)]), region: region, in: connection).values {
+                entries.formUnion(page.folio.holdings.filter { $0.party == party }.map(\.entry))
+                // Whoever objected holds nothing in the unit, but their proof is theirs.
+                entries.formUnion(page.folio.objections.filter { $0.applicant.id == party }.map(\.entry.id))
+            }
         }
-        guard certificate.status != .valid else { return false }
-        let roles = try connection.rows(
-            "SELECT role FROM case_party WHERE region = \(region) AND party_id = \(party.text) AND case_id = \(certificate.caseID)"
-        ).map { try $0.text("role") }
-        return roles.contains { !["seller", "mortgagor"].contains($0) }
+        let ended = Set(certificates.filter { $0.status != .valid && !entries.contains($0.entry) }.map(\.caseID)).sorted()
+        var applied: Set<String> = []
+        for start in stride(from: 0, to: ended.count, by: 500) {
+            applied.formUnion(
+                try connection.rows(
+                    """
+                    SELECT case_id FROM case_party WHERE region = \(region) AND party_id = \(party.text)
+                    AND case_id IN \(list: Array(ended[start..<min(start + 500, ended.count)])) AND role NOT IN ('seller', 'mortgagor')
+                    """
+                ).map { try $0.text("case_id") })
+        }
+        return certificates.filter { entries.contains($0.entry) || $0.status != .valid && applied.contains($0.caseID) }
+    }
+
+    /// Those of a case's that are a party's own. What was issued to another party is theirs to show.
+    package static func of(caseID: String, heldBy party: PartyID, region: String, in connection: any Connection) throws -> [IssuedCertificate] {
+        try held(by: party, among: of(caseID: caseID, region: region, in: connection), region: region, in: connection)
     }
 
     /// Every certificate and proof of somebody, ended ones too, the newest first.
@@ -35,9 +55,7 @@ extension CertificateRecords {
             """
         ).map { try $0.text("case_id") }
         for id in cases {
-            for certificate in try of(caseID: id, region: region, in: connection) where try isHolder(party, of: certificate, region: region, in: connection) {
-                found[certificate.number] = certificate
-            }
+            for certificate in try of(caseID: id, heldBy: party, region: region, in: connection) { found[certificate.number] = certificate }
         }
         return found.values.sorted { ($0.issuedAt, $0.number) > ($1.issuedAt, $1.number) }
     }

@@ -4,7 +4,7 @@ import Exchange
 import Identity
 import Register
 import Seals
-import Storage
+package import Storage
 
 /// 成交裁定和协助执行通知书: taken down until the winner applies. The right has passed with the ruling's service (民法典 229); what is still to
 /// be done is its entry, for which the deed tax must be paid (契税法 11), and so the winner is needed.
@@ -113,16 +113,18 @@ extension CaseOffice {
 
     /// The sale that a winner's case is about, entered or not; nil for every other case, and before the court has sent its ruling.
     package func sale(of file: CaseFile, _ service: ServiceDefinition) async throws -> RulingFacts? {
+        guard service.takesWinners else { return nil }
+        return try await database.read { try sale(of: file, service, in: $0) }
+    }
+
+    package func sale(of file: CaseFile, _ service: ServiceDefinition, in connection: any Connection) throws -> RulingFacts? {
         guard service.takesWinners, let unit = file.state.units.first else { return nil }
         let applying = Set(file.state.applicants.map(\.party.id))
-        let (region, parties, cipher) = (region, parties, cipher)
-        return try await database.read { connection in
-            for row in try CourtOrderRecords.rulings(on: unit, region: region, in: connection)
-            where try !applying.isDisjoint(with: CourtOrderRecords.winners(of: row.id, region: region, in: connection)) {
-                return try Self.facts(of: row, region: region, parties: parties, cipher: cipher, in: connection)
-            }
-            return nil
+        for row in try CourtOrderRecords.rulings(on: unit, region: region, in: connection)
+        where try !applying.isDisjoint(with: CourtOrderRecords.winners(of: row.id, region: region, in: connection)) {
+            return try Self.facts(of: row, region: region, parties: parties, cipher: cipher, in: connection)
         }
+        return nil
     }
 
     /// Open rulings that name a party as winner, for them to pick from.

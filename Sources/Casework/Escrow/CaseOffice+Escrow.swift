@@ -1,8 +1,8 @@
-import Contracts
+package import Contracts
 import Escrow
 package import Exchange
 import Register
-import Storage
+package import Storage
 
 /// What a case does to its money. Whatever binds both is stored in one transaction.
 extension CaseOffice {
@@ -11,9 +11,13 @@ extension CaseOffice {
 
     /// The money of a case; nil where none is held.
     package func escrow(of caseID: String) async throws -> EscrowFile? {
-        let region = region
+        try await database.read { try escrow(of: caseID, in: $0) }
+    }
+
+    /// The same with whatever else is read in the same snapshot. Not inside a `write`: what is read is kept as what is stored.
+    package func escrow(of caseID: String, in snapshot: any Connection) throws -> EscrowFile? {
         let known = recentBooks(of: caseID).last
-        let file = try await database.read { try EscrowRecords.find(caseID, since: known, region: region, in: $0) }
+        let file = try EscrowRecords.find(caseID, since: known, region: region, in: snapshot)
         if let file, file.length != known?.length || file.bookID != known?.bookID { recentMoney.keep(file) }
         return file
     }
@@ -32,6 +36,11 @@ extension CaseOffice {
         let region = region
         let cipher = cipher
         return try await database.read { try EscrowAccounts.load(caseID, region: region, cipher: cipher, in: $0) }
+    }
+
+    /// Some of them, with whatever else is read in the same snapshot: only these are opened.
+    package func escrowAccounts(of caseID: String, named names: Set<String>, in snapshot: any Connection) throws -> [String: MoneyAccount] {
+        names.isEmpty ? [:] : try EscrowAccounts.load(caseID, named: names, region: region, cipher: cipher, in: snapshot).known
     }
 
     /// Gives every order that is due, each as an event and a message, in the caller's transaction.

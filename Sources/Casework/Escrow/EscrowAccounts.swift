@@ -27,9 +27,11 @@ package struct EscrowAccounts: Sendable {
 
     static func context(_ place: String, _ caseID: String) -> String { "escrow-account/\(caseID)/\(place)" }
 
-    static func load(_ caseID: String, region: String, cipher: FieldCipher, in connection: any Connection) throws -> EscrowAccounts {
+    /// - Parameter names: of those that are wanted; nil for all.
+    static func load(_ caseID: String, named names: Set<String>? = nil, region: String, cipher: FieldCipher, in connection: any Connection) throws -> EscrowAccounts {
         var known: [String: MoneyAccount] = [:]
-        for row in try connection.rows("SELECT place, name, sealed FROM escrow_account WHERE region = \(region) AND case_id = \(caseID)") {
+        for row in try connection.rows("SELECT place, name, sealed FROM escrow_account WHERE region = \(region) AND case_id = \(caseID)")
+        where try names?.contains(row.text("name")) ?? true {
             let text = try cipher.open(row.blob("sealed"), context: context(row.text("place"), caseID))
             known[try row.text("name")] = try CanonicalJSON.decode(MoneyAccount.self, from: Array(text.utf8))
         }

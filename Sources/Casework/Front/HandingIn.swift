@@ -43,12 +43,12 @@ extension CaseOffice {
     package func signAndHandIn(
         _ id: String, name typed: String, accepted: Set<String>, drawing: SignatureDrawing? = nil, read digest: String? = nil, by party: PartyID
     ) async throws -> CaseState {
-        let file = try await load(id, for: party)
+        let (file, own) = try await database.read { (try load(id, for: party, in: $0), try parties.names(of: [party], in: $0)) }
         guard file.state.awaitsSignature(of: party) else {
             throw CaseError.notPossible(action: AvailableAction.sign.chinese, phase: file.state.phase.chinese, possible: file.state.available.map(\.chinese))
         }
         if let digest, try digest != applicationDigest(file) { throw CaseError.changedMeanwhile }
-        let name = try await database.read { try parties.ownDetails(of: party, in: $0).name }
+        guard let name = try own.masked(besides: party)[party] else { throw IdentityError.unknownParty(party) }
         guard typed.filter({ !$0.isWhitespace }) == name.filter({ !$0.isWhitespace }) else {
             throw CaseError.invalid(field: "name", message: "签名与您的姓名（名称）不一致，请完整键入。")
         }

@@ -29,11 +29,10 @@ extension CaseOffice {
             guard let page = try FolioRecords.find(unit, region: region, in: connection), page.folio.holdings.contains(where: { $0.party == party }) else {
                 return nil
             }
-            var names = try parties.masked(page.folio.everybody, in: connection).mapValues(\.name)
-            names[party] = try parties.ownDetails(of: party, in: connection).name
-            let certificates = try CertificateRecords.all(of: unit, region: region, in: connection)
-                .filter { try CertificateRecords.isHolder(party, of: $0, region: region, in: connection) }
-            return OwnPage(folio: page.folio, names: names, certificates: certificates)
+            let certificates = try CertificateRecords.held(
+                by: party, among: CertificateRecords.all(of: unit, region: region, in: connection), region: region, in: connection)
+            return OwnPage(
+                folio: page.folio, names: try parties.names(of: page.folio.everybody, in: connection).masked(besides: party), certificates: certificates)
         }
     }
 

@@ -64,7 +64,12 @@ extension CaseOffice {
 
     /// - Throws: `CaseError.notYours` unless the party is an applicant of the case.
     package func load(_ id: String, for party: PartyID) async throws -> CaseFile {
-        let file = try await load(id)
+        try await database.read { try load(id, for: party, in: $0) }
+    }
+
+    /// The same with whatever else is read in the same snapshot. Not inside a `write`.
+    package func load(_ id: String, for party: PartyID, in snapshot: any Connection) throws -> CaseFile {
+        let file = try load(id, in: snapshot)
         guard file.state.applicants.contains(where: { $0.party.id == party }) else { throw CaseError.notYours }
         return file
     }

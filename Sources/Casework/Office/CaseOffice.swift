@@ -72,9 +72,13 @@ package struct CaseOffice: Sendable {
     package var callbacks: CallbackDesk { CallbackDesk(database: database, region: region, networks: callbackNetworks) }
 
     package func load(_ id: String) async throws -> CaseFile {
-        let region = region
+        try await database.read { try load(id, in: $0) }
+    }
+
+    /// The case with whatever else is read in the same snapshot. Not inside a `write`: what is read is kept as what is stored.
+    package func load(_ id: String, in snapshot: any Connection) throws -> CaseFile {
         let known = recent.file(id)
-        let file = try await database.read { try CaseRecords.load(id, since: known, region: region, in: $0) }
+        let file = try CaseRecords.load(id, since: known, region: region, in: snapshot)
         if file.state.version != known?.state.version { recent.keep(file) }
         return file
     }

@@ -1,6 +1,6 @@
 import Catalogue
 package import Register
-import Storage
+package import Storage
 
 /// How a promise letter came to its end, and what that means for a buyer.
 package struct PledgeEnd: Hashable, Sendable {
@@ -50,21 +50,18 @@ package struct PledgeNotice: Hashable, Sendable {
 
 extension CaseOffice {
     /// - Returns: nil for every case that rests on no letter, or on one that stands, and once it is entered.
-    package func pledgeNotice(of state: CaseState) async throws -> PledgeNotice? {
+    package func pledgeNotice(of state: CaseState, in connection: any Connection) throws -> PledgeNotice? {
         guard state.phase.isOpen, state.registration == nil, let unit = state.units.first, try service(of: state).check(PledgeInForce.name) != nil else {
             return nil
         }
-        let region = region
         let today = now().date
-        return try await database.read { connection in
-            guard let owning = try ProjectRecords.owning(unit, region: region, in: connection),
-                let pledge = try PledgeRecords.current(of: owning.project.id, region: region, in: connection), let end = PledgeEnd(pledge, on: today)
-            else { return nil }
-            let facts = CaseFacts.ProjectFacts(
-                project: owning.project, pledge: pledge, formerPledges: try PledgeRecords.former(of: owning.project.id, region: region, in: connection),
-                units: [], surveyed: [], land: nil)
-            return PledgeNotice(end: end, goesOn: facts.reliedPledge(acceptedAt: state.acceptedAt, on: today) != nil)
-        }
+        guard let owning = try ProjectRecords.owning(unit, region: region, in: connection),
+            let pledge = try PledgeRecords.current(of: owning.project.id, region: region, in: connection), let end = PledgeEnd(pledge, on: today)
+        else { return nil }
+        let facts = CaseFacts.ProjectFacts(
+            project: owning.project, pledge: pledge, formerPledges: try PledgeRecords.former(of: owning.project.id, region: region, in: connection),
+            units: [], surveyed: [], land: nil)
+        return PledgeNotice(end: end, goesOn: facts.reliedPledge(acceptedAt: state.acceptedAt, on: today) != nil)
     }
 }
 

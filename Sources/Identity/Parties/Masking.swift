@@ -1,15 +1,19 @@
 import Register
 
-extension PartyDetails {
+extension PartyName {
     /// `张*` and `张*三` for natural persons. The names of organisations are public.
-    package var maskedName: String {
-        guard ref.kind == .person else { return name }
+    static func masked(_ name: String, of kind: PartyKind) -> String {
+        guard kind == .person else { return name }
         switch name.count {
         case ...1: return "*"
         case 2: return "\(name.prefix(1))*"
         default: return "\(name.prefix(1))\(String(repeating: "*", count: name.count - 2))\(name.suffix(1))"
         }
     }
+}
+
+extension PartyDetails {
+    package var maskedName: String { PartyName.masked(name, of: ref.kind) }
 
     /// `138****5678`
     package var maskedPhone: String? {

@@ -14,7 +14,7 @@ enum SessionRecords {
             """)
     }
 
-    static func find(token: [UInt8], region: String, sealer: PartySealer, in connection: any Connection) throws -> Session? {
+    static func find(token: [UInt8], region: String, sealer: PartySealer, opened: OpenedSessions? = nil, in connection: any Connection) throws -> Session? {
         guard
             let row = try connection.row(
                 """
@@ -29,10 +29,17 @@ enum SessionRecords {
             case "client": .client(id)
             default: .party(PartyID(id))
             }
-        let text = try sealer.open(row.blob("body"), .sessionBody, row: Hex.encode(token))
-        let body = try CanonicalJSON.decode(Body.self, from: Array(text.utf8))
+        let sealed = try row.blob("body")
+        let signedIn: SignedIn
+        if let known = opened?.signedIn(token, sealed: sealed), known.subject == subject {
+            signedIn = known
+        } else {
+            let text = try sealer.open(sealed, .sessionBody, row: Hex.encode(token))
+            signedIn = try CanonicalJSON.decode(Body.self, from: Array(text.utf8)).signedIn(subject)
+            opened?.keep(signedIn, token, sealed: sealed)
+        }
         return Session(
-            signedIn: body.signedIn(subject), createdAt: Moment(microseconds: try row.int("created_at")),
+            signedIn: signedIn, createdAt: Moment(microseconds: try row.int("created_at")),
             endsAt: Moment(microseconds: try row.int("absolute_until")), idleUntil: Moment(microseconds: try row.int("idle_until")),
             tokenHash: token, csrfSecret: try row.blob("csrf_secret"))
     }

@@ -9,6 +9,7 @@ package struct SessionStore: Sendable {
     package let policy: SessionPolicy
     let database: any Database
     let sealer: PartySealer
+    private let opened = OpenedSessions()
 
     package init(region: String, database: any Database, sealer: PartySealer, policy: SessionPolicy = .init()) {
         self.region = region
@@ -31,6 +32,7 @@ package struct SessionStore: Sendable {
             if let old { try SessionRecords.end(token: Self.hash(old), region: region, in: connection) }
             try SessionRecords.insert(session, body: body, region: region, in: connection)
         }
+        if let old { opened.forget(Self.hash(old)) }
         return (token, session)
     }
 
@@ -39,8 +41,8 @@ package struct SessionStore: Sendable {
         // 43 characters are 32 bytes; anything else was never given out.
         guard token.utf8.count == 43 else { return nil }
         let hash = Self.hash(token)
-        let session = try await database.read { [region, sealer] in
-            try SessionRecords.find(token: hash, region: region, sealer: sealer, in: $0)
+        let session = try await database.read { [region, sealer, opened] in
+            try SessionRecords.find(token: hash, region: region, sealer: sealer, opened: opened, in: $0)
         }
         guard let session, session.endsAt > now, session.idleUntil > now else { return nil }
         let idleUntil = min(session.endsAt, now.adding(seconds: policy.idle))
@@ -55,6 +57,7 @@ package struct SessionStore: Sendable {
     package func end(_ token: String) async throws {
         let hash = Self.hash(token)
         try await database.write { [region] in try SessionRecords.end(token: hash, region: region, in: $0) }
+        opened.forget(hash)
     }
 
     package func endAll(of subject: SessionSubject) async throws {

@@ -74,12 +74,19 @@ package enum OpenAPIDocument {
             json.object("responses") { json in
                 json.object(String(endpoint.success.code)) { json in
                     json.field("description", endpoint.success.code == 201 ? "已创建" : "成功")
+                    if endpoint.isTagged { tagHeader("内容的标记；再次查询时放在 If-None-Match 里", to: &json) }
                     guard let type = endpoint.responseType else { return }
                     json.object("content") { json in
                         json.object(type) { json in
                             json.key("schema")
                             (endpoint.response ?? .any).write(to: &json, components: &components)
                         }
+                    }
+                }
+                if endpoint.isTagged {
+                    json.object("304") { json in
+                        json.field("description", "与所持的内容相同，没有内容")
+                        tagHeader("所持内容的标记", to: &json)
                     }
                 }
                 json.object("default") { json in
@@ -100,6 +107,7 @@ package enum OpenAPIDocument {
         all += endpoint.query.map { ($0.name, "query", $0.schema, $0.summary, $0.isRequired) }
         if endpoint.isIdempotent { all.append(("Idempotency-Key", "header", .text(8...128), "同一个键的同一请求只执行一次", false)) }
         if endpoint.isConditional { all.append(("If-Match", "header", .text(3...22), "办件的版本（ETag）；也可以放在内容的 version 里", false)) }
+        if endpoint.isTagged { all.append(("If-None-Match", "header", .text(1...4_096), "所持内容的标记（ETag），可以有几个；内容没有变化的，答复 304", false)) }
         guard !all.isEmpty else { return }
         json.array("parameters", all) { json, parameter in
             json.object { json in
@@ -109,6 +117,15 @@ package enum OpenAPIDocument {
                 if !parameter.3.isEmpty { json.field("description", parameter.3) }
                 json.key("schema")
                 parameter.2.write(to: &json, components: &components)
+            }
+        }
+    }
+
+    private static func tagHeader(_ summary: String, to json: inout JSONWriter) {
+        json.object("headers") { json in
+            json.object("ETag") { json in
+                json.field("description", summary)
+                json.object("schema") { $0.field("type", "string") }
             }
         }
     }

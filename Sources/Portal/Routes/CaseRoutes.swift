@@ -58,20 +58,19 @@ struct CaseRoutes: RouteGroup {
         let office = desk.office
         let region = office.region
         let party = context.party.id
-        let (certificates, extract, units) = try await office.database.read { connection in
+        let (certificates, extract, units, sale, ended) = try await office.database.read { connection in
             (
-                try CertificateRecords.of(caseID: file.id, region: region, in: connection).filter {
-                    try CertificateRecords.isHolder(party, of: $0, region: region, in: connection)
-                }, try ExtractRecords.of(caseID: file.id, region: region, in: connection),
-                try file.state.units.prefix(3).compactMap { try FolioRecords.find($0, region: region, in: connection)?.folio }
+                try CertificateRecords.of(caseID: file.id, heldBy: party, region: region, in: connection),
+                try ExtractRecords.of(caseID: file.id, region: region, in: connection),
+                try file.state.units.prefix(3).compactMap { try FolioRecords.find($0, region: region, in: connection)?.folio },
+                try office.sale(of: file, service, in: connection), try office.pledgeNotice(of: file.state, in: connection)
             )
         }
-        let sale = try await office.sale(of: file, service)
         let view = CaseView(
             file: file, service: service, office: office, certificates: certificates, isOfficial: false, extract: extract, lacking: MaterialNames.lacking(service, sale))
         let state = file.state
         // What became of the developer's letter is told above everything else.
-        let pledge: Markup = try await office.pledgeNotice(of: state).markup {
+        let pledge: Markup = ended.markup {
             "<div class=\"note\($0.goesOn ? "" : " warn")\" role=\"status\"><b>\($0.title)</b><p>\($0.text)</p></div>"
         }
         var about = self.subject(file, service, units) + (sale.map(SaleRows.rows) ?? [])
@@ -143,9 +142,8 @@ struct CaseRoutes: RouteGroup {
     /// Everybody sees their own name, and of the others what tells them apart.
     private func names(_ file: CaseFile, _ context: PartyContext) async throws -> [PartyID: String] {
         let office = desk.office
-        var names = try await office.database.read { connection in
-            try office.parties.masked(file.state.applicants.map(\.party.id), in: connection).mapValues(\.name)
-        }
+        let applicants = file.state.applicants.map(\.party.id)
+        var names = try await office.database.read { try office.parties.names(of: applicants, in: $0) }.masked()
         names[context.party.id] = context.signedIn.name
         return names
     }

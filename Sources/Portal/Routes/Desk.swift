@@ -26,6 +26,7 @@ package struct Desk: Sendable {
     /// Where browsers reach the site, for what is scanned with a telephone.
     let origin: @Sendable () -> String
     let layout: Layout
+    let tags = AnswerTags()
 
     package init(office: CaseOffice, door: InboundDoor, witnesses: WitnessPublisher, anchors: AnchorDesk? = nil,
         messageKeys: @escaping @Sendable () async throws -> [MessageKey] = { [] }, origin: @escaping @Sendable () -> String = { "" }, chain: String, siteName: String, assets: @escaping @Sendable (String) -> String) {

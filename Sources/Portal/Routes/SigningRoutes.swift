@@ -33,7 +33,7 @@ struct SigningRoutes: RouteGroup {
     }
 
     private func page(_ file: CaseFile, _ service: ServiceDefinition, errors: [FieldError], _ context: PartyContext) async throws -> Response {
-        let facts = try await desk.office.facts(for: file)
+        let facts = try await desk.office.facts(for: file, judging: false)
         let form = CaseForm(service, file.state)
         // What is missing in the form is mended on its question's own page.
         let open = form.problems.map { Parts.LinkedError(message: $0.message, link: QuestionRoutes.link(file.id, $0.field.name, fromCheck: true)) }

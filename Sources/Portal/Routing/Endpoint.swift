@@ -51,6 +51,8 @@ package struct Endpoint: Sendable {
     package var fileType = "application/octet-stream"
     /// Acts on a version of its subject: the client says which one it saw.
     package var isConditional = false
+    /// Its answer has a tag, and isn't sent to whoever has it already (``AnswerTags``).
+    package var isTagged = false
 
     package init(
         _ id: String, _ method: HTTPRequest.Method, _ path: PathTemplate, _ permission: Permission, _ kind: Kind, _ summary: String,
@@ -90,12 +92,13 @@ package struct Endpoint: Sendable {
     package static func api(
         _ id: String, _ method: HTTPRequest.Method, _ path: PathTemplate, _ permission: Permission, _ summary: String,
         query: [QueryParameter] = [], request: Schema? = nil, response: Schema? = nil, success: HTTPResponse.Status = .ok,
-        bodyLimit: Int? = nil, rate: RateLimit? = nil, sparesSystems: Bool = false, isIdempotent: Bool = false, isConditional: Bool = false
+        bodyLimit: Int? = nil, rate: RateLimit? = nil, sparesSystems: Bool = false, isIdempotent: Bool = false, isConditional: Bool = false, isTagged: Bool = false
     ) -> Endpoint {
         var endpoint = Endpoint(
             id, method, path, permission, .api, summary, query: query, body: request == nil ? Body.none : .json, request: request,
             response: response, success: success, bodyLimit: bodyLimit, rate: rate, isIdempotent: isIdempotent, isConditional: isConditional)
         endpoint.sparesSystems = sparesSystems
+        endpoint.isTagged = isTagged
         return endpoint
     }
 

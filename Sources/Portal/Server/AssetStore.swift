@@ -90,16 +90,9 @@ package struct AssetStore: Sendable {
             .cacheControl: asset.isFingerprinted ? "public, max-age=31536000, immutable" : "public, no-cache",
         ]
         if !asset.encoded.isEmpty { headers[.vary] = "Accept-Encoding" }
-        if let known = request.headers[.ifNoneMatch], known.split(separator: ",").contains(where: { Self.tag($0) == eTag || Self.tag($0) == "*" }) {
-            return Response(status: .notModified, headers: headers)
-        }
+        if HeldTags(request.headers).contains(eTag) { return Response(status: .notModified, headers: headers) }
         if let packed { headers[.contentEncoding] = packed.encoding }
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: packed?.bytes ?? asset.bytes))
-    }
-
-    private static func tag(_ text: Substring) -> String {
-        let tag = text.filter { !$0.isWhitespace }
-        return tag.hasPrefix("W/") ? String(tag.dropFirst(2)) : tag
     }
 
     // MARK: Reading

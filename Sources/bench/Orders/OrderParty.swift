@@ -24,14 +24,22 @@ struct OrderParty: Sendable {
         credential = .system(try InstitutionSystem(institution, folder: keys, origin: origin, http: http))
     }
 
-    func get(_ path: String) async throws -> String { try await send(.GET, path) }
+    func get(_ path: String) async throws -> String { try await answer(.GET, path).text }
 
     @discardableResult
     func post(_ path: String, _ body: [String: Any]) async throws -> String {
-        try await send(.POST, path, ByteBuffer(bytes: try JSONSerialization.data(withJSONObject: body)))
+        try await answer(.POST, path, ByteBuffer(bytes: try JSONSerialization.data(withJSONObject: body))).text
     }
 
-    private func send(_ method: HTTPMethod, _ path: String, _ body: ByteBuffer? = nil) async throws -> String {
+    private struct Answer {
+        /// Nothing where it is what the caller holds.
+        let text: String
+        let tag: String?
+        let isUnchanged: Bool
+    }
+
+    /// - Parameter tag: of the answer that the caller holds already.
+    private func answer(_ method: HTTPMethod, _ path: String, _ body: ByteBuffer? = nil, unless tag: String? = nil) async throws -> Answer {
         let url = "\(citizen.origin)/api/v1\(path)"
         var request: HTTPClientRequest
         switch credential {
@@ -46,10 +54,12 @@ struct OrderParty: Sendable {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(body)
         }
+        if let tag { request.headers.add(name: "If-None-Match", value: tag) }
         let response = try await citizen.http.execute(request, timeout: .seconds(30))
         let text = try await citizen.body(response)
-        guard response.status.code < 300 else { throw Citizen.Failed(description: "\(path) answered \(response.status): \(text.prefix(200))") }
-        return text
+        let isUnchanged = tag != nil && response.status == .notModified
+        guard response.status.code < 300 || isUnchanged else { throw Citizen.Failed(description: "\(path) answered \(response.status): \(text.prefix(200))") }
+        return Answer(text: text, tag: response.headers.first(name: "ETag"), isUnchanged: isUnchanged)
     }
 
     func open(_ service: String, as role: String, on unit: String) async throws -> String {
@@ -67,14 +77,17 @@ struct OrderParty: Sendable {
         try await post("/cases/\(order)/sign", ["name": citizen.buyer.name, "accept": declarations, "digest": digest])
     }
 
-    /// Asks until the answer has `word`.
+    /// Asks until the answer has these words; whoever asks again says what it has already.
     func wait(for words: [String], at path: String, every pause: Duration, atMost limit: Duration = .seconds(60)) async throws -> String {
         let end = ContinuousClock.now + limit
-        var shown = ""
+        var (shown, tag): (String, String?) = ("", nil)
         while ContinuousClock.now < end {
-            shown = try await get(path)
-            if words.allSatisfy({ shown.place(of: $0) != nil }) { return shown }
-            if shown.place(of: "\"code\":\"waitingOfficer\"") != nil { throw Citizen.Failed(description: "went to an official: \(shown.prefix(400))") }
+            let answer = try await answer(.GET, path, unless: tag)
+            if !answer.isUnchanged {
+                (shown, tag) = (answer.text, answer.tag)
+                if words.allSatisfy({ shown.place(of: $0) != nil }) { return shown }
+                if shown.place(of: "\"code\":\"waitingOfficer\"") != nil { throw Citizen.Failed(description: "went to an official: \(shown.prefix(400))") }
+            }
             try await Task.sleep(for: pause)
         }
         throw Citizen.Failed(description: "\(words) did not come: \(shown.prefix(400))")

@@ -87,7 +87,7 @@ struct PledgeTests {
             let office = fixture.office
             let accepted = try await fixture.put("accepted", unit: Self.unit, accepted: 0)
             let early = try await fixture.put("early", unit: Self.unit, accepted: nil)
-            #expect(try await office.pledgeNotice(of: accepted.state) == nil, "it stands")
+            #expect(try await office.database.read { try office.pledgeNotice(of: accepted.state, in: $0) } == nil, "it stands")
             await #expect(throws: CaseError.notYours) { try await office.withdrawPledge(Self.id, reason: "不是本企业", of: PartyID("other"), by: Self.person) }
             try await office.withdrawPledge(Self.id, reason: "与购房人协商一致", of: developer.id, by: Self.person)
             await #expect(throws: CaseError.self) { try await office.withdrawPledge(Self.id, reason: "再来一次", of: developer.id, by: Self.person) }
@@ -98,9 +98,9 @@ struct PledgeTests {
             pledge.revokedAt = OfficeFixture.noon.adding(seconds: 1)
             let later = pledge
             try await fixture.database.write { try PledgeRecords.update(later, region: Self.region, in: $0) }
-            let goesOn = try #require(try await office.pledgeNotice(of: accepted.state))
+            let goesOn = try #require(try await office.database.read { try office.pledgeNotice(of: accepted.state, in: $0) })
             #expect(goesOn.goesOn && goesOn.text.contains("与购房人协商一致") && goesOn.text.contains("继续办理"))
-            let stopped = try #require(try await office.pledgeNotice(of: early.state))
+            let stopped = try #require(try await office.database.read { try office.pledgeNotice(of: early.state, in: $0) })
             #expect(!stopped.goesOn && stopped.text.contains("共同申请"))
             #expect(try await office.listedProject(Self.id)?.standing(on: Self.today).reason?.contains("与购房人协商一致") == true)
 

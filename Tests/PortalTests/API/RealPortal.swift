@@ -36,32 +36,51 @@ enum RealPortal {
         let clock = TestClock()
         try await withTemporaryDatabase(engine, migrations: CaseOffice.migrations + PortalSchema.migrations) { opened in
             let database = SealingDatabase(
-                opened, sealer: RowSealer(key: Array(repeating: 11, count: 32), tables: CaseOffice.sealedTables + PortalSchema.sealedTables))
+                CountedDatabase(opened), sealer: RowSealer(key: Array(repeating: 11, count: 32), tables: CaseOffice.sealedTables + PortalSchema.sealedTables))
             let office = try await office(database, folder: folder, clock: clock, sealFrom: sealFrom)
             try await fill(office)
-            var settings = PortalSettings(publicOrigin: testOrigin)
-            settings.clientRate = RateLimit(burst: 1_000_000, perMinute: 1_000_000)
-            settings.signInRate = RateLimit(burst: 1_000_000, perMinute: 1_000_000)
-            settings.metricsToken = "scraper"
-            settings.systemRate = RateLimit(burst: 1_000_000, perMinute: 1_000_000)
-            changed(&settings)
-            var parts = PortalParts(
-                settings: settings, region: testRegion, database: database, sealer: try testSealer(), cipher: try testCipher(),
-                passwords: PasswordThread(cost: .cheapest), metrics: PrometheusMetrics(), fetch: { _ in throw CancellationError() }, now: { clock.now },
-                logger: quietLogger)
-            parts.problems = CaseProblems.map
-            let signer = try KeyFolder(path: "\(folder)/keys").ed25519("registry")
-            let door = InboundDoor(directory: try DepartmentDirectory(.init(departments: [], issuer: nil)), signer: signer, database: database, cipher: office.cipher) { clock.now }
-            let log = try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)).verifier
-            let witnesses = WitnessPublisher(database: database, log: log, policy: policy, logger: quietLogger, now: { clock.now }) { _, _ in throw CancellationError() }
-            let desk = Desk(office: office, door: door, witnesses: witnesses, chain: "", siteName: "测试") { $0 }
-            parts.pages = desk.renderers(development: false)
-            let server = try PortalServer(parts) { streams, signIn in Features.all(desk: desk, streams: streams, signIn: signIn) }
+            let server = try server(office, database, keys: KeyFolder(path: "\(folder)/keys"), clock, policy, changed)
             let application = Application(router: server.router(), logger: logger)
             try await application.test(.router) { client in
                 try await body(TestPortal(server: server, database: database, clock: clock, client: client), office)
             }
         }
+    }
+
+    /// The portal of another process on the same database.
+    static func another(_ office: CaseOffice, of portal: TestPortal, _ body: @escaping @Sendable (TestPortal) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dengbu-portal-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let server = try server(office, portal.database, keys: KeyFolder(path: folder), portal.clock)
+        try await Application(router: server.router(), logger: quietLogger).test(.router) { client in
+            try await body(TestPortal(server: server, database: portal.database, clock: portal.clock, client: client))
+        }
+    }
+
+    private static func server(
+        _ office: CaseOffice, _ database: any Database, keys: KeyFolder, _ clock: TestClock, _ policy: WitnessPolicy = .none,
+        _ changed: (inout PortalSettings) -> Void = { _ in }
+    ) throws -> PortalServer {
+        var settings = PortalSettings(publicOrigin: testOrigin)
+        settings.clientRate = RateLimit(burst: 1_000_000, perMinute: 1_000_000)
+        settings.signInRate = RateLimit(burst: 1_000_000, perMinute: 1_000_000)
+        settings.metricsToken = "scraper"
+        settings.systemRate = RateLimit(burst: 1_000_000, perMinute: 1_000_000)
+        changed(&settings)
+        var parts = PortalParts(
+            settings: settings, region: testRegion, database: database, sealer: try testSealer(), cipher: try testCipher(),
+            passwords: PasswordThread(cost: .cheapest), metrics: PrometheusMetrics(), fetch: { _ in throw CancellationError() }, now: { clock.now },
+            logger: quietLogger)
+        parts.problems = CaseProblems.map
+        let door = InboundDoor(
+            directory: try DepartmentDirectory(.init(departments: [], issuer: nil)), signer: try keys.ed25519("registry"), database: database, cipher: office.cipher) {
+            clock.now
+        }
+        let log = try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)).verifier
+        let witnesses = WitnessPublisher(database: database, log: log, policy: policy, logger: quietLogger, now: { clock.now }) { _, _ in throw CancellationError() }
+        let desk = Desk(office: office, door: door, witnesses: witnesses, chain: "", siteName: "测试") { $0 }
+        parts.pages = desk.renderers(development: false)
+        return try PortalServer(parts) { streams, signIn in Features.all(desk: desk, streams: streams, signIn: signIn) }
     }
 
     /// A court that is connected, and never answers.

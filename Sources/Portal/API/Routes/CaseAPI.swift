@@ -54,14 +54,16 @@ struct CaseAPI: RouteGroup {
             .api(
                 "api.cases", .get, PathTemplate("/api/v1/cases"), .viewOwnCases, "我的办件", query: Cursor.parameters,
                 response: .page(of: CaseJSON.summary, named: "CasePage")), cases)
-        table.party(.api("api.case", .get, PathTemplate("/api/v1/cases/{id}"), .viewOwnCases, "一个办件", response: CaseJSON.whole), show)
+        table.party(.api("api.case", .get, PathTemplate("/api/v1/cases/{id}"), .viewOwnCases, "一个办件", response: CaseJSON.whole, isTagged: true), show)
         table.party(Endpoint("api.case.events", .get, PathTemplate("/api/v1/cases/{id}/events"), .viewOwnCases, .stream, "办件进度推送"), events)
-        table.party(.api("api.case.order", .get, PathTemplate("/api/v1/cases/{id}/order"), .viewOwnCases, "多方办理的全景", response: OrderJSON.schema), order)
+        table.party(
+            .api("api.case.order", .get, PathTemplate("/api/v1/cases/{id}/order"), .viewOwnCases, "多方办理的全景", response: OrderJSON.schema, isTagged: true), order)
         table.party(
             .api(
                 "api.case.answer", .post, PathTemplate("/api/v1/cases/{id}/answers"), .viewOwnCases, "填写申请信息", request: Self.answering,
                 response: CaseJSON.whole, bodyLimit: limit, isIdempotent: true), answer)
-        table.party(.api("api.case.payment", .get, PathTemplate("/api/v1/cases/{id}/payment"), .payOwnFee, "缴费", response: CaseJSON.fee), payment)
+        table.party(
+            .api("api.case.payment", .get, PathTemplate("/api/v1/cases/{id}/payment"), .payOwnFee, "缴费", response: CaseJSON.fee, isTagged: true), payment)
         table.party(
             .api(
                 "api.case.correct", .post, PathTemplate("/api/v1/cases/{id}/correct"), .viewOwnCases, "补正完成，或重新获取材料", request: Self.nothing,
@@ -119,7 +121,7 @@ struct CaseAPI: RouteGroup {
     }
 
     @Sendable func show(_ request: Request, _ context: PartyContext) async throws -> Response {
-        try await CaseAnswer(desk: desk, party: context.party.id).response(context.part("id"))
+        try await CaseAnswer(desk: desk, party: context.party.id).response(to: request, context.part("id"))
     }
 
     @Sendable func events(_ request: Request, _ context: PartyContext) async throws -> Response {
@@ -129,9 +131,10 @@ struct CaseAPI: RouteGroup {
     }
 
     @Sendable func order(_ request: Request, _ context: PartyContext) async throws -> Response {
-        let file = try await desk.office.load(context.part("id"), for: context.party.id)
-        guard let picture = try await desk.picture(file, desk.office.service(of: file.state), for: context.party.id) else { throw APIProblems.noOrder }
-        return .json { OrderJSON.write(picture, to: &$0) }
+        let (id, party) = (try context.part("id"), context.party.id)
+        return try await desk.tags.response(to: request, at: "order/\(id)/\(party.text)") { isFamiliar in
+            try await desk.order(id, of: party, unless: isFamiliar)
+        } writing: { OrderJSON.write($0, to: &$1) }
     }
 
     @Sendable func answer(_ request: Request, _ context: PartyContext) async throws -> Response {
@@ -143,9 +146,13 @@ struct CaseAPI: RouteGroup {
     }
 
     @Sendable func payment(_ request: Request, _ context: PartyContext) async throws -> Response {
-        let file = try await desk.office.load(context.part("id"), for: context.party.id)
-        guard file.state.fee != nil else { throw APIProblems.notPaid }
-        return .json { CaseJSON.fee(file.state, to: &$0) }
+        let (id, party) = (try context.part("id"), context.party.id)
+        return try await desk.tags.response(to: request, at: "payment/\(id)/\(party.text)") { isFamiliar in
+            let file = try await desk.office.load(id, for: party)
+            guard file.state.fee != nil else { throw APIProblems.notPaid }
+            let stamp = Stamp([file.stampParts(on: desk.office.now().date)])
+            return isFamiliar(stamp) ? .same : .other(file.state, stamp)
+        } writing: { CaseJSON.fee($0, to: &$1) }
     }
 
     @Sendable func correct(_ request: Request, _ context: PartyContext) async throws -> Response {
@@ -181,38 +188,34 @@ struct CaseAnswer: Sendable {
     let desk: Desk
     let party: PartyID
 
+    /// To whoever asks, and may have it already.
+    func response(to request: Request, _ id: String) async throws -> Response {
+        try await desk.tags.response(to: request, at: place(id)) { try await desk.office.ownCase(id, of: party, unless: $0) } writing: { write($0, to: &$1) }
+    }
+
+    /// To whoever has just changed it.
     func response(_ id: String) async throws -> Response {
-        let office = desk.office
-        let file = try await office.load(id, for: party)
-        let service = try office.service(of: file.state)
-        let region = office.region
-        let ids = file.state.applicants.map(\.party.id)
-        let (names, certificates) = try await office.database.read { connection in
-            (
-                try office.parties.masked(ids, in: connection).mapValues(\.name),
-                // What was issued to another party is theirs to show.
-                try CertificateRecords.of(caseID: file.id, region: region, in: connection).filter {
-                    try CertificateRecords.isHolder(party, of: $0, region: region, in: connection)
-                }
-            )
-        }
-        let pledge = try await office.pledgeNotice(of: file.state)
-        let sale = try await office.sale(of: file, service)
+        guard case .other(let shown, let stamp) = try await desk.office.ownCase(id, of: party, unless: { _ in false }) else { throw CaseError.unknownCase(id) }
         var json = JSONWriter(capacity: 4_096)
-        json.object { json in
-            CaseJSON.common(file, service, office, to: &json)
-            json.array("applicants", file.state.applicants) { json, applicant in
-                json.object { json in
-                    NamedJSON.write("role", applicant.role, service.role(applicant.role)?.label ?? applicant.role, to: &json)
-                    json.field("name", names[applicant.party.id] ?? "—")
-                    json.field("me", applicant.party.id == party)
-                    json.field("signed", file.state.signatures.contains { $0.party == applicant.party.id })
-                }
+        json.object { write(shown, to: &$0) }
+        return desk.tags.tagged(json, stamp, at: place(id))
+    }
+
+    private func place(_ id: String) -> String { "case/\(id)/\(party.text)" }
+
+    private func write(_ shown: OwnCase, to json: inout JSONWriter) {
+        let (state, service) = (shown.file.state, shown.service)
+        CaseJSON.common(shown.file, service, desk.office, to: &json)
+        json.array("applicants", state.applicants) { json, applicant in
+            json.object { json in
+                NamedJSON.write("role", applicant.role, service.role(applicant.role)?.label ?? applicant.role, to: &json)
+                json.field("name", shown.names[applicant.party.id] ?? "—")
+                json.field("me", applicant.party.id == party)
+                json.field("signed", state.signatures.contains { $0.party == applicant.party.id })
             }
-            json.array("certificates", certificates) { json, certificate in json.object { CertificateJSON.own(certificate, to: &$0) } }
-            json.optional("pledge_notice", pledge?.text)
-            if let sale { SaleJSON.write(sale, to: &json) }
         }
-        return .json(json, headers: [.eTag: SeenVersion.eTag(file.state.version)])
+        json.array("certificates", shown.certificates) { json, certificate in json.object { CertificateJSON.own(certificate, to: &$0) } }
+        json.optional("pledge_notice", shown.pledge?.text)
+        if let sale = shown.sale { SaleJSON.write(sale, to: &json) }
     }
 }

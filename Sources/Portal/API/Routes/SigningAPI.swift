@@ -52,7 +52,7 @@ struct SigningAPI: RouteGroup {
         let office = desk.office
         let file = try await office.load(context.part("id"), for: context.party.id)
         let service = try office.service(of: file.state)
-        let facts = try await office.facts(for: file)
+        let facts = try await office.facts(for: file, judging: false)
         let rows = office.summary(facts, service)
         let digest = try office.applicationDigest(file)
         return .json { json in
