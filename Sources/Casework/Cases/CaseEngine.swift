@@ -26,10 +26,12 @@ package struct CaseEngine: Sendable {
     private static let limit = 40
 
     /// Runs steps until the case is finished or waits for somebody.
+    /// - Parameter asStored: for whoever has just changed it: begins with the case as this process stored it last, without reading it. If another
+    ///   process has moved it on since, what follows isn't stored, and it is read after all.
     /// - Returns: the state it is left in.
     @discardableResult
-    package func advance(_ id: String) async throws -> CaseState {
-        var known: CaseFile?
+    package func advance(_ id: String, asStored: Bool = false) async throws -> CaseState {
+        var known = asStored ? office.lately(id) : nil
         for _ in 0..<Self.limit {
             let file = if let known { known } else { try await office.load(id) }
             known = nil
@@ -84,7 +86,10 @@ package struct CaseEngine: Sendable {
             let state = try await office.store(actions, on: file, runAt: retryAt, keeping: keeping)
             stored?()
             return .stop(state)
-        case .stored(let actions): return .goOn(file.storing(actions))
+        case .stored(let actions):
+            let next = file.storing(actions)
+            office.keep(next)
+            return .goOn(next)
         }
     }
 }

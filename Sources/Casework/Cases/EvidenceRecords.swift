@@ -1,5 +1,7 @@
 package import Register
+import Seals
 package import Storage
+import Synchronization
 
 /// What a finding rests on: a department's signed answer, an uploaded file, a page of the register. Kept sealed, as received.
 package struct Evidence: Sendable {
@@ -57,5 +59,66 @@ package enum EvidenceRecords {
                 digest: try row.text("digest"), keyID: try row.textIfPresent("key_id"), signature: try row.blobIfPresent("signature"),
                 at: Moment(microseconds: try row.int("at")), sealed: try row.blob("sealed"), envelope: try row.blobIfPresent("envelope"))
         }
+    }
+
+    /// What the pieces of a case say, the oldest first.
+    /// - Parameter opened: pieces that were opened before aren't read again.
+    static func contents(
+        ofCase id: String, opened: OpenedEvidence, region: String, cipher: FieldCipher, in connection: any Connection
+    ) throws -> [(material: String, value: JSONValue)] {
+        let pieces = try connection.rows(
+            "SELECT evidence_id, material FROM case_evidence WHERE region = \(region) AND case_id = \(id) ORDER BY at, evidence_id"
+        ).map { (id: try $0.text("evidence_id"), material: try $0.text("material")) }
+        var values = opened.values(of: pieces.map(\.id))
+        let unknown = pieces.map(\.id).filter { values[$0] == nil }
+        if !unknown.isEmpty {
+            var found: [String: JSONValue] = [:]
+            for row in try connection.rows(
+                "SELECT evidence_id, sealed FROM case_evidence WHERE region = \(region) AND case_id = \(id) AND evidence_id IN \(list: unknown)")
+            {
+                let piece = try row.text("evidence_id")
+                let text = try cipher.open(row.blob("sealed"), context: CaseOffice.evidenceContext(id, piece))
+                found[piece] = try? JSONValue(parsing: Array(text.utf8))
+            }
+            opened.keep(found)
+            values.merge(found) { $1 }
+        }
+        return pieces.compactMap { piece in values[piece.id].map { (piece.material, $0) } }
+    }
+
+    /// Some pieces of a case with the signed envelopes in which they came.
+    static func envelopes(
+        _ ids: [String], ofCase id: String, region: String, in connection: any Connection
+    ) throws -> [String: (digest: String, sealed: [UInt8])] {
+        guard !ids.isEmpty else { return [:] }
+        var found: [String: (digest: String, sealed: [UInt8])] = [:]
+        for row in try connection.rows(
+            "SELECT evidence_id, digest, envelope FROM case_evidence WHERE region = \(region) AND case_id = \(id) AND evidence_id IN \(list: ids)")
+        {
+            if let sealed = try row.blobIfPresent("envelope") { found[try row.text("evidence_id")] = (try row.text("digest"), sealed) }
+        }
+        return found
+    }
+
+    /// Digests of all pieces of a case, the oldest first.
+    static func digests(ofCase id: String, region: String, in connection: any Connection) throws -> [String] {
+        try connection.rows("SELECT digest FROM case_evidence WHERE region = \(region) AND case_id = \(id) ORDER BY at, evidence_id").map { try $0.text("digest") }
+    }
+}
+
+/// What pieces of evidence say, as they were opened lately. A piece is kept under its own number and never changed.
+package final class OpenedEvidence: Sendable {
+    private let values = Mutex(Generations<String, JSONValue>(size: 4_096))
+
+    func values(of ids: [String]) -> [String: JSONValue] {
+        values.withLock { known in
+            var found: [String: JSONValue] = [:]
+            for id in ids { found[id] = known[id] }
+            return found
+        }
+    }
+
+    func keep(_ found: [String: JSONValue]) {
+        values.withLock { known in for (id, value) in found { known.keep(value, for: id) } }
     }
 }

@@ -48,7 +48,8 @@ package struct CertificateDesk: Sendable {
         let evidence = try office.evidence(for: certificate, receipt: receipt)
         let region = office.region
         let unit = certificate.unit
-        let plans = try await office.database.read { try UnitPlans(of: unit, certified: facts, region: region, in: $0) }
+        // Only a certificate of ownership has drawings.
+        let plans = certificate.kind == .certificate ? try await office.database.read { try UnitPlans(of: unit, certified: facts, region: region, in: $0) } : nil
         let remarks = facts.remarks + "\n登记日志序号：\(receipt.index)（扫描二维码可核验登记簿状态及存证）"
         let issue = try issue(certificate, evidence)
         let press = press
@@ -64,7 +65,7 @@ package struct CertificateDesk: Sendable {
                         number: certificate.number, holders: facts.holders, coOwnership: facts.coOwnership, location: facts.location,
                         unitNumber: unit.grouped, rightKind: facts.rightKind, rightNature: facts.rightNature, use: facts.use, area: facts.area,
                         term: facts.term, otherState: facts.other, remarks: remarks, issue: issue,
-                        parcelPlan: plans.parcelPlan, unitPlan: plans.unitPlan))
+                        parcelPlan: plans?.parcelPlan, unitPlan: plans?.unitPlan))
             case .proof:
                 printed = try press.registrationNotice(
                     RegistrationNotice(

@@ -68,13 +68,18 @@ extension CaseOffice {
     /// of the log, so that a certificate made again is the same.
     /// - Returns: nil if the sequencer has not placed the entry within `patience`.
     package func certificateReceipt(_ certificate: IssuedCertificate, within patience: Duration) async throws -> Receipt? {
-        let leaf = "certificate:issued:\(certificate.number)"
-        let own = try await sequencer.receipt(within: patience) { try LogReader.firstReceipt(ofLeaf: leaf, witnessed: false, in: $0) }
+        try await certificateReceipts([certificate], within: patience)?.first
+    }
+
+    /// The same of several certificates, which one registration placed together, in their order.
+    func certificateReceipts(_ certificates: [IssuedCertificate], within patience: Duration) async throws -> [Receipt]? {
+        let leaves = certificates.map { "certificate:issued:\($0.number)" }
+        let own = try await sequencer.receipt(within: patience) { try LogReader.firstReceipts(ofLeaves: leaves, witnessed: false, in: $0) }
         guard let own else { return nil }
-        if certificates.witnesses.needsWitnesses {
+        if self.certificates.witnesses.needsWitnesses {
             let deadline = ContinuousClock.now + Self.witnessPatience
             repeat {
-                if let receipt = try await database.read({ try LogReader.firstReceipt(ofLeaf: leaf, witnessed: true, in: $0) }) { return receipt }
+                if let receipts = try await database.read({ try LogReader.firstReceipts(ofLeaves: leaves, witnessed: true, in: $0) }) { return receipts }
                 try await Task.sleep(for: .milliseconds(40))
             } while ContinuousClock.now < deadline
         }

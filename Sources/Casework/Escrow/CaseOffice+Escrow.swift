@@ -22,6 +22,17 @@ extension CaseOffice {
         return file
     }
 
+    /// The same with how it stands with its custodian's statements, as of one moment.
+    func escrowTurn(of caseID: String) async throws -> (file: EscrowFile, turn: EscrowRecords.Turn)? {
+        let region = region
+        return try await database.read { connection in
+            guard let file = try escrow(of: caseID, in: connection), let turn = try EscrowRecords.turn(file.bookID, region: region, in: connection) else {
+                return nil
+            }
+            return (file, turn)
+        }
+    }
+
     /// Books of a case as they were last read, the newest last.
     private func recentBooks(of caseID: String) -> [EscrowFile] { EscrowTerms.bookIDs(of: caseID).compactMap(recentMoney.file) }
 
@@ -35,12 +46,15 @@ extension CaseOffice {
     package func escrowAccounts(of caseID: String) async throws -> EscrowAccounts {
         let region = region
         let cipher = cipher
-        return try await database.read { try EscrowAccounts.load(caseID, region: region, cipher: cipher, in: $0) }
+        let known = recentAccounts.file(caseID)
+        let accounts = try await database.read { try EscrowAccounts.load(caseID, since: known, region: region, cipher: cipher, in: $0) }
+        recentAccounts.keep(accounts)
+        return accounts
     }
 
     /// Some of them, with whatever else is read in the same snapshot: only these are opened.
     package func escrowAccounts(of caseID: String, named names: Set<String>, in snapshot: any Connection) throws -> [String: MoneyAccount] {
-        names.isEmpty ? [:] : try EscrowAccounts.load(caseID, named: names, region: region, cipher: cipher, in: snapshot).known
+        names.isEmpty ? [:] : try EscrowAccounts.load(caseID, since: recentAccounts.file(caseID), named: names, region: region, cipher: cipher, in: snapshot).known
     }
 
     /// Gives every order that is due, each as an event and a message, in the caller's transaction.
@@ -62,7 +76,7 @@ extension CaseOffice {
         guard let file = try EscrowRecords.find(caseID, since: recentBooks(of: caseID).last, locking: true, region: region, in: connection) else { return nil }
         let release = EscrowEntry(at: now, event: .released(EscrowRelease(on: now.date, ground: ground)))
         let released = try file.adding([release])
-        let accounts = try EscrowAccounts.load(caseID, region: region, cipher: cipher, in: connection)
+        let accounts = try EscrowAccounts.load(caseID, since: recentAccounts.file(caseID), region: region, cipher: cipher, in: connection)
         let orders = try givingOrders(released, at: now, accounts: accounts)
         let next = try EscrowRecords.append([release] + orders.entries, to: file, runAt: now, region: region, in: connection)
         for message in orders.messages { try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection) }

@@ -9,7 +9,12 @@ package struct EscrowAccounts: Sendable {
     /// Those that aren't stored yet.
     private(set) var added: [String] = []
 
-    init(_ known: [String: MoneyAccount]) { self.known = known }
+    let caseID: String
+
+    init(_ known: [String: MoneyAccount], of caseID: String) {
+        self.known = known
+        self.caseID = caseID
+    }
 
     /// The name of an account; one that was never seen gets a name of its own, and one that was named twice, as a payee's by both sides, has the first.
     /// - Parameter kind: what the name begins with.
@@ -27,16 +32,29 @@ package struct EscrowAccounts: Sendable {
 
     static func context(_ place: String, _ caseID: String) -> String { "escrow-account/\(caseID)/\(place)" }
 
-    /// - Parameter names: of those that are wanted; nil for all.
-    static func load(_ caseID: String, named names: Set<String>? = nil, region: String, cipher: FieldCipher, in connection: any Connection) throws -> EscrowAccounts {
+    /// - Parameters:
+    ///   - former: as they were read before: what is stored is only ever added to, so those it has aren't opened again.
+    ///   - names: of those that are wanted; nil for all.
+    static func load(
+        _ caseID: String, since former: EscrowAccounts? = nil, named names: Set<String>? = nil, region: String, cipher: FieldCipher, in connection: any Connection
+    ) throws -> EscrowAccounts {
+        let before = former?.known ?? [:]
         var known: [String: MoneyAccount] = [:]
-        for row in try connection.rows("SELECT place, name, sealed FROM escrow_account WHERE region = \(region) AND case_id = \(caseID)")
-        where try names?.contains(row.text("name")) ?? true {
+        for row in try connection.rows("SELECT place, name, sealed FROM escrow_account WHERE region = \(region) AND case_id = \(caseID)") {
+            let name = try row.text("name")
+            guard names?.contains(name) ?? true else { continue }
+            if let account = before[name] {
+                known[name] = account
+                continue
+            }
             let text = try cipher.open(row.blob("sealed"), context: context(row.text("place"), caseID))
-            known[try row.text("name")] = try CanonicalJSON.decode(MoneyAccount.self, from: Array(text.utf8))
+            known[name] = try CanonicalJSON.decode(MoneyAccount.self, from: Array(text.utf8))
         }
-        return EscrowAccounts(known)
+        return EscrowAccounts(known, of: caseID)
     }
+
+    /// The same once those that are new are stored.
+    var stored: EscrowAccounts { EscrowAccounts(known, of: caseID) }
 
     /// Stores those that are new; two processes that find the same account at once each name it the same.
     func statements(_ caseID: String, region: String, cipher: FieldCipher) throws -> [SQL] {
@@ -48,4 +66,9 @@ package struct EscrowAccounts: Sendable {
         let sealed = try cipher.seal(CanonicalJSON.encode(account), context: context(place, caseID))
         return "INSERT INTO escrow_account (region, place, case_id, name, sealed) VALUES (\(region), \(place), \(caseID), \(name), \(sealed))"
     }
+}
+
+extension EscrowAccounts: GrownFile {
+    var number: String { caseID }
+    var length: Int { known.count }
 }

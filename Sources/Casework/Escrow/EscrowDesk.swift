@@ -97,7 +97,7 @@ package final class EscrowDesk: Service {
             let round = EscrowRound(office: office, book: claimed.book, lease: claimed.lease)
             let moved = try await round.run()
             if moved.ordered { office.moneyBells.ordered() }
-            if moved.wakes { _ = try await engine.advance(round.caseID) }
+            if moved.wakes { _ = try await engine.advance(round.caseID, asStored: true) }
         } catch {
             // Its time has been moved on, so it is looked at again; personal data never reaches the log.
             logger.error("money in custody could not go on", metadata: ["case": "\(claimed.book)", "error": "\(type(of: error))"])

@@ -40,11 +40,20 @@ extension CaseOffice {
             throw CaseError.invalid(field: money.custodian, message: "请选择已联通的资金监管机构。")
         }
         let region = region
-        let evidence = try await database.read { try EvidenceRecords.of(caseID: file.id, region: region, in: $0) }
-        let approvals = try signed(Lending.LoanApproval.self, kind: money.loans, file: file, among: evidence)
-        let payoffs = try signed(Lending.PayoffStatement.self, kind: money.paysOff, file: file, among: evidence)
+        let cipher = cipher
+        let formerAccounts = recentAccounts.file(file.id)
+        let (loans, standing) = (signedPieces(money.loans, of: file), signedPieces(money.paysOff, of: file))
+        let (envelopes, known) = try await database.read { connection in
+            (
+                try EvidenceRecords.envelopes(loans + standing, ofCase: file.id, region: region, in: connection),
+                try EscrowAccounts.load(file.id, since: formerAccounts, region: region, cipher: cipher, in: connection)
+            )
+        }
+        recentAccounts.keep(known)
+        let approvals = try signed(Lending.LoanApproval.self, loans, of: file, among: envelopes)
+        let payoffs = try signed(Lending.PayoffStatement.self, standing, of: file, among: envelopes)
         // Those of a former custodian's book keep their names.
-        var accounts = try await escrowAccounts(of: file.id)
+        var accounts = known
         let typed = accounts.known
 
         var sources = approvals.filter { $0.value.status == .approved }.enumerated().map { index, loan in
@@ -82,20 +91,25 @@ extension CaseOffice {
                 + "申请撤回、不予登记，或者至\(until.chinese)仍未登簿的，各款项全额原路退回付款人。")
     }
 
-    /// The newest signed answer of each material of a kind, the lender that signed it, and what proves it.
-    private func signed<C: Contract>(
-        _ contract: C.Type, kind: String?, file: CaseFile, among evidence: [Evidence]
-    ) throws -> [SignedByLender<C.Answer>] {
+    /// The newest piece of evidence of each material of a kind that was fetched.
+    private func signedPieces(_ kind: String?, of file: CaseFile) -> [String] {
         guard let kind else { return [] }
-        let wanted = file.state.materials.values.filter { $0.state == .fetched && ($0.material == kind || $0.material.hasPrefix("\(kind)/")) }
-        return try wanted.sorted { $0.material < $1.material }.compactMap { gathered -> SignedByLender<C.Answer>? in
-            guard let item = evidence.first(where: { $0.id == gathered.evidence }), let sealed = item.envelope else { return nil }
-            let text = try cipher.open(sealed, context: Self.envelopeContext(file.id, item.id))
+        return file.state.materials.values.filter { $0.state == .fetched && ($0.material == kind || $0.material.hasPrefix("\(kind)/")) }
+            .sorted { $0.material < $1.material }.compactMap(\.evidence)
+    }
+
+    /// What lenders have signed, which of them, and what proves it.
+    private func signed<C: Contract>(
+        _ contract: C.Type, _ pieces: [String], of file: CaseFile, among envelopes: [String: (digest: String, sealed: [UInt8])]
+    ) throws -> [SignedByLender<C.Answer>] {
+        try pieces.compactMap { id -> SignedByLender<C.Answer>? in
+            guard let item = envelopes[id] else { return nil }
+            let text = try cipher.open(item.sealed, context: Self.envelopeContext(file.id, id))
             let envelope = try CanonicalJSON.decode(Envelope.self, from: Array(text.utf8))
             guard let institution = Peer(wire: envelope.from)?.institution, envelope.outcome?.status == .ok else { return nil }
             return SignedByLender(
                 value: try CanonicalJSON.decode(C.Answer.self, from: Array(envelope.payload.utf8)), institution: institution,
-                proof: EscrowEntry.Proof(source: "evidence:\(item.id)", digest: item.digest))
+                proof: EscrowEntry.Proof(source: "evidence:\(id)", digest: item.digest))
         }
     }
 

@@ -16,32 +16,38 @@ struct EscrowNews: Sendable {
     var unanswered = false
 }
 
+/// A custodian's or lender's signed answer to an order that is under way, as it lies sealed in the outbox.
+struct EscrowAnswer: Sendable {
+    /// The order's number, which is its message's id.
+    let message: String
+    let receipt: [UInt8]
+
+    /// Those to a book's orders under way, in the order in which they came.
+    static func to(_ file: EscrowFile, region: String, in connection: any Connection) throws -> [EscrowAnswer] {
+        var ids = file.book.liveOrders.map(\.number)
+        if file.book.custody == nil { ids.append(EscrowMessages.openID(file.bookID)) }
+        guard !ids.isEmpty else { return [] }
+        return try connection.rows(
+            """
+            SELECT message_id, receipt FROM outbox_message
+            WHERE region = \(region) AND message_id IN \(list: ids) AND state IN ('done', 'refused') ORDER BY done_at, message_id
+            """
+        ).compactMap { row in try row.blobIfPresent("receipt").map { EscrowAnswer(message: try row.text("message_id"), receipt: $0) } }
+    }
+}
+
 extension CaseOffice {
     // MARK: answers to orders
 
-    /// Reads what has come to orders that are under way: it lies signed in the outbox.
-    func moneyAnswers(_ file: EscrowFile, _ accounts: inout EscrowAccounts) async throws -> EscrowNews {
-        var ids = file.book.liveOrders.map(\.number)
-        if file.book.custody == nil { ids.append(EscrowMessages.openID(file.bookID)) }
-        guard !ids.isEmpty else { return EscrowNews() }
-        let region = region
-        let wanted = ids
-        let rows = try await database.read { connection in
-            try connection.rows(
-                """
-                SELECT message_id, receipt FROM outbox_message
-                WHERE region = \(region) AND message_id IN \(list: wanted) AND state IN ('done', 'refused') ORDER BY done_at, message_id
-                """
-            ).map { (id: try $0.text("message_id"), receipt: try $0.blobIfPresent("receipt")) }
-        }
+    /// Reads what has come to orders that are under way.
+    func moneyNews(_ answers: [EscrowAnswer], _ file: EscrowFile, _ accounts: inout EscrowAccounts) throws -> EscrowNews {
         var news = EscrowNews()
         var book = file.book
-        for row in rows {
-            guard let receipt = row.receipt else { continue }
-            let text = try cipher.open(receipt, context: Outbox.receiptContext(row.id, region: region))
+        for answer in answers {
+            let text = try cipher.open(answer.receipt, context: Outbox.receiptContext(answer.message, region: region))
             let envelope = try CanonicalJSON.decode(Envelope.self, from: Array(text.utf8))
-            let proof = EscrowEntry.Proof(source: "outbox:\(row.id)", digest: RegisterHash.hex(Array(SHA256.hash(data: Array(text.utf8)))))
-            let events = try read(envelope, to: row.id, book, &accounts)
+            let proof = EscrowEntry.Proof(source: "outbox:\(answer.message)", digest: RegisterHash.hex(Array(SHA256.hash(data: Array(text.utf8)))))
+            let events = try read(envelope, to: answer.message, book, &accounts)
             book = try book.applying(events)
             news.entries += events.map { EscrowEntry(at: now(), event: $0, proof: proof) }
         }

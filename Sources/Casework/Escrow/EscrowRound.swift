@@ -22,11 +22,34 @@ struct EscrowRound: Sendable {
     /// More in one go would be a loop.
     private static let limit = 24
 
+    /// What a round knows of its book: as it was read, or as it has stored it itself.
+    private struct Look: Sendable {
+        let file: EscrowFile
+        let turn: EscrowRecords.Turn
+        let accounts: EscrowAccounts
+        /// What lay in the outbox to orders that are under way. Whoever puts something there later rings, and the book is looked at once more.
+        let answers: [EscrowAnswer]
+    }
+
+    private enum Next {
+        /// As it was stored.
+        case goOn(Look)
+        case lookAgain
+        case rest
+    }
+
     func run() async throws -> Moved {
         var moved = Moved()
+        var known: Look?
         for _ in 0..<Self.limit {
             do {
-                guard try await step(&moved) else { return moved }
+                guard let look = if let known { known } else { try await look() } else { return moved }
+                known = nil
+                switch try await step(look, &moved) {
+                case .goOn(let stored): known = stored
+                case .lookAgain: continue
+                case .rest: return moved
+                }
             } catch CaseError.changedMeanwhile {
                 continue
             } catch StorageError.unique {
@@ -37,27 +60,37 @@ struct EscrowRound: Sendable {
         return moved
     }
 
-    /// - Returns: whether there may be more to do.
-    private func step(_ moved: inout Moved) async throws -> Bool {
+    /// Reads the book and all that has come for it in one snapshot.
+    private func look() async throws -> Look? {
         let region = office.region
         let cipher = office.cipher
         let id = book
         let caseID = caseID
         let known = office.recentMoney.file(id)
-        let found = try await office.database.read { connection in
-            (
-                file: try EscrowRecords.book(id, since: known, region: region, in: connection), turn: try EscrowRecords.turn(id, region: region, in: connection),
-                accounts: try EscrowAccounts.load(caseID, region: region, cipher: cipher, in: connection)
-            )
+        let accounts = office.recentAccounts.file(caseID)
+        let found = try await office.database.read { connection -> Look? in
+            guard let file = try EscrowRecords.book(id, since: known, region: region, in: connection),
+                let turn = try EscrowRecords.turn(id, region: region, in: connection)
+            else { return nil }
+            return Look(
+                file: file, turn: turn, accounts: try EscrowAccounts.load(caseID, since: accounts, region: region, cipher: cipher, in: connection),
+                answers: try EscrowAnswer.to(file, region: region, in: connection))
         }
-        guard let file = found.file, let turn = found.turn else { return false }
-        if file.length != known?.length { office.recentMoney.keep(file) }
-        var accounts = found.accounts
+        guard let found else { return nil }
+        if found.file.length != known?.length { office.recentMoney.keep(found.file) }
+        office.recentAccounts.keep(found.accounts)
+        return found
+    }
+
+    private func step(_ look: Look, _ moved: inout Moved) async throws -> Next {
+        let file = look.file
+        let turn = look.turn
+        var accounts = look.accounts
         let now = office.now()
         if file.book.release == nil, file.book.returning == nil, now.date > file.book.terms.until {
-            if try await office.expire(caseID) { return true }
+            if try await office.expire(caseID) { return .lookAgain }
         }
-        var news = try await office.moneyAnswers(file, &accounts)
+        var news = try office.moneyNews(look.answers, file, &accounts)
         if news.entries.isEmpty {
             news = await office.askAboutMoney(file, statement: wantsStatement(file, turn, at: now), anew: turn.rung.hasMoved, &accounts)
         }
@@ -69,12 +102,12 @@ struct EscrowRound: Sendable {
         }
         if news.entries.isEmpty, orders.entries.isEmpty {
             try await rest(file, turn, news, at: now, &moved)
-            return false
+            return .rest
         }
-        try await store(news, orders, on: file, turn, accounts, at: now)
+        let stored = try await store(news, orders, on: file, turn, accounts, at: now)
         if !orders.entries.isEmpty { moved.ordered = true }
         if next.book.waitsFor(on: now.date) != file.book.waitsFor(on: now.date) || next.book.phase != file.book.phase { moved.wakes = true }
-        return true
+        return .goOn(stored)
     }
 
     private func wantsStatement(_ file: EscrowFile, _ turn: EscrowRecords.Turn, at now: Moment) -> Bool {
@@ -104,17 +137,19 @@ struct EscrowRound: Sendable {
 
     static func pause(before attempt: Int) -> Double { min(3_600, 5 * Double(1 << min(attempt, 12))) }
 
+    /// - Returns: the book as it stands now.
     private func store(
         _ news: EscrowNews, _ orders: (entries: [EscrowEntry], messages: [OutgoingMessage]), on file: EscrowFile, _ turn: EscrowRecords.Turn,
         _ accounts: EscrowAccounts, at now: Moment
-    ) async throws {
+    ) async throws -> Look {
         let region = office.region
         let cipher = office.cipher
         let lease = lease
         let id = caseID
         let book = book
         let named = try accounts.statements(id, region: region, cipher: cipher)
-        let stored = try await office.database.write(.rowLocks) { connection in
+        let known = accounts.stored
+        let stored = try await office.database.write(.rowLocks) { connection -> Look in
             let next = try EscrowRecords.append(news.entries + orders.entries, to: file, runAt: lease, region: region, in: connection)
             for item in news.evidence { try EvidenceRecords.insert(item, region: region, in: connection) }
             for statement in named { try connection.execute(statement) }
@@ -130,10 +165,14 @@ struct EscrowRound: Sendable {
                 UPDATE case_file SET run_at = \(soon), run_code = \(code) WHERE region = \(region) AND case_id = \(id)
                 AND phase NOT IN ('draft', 'completed', 'refused', 'withdrawn') AND (run_at IS NULL OR run_at > \(soon))
                 """)
-            return next
+            // Whoever rang since the book was read has left that here.
+            guard let turn = try EscrowRecords.turn(book, region: region, in: connection) else { throw CaseError.changedMeanwhile }
+            return Look(file: next, turn: turn, accounts: known, answers: [])
         }
-        office.recentMoney.keep(stored)
+        office.recentMoney.keep(stored.file)
+        office.recentAccounts.keep(known)
         office.feed.moved(id)
+        return stored
     }
 
     /// Nothing follows by itself: says in the case what has to be said, and when to look again.

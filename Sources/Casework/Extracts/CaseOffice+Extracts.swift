@@ -26,7 +26,7 @@ extension CaseOffice {
         let now = now()
         let cipher = cipher
         let service = try service(of: file.state)
-        let facts = try await facts(for: file)
+        let facts = try await facts(for: file, judging: false)
         guard let applicant = facts.applicants.first?.party else { throw CaseError.notEligible("没有查询人。") }
         let purpose = service.field("purpose")?.options.first { $0.value == facts.answers["purpose"] }?.label
         let place = profile.place

@@ -14,6 +14,7 @@ extension CaseOffice {
         let region = region
         let parties = parties
         let cipher = cipher
+        let opened = openedEvidence
         let today = now().date
         var facts = try await database.read { connection -> CaseFacts in
             var facts = CaseFacts(service: state.service, today: today)
@@ -44,9 +45,8 @@ extension CaseOffice {
             }
 
             // The departments' answers: the newest of each kind.
-            for evidence in try EvidenceRecords.of(caseID: file.id, region: region, in: connection) {
-                let text = try cipher.open(evidence.sealed, context: Self.evidenceContext(file.id, evidence.id))
-                if let value = try? JSONValue(parsing: Array(text.utf8)) { facts.materials[evidence.material] = value }
+            for piece in try EvidenceRecords.contents(ofCase: file.id, opened: opened, region: region, cipher: cipher, in: connection) {
+                facts.materials[piece.material] = piece.value
             }
             for gathered in state.materials.values {
                 switch gathered.state {

@@ -27,6 +27,16 @@ package enum LogReader {
         return try Receipt(entry: entry, index: Int(index), hashes: hashes, checkpoint: SignedNote(parsing: Array(try row.text("note").utf8)))
     }
 
+    /// The same of several entries; nil while one of them has none.
+    static func firstReceipts(ofLeaves leafIDs: [String], witnessed: Bool, in connection: any Connection) throws -> [Receipt]? {
+        var receipts: [Receipt] = []
+        for leaf in leafIDs {
+            guard let receipt = try firstReceipt(ofLeaf: leaf, witnessed: witnessed, in: connection) else { return nil }
+            receipts.append(receipt)
+        }
+        return receipts
+    }
+
     private static func covering(_ index: Int64, in connection: any Connection) throws -> (size: Int64, note: String)? {
         if let witnessed = try LogRecords.latestPublication(in: connection), witnessed.size > index { return witnessed }
         guard let latest = try LogRecords.latestCheckpoint(in: connection), latest.size > index else { return nil }

@@ -82,12 +82,12 @@ package final class LogSequencer: Service {
         try await receipt(within: patience) { try LogReader.receipt(ofLeaf: leafID, in: $0) }
     }
 
-    /// Looks for a receipt after each batch until it is there.
-    func receipt(within patience: Duration, _ look: @escaping @Sendable (any Connection) throws -> Receipt?) async throws -> Receipt? {
+    /// Looks after each batch until what is looked for is there.
+    func receipt<Found: Sendable>(within patience: Duration, _ look: @escaping @Sendable (any Connection) throws -> Found?) async throws -> Found? {
         let deadline = ContinuousClock.now + patience
         let updates = published.watch(Self.channel)
         while true {
-            if let receipt = try await database.read(look) { return receipt }
+            if let found = try await database.read(look) { return found }
             nudge()
             let left = deadline - ContinuousClock.now
             guard left > .zero else { return nil }

@@ -209,7 +209,7 @@ extension CaseOffice {
     package func correct(_ id: String, by party: PartyID) async throws -> CaseState {
         let file = try await load(id, for: party)
         try file.state.require(.correct)
-        let missing = UploadsComplete().findings(try await facts(for: file))
+        let missing = UploadsComplete().findings(try await facts(for: file, judging: false))
         guard missing.isEmpty else { throw SubmissionRefused(findings: missing) }
         let now = now()
         return try await store([CaseAction(at: now, actor: .party(party), event: .corrected(Corrected()))], on: file, runAt: handover(now))

@@ -25,6 +25,8 @@ package struct CaseOffice: Sendable {
     package let moneyBells = MoneyBells()
     private let recent = RecentFiles<CaseFile>()
     let recentMoney = RecentFiles<EscrowFile>()
+    let recentAccounts = RecentFiles<EscrowAccounts>()
+    let openedEvidence = OpenedEvidence()
     package let blobs: any BlobStore
     /// Files of applicants, apart from what the registry itself makes: they may be taken back.
     package let uploads: any BlobStore
@@ -82,6 +84,12 @@ package struct CaseOffice: Sendable {
         if file.state.version != known?.state.version { recent.keep(file) }
         return file
     }
+
+    /// A case as this process read or stored it last; nil if it hasn't lately. Another process may have moved it on.
+    func lately(_ id: String) -> CaseFile? { recent.file(id) }
+
+    /// Remembers a case as it has just been stored.
+    func keep(_ file: CaseFile) { recent.keep(file) }
 
     /// The service a case runs under.
     /// - Throws: `CaseError.unknownService` if the catalogue no longer has it.

@@ -13,13 +13,14 @@ package struct CertifyStep: Step {
         let region = office.region
         let issued = try await office.database.read { try CertificateRecords.of(caseID: file.id, region: region, in: $0) }
         var documents: [(number: String, digest: String)] = []
-        for certificate in issued where certificate.document == nil {
-            // A certificate carries the proof that the register says so: its entry must have an index first.
-            guard let receipt = try await office.certificateReceipt(certificate, within: .seconds(3)) else {
-                return .waiting(
-                    Waiting(step: Self.name, on: .department, whom: "ledger", reason: "等待登记日志出具凭证"), [],
-                    retryAt: office.now().adding(seconds: 1))
-            }
+        let unprinted = issued.filter { $0.document == nil }
+        // A certificate carries the proof that the register says so: its entry must have an index first.
+        guard let receipts = try await office.certificateReceipts(unprinted, within: .seconds(3)) else {
+            return .waiting(
+                Waiting(step: Self.name, on: .department, whom: "ledger", reason: "等待登记日志出具凭证"), [],
+                retryAt: office.now().adding(seconds: 1))
+        }
+        for (certificate, receipt) in zip(unprinted, receipts) {
             documents.append((certificate.number, try await office.certificates.produce(certificate, receipt: receipt, office: office).digest))
         }
         if try office.service(of: file.state).issues.contains("register-extract") { try await office.produceExtract(file) }
@@ -50,13 +51,13 @@ package struct ArchiveStep: Step {
 
     package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
         let region = office.region
-        let evidence = try await office.database.read { try EvidenceRecords.of(caseID: file.id, region: region, in: $0) }
+        let evidence = try await office.database.read { try EvidenceRecords.digests(ofCase: file.id, region: region, in: $0) }
         var hash = SHA256()
         for action in file.actions {
             hash.update(data: Array(action.event.kind.utf8))
             hash.update(data: try action.event.body())
         }
-        for item in evidence { hash.update(data: Array(item.digest.utf8)) }
+        for digest in evidence { hash.update(data: Array(digest.utf8)) }
         return .done([.archived(Archived(digest: RegisterHash.hex(Array(hash.finalize()))))])
     }
 }

@@ -16,13 +16,14 @@ package struct SecureStep: Step {
     package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
         guard let money = try office.service(of: file.state).money else { return .done([]) }
         let now = office.now()
-        let former = try await office.escrow(of: file.id)
+        let found = try await office.escrowTurn(of: file.id)
+        let former = found?.file
         if let former, former.book.returning?.ground == .replaced, former.book.inCustody > .zero {
             // The parties chose another: what lies with the former one goes back whole before anybody is asked for it anew.
             if now.date > former.book.terms.until { _ = try await office.expire(file.id) }
             return wait("等待原监管机构把已收的款项原路退回", for: former.book.terms.custodian, until: now.adding(seconds: 60))
         }
-        guard let known = former, known.book.returning?.ground != .replaced else {
+        guard let (known, turn) = found, known.book.returning?.ground != .replaced else {
             do {
                 let round = former.map { ($0.book.terms.round ?? 1) + 1 }
                 let plan = try await office.escrowPlan(money, file: file, facts: office.facts(for: file, judging: false), round: round)
@@ -45,7 +46,7 @@ package struct SecureStep: Step {
             let waiting = known.book.waitsFor(on: now.date)
             return wait(
                 waiting.sentence ?? error.chinese, for: known.book.terms.custodian, until: now.adding(seconds: 60),
-                uncounted: try await uncounted(waiting, known, file, in: office))
+                uncounted: try uncounted(waiting, turn, file, in: office))
         }
     }
 
@@ -85,11 +86,9 @@ package struct SecureStep: Step {
     }
 
     /// The buyer's own money is waited for by the buyer's doing alone while its custodian answers: a deposit that nobody can see may have been made.
-    private func uncounted(_ waiting: EscrowWait, _ money: EscrowFile, _ file: CaseFile, in office: CaseOffice) async throws -> ClockEvent.StopReason? {
-        guard case .deposits = waiting, try office.service(of: file.state).within.notCounted.contains(.deposits) else { return nil }
-        let region = office.region
-        let turn = try await office.database.read { try EscrowRecords.turn(money.bookID, region: region, in: $0) }
-        return turn?.tries == 0 ? UncountedWait.deposits.stop : nil
+    private func uncounted(_ waiting: EscrowWait, _ turn: EscrowRecords.Turn, _ file: CaseFile, in office: CaseOffice) throws -> ClockEvent.StopReason? {
+        guard case .deposits = waiting, turn.tries == 0, try office.service(of: file.state).within.notCounted.contains(.deposits) else { return nil }
+        return UncountedWait.deposits.stop
     }
 
     private func wait(_ reason: String, for custodian: String?, until: Moment, uncounted: ClockEvent.StopReason? = nil) -> StepOutcome {
@@ -105,10 +104,8 @@ package struct SettleStep: Step {
     package init() {}
 
     package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
-        let region = office.region
-        guard let money = try await office.escrow(of: file.id) else { return .done([]) }
-        let turn = try await office.database.read { try EscrowRecords.turn(money.bookID, region: region, in: $0) }
-        if money.book.phase == .cleared, money.book.stop == nil, turn?.statementVersion == money.book.version {
+        guard let (money, turn) = try await office.escrowTurn(of: file.id) else { return .done([]) }
+        if money.book.phase == .cleared, money.book.stop == nil, turn.statementVersion == money.book.version {
             return .done([money.moved(.cleared, amount: money.book.terms.total)])
         }
         let now = office.now()

@@ -53,5 +53,6 @@ package struct Desk: Sendable {
     func token(_ context: some VisitContext) -> Markup { layout.token(context.visitor) }
 
     /// Moves a case on without making the browser wait for more than what comes at once.
-    func advance(_ id: String) async throws { try await engine.advance(id) }
+    /// - Parameter asStored: right after this process has changed it.
+    func advance(_ id: String, asStored: Bool = false) async throws { try await engine.advance(id, asStored: asStored) }
 }

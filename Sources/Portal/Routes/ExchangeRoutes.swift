@@ -36,7 +36,7 @@ struct ExchangeRoutes: RouteGroup {
         let desk = desk
         for id in reply.cases {
             // The answer doesn't wait for the case, nor does anybody's page; whatever interrupts this, the worker goes on with it.
-            Task(priority: .utility) { try? await desk.advance(id) }
+            Task(priority: .utility) { try? await desk.advance(id, asStored: true) }
         }
         return signed(try await desk.door.answer(inbound, reply.outcome, payload: reply.payload))
     }

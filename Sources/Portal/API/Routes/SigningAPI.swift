@@ -84,7 +84,7 @@ struct SigningAPI: RouteGroup {
         }
         try await desk.office.signAndHandIn(
             id, name: fields["name"] ?? "", accepted: Set(fields.all("accept")), drawing: drawing, read: fields["digest"], by: context.party.id)
-        try await desk.advance(id)
+        try await desk.advance(id, asStored: true)
         return try await CaseAnswer(desk: desk, party: context.party.id).response(id)
     }
 
@@ -92,7 +92,7 @@ struct SigningAPI: RouteGroup {
         let id = try context.part("id")
         _ = try await request.checkedBody(in: context)
         try await desk.office.submit(id, by: context.party.id)
-        try await desk.advance(id)
+        try await desk.advance(id, asStored: true)
         return try await CaseAnswer(desk: desk, party: context.party.id).response(id)
     }
 }
