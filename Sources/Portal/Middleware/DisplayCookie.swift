@@ -6,7 +6,8 @@ enum DisplayCookie {
     static let name = "display"
     private static let large = "large"
 
-    static func isLarge(in request: Request) -> Bool { request.cookies[name]?.value == large }
+    /// Programs see no pages.
+    static func isLarge(in request: Request) -> Bool { !request.uri.path.hasPrefix("/api/") && request.cookies[name]?.value == large }
 
     /// Kept for a year; the usual size takes the cookie away.
     static func set(large wanted: Bool, on response: inout Response) {

@@ -8,6 +8,7 @@ struct EndpointGate: Sendable {
     let limiter: RateLimiter
     let forgery: ForgeryCheck
     let idempotency: IdempotencyStore
+    let limits = TimeLimits()
     /// Lets the operator's tools in without a session.
     let probe: @Sendable (Request, AppContext) -> Bool
 
@@ -29,7 +30,7 @@ struct EndpointGate: Sendable {
         }
         if !request.method.isSafe, endpoint.kind != .machine { try await forgery.check(&request, endpoint: endpoint, context: context) }
         let checked = request
-        return try await withTimeLimit(endpoint.timeout) {
+        return try await limits.run(endpoint.timeout) {
             guard endpoint.isIdempotent, let key = checked.headers[.idempotencyKey] else { return try await route.respond(checked, context) }
             return try await idempotency.respond(to: checked, key: key, context: context, respond: route.respond)
         }
@@ -49,21 +50,5 @@ struct EndpointGate: Sendable {
             return .see(Paths.password())
         }
         return nil
-    }
-}
-
-/// Runs work that is cancelled when its time is over.
-/// - Throws: ``PortalError/tooSlow``.
-func withTimeLimit(_ limit: Duration?, _ work: @Sendable @escaping () async throws -> Response) async throws -> Response {
-    guard let limit else { return try await work() }
-    return try await withThrowingTaskGroup(of: Response.self) { group in
-        group.addTask { try await work() }
-        group.addTask {
-            try await Task.sleep(for: limit)
-            throw PortalError.tooSlow
-        }
-        defer { group.cancelAll() }
-        guard let response = try await group.next() else { throw PortalError.tooSlow }
-        return response
     }
 }

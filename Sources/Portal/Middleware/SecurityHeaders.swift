@@ -5,7 +5,7 @@ import Hummingbird
 struct SecurityHeaders: RouterMiddleware {
     typealias Context = AppContext
 
-    private let fields: [(HTTPField.Name, String)]
+    private let fields: [HTTPField]
 
     init(settings: PortalSettings) {
         let formTargets = (["'self'"] + settings.formOrigins).joined(separator: " ")
@@ -22,13 +22,19 @@ struct SecurityHeaders: RouterMiddleware {
             (.crossOriginOpenerPolicy, "same-origin"), (.crossOriginResourcePolicy, "same-origin"),
         ]
         if settings.isHTTPS { fields.append((.strictTransportSecurity, "max-age=31536000; includeSubDomains")) }
-        self.fields = fields
+        self.fields = fields.map { HTTPField(name: $0.0, value: $0.1) }
     }
 
     func handle(_ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response) async throws -> Response {
         var response = try await next(request, context)
-        // A file that somebody handed in comes with a stricter policy of its own.
-        for (name, value) in fields where name != .contentSecurityPolicy || response.headers[name] == nil { response.headers[name] = value }
+        for field in fields {
+            if !response.headers.contains(field.name) {
+                response.headers.append(field)
+            } else if field.name != .contentSecurityPolicy {
+                // A file that somebody handed in comes with a stricter policy of its own, and nothing else does.
+                response.headers[fields: field.name] = [field]
+            }
+        }
         return response
     }
 }

@@ -23,6 +23,8 @@ enum RealPortal {
     static let ownTransfer = "transfer.presold.by-buyer"
     /// A case of ``owner``'s that waits for an official.
     static let caseID = "36010020260921000001"
+    /// Read once for all tests.
+    private static let catalogue = Result { try CatalogueLoader.load(folder: root.appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all) }
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
@@ -103,7 +105,7 @@ enum RealPortal {
             keys: keys, subject: SealSubject(commonName: "测试电子印章", organization: profile.authority), now: sealFrom.microseconds / 1_000_000)
         return CaseOffice(
             profile: profile, database: database,
-            catalogue: try CatalogueLoader.load(folder: root.appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all),
+            catalogue: try catalogue.get(),
             parties: PartyBook(region: testRegion, sealer: try testSealer()), cipher: try keys.fieldCipher("case-fields"), departments: client,
             outbox: OutboxWorker(database: database, client: client, cipher: try keys.fieldCipher("case-fields"), region: testRegion, logger: quietLogger, now: now),
             cashier: Cashier(client: client, cipher: try keys.fieldCipher("case-fields"), now: now) { _ in "" },
