@@ -30,6 +30,8 @@ final class SQLiteSession: Connection, @unchecked Sendable {
     private(set) var hasWritten = false
     /// How many further groups give each of their closures a savepoint: some closure had to be undone lately.
     var guardedGroups = 0
+    /// Of the writer's connection: how its groups have lately been.
+    var pace = WritePace()
 
     init(_ handle: OpaquePointer, options: DatabaseOptions) {
         self.handle = handle

@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import Logging
 import Synchronization
 
@@ -77,7 +78,24 @@ final class SQLiteWriter: Sendable {
         while true {
             var jobs = takeWaiting()[...]
             if jobs.isEmpty { return }
-            while !jobs.isEmpty { jobs = commitGroup(jobs, on: session, limit: options.groupLimit) }
+            if session.pace.gathers, options.groupGathering > .zero {
+                usleep(UInt32(clamping: options.groupGathering.nanoseconds / 1_000))
+                jobs += takeMore()
+            }
+            while !jobs.isEmpty {
+                let waiting = jobs.count
+                session.pace.begins(at: monotonicNanoseconds())
+                jobs = commitGroup(jobs, on: session, limit: options.groupLimit)
+                session.pace.ends(with: waiting - jobs.count, at: monotonicNanoseconds())
+            }
+        }
+    }
+
+    /// What has come since the first of a group were taken.
+    private func takeMore() -> [any SQLiteWriteJob] {
+        state.withLock { state in
+            defer { state.waiting = [] }
+            return state.waiting
         }
     }
 
