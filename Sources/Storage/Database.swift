@@ -42,6 +42,9 @@ package enum WriteIsolation: Sendable {
 package protocol Connection {
     var engine: Engine { get }
 
+    /// What seals the rows that are written (``SealingDatabase``); nil where rows aren't sealed.
+    var sealer: RowSealer? { get }
+
     /// All rows of a query, or of a change with `RETURNING`.
     func rows(_ sql: SQL) throws -> [ResultRow]
 
@@ -70,6 +73,8 @@ package struct StatementAnswer: Sendable {
 }
 
 extension Connection {
+    package var sealer: RowSealer? { nil }
+
     /// The first row of a query, or nil.
     package func row(_ sql: SQL) throws -> ResultRow? {
         try rows(sql).first

@@ -1,6 +1,16 @@
 /// A small dictionary that forgets what was not used for the longest time. Not thread-safe: one per connection.
 struct RecencyCache<Key: Hashable, Value: AnyObject> {
-    private var entries: [Key: (value: Value, usedAt: UInt64)] = [:]
+    private final class Entry {
+        let value: Value
+        var usedAt: UInt64
+
+        init(_ value: Value, usedAt: UInt64) {
+            self.value = value
+            self.usedAt = usedAt
+        }
+    }
+
+    private var entries: [Key: Entry] = [:]
     private var clock: UInt64 = 0
     private let limit: Int
 
@@ -13,16 +23,16 @@ struct RecencyCache<Key: Hashable, Value: AnyObject> {
 
     mutating func value(for key: Key) -> Value? {
         clock += 1
-        guard let index = entries.index(forKey: key) else { return nil }
-        entries.values[index].usedAt = clock
-        return entries.values[index].value
+        guard let entry = entries[key] else { return nil }
+        entry.usedAt = clock
+        return entry.value
     }
 
     /// Remembers a value and returns the one that had to go for it. The search for it is linear: with a limit that fits the
     /// program's statements it is rare.
     mutating func insert(_ value: Value, for key: Key) -> Value? {
         clock += 1
-        entries[key] = (value, clock)
+        entries[key] = Entry(value, usedAt: clock)
         guard entries.count > limit, let oldest = entries.min(by: { $0.value.usedAt < $1.value.usedAt }) else { return nil }
         return entries.removeValue(forKey: oldest.key)?.value
     }

@@ -32,5 +32,5 @@ extension RowSealer {
 
 extension Connection {
     /// The key to the order code of a row; nil where rows aren't sealed.
-    package func orderKey(of place: String) -> [UInt8]? { (self as? SealingConnection)?.sealer.orderKey(of: place) }
+    package func orderKey(of place: String) -> [UInt8]? { sealer?.orderKey(of: place) }
 }

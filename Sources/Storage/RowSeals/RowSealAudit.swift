@@ -99,7 +99,7 @@ extension RowSealer {
             }
             let expected = seal(row)
             guard stored != expected else { continue }
-            let wrong = row.columns.map(\.name).filter { stored.codes[RowSeal.tag(of: $0)] != expected.codes[RowSeal.tag(of: $0)] }
+            let wrong = row.columns.sealed.sorted { $0.place < $1.place }.filter { stored[$0.tag] != expected[$0.tag] }.map(\.name)
             findings.add(name, wrong.isEmpty ? "its seal is not its own" : "\(wrong.joined(separator: ", ")): not what was sealed")
         }
         return findings

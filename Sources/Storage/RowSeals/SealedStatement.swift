@@ -21,9 +21,9 @@ struct SealedStatement: Sendable {
 
     /// The statement, which returns whole rows too.
     func returning(_ sql: SQL, on engine: Engine) -> SQL {
-        let all = engine == .postgres ? "\(table.name).*" : "*"
         // On a line of its own: a comment may stand at the end.
-        return "\(sql: sql)\n\(raw: returns ? "," : "RETURNING") CAST(0 AS BIGINT) AS \(raw: Self.marker), \(raw: all)"
+        let marked: SQL = returns ? "\(sql: sql)\n, CAST(0 AS BIGINT) AS row_seal_begins, " : "\(sql: sql)\nRETURNING CAST(0 AS BIGINT) AS row_seal_begins, "
+        return engine == .postgres ? "\(sql: marked)\(raw: table.name).*" : "\(sql: marked)*"
     }
 }
 

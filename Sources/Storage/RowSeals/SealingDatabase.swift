@@ -29,7 +29,7 @@ package final class SealingDatabase: Database {
 /// The transaction of a ``SealingDatabase``: notes the rows of sealed tables that statements write, and seals them at the end.
 final class SealingConnection: Connection {
     let base: any Connection
-    let sealer: RowSealer
+    private let seals: RowSealer
     private var notes: [SealedRow.Place: Note] = [:]
 
     /// What became of a row.
@@ -43,33 +43,35 @@ final class SealingConnection: Connection {
 
     init(_ base: any Connection, _ sealer: RowSealer) {
         self.base = base
-        self.sealer = sealer
+        seals = sealer
+        engine = base.engine
     }
 
-    var engine: Engine { base.engine }
+    let engine: Engine
+    var sealer: RowSealer? { seals }
 
     func rows(_ sql: SQL) throws -> [ResultRow] {
-        guard let statement = try sealer.statements.statement(sql) else { return try base.rows(sql) }
+        guard let statement = try seals.statements.statement(sql) else { return try base.rows(sql) }
         let rows = try base.rows(statement.returning(sql, on: engine))
         try note(rows, statement)
         return rows
     }
 
     func execute(_ sql: SQL) throws -> Int {
-        guard let statement = try sealer.statements.statement(sql) else { return try base.execute(sql) }
+        guard let statement = try seals.statements.statement(sql) else { return try base.execute(sql) }
         let rows = try base.rows(statement.returning(sql, on: engine))
         try note(rows, statement)
         return rows.count
     }
 
     func executeAll(_ statements: [SQL]) throws -> [Int] {
-        let sealed = try statements.map { try sealer.statements.statement($0) }
+        let sealed = try statements.map { try seals.statements.statement($0) }
         guard sealed.contains(where: { $0 != nil }) else { return try base.executeAll(statements) }
         return try answers(to: statements).map(\.changes)
     }
 
     func answers(to statements: [SQL]) throws -> [StatementAnswer] {
-        let sealed = try statements.map { try sealer.statements.statement($0) }
+        let sealed = try statements.map { try seals.statements.statement($0) }
         let answers = try base.answers(to: zip(statements, sealed).map { sql, statement in statement?.returning(sql, on: engine) ?? sql })
         return try zip(answers, sealed).map { answer, statement in
             guard let statement else { return answer }
@@ -90,15 +92,14 @@ final class SealingConnection: Connection {
 
     /// Rows in bulk are written without a look at them.
     func requireUnsealed(_ table: String) throws(StorageError) {
-        if sealer.tables.contains(where: { $0.name == table }) { throw .invalidStatement("rows of the sealed table \(table) in bulk") }
+        if seals.tables.contains(where: { $0.name == table }) { throw .invalidStatement("rows of the sealed table \(table) in bulk") }
     }
 
     // MARK: seals
 
     private func note(_ rows: [ResultRow], _ statement: SealedStatement) throws {
         for row in rows {
-            guard let marker = row.columnNames.firstIndex(of: SealedStatement.marker) else { throw StorageError.missingColumn(SealedStatement.marker) }
-            let row = try SealedRow(row, of: statement.table, from: marker + 1)
+            let row = try SealedRow(row, of: statement.table, marked: true)
             notes[row.place] = switch (statement.kind, notes[row.place]) {
             case (.delete, _): .gone
             case (.insert, _), (_, .new), (.upsert, .gone): .new(row)
@@ -114,7 +115,7 @@ final class SealingConnection: Connection {
     func finish() throws {
         guard !notes.isEmpty else { return }
         let places = notes.keys.sorted()
-        let known = try seals(of: places.filter { place in
+        let known = try stored(of: places.filter { place in
             switch notes[place] {
             case .put, .changed: true
             default: false
@@ -123,11 +124,11 @@ final class SealingConnection: Connection {
         try base.executeAll(
             places.compactMap { place -> SQL? in
                 switch notes[place] {
-                case .new(let row): return RowSealRecords.put(sealer.seal(row), at: place)
+                case .new(let row): return RowSealRecords.put(seals.seal(row), at: place)
                 case .put(let row, let columns):
-                    return RowSealRecords.put(known[place].map { sealer.renew($0, with: row, set: columns) } ?? sealer.seal(row), at: place)
+                    return RowSealRecords.put(known[place].map { seals.renew($0, with: row, set: columns) } ?? seals.seal(row), at: place)
                 // A row without a seal isn't given one by a change: the audit has to name it.
-                case .changed(let row, let columns): return known[place].map { RowSealRecords.put(sealer.renew($0, with: row, set: columns), at: place) }
+                case .changed(let row, let columns): return known[place].map { RowSealRecords.put(seals.renew($0, with: row, set: columns), at: place) }
                 case .gone: return RowSealRecords.remove(place)
                 case nil: return nil
                 }
@@ -135,7 +136,7 @@ final class SealingConnection: Connection {
         notes = [:]
     }
 
-    private func seals(of places: [SealedRow.Place]) throws -> [SealedRow.Place: RowSeal] {
+    private func stored(of places: [SealedRow.Place]) throws -> [SealedRow.Place: RowSeal] {
         guard !places.isEmpty else { return [:] }
         let answers = try base.answers(to: places.map(RowSealRecords.find))
         var found: [SealedRow.Place: RowSeal] = [:]
@@ -147,5 +148,5 @@ final class SealingConnection: Connection {
 
 extension Connection {
     /// A code over values in one place (``RowSealer/code(over:_:)``); nil where rows aren't sealed.
-    package func code(over place: String, _ values: [SQLValue]) -> Int64? { (self as? SealingConnection)?.sealer.code(over: place, values) }
+    package func code(over place: String, _ values: [SQLValue]) -> Int64? { sealer?.code(over: place, values) }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// One row of a result. Values are looked up by column name; the names are shared by all rows of the statement.
 package struct ResultRow: Sendable {
     private let columns: ColumnNames
@@ -10,6 +12,9 @@ package struct ResultRow: Sendable {
     }
 
     package var columnNames: [String] { columns.names }
+
+    /// Where the columns of a sealed table lie in the row.
+    func columns(of table: SealedTable, marked: Bool) throws -> SealedColumns { try columns.columns(of: table, marked: marked) }
 
     /// The value of a column, null included.
     /// - Throws: ``StorageError/missingColumn(_:)``.
@@ -86,6 +91,8 @@ final class ColumnNames: Sendable {
     let names: [String]
     /// Only for wide results: comparing a dozen short names is faster than hashing one.
     private let indexes: [String: Int]?
+    /// A statement writes to one sealed table at most, and always to the same.
+    private let sealed = Mutex<SealedColumns?>(nil)
 
     init(_ names: [String]) {
         self.names = names
@@ -99,5 +106,14 @@ final class ColumnNames: Sendable {
         if let indexes { return indexes[name] }
         for index in names.indices where names[index] == name { return index }
         return nil
+    }
+
+    func columns(of table: SealedTable, marked: Bool) throws -> SealedColumns {
+        try sealed.withLock { known in
+            if let known, known.table.number == table.number, known.isMarked == marked { return known }
+            let columns = try SealedColumns(names, of: table, marked: marked)
+            known = columns
+            return columns
+        }
     }
 }

@@ -18,6 +18,7 @@ final class SQLiteSession: Connection, @unchecked Sendable {
     private var cache: RecencyCache<SQLShape, SQLiteStatement>
     private let statementTimeout: UInt64
     private let refusesScans: Bool
+    /// `.max` for none. Zero until the running statement has been looked at for the first time: most are done before, and need no clock.
     private var deadline = UInt64.max
     private var timedOut = false
 
@@ -51,7 +52,9 @@ final class SQLiteSession: Connection, @unchecked Sendable {
     }
 
     private func isLate() -> Int32 {
-        timedOut = monotonicNanoseconds() > deadline
+        let now = monotonicNanoseconds()
+        if deadline == 0 { deadline = now &+ statementTimeout }
+        timedOut = now > deadline
         return timedOut ? 1 : 0
     }
 
@@ -110,7 +113,7 @@ final class SQLiteSession: Connection, @unchecked Sendable {
             hasWritten = true
         }
         timedOut = false
-        deadline = monotonicNanoseconds() &+ statementTimeout
+        deadline = 0
         do { try statement.run(sql.bindings, row: row, on: handle) } catch { throw note(error) }
         return statement
     }
