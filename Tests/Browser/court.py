@@ -5,7 +5,7 @@ import json, re, time, urllib.parse, urllib.request
 
 from playwright.sync_api import sync_playwright, expect
 
-import apicaller, apisteps, stage
+import apicaller, apisteps, looking, stage
 
 SERVICE = "transfer.auction"
 
@@ -123,11 +123,30 @@ def by_browser(city, browser):
     assert pdf.ok and pdf.body().startswith(b"%PDF"), pdf.status
 
     # The sale: the court's ruling, the winner's single visit.
-    give(
-        court, "ruling", document="(2026)赣0102执恢77号之一", notice="(2026)赣0102执恢77号", units=unit, served_on=time.strftime("%Y-%m-%d"),
-        winners=f"{winner['name']} {winner['identityNumber']}", price="880000", ends_others=True, paid="供水公司 123.50\n物业服务中心 4800")
+    def rule(paid):
+        give(
+            court, "ruling", document="(2026)赣0102执恢77号之一", notice="(2026)赣0102执恢77号", units=unit, served_on=time.strftime("%Y-%m-%d"),
+            winners=f"{winner['name']} {winner['identityNumber']}", price="880000", ends_others=True, paid=paid)
+    rule("供水公司 123.50\n安居服务中心 4000 管理费")
+    expect(court.locator(".errors")).to_contain_text("管理费")
+    # What the review found and the ruling doesn't list as paid is told to the court, on its page and over its line.
+    rule("供水公司 123.50\n安居服务中心 4000")
     court.wait_for_url(re.compile(r"/court$"))
     expect(court.locator("tbody tr").first).to_contain_text("办理中")
+    row = court.locator(".note")
+    for words in ["(2026)赣0102执恢77号之一", "物业费4,800.00元", "付给安居服务中心的4,000.00元没有写明是哪一项欠费", "不影响办理过户"]:
+        expect(row).to_contain_text(words)
+    expect(row).not_to_contain_text("水费")
+    rule("供水公司 123.50\n安居服务中心 4000 物业费")
+    court.wait_for_url(re.compile(r"/court$"))
+    expect(row).to_contain_text("物业费800.00元（查明4,800.00元，裁定列明已付4,000.00元）")
+    looking.look(court, "court-4-arrears")
+
+    def heard():
+        told = [json.loads(item["payload"]) for item in city.told() if item["contract"] == "court.arrears-open" and unit in item["payload"]]
+        return [[(item["debt"], item["found"] - item["paid"]) for item in each["open"]] for each in told]
+    apisteps.until(lambda: sorted(heard()) == [[("property-fee", 80_000)], [("property-fee", 480_000)]])
+    assert "物业费800.00元" in urllib.request.urlopen(f"{city.departments}/courts", timeout=20).read().decode()
     buyer = city.page(browser, phone=True)
     stage.sign_in_citizen(buyer, winner, to=f"/apply/{SERVICE}")
     expect(buyer.locator("main")).to_contain_text("(2026)赣0102执恢77号之一")
@@ -140,6 +159,15 @@ def by_browser(city, browser):
     expect(buyer.locator("main")).to_contain_text("契税", timeout=15000)
     # What the court has seen to is said, and that nobody else's arrears are the winner's.
     expect(buyer.locator("main")).to_contain_text("您无需承担")
+    for words in ["尚未列明支付的欠费", "物业费800.00元", "原权利人欠下的", "已告知执行法院"]:
+        expect(buyer.locator("main")).to_contain_text(words)
+    looking.look(buyer, "court-4-case-arrears")
+    # The court pays the rest and says so: the winner reads nothing of it any more.
+    rule("供水公司 123.50\n安居服务中心 4800 物业费")
+    court.wait_for_url(re.compile(r"/court$"))
+    expect(court.locator("main")).not_to_contain_text("物业费")
+    buyer.goto(case)
+    expect(buyer.locator("main")).not_to_contain_text("尚未列明支付的欠费")
     # The buyer's own tax, and nothing else.
     control(city, f"pay-tax/{unit}")
 

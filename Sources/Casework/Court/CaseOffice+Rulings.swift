@@ -23,7 +23,7 @@ extension CaseOffice {
         } catch {
             return .no(.refused, "买受人的姓名（名称）或者证件号码有误。")
         }
-        let (kept, region, parties, cipher) = (row, region, parties, cipher)
+        let (kept, region, parties, cipher, line) = (row, region, parties, cipher, connection(ofCourt: order.court))
         let told: Told
         do {
             told = try await database.write { connection in
@@ -56,7 +56,10 @@ extension CaseOffice {
                 let message = try OutgoingMessage(
                     id: "\(taken.id)-tax-\(digest)", Tax.AuctionSale.self, sale, caseID: nil, purpose: "司法拍卖成交核税")
                 try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection)
-                return .done(taken.note)
+                // While the court still has the proceeds: what its own review found and the ruling doesn't list as paid.
+                let arrears = try Self.arrears(of: taken, paid: order.paid ?? [], region: region, cipher: cipher, in: connection)
+                if let arrears { try Self.tell(arrears, of: taken, at: line, now: now, region: region, cipher: cipher, in: connection) }
+                return .done(taken.note + (arrears?.said ?? ""))
             }
         } catch let error as IdentityError {
             return .no(.refused, "买受人信息与登记机构掌握的不一致：\(error.message)")
@@ -87,8 +90,7 @@ extension CaseOffice {
         of row: CourtOrder, region: String, parties: PartyBook, cipher: FieldCipher, in connection: any Connection
     ) throws -> RulingFacts {
         let unit = row.unit
-        let order = try CanonicalJSON.decode(
-            Court.AuctionRuling.Request.self, from: Array(cipher.open(row.body, context: CourtOrder.context(row.id)).utf8))
+        let order = try Self.ruling(in: row, cipher: cipher)
         let winners = try CourtOrderRecords.winners(of: row.id, region: region, in: connection)
         let known = try parties.details(of: winners, for: .checks, in: connection)
         let (kept, ended) = (Set(order.keptMortgages ?? []), Set(order.endsRights ?? []))
@@ -102,7 +104,8 @@ extension CaseOffice {
             },
             lifts: order.lifts, endsOthers: order.endsOthers, keptMortgages: Set(proofs.filter { kept.contains($0.number) }.map(\.entry)),
             endedRights: Set(proofs.filter { ended.contains($0.number) }.map(\.entry)), namesUnknown: named.count > proofs.count,
-            seller: try seller(order, parties, connection), paid: order.paid ?? [])
+            seller: try seller(order, parties, connection), paid: order.paid ?? [],
+            arrears: try arrears(of: row, paid: order.paid ?? [], region: region, cipher: cipher, in: connection))
     }
 
     /// Whose share was sold alone.

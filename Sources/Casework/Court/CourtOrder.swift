@@ -120,6 +120,18 @@ package enum CourtOrderRecords {
         ).map(read)
     }
 
+    /// The newest review of a unit that a court had asked for by then.
+    static func review(on unit: UnitCode, by court: String, until: Moment, region: String, in connection: any Connection) throws -> CourtOrder? {
+        try connection.row(
+            """
+            SELECT \(sql: columns) FROM court_order
+            WHERE region = \(region) AND unit = \(unit.text) AND kind = 'review' AND state IN ('open', 'done') AND court = \(court)
+                AND received_at <= \(until.microseconds)
+            ORDER BY received_at DESC LIMIT 1
+            """
+        ).map(read)
+    }
+
     /// The rulings on a unit that were taken, entered or not, the newest first.
     static func rulings(on unit: UnitCode, region: String, in connection: any Connection) throws -> [CourtOrder] {
         try connection.rows(

@@ -26,6 +26,8 @@ package struct RulingFacts: Sendable {
     /// Whose share was sold alone; nil where the whole was.
     package var seller: PartyRef?
     package var paid: [Court.AuctionRuling.Paid]
+    /// What the review before the sale found besides; nil where the court had asked for none.
+    package var arrears: OpenArrears?
 
     /// Whether a seizure ends with the sale: the disposing court's own and those that it names; every other one by its confirmation
     /// (查封规定 27; 法函〔2007〕100号). What is seized from a winner is not what was sold.

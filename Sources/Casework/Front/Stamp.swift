@@ -44,11 +44,11 @@ extension IssuedCertificate {
 }
 
 extension RulingFacts {
-    /// What is shown of a ruling: the court may send a corrected one, and what it keeps or ends may leave the register by itself.
+    /// What is shown of a ruling: the court may send a corrected one, what it keeps or ends may leave the register by itself, and a department may answer late for what is owed.
     var stampParts: [[UInt8]] {
         [
             id, court, document, notice, "\(servedOn.dayNumber)", form.rawValue, "\(price.fen)", "\(endsOthers)", "\(keptMortgages.count)", "\(endedRights.count)",
-            seller?.id.text ?? "",
+            seller?.id.text ?? "", arrears?.said ?? "",
         ].map { Array($0.utf8) } + paid.flatMap { [Array($0.to.utf8), Array("\($0.amount.fen)".utf8)] }
     }
 }

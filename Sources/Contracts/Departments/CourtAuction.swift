@@ -91,9 +91,12 @@ extension Court {
             /// To whom: 供水公司, 物业 …
             package var to: String
             package var amount: Money
-            package init(to: String, amount: Money) {
+            /// Which debt it settles, where the payee's name doesn't say so.
+            package var debt: Debt?
+            package init(to: String, amount: Money, debt: Debt? = nil) {
                 self.to = to
                 self.amount = amount
+                self.debt = debt
             }
         }
         package typealias Answer = Acknowledged

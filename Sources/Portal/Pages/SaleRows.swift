@@ -16,6 +16,21 @@ enum SaleRows {
             let list = sale.paid.map { "\($0.to)\($0.amount)元" }.joined(separator: "、")
             rows.append(("法院已支付", "\(list)（从拍卖款中支付的原权利人欠费，您无需承担）"))
         }
+        if let arrears = sale.arrears { rows += open(arrears) }
+        return rows
+    }
+
+    /// What the review before the sale found besides: whose debts they are, that the court knows, and that they don't hinder the registration.
+    private static func open(_ arrears: OpenArrears) -> [(String, Markup)] {
+        var rows: [(String, Markup)] = []
+        if !arrears.items.isEmpty {
+            rows.append(
+                (
+                    "尚未列明支付的欠费",
+                    "\(arrears.list)。拍卖前联审查明，是原权利人欠下的，裁定没有列明由法院支付；登记机构已告知执行法院。是否由法院支付请向执行法院核实，拍卖公告另有说明的按公告办理；不影响办理过户。"
+                ))
+        }
+        if !arrears.unknown.isEmpty { rows.append(("拍卖前没有查明的欠费", "\(arrears.unknown.map(\.chinese).joined(separator: "、"))（不表示没有欠费，请向执行法院或者收费单位核实）")) }
         return rows
     }
 

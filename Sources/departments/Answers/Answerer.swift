@@ -67,7 +67,7 @@ struct Answerer {
 
     private static let pushed: Set<String> = [
         Told.Housing.name, Told.Tax.name, Told.Water.name, Told.Power.name, Told.Gas.name, Told.Television.name, ShortMessage.Send.name,
-        Post.Dispatch.name, Court.SeizureChanged.name,
+        Post.Dispatch.name, Court.SeizureChanged.name, Court.ArrearsOpen.name,
     ]
 
     func keep(_ envelope: Envelope, receipt: String) {

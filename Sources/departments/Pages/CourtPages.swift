@@ -128,8 +128,14 @@ struct CourtPages: Sendable {
                 guard let change = try? CanonicalJSON.decode(Court.SeizureChanged.Request.self, from: Array(item.payload.utf8)) else { return nil }
                 return "<tr><td>\(HTML.escape(change.court))</td><td>\(HTML.escape(change.document))</td><td>\(change.event.chinese)</td><td>\(change.on)</td></tr>"
             }.joined()
+        let arrears = town.read { $0.told.values.filter { $0.contract == Court.ArrearsOpen.name }.sorted { $0.at > $1.at }.prefix(30) }
+            .compactMap { item -> String? in
+                guard let told = try? CanonicalJSON.decode(Court.ArrearsOpen.Request.self, from: Array(item.payload.utf8)) else { return nil }
+                let open = told.open.map { "\($0.debt.chinese)\($0.open)元" } + told.unknown.map { "\($0.chinese)未查明" } + told.unassigned.map { "付给\($0.to)的\($0.amount)元未写明是哪一项" }
+                return "<tr><td>\(HTML.escape(told.court))</td><td>\(HTML.escape(told.ruling))</td><td>\(HTML.escape(open.joined(separator: "、")))</td></tr>"
+            }.joined()
         return HTML.page(
             "司法查控专线", department: "人民法院",
-            "\(answer)\(cards)<h2>登记机构告知</h2><div class=\"card\"><table><tr><th>法院</th><th>文号</th><th>变化</th><th>日期</th></tr>\(told)</table></div>")
+            "\(answer)\(cards)<h2>登记机构告知</h2><div class=\"card\"><table><tr><th>法院</th><th>文号</th><th>变化</th><th>日期</th></tr>\(told)</table><table><tr><th>法院</th><th>成交裁定</th><th>联审查明、裁定没有列明支付的欠费</th></tr>\(arrears)</table></div>")
     }
 }

@@ -125,7 +125,11 @@ extension CaseOffice {
         let note = silent ? "等待：\(sheet.silent.joined(separator: "、"))" : "全部部门已答复。"
         statements.append(CourtOrderRecords.setting(silent ? .open : .done, note: note, of: id, region: region))
         let kept = statements
-        try await database.write { _ = try $0.executeAll(kept) }
+        try await database.write { connection in
+            try connection.executeAll(kept)
+            try self.tellArrears(afterReview: review, now: now, in: connection)
+        }
+        outbox.nudge()
     }
 
     private func ask(_ source: ReviewSource, _ review: AuctionReview, _ before: ReviewPart?) async -> Said {

@@ -16,7 +16,7 @@ enum SaleJSON {
                     "paid",
                     .array(
                         .object("PaidArrears", "法院从拍卖款中支付的一项原权利人欠费", [.required("to", .string, "收款单位"), .required("amount", .money, "金额（分）")])),
-                    "法院已支付，买受人无需承担"),
+                    "法院已支付，买受人无需承担"), ArrearsJSON.property,
             ]), "司法拍卖过户的，法院的裁定；没有送达的不显示")
 
     static func write(_ sale: RulingFacts, to json: inout JSONWriter) {
@@ -36,6 +36,7 @@ enum SaleJSON {
                     json.field("amount", paid.amount.fen)
                 }
             }
+            if let open = sale.arrears, !open.isNothing { ArrearsJSON.write(open, to: &json) }
         }
     }
 }

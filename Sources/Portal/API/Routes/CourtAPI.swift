@@ -28,6 +28,7 @@ struct CourtAPI: RouteGroup {
             .required("kind", .cases(CourtOrder.Kind.self), "事项"), .required("document", .string, "文号"), .required("unit", Schema.unitCode, "不动产单元号"),
             .required("state", .cases(CourtOrder.State.self), "结果"), .required("note", .string, "说明"), .required("received_at", .dateTime, "送达时间"),
             .optional("place", .integer, "查封在登记簿上的位次：0 为生效中，其余为轮候位次；没有的为不在登记簿上"), .optional("until", .date, "生效中的查封的截止日"),
+            ArrearsJSON.property,
         ])
 
     func addRoutes(to table: inout RouteTable) {
@@ -65,7 +66,7 @@ struct CourtAPI: RouteGroup {
                 .optional("disposal", Self.number, "移送处置权函号"), .optional("kept_mortgages", .list(.text(2...60), 0...20), "保留的抵押权的登记证明号"),
                 .optional("share_of", .text(3...200), "只拍卖其份额的被执行人：姓名 证件号码；没有的为全部"),
                 .optional("ends_rights", .list(.text(2...60), 0...20), "一并注销的预告登记、居住权、地役权的登记证明号"),
-                .optional("paid", .list(.text(3...100), 0...20), "从拍卖款中支付的欠费：收款单位 金额"),
+                .optional("paid", .list(.text(3...100), 0...20), "从拍卖款中支付的欠费：收款单位 金额，可以再写明欠费名称（水费、电费、燃气费、物业费、欠税、维修资金）"),
             ], to: &table)
     }
 
@@ -104,6 +105,7 @@ struct CourtAPI: RouteGroup {
         let newest = before ?? office.now().adding(seconds: 1)
         let found = try await office.database.read { try CourtOrderRecords.of(court: court, before: newest, limit: limit + 1, region: office.region, in: $0) }
         let standing = try await office.standing(found)
+        let arrears = try await office.arrears(found)
         return .json { json in
             ListPage(found, limit: limit) { Cursor([String($0.receivedAt.microseconds)]) }.write(to: &json) { json, order in
                 json.field("kind", order.kind.rawValue)
@@ -114,6 +116,7 @@ struct CourtAPI: RouteGroup {
                 json.field("received_at", order.receivedAt.rfc3339)
                 json.optional("place", standing[order.id]?.place)
                 json.optional("until", standing[order.id]?.until)
+                if let open = arrears[order.id] { ArrearsJSON.write(open, to: &json) }
             }
         }
     }

@@ -91,11 +91,15 @@ struct CourtOrderReader {
         let seller = party("share_of", "份额被拍卖的被执行人")
         let paid = lines("paid").compactMap { line -> Court.AuctionRuling.Paid? in
             let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
-            guard words.count == 2, let amount = Money(yuanText: words[1]), amount > .zero else {
-                reader.fail("paid", "从拍卖款中支付的欠费每行写一项：收款单位，空格，金额（元）。")
+            guard (2...3).contains(words.count), let amount = Money(yuanText: words[1]), amount > .zero else {
+                reader.fail("paid", "从拍卖款中支付的欠费每行写一项：收款单位，空格，金额（元），可以再空格写明欠费名称。")
                 return nil
             }
-            return Court.AuctionRuling.Paid(to: words[0], amount: amount)
+            let debt = words.count == 3 ? Court.Debt(named: words[2]) : nil
+            if words.count == 3, debt == nil {
+                reader.fail("paid", "“\(words[2])”不是联审的欠费名称，请写\(Court.Debt.allCases.map(\.chinese).joined(separator: "、"))中的一项，或者不写。")
+            }
+            return Court.AuctionRuling.Paid(to: words[0], amount: amount, debt: debt)
         }
         guard reader.errors.isEmpty, let document, let notice, let unit = units.first, let served, let form, let price else { return nil }
         return Court.AuctionRuling.Request(

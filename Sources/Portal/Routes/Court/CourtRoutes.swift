@@ -30,21 +30,30 @@ struct CourtRoutes: RouteGroup {
             return (orders, try AuctionReviewRecords.tokens(of: orders.filter { $0.kind == .review }.map(\.id), region: office.region, in: connection))
         }
         let standing = try await office.standing(orders)
+        let arrears = try await office.arrears(orders)
         let today = office.now().date
         let links = CourtOrder.Kind.allCases.map { kind -> Markup in
             "<a class=\"button\((kind != .seize).markup(" quiet"))\" href=\"\(Paths.courtOrder(kind.rawValue))\">\(kind.chinese)</a> "
         }
         let rows = orders.map { order -> Markup in
             let sheet: Markup = sheets[order.id].markup { " <a href=\"\(Paths.auction($0))\">联审情况表</a>" }
+            let open: Markup = arrears[order.id].markup { arrears in
+                if order.state == .open, arrears.isOpen { return .empty }
+                return " <details><summary>\(arrears.isOpen ? "裁定未列明支付的欠费" : "尚未查明的欠费")</summary><p class=\"small\">\(arrears.said)</p></details>"
+            }
             let told: Markup = standing[order.id].map { Self.line($0, today) } ?? "\(order.note)"
-            return "<tr><td>\(order.receivedAt.description)</td><td>\(order.kind.chinese)</td><td>\(order.document)</td><td class=\"mono small\">\(order.unit.grouped)</td><td>\(Self.tag(order.state))</td><td>\(told)\(sheet)</td></tr>"
+            return "<tr><td>\(order.receivedAt.description)</td><td>\(order.kind.chinese)</td><td>\(order.document)</td><td class=\"mono small\">\(order.unit.grouped)</td><td>\(Self.tag(order.state))</td><td>\(told)\(open)\(sheet)</td></tr>"
+        }
+        // While the winner hasn't applied the proceeds are likely still with the court: said above everything else.
+        let owed = orders.filter { $0.state == .open && arrears[$0.id]?.isOpen == true }.compactMap { order in
+            arrears[order.id].map { "<div class=\"note warn\"><b>\(order.document)：裁定未列明支付的欠费</b><p>\($0.said)</p></div>" as Markup }
         }
         let list: Markup = rows.isEmpty
             ? Parts.empty("还没有送达过文书", "查封、续封、解封、拍前联审和成交裁定都在这里送达，即时办理。")
             : "<h2>已送达的文书</h2><div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>送达时间</th><th>事项</th><th>文号</th><th>不动产单元</th><th>结果</th><th>说明</th></tr></thead><tbody>\(rows)</tbody></table></div>"
         return desk.page(
             "法院专窗", context,
-            "<h1>法院专窗</h1><p class=\"lead\">\(court)。送达即办，登记机构不对裁定作实体审查；不能协助的，当场告知原因和依据。</p><p class=\"actions\">\(links)</p>\(list)")
+            "<h1>法院专窗</h1><p class=\"lead\">\(court)。送达即办，登记机构不对裁定作实体审查；不能协助的，当场告知原因和依据。</p><p class=\"actions\">\(links)</p>\(owed)\(list)")
     }
 
     /// What the page says of a seizure now.
