@@ -26,6 +26,11 @@ package final class Bell: Sendable {
 
     /// Returns at the next ring, after a time, or when the task is cancelled. One task at a time may wait.
     package func wait(atMost limit: Duration) async {
+        // Under load it has rung already, and a timer that isn't needed costs as much as a small job.
+        if state.withLock({ state in
+            defer { state.rung = false }
+            return state.rung
+        }) { return }
         let timer = Task { [self] in
             if (try? await Task.sleep(for: limit)) != nil { wake() }
         }

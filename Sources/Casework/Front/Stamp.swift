@@ -19,6 +19,9 @@ package struct Stamp: Hashable, Sendable {
         }
         digest = Array(hash.finalize())
     }
+
+    /// Of an answer that lacks something it should have: never met again, so that the next look reads everything anew.
+    package static func unrepeatable() -> Stamp { Stamp([[Array(RandomText.hex(16).utf8)]]) }
 }
 
 /// What came of asking whether something has changed, from one snapshot.

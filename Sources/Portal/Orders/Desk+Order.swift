@@ -44,15 +44,18 @@ extension Desk {
         let codes = book.map { [$0.terms.custodian] + $0.terms.sources.map(\.payer) + $0.terms.sinks.map(\.payee) } ?? []
         let institutions = Dictionary(codes.compactMap { code in sources.institution(code).map { (code, $0) } }) { $1 }
         // Opened only where somebody is shown one: they lie sealed.
-        let payees = try office.escrowAccounts(of: file.id, named: Set(book?.terms.charges.compactMap(\.account) ?? []), in: connection)
+        let charged = Set(book?.terms.charges.compactMap(\.account) ?? [])
+        let payees = try office.escrowAccounts(of: file.id, named: charged, in: connection)
         var picture = OrderPicture(
             file, service, book: book, names: try parties.masked(besides: party), me: party, keys: [party.text, identifier.wire, identifier.number],
             institutions: institutions, payees: payees.mapValues(\.holder), today: today)
+        var isWhole = payees.count == charged.count
         if let custody = book?.custody, let missing = picture.toPayIn {
-            picture.payIn = try office.escrowAccounts(of: file.id, named: [custody.account], in: connection)[custody.account].map {
-                OrderPicture.PayIn(amount: missing, account: $0, url: custody.payURL)
-            }
+            let account = try office.escrowAccounts(of: file.id, named: [custody.account], in: connection)[custody.account]
+            picture.payIn = account.map { OrderPicture.PayIn(amount: missing, account: $0, url: custody.payURL) }
+            if account == nil { isWhole = false }
         }
-        return .other(picture, stamp)
+        // A book that another task has just stored may be known here before this snapshot has its accounts.
+        return .other(picture, isWhole ? stamp : .unrepeatable())
     }
 }

@@ -73,6 +73,22 @@ import Testing
         }
     }
 
+    @Test("what a winner reads of the case is another answer with the ruling than without it, whatever has happened in the case itself", arguments: availableEngines)
+    func readByWinner(engine: Engine) async throws {
+        try await F.run(engine, units: 1) { fixture in
+            let (unit, office) = (F.unit(1), fixture.office)
+            _ = try await office.rule(F.ruling(unit))
+            _ = try await open(fixture, by: fixture.taker, on: unit)
+            let id = try #require(try await office.cases(of: fixture.taker.id).first?.id)
+            let (ruled, first) = try await office.glance(id, fixture.taker.id)
+            #expect(ruled.sale?.price == Money(yuan: 900_000))
+            let order = CourtOrder.id(.ruling, F.east, "裁1", unit)
+            try await office.database.write { _ = try $0.execute(CourtOrderRecords.setting(.refused, of: order, region: OfficeFixture.region)) }
+            let (without, second) = try await office.glance(id, fixture.taker.id)
+            #expect(without.sale == nil && second != first && without.file.state.version == ruled.file.state.version)
+        }
+    }
+
     @Test("without the disposing court's confirmation other courts' seizures stay and stop it, and the court reads so at once", arguments: availableEngines)
     func unconfirmed(engine: Engine) async throws {
         try await F.run(engine, units: 1) { fixture in

@@ -87,6 +87,9 @@ struct PledgeTests {
             let office = fixture.office
             let accepted = try await fixture.put("accepted", unit: Self.unit, accepted: 0)
             let early = try await fixture.put("early", unit: Self.unit, accepted: nil)
+            let buyer = try #require(early.state.applicants.first?.party.id)
+            let (standing, stamp) = try await office.glance("early", buyer)
+            #expect(standing.pledge == nil)
             #expect(try await office.database.read { try office.pledgeNotice(of: accepted.state, in: $0) } == nil, "it stands")
             await #expect(throws: CaseError.notYours) { try await office.withdrawPledge(Self.id, reason: "不是本企业", of: PartyID("other"), by: Self.person) }
             try await office.withdrawPledge(Self.id, reason: "与购房人协商一致", of: developer.id, by: Self.person)
@@ -102,6 +105,9 @@ struct PledgeTests {
             #expect(goesOn.goesOn && goesOn.text.contains("与购房人协商一致") && goesOn.text.contains("继续办理"))
             let stopped = try #require(try await office.database.read { try office.pledgeNotice(of: early.state, in: $0) })
             #expect(!stopped.goesOn && stopped.text.contains("共同申请"))
+            // Nothing has happened in the case itself, and its answer is another one all the same.
+            let (ended, next) = try await office.glance("early", buyer)
+            #expect(ended.pledge == stopped && next != stamp && ended.file.state.version == standing.file.state.version)
             #expect(try await office.listedProject(Self.id)?.standing(on: Self.today).reason?.contains("与购房人协商一致") == true)
 
             // The checks say the same as the notice.

@@ -124,6 +124,21 @@ struct AnswerTagTests {
         }
     }
 
+    @Test("aren't remembered for an answer that a snapshot of a moment before left incomplete", arguments: availableEngines)
+    func incomplete(engine: Engine) async throws {
+        try await RealPortal.run(engine) { portal, office in
+            let life = try await OrderLife(portal, office, seed: 1, accounts: ["buyer", "seller"])
+            try await life.takeCustody()
+            let buyer = try await life.browser(life.buyer)
+            let without = try await buyer.get(Self.paths[1])
+            #expect(without.status == .ok && !without.text.contains("\"pay_in\""), "\(without.text)")
+            try await life.know(["custody"])
+            let tag = try #require(without.headers[.eTag])
+            let whole = try await buyer.get(Self.paths[1], [.ifNoneMatch: tag])
+            #expect(whole.status == .ok && whole.text.contains("\"pay_in\""), "neither the case nor the book has changed, and the answer has: \(whole.text)")
+        }
+    }
+
     @Test("help nobody who may not look: signed out, not a party, without the right", arguments: availableEngines)
     func strangers(engine: Engine) async throws {
         try await RealPortal.run(engine) { portal, office in

@@ -35,7 +35,8 @@ final class OrderLife {
     private var book: EscrowFile?
     private var serial = 0
 
-    init(_ portal: TestPortal, _ office: CaseOffice, seed: UInt64) async throws {
+    /// - Parameter accounts: that are known from the beginning.
+    init(_ portal: TestPortal, _ office: CaseOffice, seed: UInt64, accounts: [String] = ["custody", "buyer", "seller"]) async throws {
         self.portal = portal
         self.office = office
         dice = SeededDice(seed: seed)
@@ -51,18 +52,32 @@ final class OrderLife {
         let opened = Opened(
             service: Self.service, catalogue: "c", units: [RealPortal.unit],
             applicants: zip(["seller", "buyer", "standing-lender"], refs).map { CaseApplicant(role: $0, party: $1, identifiedBy: "unified-identity") })
-        let cipher = office.cipher
         try await office.database.write { connection in
             _ = try CaseRecords.open(
                 Self.id, subject: RealPortal.unit.text, actions: [CaseAction(at: testNoon, actor: .system, event: .opened(opened))], runAt: nil, region: testRegion,
                 in: connection)
-            for name in ["custody", "buyer", "seller"] {
+        }
+        try await know(accounts)
+    }
+
+    func know(_ accounts: [String]) async throws {
+        let cipher = office.cipher
+        try await office.database.write { connection in
+            for name in accounts {
                 try connection.execute(
                     EscrowAccounts.statement(
                         name, MoneyAccount(holder: name, bank: "江西银行", number: "6222000\(name.count)"), Self.id, region: testRegion, cipher: cipher))
             }
         }
     }
+
+    /// The custodian takes the money's custody on: from then on the buyer owes a deposit.
+    func takeCustody() async throws {
+        _ = try await happen(.money)
+        _ = try await record(.custody(Self.custody))
+    }
+
+    private static let custody = CustodyOpened(number: "提存77", account: "custody", payURL: "https://notary.example/77")
 
     /// Somebody who is signed in for one of its parties.
     func browser(_ party: PartyRef) async throws -> Browser { try await portal.session(SignedIn(party: party, name: "甲")) }
@@ -143,7 +158,7 @@ final class OrderLife {
             book = file
             return true
         }
-        var candidates: [EscrowEvent] = [.custody(CustodyOpened(number: "提存77", account: "custody", payURL: "https://notary.example/77"))]
+        var candidates: [EscrowEvent] = [.custody(Self.custody)]
         for (name, amount) in [("own-funds", Money(yuan: 150_000)), ("own-funds", Money(yuan: 250_000)), ("loan-1", Money(yuan: 600_000))] {
             candidates.append(.deposited(EscrowDeposit(receipt: "D\(serial)", source: name, amount: amount, from: "buyer", at: now)))
         }
@@ -152,14 +167,18 @@ final class OrderLife {
             candidates.append(.paid(EscrowPayment(receipt: "P\(serial)", order: order.order.number, amount: order.order.amount, to: order.order.account, at: now)))
         }
         candidates.append(.released(EscrowRelease(on: now.date, ground: "F")))
-        for event in candidates.shuffled(using: &dice) {
-            let entry = EscrowEntry(at: now, event: event)
-            guard let next = try? file.adding([entry]) else { continue }
-            _ = try await office.database.write { try EscrowRecords.append([entry], to: file, runAt: now, region: testRegion, in: $0) }
-            book = next
-            return true
-        }
+        for event in candidates.shuffled(using: &dice) where try await record(event) { return true }
         return false
+    }
+
+    /// - Returns: false for an event that may not happen now.
+    private func record(_ event: EscrowEvent) async throws -> Bool {
+        let now = portal.clock.now
+        let entry = EscrowEntry(at: now, event: event)
+        guard let file = book, let next = try? file.adding([entry]) else { return false }
+        _ = try await office.database.write { try EscrowRecords.append([entry], to: file, runAt: now, region: testRegion, in: $0) }
+        book = next
+        return true
     }
 
     // MARK: the register
