@@ -16,6 +16,33 @@ import Testing
         }
     }
 
+    @Test("what was stored at any time opens: AES-256-GCM over suite, key version and context")
+    func format() throws {
+        let stored = Hex.decode("0101000102030405060708090a0bfd116495b09e63adf9ce2b1b0526cb68c33db5afb604")
+        let cipher = try FieldCipher(keys: [1: key], current: 1)
+        #expect(try cipher.open(#require(stored), context: "party.identifier") == "名字")
+    }
+
+    @Test("many threads open and seal with one cipher at the same time")
+    func atOnce() async throws {
+        let cipher = try FieldCipher(keys: [1: key], current: 1)
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 0..<16 {
+                group.addTask {
+                    for round in 0..<50 {
+                        let text = String(repeating: "字\(number)", count: round)
+                        let sealed = try cipher.seal(text, context: "c\(number)")
+                        guard try cipher.open(sealed, context: "c\(number)") == text else { return false }
+                        // What doesn't open leaves nothing behind for the next.
+                        guard (try? cipher.open(sealed, context: "d")) == nil else { return false }
+                    }
+                    return true
+                }
+            }
+            for try await isRight in group { #expect(isRight) }
+        }
+    }
+
     @Test("one altered byte anywhere is noticed", arguments: CipherSuite.allCases)
     func altered(suite: CipherSuite) throws {
         let cipher = try FieldCipher(keys: [1: key, 2: key.map { $0 ^ 1 }], current: 1, suite: suite)

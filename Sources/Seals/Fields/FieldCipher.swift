@@ -1,4 +1,3 @@
-import Crypto
 import Synchronization
 
 /// Encrypts personal identifiers in columns.
@@ -24,23 +23,19 @@ package struct FieldCipher: Sendable {
         self.suite = suite
     }
 
-    package func seal(_ text: String, context: String) throws -> [UInt8] { try seal(Array(text.utf8), context: context) }
+    package func seal(_ text: String, context: String) throws -> [UInt8] {
+        var text = text
+        return try text.withUTF8 { try seal(UnsafeRawBufferPointer($0), context: context) }
+    }
 
-    package func seal(_ plain: [UInt8], context: String) throws -> [UInt8] {
+    package func seal(_ plain: [UInt8], context: String) throws -> [UInt8] { try plain.withUnsafeBytes { try seal($0, context: context) } }
+
+    private func seal(_ plain: UnsafeRawBufferPointer, context: String) throws -> [UInt8] {
         let key = try key(current)
         let header = [suite.rawValue, current]
-        let associated = header + Array(context.utf8)
         switch suite {
-        case .aes256GCM:
-            let box = try AES.GCM.seal(plain, using: SymmetricKey(data: key), authenticating: associated)
-            var sealed = header
-            sealed.reserveCapacity(header.count + 12 + box.ciphertext.count + box.tag.count)
-            sealed.append(contentsOf: box.nonce)
-            sealed.append(contentsOf: box.ciphertext)
-            sealed.append(contentsOf: box.tag)
-            return sealed
-        case .sm4HMACSM3:
-            return header + (try SM4Cipher(key: key).seal(plain, context: associated))
+        case .aes256GCM: return try key.gcm.seal(plain, header: header, context: context)
+        case .sm4HMACSM3: return header + (try SM4Cipher(key: key.bytes).seal(Array(plain), context: header + Array(context.utf8)))
         }
     }
 
@@ -55,16 +50,9 @@ package struct FieldCipher: Sendable {
         guard bytes.count > 2 else { throw SealError.notAuthentic }
         guard let suite = CipherSuite(rawValue: bytes[0]) else { throw SealError.unknownKey("suite \(bytes[0])") }
         let key = try key(bytes[1])
-        let associated = Array(bytes.prefix(2)) + Array(context.utf8)
-        let sealed = Array(bytes.dropFirst(2))
         switch suite {
-        case .aes256GCM:
-            guard let box = try? AES.GCM.SealedBox(combined: sealed),
-                let opened = try? AES.GCM.open(box, using: SymmetricKey(data: key), authenticating: associated)
-            else { throw SealError.notAuthentic }
-            return Array(opened)
-        case .sm4HMACSM3:
-            return try SM4Cipher(key: key).open(sealed, context: associated)
+        case .aes256GCM: return try bytes.withUnsafeBytes { try key.gcm.open($0, header: 2, context: context) }
+        case .sm4HMACSM3: return try SM4Cipher(key: key.bytes).open(Array(bytes.dropFirst(2)), context: Array(bytes.prefix(2)) + Array(context.utf8))
         }
     }
 
@@ -73,7 +61,7 @@ package struct FieldCipher: Sendable {
         bytes.count > 2 ? bytes[1] : nil
     }
 
-    private func key(_ version: UInt8) throws -> [UInt8] {
+    private func key(_ version: UInt8) throws -> FieldKey {
         guard let key = try keys[version] else { throw SealError.unknownKey("field key version \(version)") }
         return key
     }
@@ -86,20 +74,32 @@ extension FieldCipher {
     }
 }
 
+private struct FieldKey: Sendable {
+    let bytes: [UInt8]
+    let gcm: AESGCM
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        gcm = AESGCM(key: bytes)
+    }
+}
+
 /// Keys by version, with those that came later.
 private final class FieldKeys: Sendable {
-    private let known: Mutex<[UInt8: [UInt8]]>
+    private let known: Mutex<[UInt8: FieldKey]>
     private let later: @Sendable (UInt8) throws -> [UInt8]?
 
     init(_ known: [UInt8: [UInt8]], later: @escaping @Sendable (UInt8) throws -> [UInt8]?) {
-        self.known = Mutex(known)
+        self.known = Mutex(known.mapValues { FieldKey($0) })
         self.later = later
     }
 
-    subscript(version: UInt8) -> [UInt8]? {
+    subscript(version: UInt8) -> FieldKey? {
         get throws {
             if let key = known.withLock({ $0[version] }) { return key }
-            guard let key = try later(version) else { return nil }
+            guard let bytes = try later(version) else { return nil }
+            guard bytes.count == 32 else { throw SealError.malformed("field key: 32 bytes are wanted") }
+            let key = FieldKey(bytes)
             known.withLock { $0[version] = key }
             return key
         }
