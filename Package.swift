@@ -63,6 +63,7 @@ let package = Package(
     targets: [
         // C libraries of the distribution. Each is imported by exactly one target.
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev", "libcairo2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -76,7 +77,7 @@ let package = Package(
         .target(name: "Catalogue", dependencies: ["Register", yams, crypto], swiftSettings: house),
 
         // 2: means
-        .target(name: "Storage", dependencies: ["CPostgres", grdb, grdbSQLite, logging, crypto], swiftSettings: house),
+        .target(name: "Storage", dependencies: ["CPostgres", "CSQLite", grdb, grdbSQLite, logging, crypto], swiftSettings: house),
         .target(name: "StorageTesting", dependencies: ["Storage", "Chance", logging], swiftSettings: house),
         .target(name: "Seals", dependencies: ["COpenSSL", crypto], swiftSettings: house),
         .target(name: "Packing", dependencies: ["CZlib"], swiftSettings: house),

@@ -1,7 +1,8 @@
 import Foundation
-import Storage
 import StorageTesting
 import Testing
+
+@testable import Storage
 
 @Suite("SQLite")
 struct SQLiteTests {
@@ -18,6 +19,11 @@ struct SQLiteTests {
             }
             #expect(found == [.integer(2), .text("wal"), .integer(1), .integer(8_192), .integer(2_000)])
         }
+    }
+
+    @Test("SQLite was told in time not to count its memory")
+    func uncounted() async throws {
+        try await withTemporaryDatabase(.sqlite) { _ async throws in #expect(SQLiteMemory.isUncounted) }
     }
 
     @Test("what was confirmed is there for another process at once, and after opening again")

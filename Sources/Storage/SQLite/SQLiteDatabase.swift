@@ -24,6 +24,7 @@ final class SQLiteDatabase: Database {
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let sessions = SQLiteSessions(options: options)
         return try await blocking("storage.open") {
+            _ = SQLiteMemory.isUncounted
             do {
                 let pool = try DatabasePool(path: path, configuration: configuration(options))
                 try pool.writeWithoutTransaction { try makeDurable(sessions.session(of: $0)) }
