@@ -44,6 +44,32 @@ def state_arrears(page, case, field, amount, payee, number):
     assert not page.locator("[role=alert]").count(), page.locator("[role=alert]").inner_text()
 
 
+def by_tariff(page, case, order):
+    """The custodian's own fee needn't be typed: the custodian says what it takes, three thousandths of the price at a notary's."""
+    page.goto(f"/cases/{case}/questions/custody-fee")
+    page.get_by_label("按监管机构的收费标准支付").check()
+    looking.look(page, "charges-tariff")
+    page.locator("main").get_by_role("button", name=re.compile("^保存")).click()
+    page.goto(f"/cases/{case}/questions/custody-fee")
+    fee = (order.price * 30 + 5_000) // 10_000
+    expect(page.locator("main")).to_contain_text(f"已填写：{fee / 100:,.2f}元，付到尾号")
+    looking.look(page, "charges-tariff-stated")
+    # Typed otherwise it is told, with what the custodian itself says.
+    page.get_by_label("自行填写").check()
+    for label, text in (("金额（元）", "1"), ("收款单位全称", "某某公司"), ("开户银行全称", "某银行"), ("账号", "88020000")):
+        page.get_by_label(label).fill(text)
+    page.locator("main").get_by_role("button", name=re.compile("^保存")).click()
+    page.goto(f"/cases/{case}")
+    for text in (f"本次应付{fee / 100:,.2f}元", "金额填写的是1.00元", "收款单位或者账号", "814号"):
+        expect(page.locator("main")).to_contain_text(text, timeout=15000)
+    looking.look(page, "charges-tariff-wrong")
+    page.goto(f"/cases/{case}/questions/custody-fee")
+    page.get_by_label("按监管机构的收费标准支付").check()
+    page.locator("main").get_by_role("button", name=re.compile("^保存")).click()
+    page.goto(f"/cases/{case}")
+    expect(page.locator("main")).not_to_contain_text("本次应付")
+
+
 def change(seller, buyer, case, order):
     """The seller proposes, the buyer sees it at once and agrees."""
     other = next(name for name, code in order.custodians.items() if code != order.custodian)
@@ -71,6 +97,7 @@ def main():
         seller, buyer = city.page(browser, phone=True), city.page(browser, phone=True)
         stage.sign_in_citizen(seller, order.seller, to=f"/cases/{order.case}")
         ask_for_fee(seller, order.case)
+        by_tariff(seller, order.case, order)
         state_arrears(seller, order.case, "power-fee", "186.40", "国网江西省电力有限公司南昌供电分公司", POWER)
         state_arrears(seller, order.case, "water-fee", "95.05", "南昌水业集团有限责任公司", WATER)
         order.off_rest = 3_000 * apisale.YUAN + 186_40 + 95_05

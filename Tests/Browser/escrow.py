@@ -111,10 +111,26 @@ def combined_loans(city, contract):
     return order
 
 
+def by_tariff(order):
+    """The custodian's fee as its own tariff says: typed otherwise it stops the order, by `tariff` nobody types anything."""
+    account = apisale.account_number("8802", order.custodian)
+    typed = order.answer({"custody-fee": f"1.00 某某公司 某银行 {account}"}, role="seller").json["answers"]["custody-fee"]
+    assert typed.startswith("charge:100:"), typed
+    said = until(lambda: [finding for finding in order.state()["findings"] if finding["check"] == "custody-fee-as-stated"], 20)
+    assert "金额填写的是1.00元" in said[0]["message"], said
+    assert order.caller("seller").post(f"/api/v1/cases/{order.case}/answers", {"answers": {"brokerage-seller": "tariff"}}).status == 422, "nobody else has one"
+    kept = order.answer({"custody-fee": "tariff"}, role="seller").json["answers"]["custody-fee"].split(":")
+    until(lambda: not [finding for finding in order.state()["findings"] if finding["check"] == "custody-fee-as-stated"], 20)
+    assert kept[3] == account[-4:], (kept, account)
+    return {"amount": int(kept[1]), "account": account}
+
+
 def lying_custodian(city, contract):
     """Pays the seller a yuan too little and says that it paid: everything stops, a person clears it up, and it ends."""
     order = Order(city, contract, "带押过户：买受人全款，用房款还清原贷款", "transfer.mortgaged.paid")
     order.open("银行")
+    fee = by_tariff(order)
+    order.off_rest = fee["amount"]
     order.hand_in()
     city.fault(f"custodian:{order.custodian}", "other-amount", times=1, about=f"{order.case}-remainder")
     order.pay_in()
@@ -135,6 +151,7 @@ def lying_custodian(city, contract):
     assert done.status == 200, done
     order.wait_for("cleared", 120)
     order.cleared(short=1 * YUAN)
+    assert accounts(city)[fee["account"]] == fee["amount"], (fee, accounts(city).get(fee["account"]))
     return order
 
 

@@ -219,7 +219,11 @@ package struct AskedToWithdraw: Hashable, Sendable, Codable { package var reason
 /// Another party to the same contract takes part.
 package struct Joined: Hashable, Sendable, Codable { package var applicant: CaseApplicant }
 /// A draft is judged again before it is handed in.
-package struct Rechecked: Hashable, Sendable, Codable { package var refetching: Bool }
+package struct Rechecked: Hashable, Sendable, Codable {
+    package var refetching: Bool
+    /// What wasn't wanted before is asked for; what is there stays. Absent where nothing is.
+    package var gathering: Bool?
+}
 /// A department said that what it had answered no longer stands: before anything is registered it is asked again.
 package struct SourceChanged: Hashable, Sendable, Codable {
     /// The contract by which it said so.

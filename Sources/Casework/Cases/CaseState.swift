@@ -188,7 +188,7 @@ package struct CaseState: Sendable {
             signatures = []
             proceed()
         case .rechecked(let again):
-            done.subtract(again.refetching ? ["gather", "check", "sign"] : ["check", "sign"])
+            done.subtract(again.refetching || again.gathering == true ? ["gather", "check", "sign"] : ["check", "sign"])
             refetches = refetches || again.refetching
             signatures = []
             proceed()

@@ -65,7 +65,7 @@ package enum EvidenceRecords {
     /// - Parameter opened: pieces that were opened before aren't read again.
     static func contents(
         ofCase id: String, opened: OpenedEvidence, region: String, cipher: FieldCipher, in connection: any Connection
-    ) throws -> [(material: String, value: JSONValue)] {
+    ) throws -> [(id: String, material: String, value: JSONValue)] {
         let pieces = try connection.rows(
             "SELECT evidence_id, material FROM case_evidence WHERE region = \(region) AND case_id = \(id) ORDER BY at, evidence_id"
         ).map { (id: try $0.text("evidence_id"), material: try $0.text("material")) }
@@ -83,7 +83,7 @@ package enum EvidenceRecords {
             opened.keep(found)
             values.merge(found) { $1 }
         }
-        return pieces.compactMap { piece in values[piece.id].map { (piece.material, $0) } }
+        return pieces.compactMap { piece in values[piece.id].map { (piece.id, piece.material, $0) } }
     }
 
     /// Some pieces of a case with the signed envelopes in which they came.

@@ -42,6 +42,7 @@ package enum CheckList {
         PledgeSigned(), UploadsComplete(), EveryRoleApplies(), SpousesMarried(), PresalePermitted(),
         LenderConnected(), LoanApproved(), ApprovalNamesCase(), LoanContractSealed(), LoansWithinPrice(), LoanOrderStated(), MortgageKindKept(),
         PayoffCurrent(), PriceCoversPayoff(), PayoffGoesToLender(), StandingLendersApply(), ResidenceDisclosed(), AllocatedLandCleared(), DebtSettled(),
+        CustodyFeeAsStated(),
         RulingServed(), TakersAreWinners(), TaxFollowsRuling(),
     ]
 

@@ -131,7 +131,14 @@ extension CaseOffice {
         let agreed = charges.compactMap { charge in facts.answers[charge.field].flatMap(KeptCharge.init).map { (charge, $0) } }
         return try agreed.map { charge, kept in
             guard var account = typed[kept.account] else { throw CaseError.invalid(field: charge.field, message: "请重新填写收款单位和账户。") }
-            if charge.kind == .custodyFee, let name = custodians.first(where: { $0.code == custodian })?.name { account.holder = name }
+            if charge.kind.hasTariff {
+                // In the custodian's own name, or where its own signed word says, which is what the parties agreed on.
+                if let stated = facts.custodyTariff?.account, stated.isSame(as: account) {
+                    account = stated
+                } else if let name = custodians.first(where: { $0.code == custodian })?.name {
+                    account.holder = name
+                }
+            }
             guard let bearer = facts.applicants.first(where: { $0.role == charge.borneBy }) else { throw EscrowRefusal.malformedTerms("bearer") }
             let item = "charge-\(charge.field)"
             let name = accounts.name(of: account, kind: item)
@@ -155,10 +162,14 @@ extension CaseOffice {
     func keepingCharge(_ text: String, field: String, caseID: String) throws -> (answer: String, keeping: Keeping?) {
         if text == KeptCharge.none || KeptCharge(text) != nil { return (text, nil) }
         guard let typed = ChargeText(text) else { throw CaseError.invalid(field: field, message: "请写明金额、收款单位全称、开户银行全称和账号。") }
+        return try keeping(typed.amount, to: MoneyAccount(holder: typed.payee, bank: typed.account.bank, number: typed.account.number), caseID: caseID)
+    }
+
+    /// A fee and whom it is paid to, whoever has said so.
+    func keeping(_ amount: Money, to account: MoneyAccount, caseID: String) throws -> (answer: String, keeping: Keeping?) {
         let name = "typed-\(RandomText.hex(8))"
-        let account = MoneyAccount(holder: typed.payee, bank: typed.account.bank, number: typed.account.number)
         let statement = try EscrowAccounts.statement(name, account, caseID, region: region, cipher: cipher)
-        return (KeptCharge(amount: typed.amount, account: name, number: typed.account.number).answer, { try $0.execute(statement) })
+        return (KeptCharge(amount: amount, account: name, number: account.number).answer, { try $0.execute(statement) })
     }
 }
 

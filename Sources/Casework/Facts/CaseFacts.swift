@@ -37,6 +37,10 @@ package struct CaseFacts: Sendable {
     package var loanRoles: Set<String> = []
     /// Who may hold money, as the directory has them.
     package var custodians: [DepartmentDirectory.Institution] = []
+    /// Who is to hold the money, by credit code; empty before one is chosen, nil where none is held.
+    package var custodian: String?
+    /// What the parties agreed to have paid to the custodian for that; nil where nothing.
+    var custodyFee: CustodyFee?
     /// Fees that are agreed to be paid out of the price, before the rest.
     package var chargesOnRest = Money.zero
     /// Materials that the applicants hand in themselves.

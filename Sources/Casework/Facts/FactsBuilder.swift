@@ -44,9 +44,13 @@ extension CaseOffice {
                 }
             }
 
-            // The departments' answers: the newest of each kind.
+            // The departments' answers: of each kind what the case has taken, else the newest. Each is dated by the clock of whoever signed it, and of two custodians
+            // asked one after the other the first one's may be fast.
+            var taken: Set<String> = []
             for piece in try EvidenceRecords.contents(ofCase: file.id, opened: opened, region: region, cipher: cipher, in: connection) {
+                if taken.contains(piece.material) { continue }
                 facts.materials[piece.material] = piece.value
+                if state.materials[piece.material]?.evidence == piece.id { taken.insert(piece.material) }
             }
             for gathered in state.materials.values {
                 switch gathered.state {
@@ -65,7 +69,13 @@ extension CaseOffice {
         facts.wantedUploads = wantedUploads(of: state, service)
         facts.loanRoles = service.loanRoles
         facts.unconnected = unconnectedLenders(facts)
-        if service.money != nil { facts.custodians = custodians }
+        if let money = service.money {
+            facts.custodians = custodians
+            facts.custodian = money.custodian(of: state)
+            if let agreed = service.agreedCustodyFee(state.answers, replaced: state.custodian != nil) {
+                facts.custodyFee = CaseFacts.CustodyFee(amount: agreed.amount, account: try await escrowAccounts(of: file.id).known[agreed.account])
+            }
+        }
         facts.chargesOnRest = service.chargesOnRest(facts.answers)
         if judging { facts.refusals = try await refusals(file, facts) }
         return facts

@@ -62,6 +62,7 @@ package struct MaterialSource: Sendable {
             lender(Lending.PayoffStatement.self, at: Self.mortgagee) { facts, subject in
                 facts.proof(of: subject).map { Lending.PayoffStatement.Request(unit: $0.unit, proof: $0.proof, on: facts.today) }
             },
+            custodyTariff,
             lender(Lending.Settlement.self, at: Self.mortgagee) { facts, subject in
                 facts.proof(of: subject).map { Lending.Settlement.Request(unit: $0.unit, proof: $0.proof) }
             },
@@ -85,6 +86,18 @@ package struct MaterialSource: Sendable {
             guard let question = request(facts, subject), let code = institution(facts, subject) else { return nil }
             guard client.isConnected(Peer(.lender, institution: code)) else { return nil }
             return FetchedMaterial(try await client.ask(contract, question, at: code, for: errand))
+        }
+    }
+
+    /// Whoever is to hold the money is asked what it takes for that. One that refuses the question has no tariff to state, which is as good as saying that there is none.
+    private static let custodyTariff = MaterialSource(
+        name: Custody.Tariff.name, department: .custodian, after: ["sale-contract"], institution: { facts, _ in facts.custodian }
+    ) { facts, _, client, errand in
+        guard let code = facts.custodian, let question = facts.tariffWanted, client.isConnected(Peer(.custodian, institution: code)) else { return nil }
+        do {
+            return FetchedMaterial(try await client.ask(Custody.Tariff.self, question, at: code, for: errand))
+        } catch ExchangeError.refused {
+            return nil
         }
     }
 

@@ -95,7 +95,10 @@ extension CaseOffice {
                 kept[name] = account.answer
                 if let keeping = account.keeping { accounts.append(keeping) }
             case .charge where !value.isEmpty:
-                let charge = try keepingCharge(value, field: name, caseID: id)
+                let charge =
+                    value == ChargeText.byTariff
+                    ? try await keepingTariff(field: name, file, answers: file.state.answers.merging(fields) { $1 })
+                    : try keepingCharge(value, field: name, caseID: id)
                 kept[name] = charge.answer
                 if let keeping = charge.keeping { accounts.append(keeping) }
             case .custodian where !value.isEmpty:
@@ -220,7 +223,8 @@ extension CaseOffice {
         let file = try await load(id)
         guard file.state.phase.isOpen, file.state.submittedAt == nil else { return }
         let now = now()
-        try await store([CaseAction(at: now, actor: .system, event: .rechecked(Rechecked(refetching: refetching)))], on: file, runAt: handover(now))
+        let again = Rechecked(refetching: refetching, gathering: try GatherStep.lacks(service(of: file.state), file.state) ? true : nil)
+        try await store([CaseAction(at: now, actor: .system, event: .rechecked(again))], on: file, runAt: handover(now))
     }
 
     package func cases(of party: PartyID) async throws -> [CaseSummary] {

@@ -1,4 +1,5 @@
 import Catalogue
+import Contracts
 import Register
 
 /// Turns the short facts of a service's test into the facts that checks judge (vocabulary: `FactsShape`).
@@ -155,6 +156,12 @@ struct TestFacts {
         }
         for entry in given["answers"]?.entries ?? [] { facts.answers[entry.key] = entry.value.text ?? "" }
         facts.chargesOnRest = service.chargesOnRest(facts.answers)
+        facts.custodyFee = service.agreedCustodyFee(facts.answers, replaced: false).map { agreed in
+            let account = given["fee-account"].map {
+                MoneyAccount(holder: $0["holder"]?.text ?? "", bank: $0["bank"]?.text ?? "", number: $0["number"]?.text ?? "")
+            }
+            return CaseFacts.CustodyFee(amount: agreed.amount, account: account)
+        }
         let required = service.declarations.filter(\.required).map(\.name)
         facts.signed = Set(given["signed"]?.items.compactMap(\.text) ?? required)
         facts.otherCases = given["other-cases"]?.items.compactMap(\.text) ?? []

@@ -102,8 +102,22 @@ package struct GatherStep: Step {
                 add(0, MaterialSubject())
             }
         }
-        // What was fetched stays as it was signed; only what isn't there yet is asked for, unless the applicant came back with corrections.
-        return wishes.filter { state.materials[$0.kind]?.state != .fetched || state.refetches }
+        // What was fetched stays as it was signed; only what isn't there yet is asked for, unless the applicant came back with corrections, or it is another's
+        // word that counts now.
+        return wishes.filter { wish in
+            guard let known = state.materials[wish.kind], known.state == .fetched, !state.refetches else { return true }
+            return wish.of == CaseFacts.tariffMaterial && known.institution != wish.source.institution(facts, wish.subject)
+        }
+    }
+
+    /// Whether an answer has made something wanted that nobody has been asked for yet: what the custodian takes, once its fee is to be paid out of custody.
+    static func lacks(_ service: ServiceDefinition, _ state: CaseState) -> Bool {
+        guard let money = service.money else { return false }
+        return service.materials.contains { need in
+            guard case .charged = need.when, need.when?.holds(answers: state.answers, applicants: []) == true else { return false }
+            guard let known = state.materials[need.kind] else { return true }
+            return known.institution != money.custodian(of: state)
+        }
     }
 
     private func fetch(_ wish: Wish, facts: CaseFacts, file: CaseFile, office: CaseOffice) async -> Result {

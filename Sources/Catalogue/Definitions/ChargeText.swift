@@ -10,6 +10,8 @@ package struct ChargeText: Hashable, Sendable {
     package static let separator: Character = "\n"
     /// Characters that somebody may type in all.
     package static let longest = 240
+    /// In place of all four: what the custodian's own tariff says (`ChargeKind.hasTariff`).
+    package static let byTariff = "tariff"
     /// Ten million yuan: more than any fee of a sale.
     package static let largest = Money(yuan: 10_000_000)
 

@@ -4,12 +4,15 @@ package enum Condition: Hashable, Sendable {
     case answer(field: String, oneOf: [String])
     /// Somebody of that kind applies, in one of these roles; in any where none is named.
     case applicant(ApplicantKind, roles: [String])
+    /// What this field of type `charge` asks is paid out of custody.
+    case charged(field: String)
 
     /// Whether it holds for what is known so far.
     package func holds(answers: [String: String], applicants: Set<ApplicantStanding>) -> Bool {
         switch self {
         case .answer(let field, let values): answers[field].map(values.contains) ?? false
         case .applicant(let kind, let roles): applicants.contains { $0.kind == kind && (roles.isEmpty || roles.contains($0.role)) }
+        case .charged(let field): answers[field].flatMap(KeptCharge.init) != nil
         }
     }
 }

@@ -30,7 +30,7 @@ extension FormField {
             return isCode ? nil : "请在“\(label)”的选项中选择。"
         case .account: return AccountText(text) == nil && KeptAccount(text) == nil ? "“\(label)”应为开户银行全称、空格和账号，例如：中国银行南昌分行 6217000010001234567。" : nil
         case .charge:
-            let isCharge = text == KeptCharge.none || KeptCharge(text) != nil || ChargeText(text) != nil
+            let isCharge = text == KeptCharge.none || KeptCharge(text) != nil || ChargeText(text) != nil || text == ChargeText.byTariff
             return isCharge ? nil : "“\(label)”应写明金额（元）、收款单位全称、开户银行全称和账号，例如：3000.00 南昌某某房产经纪有限公司 中国银行南昌分行 6217000010001234567。"
         case .unit, .entry, .project:
             let isCode = text.count <= 100 && text.allSatisfy { $0.isASCII && !$0.isNewline }

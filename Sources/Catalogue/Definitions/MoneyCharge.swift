@@ -26,6 +26,9 @@ package enum ChargeKind: String, CatalogueWord {
         case .utilities: "水电气等费用"
         }
     }
+    /// Whether whoever holds the money says itself what it is due.
+    package var hasTariff: Bool { self == .custodyFee }
+
     package var meaning: String {
         switch self {
         case .custodyFee: "what the notary or bank that holds the money is due (民法典 573: the creditor bears it; 公证法 34)"

@@ -17,4 +17,7 @@ package struct MoneyTerms: Hashable, Sendable {
     package let charges: [MoneyCharge]
     /// How many working days after the acceptance it goes back, if nothing was registered.
     package let workingDays: Int
+
+    /// Whether the custodian says itself what a field's charge comes to.
+    package func hasTariff(_ field: String) -> Bool { charges.contains { $0.field == field && $0.kind.hasTariff } }
 }

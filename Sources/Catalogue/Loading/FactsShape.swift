@@ -135,6 +135,12 @@ enum FactsShape {
                 ]), atLeast: 0, by: "code"), "the developer's list; the unit of the case if not given"),
     ]
 
+    static let feeAccount: [Field] = [
+        .required("holder", .text(max: 60), "in whose name it is"),
+        .required("bank", .text(max: 60), "at which bank"),
+        .required("number", .text(max: 40), "its number"),
+    ]
+
     /// A court's ruling that waits to be entered.
     static let ruling: [Field] = [
         .optional("winner", .identifier, "a role; `stranger` if not given"),
@@ -158,6 +164,7 @@ enum FactsShape {
         .optional("materials", .map(.anything), "what departments answered, by kind; `null` takes one away"),
         .optional("missing", .map(.word(missing)), "kinds of materials that are not there, and why"),
         .optional("answers", .map(.anything), "the form"),
+        .optional("fee-account", .object(feeAccount), "the account that was typed for the custodian's fee"),
         .optional("signed", .list(.name(.texts), atLeast: 0, by: nil), "declarations signed; all required ones if not given"),
         .optional("unconnected", .list(.identifier, atLeast: 0, by: nil), "roles of lenders with whom the registry can't talk"),
         .optional("other-cases", .list(.text(max: 30), atLeast: 0, by: nil), "numbers of earlier open cases on the unit"),

@@ -109,6 +109,7 @@ struct ServiceDecoder {
     private func condition(_ reader: KeyReader) throws(Disagreement) -> Condition? {
         guard let condition = reader.objectIfPresent("required-when") else { return nil }
         if let kind: ApplicantKind = try condition.wordIfPresent("applicant") { return .applicant(kind, roles: try condition.texts("in")) }
+        if let field = condition.textIfPresent("charged") { return .charged(field: field) }
         return .answer(field: try condition.text("answer"), oneOf: try condition.texts("is"))
     }
 

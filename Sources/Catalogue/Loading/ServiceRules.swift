@@ -135,6 +135,12 @@ struct ServiceRules {
             unknown("申请人身份", role, among: roles)
         }
         if let within = condition["in"], condition["applicant"] == nil { conflict("只有“applicant”的条件有“in”。", at: within) }
+        if let charged = condition["charged"] {
+            let charges = fields.filter { $0["type"]?.text == FieldType.charge.rawValue }.compactMap { $0["name"]?.text }
+            if !charges.contains(charged.text ?? "") { unknown("费用表单项", charged, among: charges) }
+            if condition["answer"] != nil || condition["applicant"] != nil { conflict("“charged”的条件不与其他条件并列。", at: condition) }
+            return
+        }
         switch (condition["answer"], condition["is"], condition["applicant"]) {
         case (let answer?, let values?, nil):
             guard let field = fields.first(where: { $0["name"]?.text == answer.text }), names.contains(answer.text ?? "") else {
@@ -144,7 +150,7 @@ struct ServiceRules {
             let known = field["type"]?.text == FieldType.flag.rawValue ? ["yes", "no"] : options
             for value in values.items where !known.isEmpty && !known.contains(value.text ?? "") { unknown("选项", value, among: known) }
         case (nil, nil, _?): break
-        default: conflict("条件应写作{ answer: 表单项, is: [选项] }或{ applicant: 申请人类型 }。", at: condition)
+        default: conflict("条件应写作{ answer: 表单项, is: [选项] }、{ applicant: 申请人类型 }或{ charged: 费用表单项 }。", at: condition)
         }
     }
 

@@ -7,6 +7,7 @@ enum ServiceShape {
         .optional("is", .list(.text(max: 60), atLeast: 1, by: nil), "the answers for which it holds"),
         .optional("applicant", .word(of: ApplicantKind.self), "holds if somebody of that kind applies"),
         .optional("in", .list(.identifier, atLeast: 1, by: nil), "for `applicant`: in one of these roles"),
+        .optional("charged", .identifier, "name of a field of type `charge`: holds if that is to be paid out of custody"),
     ]
 
     static let role: [Field] = [

@@ -94,6 +94,7 @@ struct ServicePage {
         case .answer(let field, let values): ", when \(code(field)) is \(values.map(code).joined(separator: " or "))"
         case .applicant(let kind, let roles):
             ", when one of the applicants\(roles.isEmpty ? "" : " in \(roles.map(code).joined(separator: " or "))") is \(kind.chinese)"
+        case .charged(let field): ", when \(code(field)) is paid out of custody"
         case nil: ""
         }
     }

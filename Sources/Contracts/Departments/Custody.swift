@@ -55,6 +55,47 @@ package enum Custody {
         package static func isAbout(_ request: Request, _ answer: Answer) -> Bool { answer.caseID == request.caseID }
     }
 
+    /// 收费标准: what the custodian is due for holding the money of a sale at this price, asked before the parties agree to have it paid out of custody.
+    package enum Tariff: Contract {
+        package struct Request: Codable, Hashable, Sendable {
+            package var unit: UnitCode
+            /// The filed contract's.
+            package var price: Money
+            package init(unit: UnitCode, price: Money) {
+                self.unit = unit
+                self.price = price
+            }
+        }
+        package struct Answer: Codable, Hashable, Sendable {
+            package var unit: UnitCode
+            package var price: Money
+            /// Zero where the custodian takes nothing.
+            package var fee: Money
+            /// To whom it is paid.
+            package var account: MoneyAccount
+            /// The tariff's name and number: 计价费〔1998〕814号.
+            package var tariff: String
+            /// The law or the price list's standing on which it may be taken (公证法 34; 商业银行服务价格管理办法).
+            package var basis: String
+            package var validUntil: LegalDate
+            package init(unit: UnitCode, price: Money, fee: Money, account: MoneyAccount, tariff: String, basis: String, validUntil: LegalDate) {
+                self.unit = unit
+                self.price = price
+                self.fee = fee
+                self.account = account
+                self.tariff = tariff
+                self.basis = basis
+                self.validUntil = validUntil
+            }
+        }
+        package static let name = "custody.tariff"
+        package static let department = Department.custodian
+        package static let legalBasis = "《民法典》第五百七十三条；《公证法》第三十四条"
+        package static func isAbout(_ request: Request, _ answer: Answer) -> Bool {
+            answer.unit == request.unit && answer.price == request.price && answer.fee >= .zero
+        }
+    }
+
     /// One movement on the case's account, as the custodian's own book has it.
     package struct Movement: Codable, Hashable, Sendable {
         package enum Direction: String, Codable, Hashable, Sendable, CaseIterable { case incoming, outgoing }

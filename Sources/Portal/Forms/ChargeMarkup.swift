@@ -18,7 +18,8 @@ enum ChargeMarkup {
     /// - Parameters:
     ///   - value: what was typed and isn’t right yet.
     ///   - isKept: one was stated before; left empty it stays.
-    static func choices(_ name: String, _ id: String, value: String, isKept: Bool) -> Markup {
+    ///   - hasTariff: the custodian says itself what it is due, and needn't be copied from its notice.
+    static func choices(_ name: String, _ id: String, value: String, isKept: Bool, hasTariff: Bool = false) -> Markup {
         let typed = value.split(separator: ChargeText.separator, omittingEmptySubsequences: false).map(String.init)
         let pays = isKept || value == pay || typed.count == parts.count
         let inputs = parts.enumerated().map { index, part -> Markup in
@@ -26,8 +27,11 @@ enum ChargeMarkup {
             <div class="field"><label for="\(id)-\(part.key)">\(part.label)</label><input type="text"\(part.isNumber.markup(" inputmode=\"decimal\"")) id="\(id)-\(part.key)" name="\(name).\(part.key)" value="\(typed.count == parts.count ? typed[index] : "")" maxlength="\(part.limit)" autocomplete="off" spellcheck="false"></div>
             """
         }
+        let byTariff = value == ChargeText.byTariff
+        let tariff: Markup = hasTariff.markup(
+            "<label class=\"choice\"><input type=\"radio\" name=\"\(name)\" value=\"\(ChargeText.byTariff)\"\(byTariff.markup(" checked"))><span>按监管机构的收费标准支付<span class=\"small\">金额和账户由系统向您选定的监管机构查询，签署前请核对</span></span></label>")
         return """
-            <label class="choice"><input type="radio" id="\(id)" name="\(name)" value="\(KeptCharge.none)"\((!pays).markup(" checked"))><span>不从监管资金中支付</span></label><label class="choice"><input type="radio" name="\(name)" value="\(pay)"\(pays.markup(" checked"))><span>登簿后从监管资金中支付</span></label>\(inputs)
+            <label class="choice"><input type="radio" id="\(id)" name="\(name)" value="\(KeptCharge.none)"\((!pays && !byTariff).markup(" checked"))><span>不从监管资金中支付</span></label>\(tariff)<label class="choice"><input type="radio" name="\(name)" value="\(pay)"\(pays.markup(" checked"))><span>登簿后从监管资金中支付\(hasTariff.markup("，自行填写"))</span></label>\(inputs)
             """
     }
 

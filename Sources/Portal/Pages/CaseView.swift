@@ -175,6 +175,8 @@ struct CaseView {
             }
             let all = state.gathered(need)
             guard !all.isEmpty else {
+                // What nobody has to be asked for isn't on its way.
+                if need.when?.holds(answers: state.answers, applicants: state.standings) == false { return [] }
                 return ["<li><span><b>\(name)</b><span class=\"small\">\(MaterialNames.issuer(need.from))</span></span><span class=\"tag\">获取中</span></li>"]
             }
             return all.map { row($0, MaterialNames.of($0.material, name, service, state)) }

@@ -27,7 +27,10 @@ enum QuestionMarkup {
     /// What stands for an answer that is never written out again, whoever was named and which account and fee; nil for all others.
     static func kept(_ answer: String) -> String? { NamedApplicant.shown(answer) ?? KeptAccount(answer)?.shown ?? KeptCharge(answer)?.shown }
 
-    static func field(_ field: FormField, value: String, error: String?, units: [Folio], custodians: [DepartmentDirectory.Institution]) -> Markup {
+    /// - Parameter hasTariff: the custodian says itself what this charge comes to.
+    static func field(
+        _ field: FormField, value: String, error: String?, units: [Folio], custodians: [DepartmentDirectory.Institution], hasTariff: Bool = false
+    ) -> Markup {
         let id = "f-\(field.name)"
         var described: [String] = []
         var above: Markup = .empty
@@ -55,7 +58,7 @@ enum QuestionMarkup {
             return "<fieldset class=\"field\(wrong)\"\(about)><legend><h1>\(field.label)</h1></legend>\(above)\(choices)</fieldset>"
         }
         if field.type == .charge {
-            return "<fieldset class=\"field\(wrong)\"\(about)><legend><h1>\(field.label)</h1></legend>\(above)\(ChargeMarkup.choices(field.name, id, value: value, isKept: kept != nil))</fieldset>"
+            return "<fieldset class=\"field\(wrong)\"\(about)><legend><h1>\(field.label)</h1></legend>\(above)\(ChargeMarkup.choices(field.name, id, value: value, isKept: kept != nil, hasTariff: hasTariff))</fieldset>"
         }
         if field.type == .entry {
             return "<div class=\"field\"><h1>\(field.label)</h1>\(above)<p role=\"status\">该不动产的登记簿上现在没有\((field.entries ?? .mortgage).chinese)。</p><input type=\"hidden\" name=\"\(field.name)\" value=\"\"></div>"

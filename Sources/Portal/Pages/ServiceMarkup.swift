@@ -84,6 +84,7 @@ struct ServiceMarkup {
         case .answer(let name, let values):
             let labels = values.map { value in service.field(name)?.options.first { $0.value == value }?.label ?? value }
             return "选择“\(labels.joined(separator: "”“"))”"
+        case .charged: return "约定从监管资金中支付"
         }
     }
 

@@ -57,7 +57,7 @@ struct QuestionRoutes: RouteGroup {
             \(Parts.crumbs([("我的办件", "/my/cases"), (service.shortName, "/cases/\(file.id)")]))\(Parts.errors(error.map { [FieldError(field.name, $0)] } ?? []))
             <p class="place">第 \(place) 题，共 \(max(place, form.asked.count)) 题</p>
             <form class="question" method="post" action="\(Self.link(file.id, field.name))" novalidate>\(desk.token(context))\(fromCheck.markup("<input type=\"hidden\" name=\"from\" value=\"check\">"))
-            \(QuestionMarkup.field(field, value: value, error: error, units: units, custodians: desk.office.custodians))<p class="actions"><button class="button" type="submit">\(fromCheck || last ? "保存" : "保存并继续")</button><a href="\(back)">返回</a></p></form>
+            \(QuestionMarkup.field(field, value: value, error: error, units: units, custodians: desk.office.custodians, hasTariff: service.money?.hasTariff(field.name) ?? false))<p class="actions"><button class="button" type="submit">\(fromCheck || last ? "保存" : "保存并继续")</button><a href="\(back)">返回</a></p></form>
             """)
     }
 

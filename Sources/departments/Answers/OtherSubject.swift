@@ -66,6 +66,9 @@ enum OtherSubject {
         case var answer as Custody.Open.Answer:
             answer.caseID += "9"
             return answer
+        case var answer as Custody.Tariff.Answer:
+            answer.price = answer.price + Money(fen: 1)
+            return answer
         case var answer as Custody.Statement.Answer:
             answer.caseID += "9"
             return answer

@@ -32,6 +32,22 @@ struct CustodianAnswers {
         return .found(answer)
     }
 
+    /// What it takes, by its price list; a lie asks for a yuan more.
+    func tariff(_ request: Custody.Tariff.Request, lying: Bool) -> Answerer.Reply {
+        guard request.price > .zero else { return .refused("合同价款须大于零。") }
+        let list = FeeSchedule.of(institution)
+        let fee = list.fee(on: request.price)
+        return .found(
+            Custody.Tariff.Answer(
+                unit: request.unit, price: request.price, fee: lying ? fee + Money(yuan: 1) : fee, account: Self.feeAccount(of: institution), tariff: list.name,
+                basis: list.basis, validUntil: Town.now.date.adding(days: list.daysValid)))
+    }
+
+    /// 收费账户.
+    static func feeAccount(of institution: CityInstitution) -> MoneyAccount {
+        MoneyAccount(holder: institution.name, bank: institution.name, number: MoneyLedger.number("8802", institution.creditCode))
+    }
+
     func statement(_ request: Custody.Statement.Request, lying: Bool) -> Answerer.Reply {
         carryOut(caseID: request.caseID)
         guard let found = case_(request.caseID) else { return .notFound }

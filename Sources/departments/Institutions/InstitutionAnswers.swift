@@ -17,6 +17,7 @@ extension Answerer {
         case Lending.Settlement.name: return lender.settlement(try request(Lending.Settlement.self), lying: lying)
         case Lending.Disburse.name: return lender.disburse(try request(Lending.Disburse.self), text: envelope.payload, lying: lying)
         case Custody.Open.name: return custodian.open(try request(Custody.Open.self), lying: lying)
+        case Custody.Tariff.name: return custodian.tariff(try request(Custody.Tariff.self), lying: lying)
         case Custody.Statement.name: return custodian.statement(try request(Custody.Statement.self), lying: lying)
         case Custody.Pay.name: return custodian.pay(try request(Custody.Pay.self), text: envelope.payload, lying: lying)
         default: return nil

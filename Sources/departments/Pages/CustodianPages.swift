@@ -62,7 +62,7 @@ struct CustodianPages: Sendable {
         return HTML.page(
             "监管资金总账", department: custodian.name,
             """
-            <div class="card"><p class="hint">各专户余额合计</p><p class="big">¥ \(total)</p><p class="hint">收费账户：\(HTML.escape(custodian.name)) \(MoneyLedger.number("8802", custodian.creditCode))</p></div>
+            <div class="card"><p class="hint">各专户余额合计</p><p class="big">¥ \(total)</p><p class="hint">收费账户：\(HTML.escape(custodian.name)) \(CustodianAnswers.feeAccount(of: custodian).number)；收费标准：\(HTML.escape(FeeSchedule.of(custodian).name))</p></div>
             <div class="card"><table><tr><th>专户</th><th>业务</th><th>余额</th><th>期限</th></tr>\(rows)</table></div>
             """)
     }

@@ -51,6 +51,23 @@ import Testing
         }
     }
 
+    @Test("where the custodian has stated its tariff, its fee goes to the very account that it states", arguments: availableEngines)
+    func stated(engine: Engine) async throws {
+        let stated = PlayedMoney.tariff(MoneyCase.unit, Money(yuan: 1_000_000), Money(yuan: 3_000), at: PlayedMoney.custodian, on: OfficeFixture.noon.date).account
+        // Typed with other brackets and another name of the bank: the same account.
+        let typed = "3000 \(PlayedMoney.custodian)(收费专户) 某银行营业部 \(stated.number)"
+        try await MoneyCase.run(engine, charges: ["custody-fee": typed], tariff: Money(yuan: 3_000)) { sale in
+            let facts = try await sale.office.facts(for: sale.office.load(MoneyCase.id))
+            #expect(CustodyFeeAsStated().findings(facts).isEmpty)
+            try await sale.register()
+            try await sale.turn(6)
+            let name = try await sale.book.terms.charges.first?.account
+            #expect(try await sale.office.escrowAccounts(of: MoneyCase.id).known[name ?? ""] == stated)
+            #expect(sale.money.got(stated.number) == Money(yuan: 3_000) && sale.money.got(MoneyCase.restAccount) == Money(yuan: 697_000))
+            try await sale.audited()
+        }
+    }
+
     @Test("an account that takes no fee keeps nobody else's money, and a person names another of the same holder", arguments: availableEngines)
     func failing(engine: Engine) async throws {
         try await MoneyCase.run(engine, charges: Self.ofSeller) { sale in

@@ -37,13 +37,18 @@ struct MoneyCase {
     /// - Parameters:
     ///   - charges: what is agreed to be paid out of custody, by field, as it is typed.
     ///   - notCounted: the service says that waiting for deposits doesn't count.
-    static func run(_ engine: Engine, charges: [String: String] = [:], notCounted: Bool = false, _ body: (MoneyCase) async throws -> Void) async throws {
+    ///   - tariff: what the custodian has stated that it takes.
+    ///   - isDraft: nobody has signed yet.
+    static func run(
+        _ engine: Engine, charges: [String: String] = [:], notCounted: Bool = false, tariff: Money? = nil, isDraft: Bool = false,
+        _ body: (MoneyCase) async throws -> Void
+    ) async throws {
         let clock = TestClock(OfficeFixture.noon)
         let money = PlayedMoney(now: { clock.now })
         try await money.serve { directory in
             try await OfficeFixture.run(engine, directory: directory, now: { clock.now }, catalogue: Self.catalogue(notCounted: notCounted)) { fixture in
                 let sale = MoneyCase(fixture: fixture, money: money, clock: clock, desk: EscrowDesk(office: fixture.office))
-                try await sale.put(charges)
+                try await sale.put(charges, tariff: tariff, isDraft: isDraft)
                 try await body(sale)
             }
         }
@@ -72,8 +77,9 @@ struct MoneyCase {
             ),
             (
                 "materials:\n",
-                "materials:\n  - { kind: loan-approval, from: lending.loan-approval, otherwise: wait }\n  - { kind: payoff-statement, from: lending.payoff-statement, otherwise: wait }\n"
+                "materials:\n  - { kind: loan-approval, from: lending.loan-approval, otherwise: wait }\n  - { kind: payoff-statement, from: lending.payoff-statement, otherwise: wait }\n  - { kind: custody-tariff, from: custody.tariff, otherwise: wait, required-when: { charged: custody-fee } }\n"
             ),
+            ("checks:\n", "checks:\n  - custody-fee-as-stated\n"),
             ("legal: 30 working days }", notCounted ? "legal: 30 working days, not-counted: [deposits] }" : "legal: 30 working days }"),
             ("accept, fee, decide, register, certify, push", "accept, fee, secure, decide, register, certify, settle, push"),
             (
@@ -102,7 +108,7 @@ struct MoneyCase {
         return try await fixture.database.write { try parties.ensure(claim, at: OfficeFixture.noon, in: $0) }
     }
 
-    private func put(_ charges: [String: String]) async throws {
+    private func put(_ charges: [String: String], tariff: Money?, isDraft: Bool) async throws {
         let seller = try await party("张卖", "E10000001")
         let buyer = try await party("李买", "E10000002")
         let book = BookFixture(database: fixture.database, registrar: fixture.registrar, sequencer: office.sequencer, key: OfficeFixture.log)
@@ -118,7 +124,7 @@ struct MoneyCase {
             number: "A1", unit: Self.unit, borrowers: ["passport:E10000002"], status: .approved, amount: Money(yuan: 400_000), kind: "ordinary",
             from: OfficeFixture.noon.date, until: OfficeFixture.noon.date.adding(years: 20), scope: "本金", transferBan: false, provident: false, contract: "D1",
             contractDigest: nil, validUntil: OfficeFixture.noon.date.adding(days: 30))
-        let gathered = [
+        var gathered = [
             try await evidence("sale-contract", CanonicalJSON.encode(contract), money.unsigned(CanonicalJSON.encode(contract), caseID: Self.id), Housing.FiledContract.name),
             try await evidence(
                 "loan-approval", CanonicalJSON.encode(approval), money.signed(Lending.LoanApproval.self, approval, by: PlayedMoney.newBank, caseID: Self.id), Lending.LoanApproval.name),
@@ -126,6 +132,13 @@ struct MoneyCase {
                 "payoff-statement", CanonicalJSON.encode(money.payoff(Self.unit)),
                 money.signed(Lending.PayoffStatement.self, money.payoff(Self.unit), by: PlayedMoney.oldBank, caseID: Self.id), Lending.PayoffStatement.name),
         ]
+        if let tariff {
+            let stated = PlayedMoney.tariff(Self.unit, contract.price, tariff, at: PlayedMoney.custodian, on: OfficeFixture.noon.date)
+            gathered.append(
+                try await evidence(
+                    CaseFacts.tariffMaterial, CanonicalJSON.encode(stated),
+                    money.signed(Custody.Tariff.self, stated, by: PlayedMoney.custodian, caseID: Self.id), Custody.Tariff.name))
+        }
         let account = try office.keepingAccount("中国银行南昌分行 6217000010001234567", field: "rest", caseID: Self.id)
         let kept = try Dictionary(uniqueKeysWithValues: charges.map { ($0, try office.keepingCharge($1, field: $0, caseID: Self.id)) })
         let due = office.catalogue.calendar.add(workingDays: 30, to: OfficeFixture.noon.date)
@@ -135,12 +148,14 @@ struct MoneyCase {
         var events: [CaseEvent] = [.opened(Opened(service: Self.service, catalogue: "c", units: [Self.unit], applicants: applicants))]
         events.append(.answered(Answered(fields: ["custodian": PlayedMoney.custodian, "rest": account.answer].merging(kept.mapValues(\.answer)) { $1 })))
         for item in gathered { events.append(.gathered(item)) }
-        for step in ["identify", "gather", "check", "sign"] { events.append(.stepDone(StepDone(step: step))) }
-        events.append(.submitted(Submitted()))
-        events.append(.accepted(Accepted(sequence: 9, workingDays: 30, dueOn: due)))
-        for step in ["accept", "fee"] { events.append(.stepDone(StepDone(step: step))) }
-        events.append(.approved(Approved(automatic: false, opinion: "同意")))
-        for step in ["decide", "certify"] { events.append(.stepDone(StepDone(step: step))) }
+        for step in isDraft ? ["identify", "gather"] : ["identify", "gather", "check", "sign"] { events.append(.stepDone(StepDone(step: step))) }
+        if !isDraft {
+            events.append(.submitted(Submitted()))
+            events.append(.accepted(Accepted(sequence: 9, workingDays: 30, dueOn: due)))
+            for step in ["accept", "fee"] { events.append(.stepDone(StepDone(step: step))) }
+            events.append(.approved(Approved(automatic: false, opinion: "同意")))
+            for step in ["decide", "certify"] { events.append(.stepDone(StepDone(step: step))) }
+        }
         let actions = events.map { CaseAction(at: OfficeFixture.noon, actor: .system, event: $0) }
         try await fixture.database.write { connection in
             let state = try CaseRecords.open(

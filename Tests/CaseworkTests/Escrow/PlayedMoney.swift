@@ -39,6 +39,8 @@ final class PlayedMoney: Sendable {
         var perDay = Money(fen: 4_321)
         /// The lender confirms nothing, whatever it got.
         var silentOnSettlement = false
+        /// What a custodian says that it takes; nil: it states nothing.
+        var fee: Money?
         /// A lender pays this instead of what it was ordered to.
         var disbursesInstead: Money?
         var asked: [String: Int] = [:]
@@ -142,7 +144,10 @@ final class PlayedMoney: Sendable {
             var outcome = Envelope.Outcome(.ok)
             if let before = state.answered[asked.id] {
                 payload = before
-            } else if [Lending.Disburse.name, Custody.Open.name].contains(asked.contract), (state.failing[asked.contract] ?? 0) > 0 {
+            } else if asked.contract == Custody.Tariff.name, state.fee == nil {
+                payload = Array("null".utf8)
+                outcome = .init(.notFound)
+            } else if [Lending.Disburse.name, Custody.Open.name, Custody.Tariff.name].contains(asked.contract), (state.failing[asked.contract] ?? 0) > 0 {
                 state.failing[asked.contract, default: 0] -= 1
                 payload = Array("null".utf8)
                 outcome = .init(.refused, message: asked.contract == Custody.Open.name ? "本处不办理这类提存" : "审批已过期")
@@ -178,6 +183,9 @@ final class PlayedMoney: Sendable {
             return try CanonicalJSON.encode(
                 Custody.Open.Answer(
                     caseID: request.caseID, number: "提存2026-1", account: MoneyAccount(holder: "公证处提存专户", bank: "某银行", number: "CUSTODY-\(custodian)-\(request.caseID)"), payURL: state.payURL))
+        case Custody.Tariff.name:
+            let request = try CanonicalJSON.decode(Custody.Tariff.Request.self, from: payload)
+            return try CanonicalJSON.encode(Self.tariff(request.unit, request.price, state.fee ?? .zero, at: custodian, on: now().date))
         case Custody.Statement.name:
             let movements = state.movements.filter { state.held[$0.receipt] == custodian }
             let balance = movements.reduce(Money.zero) { $1.direction == .incoming ? $0 + $1.amount : $0 - $1.amount }
@@ -201,6 +209,14 @@ final class PlayedMoney: Sendable {
                 Lending.Settlement.Answer(unit: request.unit, proof: request.proof, settled: settled, number: settled ? "S1" : nil, on: settled ? now().date : nil))
         default: throw MessageError.wrongContract
         }
+    }
+
+    /// What a custodian says that it takes, and onto which account of its own.
+    static func tariff(_ unit: UnitCode, _ price: Money, _ fee: Money, at custodian: String, on day: LegalDate) -> Custody.Tariff.Answer {
+        let digits = custodian.filter(\.isNumber)
+        return Custody.Tariff.Answer(
+            unit: unit, price: price, fee: fee, account: MoneyAccount(holder: "\(custodian)（收费专户）", bank: "某银行", number: "8802\(digits)"), tariff: "收费标准1号",
+            basis: "《公证法》第三十四条", validUntil: day.adding(days: 30))
     }
 
     private func statement(_ unit: UnitCode, _ proof: String, on day: LegalDate, _ state: State) -> Lending.PayoffStatement.Answer {

@@ -17,6 +17,30 @@ import Testing
         }
     }
 
+    @Test("each states what it takes by its own list: so much of each part of the price, at least and at most so much, to its own account") func tariff() async throws {
+        try await InstitutionStage.run { stage in
+            func stated(_ price: Money, at code: String) async throws -> Custody.Tariff.Answer {
+                try #require(try await stage.ask(Custody.Tariff.self, .init(unit: InstitutionStage.unit, price: price), at: code))
+            }
+            for (yuan, fen) in [(1, 100_00), (33_333, 100_00), (33_334, 100_00), (40_000, 120_00), (1_528_300, 4_584_90), (10_000_000, 30_000_00)] as [(Int64, Int64)] {
+                #expect(try await stated(Money(yuan: yuan), at: InstitutionStage.notary).fee == Money(fen: fen), "\(yuan)")
+            }
+            for (yuan, fen) in [(1, 200_00), (1_000_000, 1_000_00), (1_000_001, 1_000_00), (2_000_000, 1_500_00), (5_000_000, 3_000_00), (10_000_000, 4_000_00), (90_000_000, 5_000_00)] as [(Int64, Int64)] {
+                #expect(try await stated(Money(yuan: yuan), at: InstitutionStage.bank).fee == Money(fen: fen), "\(yuan)")
+            }
+            let notary = try await stated(Money(yuan: 1), at: InstitutionStage.notary)
+            #expect(notary.account.holder == "赣江公证处" && notary.tariff.contains("814号") && notary.validUntil > InstitutionStage.today)
+            #expect(try await stage.departments.page("/custodians/\(InstitutionStage.notary)").contains(notary.account.number))
+            // Half a fen counts as a whole one: 200,000.17 yuan at three thousandths is 600.00051.
+            #expect(try await stated(Money(fen: 20_000_017), at: InstitutionStage.notary).fee == Money(fen: 60_000))
+            #expect(try await stated(Money(fen: 20_000_167), at: InstitutionStage.notary).fee == Money(fen: 60_001))
+            await #expect(throws: ExchangeError.self) { _ = try await stated(.zero, at: InstitutionStage.notary) }
+            try await stage.departments.fault("wrong", of: Peer(.custodian, institution: InstitutionStage.notary), times: 1)
+            #expect(try await stated(Money(yuan: 1), at: InstitutionStage.notary).fee == Money(yuan: 101))
+            #expect(try await stated(Money(yuan: 1), at: InstitutionStage.notary) == notary)
+        }
+    }
+
     @Test("the buyer pays in on a page: in parts, once a click, from an account that has it") func deposits() async throws {
         try await InstitutionStage.run { stage in
             try await stage.open()

@@ -11,7 +11,7 @@ extension Primitives {
         "developer-holds-land", "planning-verified", "completion-verified", "units-on-parcel", "units-not-registered",
         "survey-complete", "areas-add-up", "pledge-signed", "uploads-complete", "holder-applies", "loss-declared", "every-role-applies",
         "spouses-married", "presale-permitted", "lender-connected", "loan-approved", "approval-names-case", "loan-contract-sealed", "loans-within-price",
-        "loan-order-stated", "mortgage-kind-kept", "payoff-current", "price-covers-payoff", "payoff-goes-to-lender", "standing-lenders-apply",
+        "loan-order-stated", "mortgage-kind-kept", "payoff-current", "price-covers-payoff", "custody-fee-as-stated", "payoff-goes-to-lender", "standing-lenders-apply",
         "residence-disclosed", "allocated-land-cleared", "debt-settled", "ruling-served", "takers-are-winners", "tax-follows-ruling",
     ]
 
@@ -37,7 +37,7 @@ extension Primitives {
         sources: [
             "public-security.identity", "civil-affairs.marriage", "housing.filed-contract", "housing.maintenance-fund",
             "housing.completion-record", "housing.presale-permit", "planning.verification", "tax.deed-tax-receipt", "credit.record", "register.folio",
-            "register.building-survey", "register.pledge", "register.court-ruling", "lending.loan-approval", "lending.payoff-statement", "lending.settlement",
+            "register.building-survey", "register.pledge", "register.court-ruling", "lending.loan-approval", "lending.payoff-statement", "custody.tariff", "lending.settlement",
         ],
         feeRules: ["registration"],
         requirements: checks)

@@ -44,7 +44,7 @@ struct CounterDraftPage {
     private var questions: Markup {
         let asked = CaseForm(service, file.state).asked
         guard !asked.isEmpty else { return .empty }
-        let fields = asked.map { CounterMarkup.field($0, value: form[$0.name] ?? file.state.answers[$0.name] ?? "", units: units, custodians: office.custodians) }
+        let fields = asked.map { CounterMarkup.field($0, value: form[$0.name] ?? file.state.answers[$0.name] ?? "", units: units, custodians: office.custodians, hasTariff: service.money?.hasTariff($0.name) ?? false) }
         return "<section class=\"card\"><h2>补充信息</h2><form method=\"post\" action=\"\(path)/answers\">\(token)\(fields)<button class=\"button small quiet\" type=\"submit\">保存</button></form></section>"
     }
 

@@ -51,7 +51,7 @@ enum CounterMarkup {
     }
 
     /// A question of the service's form, short: the clerk asks it aloud.
-    static func field(_ field: FormField, value: String, units: [Folio], custodians: [DepartmentDirectory.Institution]) -> Markup {
+    static func field(_ field: FormField, value: String, units: [Folio], custodians: [DepartmentDirectory.Institution], hasTariff: Bool = false) -> Markup {
         let id = "f-\(field.name)"
         let kept = QuestionMarkup.kept(value)
         let value = kept == nil ? value : ""
@@ -63,7 +63,7 @@ enum CounterMarkup {
             return "<div class=\"field\">\(label)<select id=\"\(id)\" name=\"\(field.name)\"><option value=\"\">请选择</option>\(items)</select></div>"
         }
         if field.type == .charge {
-            return "<fieldset class=\"field\" id=\"\(id)\"><legend>\(field.label)（可不填）</legend>\((!help.isEmpty).markup("<p class=\"hint\">\(help)</p>"))\(ChargeMarkup.choices(field.name, id, value: value, isKept: kept != nil))</fieldset>"
+            return "<fieldset class=\"field\" id=\"\(id)\"><legend>\(field.label)（可不填）</legend>\((!help.isEmpty).markup("<p class=\"hint\">\(help)</p>"))\(ChargeMarkup.choices(field.name, id, value: value, isKept: kept != nil, hasTariff: hasTariff))</fieldset>"
         }
         let limit = field.limits.maxLength ?? (field.type == .paragraph ? 2000 : 200)
         let input: Markup =
