@@ -160,7 +160,8 @@ let package = Package(
             name: "RegistersUnderLoad", dependencies: ["Casework", "Contracts", "Exchange", "Ledger", "Register", "Seals", "Storage", logging],
             path: "Tests/KillTarget", swiftSettings: house),
         .testTarget(
-            name: "ExchangeTests", dependencies: ["Exchange", "Contracts", "Register", "Seals", "Storage", "StorageTesting"], swiftSettings: house),
+            name: "ExchangeTests",
+            dependencies: ["Chance", "Exchange", "Contracts", "Register", "Seals", "Storage", "StorageTesting", nioCore, nioHTTP1, nioPosix], swiftSettings: house),
         .testTarget(
             name: "CaseworkTests",
             dependencies: ["Chance", "Casework", "Contracts", "Escrow", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", "RegistersUnderLoad", "departments", logging, asyncHTTPClient, nioCore, nioHTTP1, nioPosix, crypto],

@@ -18,13 +18,18 @@ package struct DepartmentDirectory: Sendable {
             /// Where people deal with the department themselves, as to declare a tax: what they lack can be had there. `{unit}` and `{case}` stand for the unit's
             /// code and the case's number.
             package var page: String?
-            package init(department: Department, institution: String? = nil, name: String? = nil, url: String, keys: [String: String], page: String? = nil) {
+            /// Whether several messages for it may travel in one signed envelope (``Batch``); without it each has its own.
+            package var batches: Bool?
+            package init(
+                department: Department, institution: String? = nil, name: String? = nil, url: String, keys: [String: String], page: String? = nil, batches: Bool? = nil
+            ) {
                 self.department = department
                 self.institution = institution
                 self.name = name
                 self.url = url
                 self.keys = keys
                 self.page = page
+                self.batches = batches
             }
         }
         package var departments: [Entry]
@@ -46,6 +51,7 @@ package struct DepartmentDirectory: Sendable {
         let correspondent: Correspondent
         let url: String
         let page: String?
+        let takesBatches: Bool
         var verifiers: [String: Ed25519Verifier]
     }
 
@@ -75,7 +81,7 @@ package struct DepartmentDirectory: Sendable {
                 }
                 verifiers[id] = verifier
             }
-            connected[peer] = Connected(correspondent: correspondent, url: entry.url, page: entry.page, verifiers: verifiers)
+            connected[peer] = Connected(correspondent: correspondent, url: entry.url, page: entry.page, takesBatches: entry.batches == true, verifiers: verifiers)
         }
         self.connected = connected
         self.ofKind = ofKind.mapValues { $0.sorted { ($0.name, $0.code) < ($1.name, $1.code) } }
@@ -86,6 +92,9 @@ package struct DepartmentDirectory: Sendable {
 
     /// Where a peer is reached; nil if it isn't connected.
     package func url(of peer: Peer) -> String? { connected[peer]?.url }
+
+    /// Whether a peer takes several messages in one envelope.
+    package func takesBatches(_ peer: Peer) -> Bool { connected[peer]?.takesBatches == true }
 
     /// Where people deal with a peer themselves about a unit, on their way in a case; nil where it has no such page.
     package func page(of peer: Peer, unit: UnitCode, caseID: String) -> String? {

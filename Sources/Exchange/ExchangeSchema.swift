@@ -24,5 +24,16 @@ package enum ExchangeSchema {
         Migration(
             "exchange.0002 messages that are not delivered",
             shared: ["CREATE INDEX outbox_open ON outbox_message (region, department, state) WHERE state <> 'done'"]),
+        Migration(
+            "exchange.0003 receipts of several messages",
+            shared: [
+                // Written once: a message that is sent again gets another receipt, and those that share this one keep it.
+                """
+                CREATE TABLE outbox_receipt (
+                    region TEXT NOT NULL, receipt_id TEXT NOT NULL, receipt BLOB NOT NULL, receipt_key TEXT NOT NULL, receipt_signature BLOB NOT NULL,
+                    PRIMARY KEY (region, receipt_id))
+                """,
+                "ALTER TABLE outbox_message ADD COLUMN receipt_of TEXT",
+            ]),
     ]
 }

@@ -101,6 +101,9 @@ import Testing
                 try Outbox.enqueue(message, at: Self.noon, region: Self.region, cipher: cipher, in: connection)
                 let receipt = try cipher.seal("收", context: Outbox.receiptContext("m1", region: Self.region))
                 try connection.execute("UPDATE outbox_message SET receipt = \(receipt) WHERE region = \(Self.region) AND message_id = 'm1'")
+                let shared = try cipher.seal("共", context: Outbox.sharedReceiptContext("r1", region: Self.region))
+                try connection.execute(
+                    "INSERT INTO outbox_receipt (region, receipt_id, receipt, receipt_key, receipt_signature) VALUES (\(Self.region), 'r1', \(shared), 'k', \([1 as UInt8]))")
                 let (body, answer) = (
                     try cipher.seal("问", context: InboundDoor.context("body", "court", "i1")), try cipher.seal("答", context: InboundDoor.context("answer", "court", "i1")))
                 try connection.execute(
@@ -122,7 +125,7 @@ import Testing
                     """)
             }
             try keys.rotate("case-fields", .symmetric)
-            #expect(try await Self.renewal(database, keys).run().changed == 8)
+            #expect(try await Self.renewal(database, keys).run().changed == 9)
             #expect(try await Self.renewal(database, keys).run().changed == 0)
             // A process that wasn't restarted reads them too.
             let texts = try await database.read { connection -> [String] in
@@ -133,6 +136,7 @@ import Testing
                 }
                 return [
                     try text("receipt AS sealed FROM outbox_message", Outbox.receiptContext("m1", region: Self.region)),
+                    try text("receipt AS sealed FROM outbox_receipt", Outbox.sharedReceiptContext("r1", region: Self.region)),
                     try text("body AS sealed FROM inbox_message", InboundDoor.context("body", "court", "i1")),
                     try text("answer AS sealed FROM inbox_message", InboundDoor.context("answer", "court", "i1")),
                     try text("envelope AS sealed FROM case_evidence WHERE region = '360100' AND evidence_id = 'e1'", CaseOffice.envelopeContext("c", "e1")),
@@ -140,7 +144,7 @@ import Testing
                     try text("facts AS sealed FROM register_extract", "extract/\(token)"),
                 ]
             }
-            #expect(texts == ["收", "问", "答", "封", "证", "副"])
+            #expect(texts == ["收", "共", "问", "答", "封", "证", "副"])
         }
     }
 

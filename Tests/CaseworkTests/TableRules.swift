@@ -4,7 +4,7 @@ enum TableRules {
     /// Tables that nothing but the seals of their rows answers for.
     static let sealed: Set<String> = [
         "schema_migration", "key_period", "office", "account", "account_event", "session", "api_client", "api_assertion", "organisation_role", "organisation_role_event",
-        "parcel", "building", "building_address", "unit_survey", "outbox_message", "inbox_message", "callback_endpoint", "callback_delivery",
+        "parcel", "building", "building_address", "unit_survey", "outbox_message", "outbox_receipt", "inbox_message", "callback_endpoint", "callback_delivery",
         "application_batch", "application_batch_row", "project", "project_unit", "project_pledge", "project_pledge_former", "project_survey_report", "project_event",
         "public_notice", "register_extract", "mortgaged_transfer", "case_party", "case_unit", "log_anchor_turn", "verification_run",
         "city_progress", "court_order", "court_ruling_party", "seizure_watch", "auction_review", "auction_review_part",

@@ -74,20 +74,15 @@ extension BookVerifier {
             for entry in file.entries {
                 guard let proof = entry.proof else { continue }
                 let parts = proof.source.split(separator: ":", maxSplits: 1).map(String.init)
-                let sealed: ([UInt8]?, String) =
+                let place = parts.last ?? ""
+                let text: String? =
                     switch parts.first {
-                    case "outbox":
-                        (
-                            try connection.row("SELECT receipt FROM outbox_message WHERE region = \(region) AND message_id = \(parts.last ?? "")")?
-                                .blobIfPresent("receipt"), Outbox.receiptContext(parts.last ?? "", region: region)
-                        )
+                    case "outbox": try? OutboxReceipt.find([place], region: region, in: connection).first?.open(cipher).text
                     default:
-                        (
-                            try connection.row("SELECT envelope FROM case_evidence WHERE region = \(region) AND evidence_id = \(parts.last ?? "")")?
-                                .blobIfPresent("envelope"), CaseOffice.envelopeContext(id, parts.last ?? "")
-                        )
+                        try connection.row("SELECT envelope FROM case_evidence WHERE region = \(region) AND evidence_id = \(place)")?.blobIfPresent("envelope")
+                            .flatMap { try? cipher.open($0, context: CaseOffice.envelopeContext(id, place)) }
                     }
-                guard let bytes = sealed.0, let text = try? cipher.open(bytes, context: sealed.1) else {
+                guard let text else {
                     problems.append("\(proof.source) is missing or doesn't open")
                     continue
                 }

@@ -31,6 +31,7 @@ extension CaseOffice {
         SealedTable(31, "inbox_message", key: ["department", "message_id"]),
         SealedTable(32, "callback_endpoint", key: ["region", "endpoint_id"]),
         SealedTable(33, "callback_delivery", key: ["region", "endpoint_id", "event_id"]),
+        SealedTable(34, "outbox_receipt", key: ["region", "receipt_id"]),
         // Before and beside cases.
         SealedTable(40, "application_batch", key: ["region", "batch_id"]),
         SealedTable(41, "application_batch_row", key: ["region", "batch_id", "row_number"]),

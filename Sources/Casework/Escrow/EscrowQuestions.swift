@@ -16,23 +16,13 @@ struct EscrowNews: Sendable {
     var unanswered = false
 }
 
-/// A custodian's or lender's signed answer to an order that is under way, as it lies sealed in the outbox.
-struct EscrowAnswer: Sendable {
-    /// The order's number, which is its message's id.
-    let message: String
-    let receipt: [UInt8]
-
-    /// Those to a book's orders under way, in the order in which they came.
-    static func to(_ file: EscrowFile, region: String, in connection: any Connection) throws -> [EscrowAnswer] {
+extension OutboxReceipt {
+    /// Custodians' and lenders' signed answers to a book's orders under way, as they lie sealed in the outbox, in the order in which they came.
+    static func answers(to file: EscrowFile, region: String, in connection: any Connection) throws -> [OutboxReceipt] {
         var ids = file.book.liveOrders.map(\.number)
         if file.book.custody == nil { ids.append(EscrowMessages.openID(file.bookID)) }
         guard !ids.isEmpty else { return [] }
-        return try connection.rows(
-            """
-            SELECT message_id, receipt FROM outbox_message
-            WHERE region = \(region) AND message_id IN \(list: ids) AND state IN ('done', 'refused') ORDER BY done_at, message_id
-            """
-        ).compactMap { row in try row.blobIfPresent("receipt").map { EscrowAnswer(message: try row.text("message_id"), receipt: $0) } }
+        return try find(ids, region: region, in: connection).filter { ["done", "refused"].contains($0.state) }
     }
 }
 
@@ -40,14 +30,13 @@ extension CaseOffice {
     // MARK: answers to orders
 
     /// Reads what has come to orders that are under way.
-    func moneyNews(_ answers: [EscrowAnswer], _ file: EscrowFile, _ accounts: inout EscrowAccounts) throws -> EscrowNews {
+    func moneyNews(_ answers: [OutboxReceipt], _ file: EscrowFile, _ accounts: inout EscrowAccounts) throws -> EscrowNews {
         var news = EscrowNews()
         var book = file.book
-        for answer in answers {
-            let text = try cipher.open(answer.receipt, context: Outbox.receiptContext(answer.message, region: region))
-            let envelope = try CanonicalJSON.decode(Envelope.self, from: Array(text.utf8))
-            let proof = EscrowEntry.Proof(source: "outbox:\(answer.message)", digest: RegisterHash.hex(Array(SHA256.hash(data: Array(text.utf8)))))
-            let events = try read(envelope, to: answer.message, book, &accounts)
+        for receipt in answers {
+            let (text, envelope) = try receipt.open(cipher)
+            let proof = EscrowEntry.Proof(source: "outbox:\(receipt.messageID)", digest: RegisterHash.hex(Array(SHA256.hash(data: Array(text.utf8)))))
+            let events = try read(envelope, to: receipt.messageID, book, &accounts)
             book = try book.applying(events)
             news.entries += events.map { EscrowEntry(at: now(), event: $0, proof: proof) }
         }
@@ -78,12 +67,9 @@ extension CaseOffice {
     func custodyRefusal(_ book: String) async throws -> String? {
         let region = region
         let id = EscrowMessages.openID(book)
-        let receipt = try await database.read { connection in
-            try connection.row("SELECT receipt FROM outbox_message WHERE region = \(region) AND message_id = \(id) AND state = 'refused'")?.blobIfPresent("receipt")
-        }
-        guard let receipt else { return nil }
-        let text = try cipher.open(receipt, context: Outbox.receiptContext(id, region: region))
-        let envelope = try CanonicalJSON.decode(Envelope.self, from: Array(text.utf8))
+        let receipt = try await database.read { try OutboxReceipt.find([id], region: region, in: $0).first }
+        guard let receipt, receipt.state == "refused" else { return nil }
+        let envelope = try receipt.open(cipher).answer
         guard let outcome = envelope.outcome, outcome.status != .ok else { return nil }
         return outcome.message ?? "未说明原因"
     }

@@ -28,7 +28,7 @@ struct EscrowRound: Sendable {
         let turn: EscrowRecords.Turn
         let accounts: EscrowAccounts
         /// What lay in the outbox to orders that are under way. Whoever puts something there later rings, and the book is looked at once more.
-        let answers: [EscrowAnswer]
+        let answers: [OutboxReceipt]
     }
 
     private enum Next {
@@ -74,7 +74,7 @@ struct EscrowRound: Sendable {
             else { return nil }
             return Look(
                 file: file, turn: turn, accounts: try EscrowAccounts.load(caseID, since: accounts, region: region, cipher: cipher, in: connection),
-                answers: try EscrowAnswer.to(file, region: region, in: connection))
+                answers: try OutboxReceipt.answers(to: file, region: region, in: connection))
         }
         guard let found else { return nil }
         if found.file.length != known?.length { office.recentMoney.keep(found.file) }

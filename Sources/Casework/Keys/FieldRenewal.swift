@@ -111,6 +111,9 @@ package struct FieldRenewal: Sendable {
         return [
             Column(table: "outbox_message", scope: own, key: "message_id", beside: "region", column: "payload") { id, _ in Outbox.payloadContext(id, region: region) },
             Column(table: "outbox_message", scope: own, key: "message_id", beside: "region", column: "receipt") { id, _ in Outbox.receiptContext(id, region: region) },
+            Column(table: "outbox_receipt", scope: own, key: "receipt_id", beside: "region", column: "receipt") { id, _ in
+                Outbox.sharedReceiptContext(id, region: region)
+            },
             Column(table: "case_evidence", scope: own, key: "evidence_id", beside: "case_id", column: "sealed") { CaseOffice.evidenceContext($1, $0) },
             Column(table: "case_evidence", scope: own, key: "evidence_id", beside: "case_id", column: "envelope") { CaseOffice.envelopeContext($1, $0) },
             Column(table: "escrow_account", scope: own, key: "place", beside: "case_id", column: "sealed") { EscrowAccounts.context($0, $1) },

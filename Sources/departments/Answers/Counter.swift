@@ -73,7 +73,14 @@ struct Counter: Sendable {
                 let envelope = try message.envelope()
                 guard envelope.to == peer.wire, envelope.contract == contract else { throw MessageError.wrongAddress }
                 guard abs(envelope.issuedAt.seconds(since: Town.now)) < Envelope.clockSkew + 3_600 else { throw MessageError.stale }
-                return try respond(to: message, envelope, peer, signer)
+                guard Batch.isContract(contract) else {
+                    guard let said = try judge(envelope, at: peer) else { return Response(status: .notFound) }
+                    return try respond(to: message, envelope, peer, signer, said.outcome, said.payload)
+                }
+                let messages = try Batch.messages(in: envelope, of: peer.department)
+                town.change { $0.asked[peer, default: 0] += messages.count - 1 }
+                let answers = messages.map { self.answer($0, in: envelope, at: peer) }
+                return try respond(to: message, envelope, peer, signer, .init(.ok), CanonicalJSON.encode(answers))
             } catch let error as MessageError {
                 return Response(status: .unauthorized, headers: [.contentType: "text/plain"], body: .init(byteBuffer: ByteBuffer(string: error.code)))
             } catch {
@@ -82,31 +89,38 @@ struct Counter: Sendable {
         }
     }
 
-    private func respond(to message: SignedMessage, _ asked: Envelope, _ peer: Peer, _ signer: Ed25519Signer) throws -> Response {
+    /// One message of several: what is wrong with it is said of it alone.
+    private func answer(_ message: Batch.Message, in batch: Envelope, at peer: Peer) -> Batch.Answer {
+        do {
+            guard let said = try judge(message.envelope(in: batch), at: peer) else { return .init(id: message.id, .init(.refused, message: "没有这一事项。")) }
+            return .init(id: message.id, said.outcome, payload: String(decoding: said.payload, as: UTF8.self))
+        } catch {
+            return .init(id: message.id, .init(.refused, message: "内容不符合约定的格式。"))
+        }
+    }
+
+    /// What is answered to a message, with whatever fault is wanted; nil for a contract that nobody here has.
+    private func judge(_ asked: Envelope, at peer: Peer) throws -> (outcome: Envelope.Outcome, payload: [UInt8])? {
         let text = asked.payload
         let lying = town.takeFault(peer, [.wrong], in: text) != nil
         let absent = town.takeFault(peer, [.absent], in: text) != nil
         let astray = town.takeFault(peer, [.otherSubject], in: text) != nil
-        guard let reply = absent ? .notFound : try Answerer(town: town, base: base, chain: chain, ring: ring).reply(to: asked, lying: lying) else {
-            return Response(status: .notFound)
-        }
-        let outcome: Envelope.Outcome
-        let payload: [UInt8]
+        guard let reply = absent ? .notFound : try Answerer(town: town, base: base, chain: chain, ring: ring).reply(to: asked, lying: lying) else { return nil }
+        let nothing = Array("null".utf8)
         switch reply {
         case .found(let value):
-            outcome = .init(.ok)
             let said = astray ? OtherSubject.turned(value) : value
-            payload = try CanonicalJSON.encode(said)
-        case .notFound:
-            outcome = .init(.notFound)
-            payload = Array("null".utf8)
-        case .refused(let reason):
-            outcome = .init(.refused, message: reason)
-            payload = Array("null".utf8)
-        case .busy:
-            outcome = .init(.busy)
-            payload = Array("null".utf8)
+            return (.init(.ok), try CanonicalJSON.encode(said))
+        case .notFound: return (.init(.notFound), nothing)
+        case .refused(let reason): return (.init(.refused, message: reason), nothing)
+        case .busy: return (.init(.busy), nothing)
         }
+    }
+
+    private func respond(
+        to message: SignedMessage, _ asked: Envelope, _ peer: Peer, _ signer: Ed25519Signer, _ outcome: Envelope.Outcome, _ payload: [UInt8]
+    ) throws -> Response {
+        let text = asked.payload
         let now = Town.now
         let envelope = Envelope(
             id: Hex.encode(randomBytes(16)), from: peer.wire, to: Envelope.registry, contract: asked.contract, inReplyTo: asked.id,

@@ -57,6 +57,7 @@ enum DirectoryFile {
             var url: String
             var keys: [String: String]
             var page: String?
+            var batches: Bool
         }
         var departments: [Entry]
         var issuer: String?
@@ -67,7 +68,7 @@ enum DirectoryFile {
             let signer = try keys.signer(of: peer)
             return File.Entry(
                 department: peer.department, institution: peer.institution, name: peer.institution == nil ? nil : name, url: "\(origin)/\(peer.wire)",
-                keys: [signer.keyID: Hex.encode(signer.publicKey)], page: peer.department == .tax ? "\(origin)/declare-tax/{unit}?case={case}" : nil)
+                keys: [signer.keyID: Hex.encode(signer.publicKey)], page: peer.department == .tax ? "\(origin)/declare-tax/{unit}?case={case}" : nil, batches: true)
         }
         return try CanonicalJSON.encode(File(departments: entries, issuer: "\(origin)/unified-identity"))
     }

@@ -53,4 +53,7 @@ package enum Outbox {
 
     /// The same for the receiver's signed receipt.
     package static func receiptContext(_ id: String, region: String) -> String { "outbox-receipt/\(region)/\(id)" }
+
+    /// The same for a signed answer to several messages.
+    package static func sharedReceiptContext(_ id: String, region: String) -> String { "outbox-shared-receipt/\(region)/\(id)" }
 }

@@ -11,16 +11,20 @@ import Synchronization
 /// A department whose answers are kept has a worker of its own with an ``AnswerKeeper``, institutions of a kind have one together; the
 /// common one leaves their messages alone, and nothing waits behind them.
 package final class OutboxWorker: Service {
-    private let database: any Database
-    private let client: DepartmentClient
-    private let cipher: FieldCipher
-    private let keeper: (any AnswerKeeper)?
-    private let region: String
-    private let logger: Logger
-    private let now: @Sendable () -> Moment
-    private let patience: Double
+    let database: any Database
+    let client: DepartmentClient
+    let cipher: FieldCipher
+    let keeper: (any AnswerKeeper)?
+    let region: String
+    let logger: Logger
+    let now: @Sendable () -> Moment
+    let patience: Double
     private let bell: Bell
-    private let handed = Mutex<[Job]>([])
+    private let handed = Mutex<[OutboxJob]>([])
+    private let lookedAt = Mutex(Moment(microseconds: 0))
+    /// Messages that go alone when they are tried again: the batch in which they were didn't get through, and one message must not hold the others up.
+    /// Only remembered here; whoever forgets it tries a batch once more.
+    let alone = Mutex<Set<String>>([])
 
     /// - Parameters:
     ///   - keeper: serves its department, or all institutions of its kind, alone; nil serves all whose answers nobody keeps.
@@ -41,6 +45,9 @@ package final class OutboxWorker: Service {
         self.now = now
     }
 
+    /// Seconds after which the table is looked at, even if nobody rang.
+    private static let pause = 0.5
+
     /// Something was put into the outbox: look now.
     package func nudge() { bell.ring() }
 
@@ -51,7 +58,7 @@ package final class OutboxWorker: Service {
             // More than anybody could deliver soon: the table keeps them.
             guard waiting.count < 4_096 else { return }
             waiting += messages.map { message in
-                Job(
+                OutboxJob(
                     id: message.id, peer: message.peer.wire, contract: message.contract, caseID: message.caseID,
                     purpose: message.purpose, payload: .plain(message.payload), attempts: 1)
             }
@@ -69,57 +76,29 @@ package final class OutboxWorker: Service {
                 } catch {
                     logger.error("outbox could not be read", metadata: ["error": "\(type(of: error))"])
                 }
-                await bell.wait(atMost: .milliseconds(500))
+                await bell.wait(atMost: .seconds(Self.pause))
             }
         }
-    }
-
-    private struct Job: Sendable {
-        enum Payload: Sendable {
-            case plain([UInt8])
-            case sealed([UInt8])
-        }
-        let id: String
-        let peer: String
-        let contract: String
-        let caseID: String?
-        let purpose: String
-        let payload: Payload
-        let attempts: Int64
-    }
-
-    /// How a delivery ended: what is written to the message's row.
-    private struct Outcome: Sendable {
-        enum End: Sendable {
-            case settled(state: String, error: String?, receipt: SignedMessage?, kept: [SQL])
-            case again(at: Moment, error: String)
-        }
-        let id: String
-        let end: End
     }
 
     /// Deliveries at once: a slow department must not hold the rest up for long, nor be overrun.
     private static let atOnce = 16
 
-    /// Takes due messages and delivers them.
+    /// Takes due messages and delivers them: whatever is there, without waiting for more.
     /// - Returns: how many were taken.
     @discardableResult
-    package func deliverDue(limit: Int = 32) async throws -> Int {
-        var jobs = handed.withLock { waiting in
-            defer { waiting.removeFirst(min(limit, waiting.count)) }
-            return Array(waiting.prefix(limit))
-        }
-        if jobs.isEmpty { jobs = try await claimDue(limit: limit) }
-        let taken = jobs
-        await withTaskGroup(of: Outcome.self) { group in
-            var ended: [Outcome] = []
-            for (index, job) in taken.enumerated() {
-                if index >= Self.atOnce, let outcome = await group.next() { ended.append(outcome) }
-                group.addTask { await self.deliver(job) }
+    package func deliverDue(limit: Int = 256) async throws -> Int {
+        let taken = try await take(limit: limit)
+        let (letters, unreadable) = sorted(taken)
+        await withTaskGroup(of: OutboxDelivery.self) { group in
+            var ended: [OutboxDelivery] = unreadable.isEmpty ? [] : [OutboxDelivery(outcomes: unreadable)]
+            for (index, letter) in letters.enumerated() {
+                if index >= Self.atOnce, let delivery = await group.next() { ended.append(delivery) }
+                group.addTask { await self.deliver(letter) }
             }
-            for await outcome in group {
-                ended.append(outcome)
-                if ended.count >= Self.atOnce {
+            for await delivery in group {
+                ended.append(delivery)
+                if ended.reduce(0, { $0 + $1.outcomes.count }) >= Self.atOnce {
                     await store(ended)
                     ended = []
                 }
@@ -127,6 +106,28 @@ package final class OutboxWorker: Service {
             await store(ended)
         }
         return taken.count
+    }
+
+    /// What was handed over, and from time to time, or if nothing was, what is due in the table: however much is handed over, what is tried again
+    /// has its turn.
+    private func take(limit: Int) async throws -> [OutboxJob] {
+        let jobs = handed.withLock { waiting in
+            defer { waiting.removeFirst(min(limit, waiting.count)) }
+            return Array(waiting.prefix(limit))
+        }
+        let at = now()
+        let isTime = lookedAt.withLock { looked in
+            guard jobs.isEmpty || at.seconds(since: looked) >= Self.pause || at < looked else { return false }
+            looked = at
+            return true
+        }
+        guard isTime, jobs.count < limit else { return jobs }
+        do {
+            return jobs + (try await claimDue(limit: limit - jobs.count))
+        } catch {
+            guard !jobs.isEmpty else { throw error }
+            return jobs
+        }
     }
 
     /// Whose messages are this worker's.
@@ -143,7 +144,7 @@ package final class OutboxWorker: Service {
     }
 
     /// Claims messages that are due in the table: those of a killed process, those that are tried again.
-    private func claimDue(limit: Int) async throws -> [Job] {
+    private func claimDue(limit: Int) async throws -> [OutboxJob] {
         let at = now()
         let region = region
         let lease = Outbox.lease(at).microseconds
@@ -166,91 +167,11 @@ package final class OutboxWorker: Service {
                 RETURNING outbox_message.message_id, department, contract, case_id, purpose, payload, attempts
                 """
             ).map { row in
-                Job(
+                OutboxJob(
                     id: try row.text("message_id"), peer: try row.text("department"), contract: try row.text("contract"),
                     caseID: try row.textIfPresent("case_id"), purpose: try row.text("purpose"), payload: .sealed(try row.blob("payload")),
                     attempts: try row.int("attempts"))
             }
-        }
-    }
-
-    private func deliver(_ job: Job) async -> Outcome {
-        guard let peer = Peer(wire: job.peer) else { return settled(job, "dead", "unknown peer") }
-        let payload: [UInt8]
-        do {
-            switch job.payload {
-            case .plain(let bytes): payload = bytes
-            case .sealed(let bytes): payload = Array(try cipher.open(bytes, context: Outbox.payloadContext(job.id, region: region)).utf8)
-            }
-        } catch {
-            // Altered in the store or sealed with a key that is gone: it is never sent, and a person has to look.
-            return settled(job, "dead", "the stored message can't be opened")
-        }
-        do {
-            let question = try client.sealed(
-                id: job.id, contract: job.contract, to: peer, payload: payload, caseID: job.caseID, purpose: job.purpose,
-                legalBasis: keeper?.legalBasis ?? "《不动产登记暂行条例》第二十三条、第二十四条", validSeconds: 3_600)
-            let answer = try await client.deliver(question, to: peer, deadlineSeconds: patience) { [keeper] envelope in
-                if envelope.outcome?.status == .ok { try keeper?.believe(payload, answered: envelope) }
-            }
-            switch answer.envelope.outcome?.status {
-            case .ok: return settled(job, "done", nil, receipt: answer.message, kept: try await keeper?.keep(answer.envelope) ?? [])
-            case .busy, nil: return again(job, "busy")
-            case .notFound, .refused:
-                // The receiver will say the same again. A person has to look; nothing is dropped.
-                return settled(job, "refused", answer.envelope.outcome?.message ?? "refused", receipt: answer.message)
-            }
-        } catch ExchangeError.distrusted(let whom, let why) {
-            logger.error(
-                "an answer was not believed, it is asked for again", metadata: ["message": "\(job.id)", "peer": "\(whom.peer.wire)", "reason": "\(why.code)"])
-            return again(job, "\(ExchangeError.distrusted(whom, why))")
-        } catch {
-            return again(job, "\(error)")
-        }
-    }
-
-    /// Waits twice as long each time, at most ten minutes, with some chance in it so that not everything comes back at once.
-    private func again(_ job: Job, _ error: String) -> Outcome {
-        let seconds = min(600, 0.5 * Double(1 << min(job.attempts, 12))) * Double.random(in: 0.7...1.3)
-        return Outcome(id: job.id, end: .again(at: now().adding(seconds: seconds), error: String(error.prefix(300))))
-    }
-
-    private func settled(_ job: Job, _ state: String, _ error: String?, receipt: SignedMessage? = nil, kept: [SQL] = []) -> Outcome {
-        if state != "done" { logger.warning("a message was not taken", metadata: ["message": "\(job.id)", "peer": "\(job.peer)"]) }
-        return Outcome(id: job.id, end: .settled(state: state, error: error, receipt: receipt, kept: kept))
-    }
-
-    /// Writes how deliveries ended, all in one transaction. If it fails they are delivered once more, and the receivers know them.
-    private func store(_ outcomes: [Outcome]) async {
-        guard !outcomes.isEmpty else { return }
-        let at = now().microseconds
-        let region = region
-        do {
-            let updates: [SQL] = try outcomes.flatMap { outcome -> [SQL] in
-                switch outcome.end {
-                case .settled(let state, let error, let receipt, let kept):
-                    let sealed = try receipt.map { message in
-                        try cipher.seal(String(decoding: message.bytes, as: UTF8.self), context: Outbox.receiptContext(outcome.id, region: region))
-                    }
-                    let settle: SQL = """
-                        UPDATE outbox_message SET state = \(state), done_at = \(at), last_error = \(error), receipt = \(sealed),
-                            receipt_key = \(receipt?.keyID), receipt_signature = \(receipt?.signature)
-                        WHERE region = \(region) AND message_id = \(outcome.id)
-                        """
-                    return kept + [settle]
-                case .again(let next, let error):
-                    return [
-                        """
-                        UPDATE outbox_message SET next_at = \(next.microseconds), last_error = \(error)
-                        WHERE region = \(region) AND message_id = \(outcome.id) AND state = 'waiting'
-                        """
-                    ]
-                }
-            }
-            try await database.write(.rowLocks) { _ = try $0.executeAll(updates) }
-            keeper?.stored()
-        } catch {
-            logger.error("outbox could not be updated", metadata: ["messages": "\(outcomes.map(\.id).joined(separator: " "))"])
         }
     }
 
