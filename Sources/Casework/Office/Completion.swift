@@ -116,10 +116,8 @@ extension CaseOffice {
     /// Puts them into the outbox, in the registration's own transaction.
     /// - Returns: what is handed to the outbox's worker once the transaction has committed.
     func enqueue(_ messages: [CompletionMessage], registration: Registration, in connection: any Connection) throws -> [OutgoingMessage] {
-        try messages.map { message in
-            let written = try message.write(registration, connection)
-            try Outbox.enqueue(written, at: registration.registeredAt, handed: true, region: region, cipher: cipher, in: connection)
-            return written
-        }
+        let written = try messages.map { try $0.write(registration, connection) }
+        try Outbox.enqueue(written, at: registration.registeredAt, handed: true, region: region, cipher: cipher, in: connection)
+        return written
     }
 }

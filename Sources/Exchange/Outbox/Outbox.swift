@@ -34,15 +34,31 @@ package enum Outbox {
     package static func enqueue(
         _ message: OutgoingMessage, at now: Moment, handed: Bool = false, region: String, cipher: FieldCipher, in connection: any Connection
     ) throws {
-        let sealed = try cipher.seal(String(decoding: message.payload, as: UTF8.self), context: payloadContext(message.id, region: region))
-        try connection.execute(
-            """
-            INSERT INTO outbox_message (region, message_id, department, contract, case_id, purpose, payload, state, attempts, created_at, next_at)
-            VALUES (\(region), \(message.id), \(message.peer.wire), \(message.contract), \(message.caseID), \(message.purpose),
-                    \(sealed), 'waiting', \(handed ? 1 : 0), \(now.microseconds), \((handed ? lease(now) : now).microseconds))
-            ON CONFLICT (region, message_id) DO NOTHING
-            """)
+        try enqueue([message], at: now, handed: handed, region: region, cipher: cipher, in: connection)
     }
+
+    /// Puts several messages into the outbox, by one statement.
+    package static func enqueue(
+        _ messages: [OutgoingMessage], at now: Moment, handed: Bool = false, region: String, cipher: FieldCipher, in connection: any Connection
+    ) throws {
+        for start in stride(from: 0, to: messages.count, by: piece) {
+            let rows = try messages[start..<min(start + piece, messages.count)].map { message -> SQL in
+                let sealed = try cipher.seal(String(decoding: message.payload, as: UTF8.self), context: payloadContext(message.id, region: region))
+                return """
+                    (\(region), \(message.id), \(message.peer.wire), \(message.contract), \(message.caseID), \(message.purpose),
+                    \(sealed), 'waiting', \(handed ? 1 : 0), \(now.microseconds), \((handed ? lease(now) : now).microseconds))
+                    """
+            }
+            try connection.execute(
+                """
+                INSERT INTO outbox_message (region, message_id, department, contract, case_id, purpose, payload, state, attempts, created_at, next_at)
+                VALUES \(sql: SQL(joining: rows, with: ", ")) ON CONFLICT (region, message_id) DO NOTHING
+                """)
+        }
+    }
+
+    /// Rows of one statement.
+    private static let piece = 64
 
     /// Until when whoever has taken a message may deliver it: longer than a batch in which nobody answers (two rounds of ten seconds),
     /// and short, because what a killed process had taken waits for its end.

@@ -4,9 +4,11 @@ import Exchange
 import HTTPTypes
 import Hummingbird
 import Identity
+import Logging
 import Register
 
-/// Departments' messages: POST /exchange/{contract}, signed; each is answered with a signed receipt, a repetition with the same one.
+/// Departments' messages: POST /exchange/{contract}, signed; each is answered with a signed receipt, a repetition with the same one. Several in one envelope
+/// (``Batch``) are each judged and answered as if they had come alone.
 struct ExchangeRoutes: RouteGroup {
     let desk: Desk
 
@@ -17,7 +19,7 @@ struct ExchangeRoutes: RouteGroup {
             verify: { head, body in
                 let contract = String((head.path ?? "").split(separator: "?").first?.split(separator: "/").last ?? "")
                 do {
-                    return try await door.accept(
+                    return try await door.acceptAny(
                         body, key: Self.header(head, Envelope.keyHeader), signature: Self.header(head, Envelope.signatureHeader), contract: contract)
                 } catch let error as MessageError {
                     throw PortalError.signatureRejected(error.code)
@@ -30,15 +32,35 @@ struct ExchangeRoutes: RouteGroup {
     }
 
     /// - Parameter inbound: proved to be the department's own; what isn't never comes here.
-    @Sendable func receive(_ inbound: InboundMessage, _ context: AppContext) async throws -> Response {
-        if let earlier = inbound.earlierAnswer { return signed(try desk.door.signed(again: earlier)) }
-        guard let reply = try await desk.office.receive(inbound.envelope) else { throw PortalError.notFound }
-        let desk = desk
-        for id in reply.cases {
-            // The answer doesn't wait for the case, nor does anybody's page; whatever interrupts this, the worker goes on with it.
-            Task(priority: .utility) { try? await desk.advance(id, asStored: true) }
+    @Sendable func receive(_ inbound: Inbound, _ context: AppContext) async throws -> Response {
+        switch inbound {
+        case .message(let message):
+            if let earlier = message.earlierAnswer { return signed(try desk.door.signed(again: earlier)) }
+            guard let reply = try await judge(message.envelope) else { throw PortalError.notFound }
+            return signed(try await desk.door.answer(message, reply.outcome, payload: reply.payload))
+        case .batch(let batch):
+            let logger = context.logger
+            return signed(
+                try await desk.door.answer(batch) { envelope in
+                    do {
+                        return try await judge(envelope).map { ($0.outcome, $0.payload) }
+                    } catch {
+                        // It is answered as busy and comes again.
+                        logger.error("a message of several couldn't be judged", metadata: ["message": "\(envelope.id)", "error": "\(type(of: error))"])
+                        throw error
+                    }
+                })
         }
-        return signed(try await desk.door.answer(inbound, reply.outcome, payload: reply.payload))
+    }
+
+    private func judge(_ envelope: Envelope) async throws -> InboundReply? {
+        let desk = desk
+        let reply = try await desk.office.receive(envelope)
+        for id in reply?.cases ?? [] {
+            // The answer doesn't wait for the case, nor does anybody's page; whatever interrupts this, the worker goes on with it.
+            Task(priority: .utility) { try? await desk.advance(id) }
+        }
+        return reply
     }
 
     private func signed(_ message: SignedMessage) -> Response {

@@ -25,6 +25,7 @@ struct Counter: Sendable {
 
     /// The last answer of each contract, for the fault that replays it.
     private let last = Shelf()
+    private let courier: Courier
 
     init(town: Town, keys: KeyRing, base: Base, chain: BlockChain, logger: Logger) {
         self.town = town
@@ -32,6 +33,7 @@ struct Counter: Sendable {
         self.base = base
         self.chain = chain
         self.logger = logger
+        courier = Courier(town: town, keys: keys, logger: logger)
     }
 
     final class Shelf: Sendable {
@@ -153,39 +155,20 @@ struct Counter: Sendable {
     /// Tells the registry, with retries in the background, and with the faults of callbacks.
     func call<C: Contract>(_ contract: C.Type, _ payload: C.Request, at institution: String? = nil, id: String, caseID: String?) {
         let peer = Peer(C.department, institution: institution)
-        guard let body = try? CanonicalJSON.encode(payload), let signer = try? keys.signer(of: peer) else { return }
+        guard let body = try? CanonicalJSON.encode(payload) else { return }
         let text = String(decoding: body, as: UTF8.self)
         guard town.takeFault(peer, [.lost], in: text) == nil else { return }
         let copies = town.takeFault(peer, [.duplicate], in: text) == nil ? 1 : 3
         let delay = town.takeFault(peer, [.outOfOrder], in: text)?.milliseconds ?? 0
-        let url = "\(town.registryURL)/exchange/\(C.name)"
-        let logger = logger
-        // Made once: a message that is sent again is the same message, bytes and all.
         let now = Town.now
         let envelope = Envelope(
             id: id, from: peer.wire, to: Envelope.registry, contract: C.name, caseID: caseID, purpose: "办理结果回传",
             legalBasis: C.legalBasis, issuedAt: now, expiresAt: now.adding(seconds: 3_600), payload: text)
-        guard let message = try? SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign) else { return }
-        Task {
-            if delay > 0 { try? await Task.sleep(for: .milliseconds(delay)) }
-            for _ in 0..<copies {
-                for attempt in 0..<8 {
-                    do {
-                        var request = HTTPClientRequest(url: url)
-                        request.method = .POST
-                        request.headers.add(name: "Content-Type", value: "application/json")
-                        request.headers.add(name: Envelope.keyHeader, value: message.keyID)
-                        request.headers.add(name: Envelope.signatureHeader, value: message.signatureHeader)
-                        request.body = .bytes(message.bytes)
-                        let response = try await Self.callbacks.execute(request, timeout: .seconds(30))
-                        // Too many at once is no refusal.
-                        if response.status.code < 500, response.status != .tooManyRequests { break }
-                    } catch {
-                        logger.notice("callback could not be delivered yet", metadata: ["contract": "\(C.name)"])
-                    }
-                    try? await Task.sleep(for: .milliseconds(200 << attempt))
-                }
-            }
+        let notice = Courier.Notice(peer: peer, envelope: envelope, copies: copies)
+        guard delay > 0 else { return courier.bring(notice) }
+        Task { [courier] in
+            try? await Task.sleep(for: .milliseconds(delay))
+            courier.bring(notice)
         }
     }
 }

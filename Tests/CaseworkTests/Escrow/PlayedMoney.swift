@@ -44,6 +44,9 @@ final class PlayedMoney: Sendable {
         /// A lender pays this instead of what it was ordered to.
         var disbursesInstead: Money?
         var asked: [String: Int] = [:]
+        /// Answers that were signed, and envelopes with several messages that came.
+        var answers = 0
+        var batches = 0
         var receipts = 0
         var today: LegalDate
     }
@@ -71,7 +74,7 @@ final class PlayedMoney: Sendable {
         let entries = keys.map { peer, key in
             DepartmentDirectory.File.Entry(
                 department: peer.department, institution: peer.institution, name: peer.wire, url: "http://127.0.0.1:\(port)/\(peer.wire)",
-                keys: [key.keyID: Hex.encode(key.publicKey)])
+                keys: [key.keyID: Hex.encode(key.publicKey)], batches: true)
         }
         do {
             let result = try await body(DepartmentDirectory(.init(departments: entries, issuer: nil)))
@@ -139,39 +142,56 @@ final class PlayedMoney: Sendable {
     func answer(_ body: [UInt8], to peer: Peer) -> (body: [UInt8], signature: SignedMessage)? {
         guard let asked = try? CanonicalJSON.decode(Envelope.self, from: body), let key = keys[peer] else { return nil }
         return state.withLock { state in
-            state.asked[asked.contract, default: 0] += 1
-            let payload: [UInt8]
-            var outcome = Envelope.Outcome(.ok)
-            if let before = state.answered[asked.id] {
-                payload = before
-            } else if asked.contract == Custody.Tariff.name, state.fee == nil {
-                payload = Array("null".utf8)
-                outcome = .init(.notFound)
-            } else if [Lending.Disburse.name, Custody.Open.name, Custody.Tariff.name].contains(asked.contract), (state.failing[asked.contract] ?? 0) > 0 {
-                state.failing[asked.contract, default: 0] -= 1
-                payload = Array("null".utf8)
-                outcome = .init(.refused, message: asked.contract == Custody.Open.name ? "本处不办理这类提存" : "审批已过期")
-            } else {
-                guard let value = try? value(asked, &state) else { return nil }
-                payload = value
-                if asked.contract == Lending.Disburse.name, state.forgotten > 0 {
-                    state.forgotten -= 1
-                } else if [Custody.Pay.name, Custody.Open.name, Lending.Disburse.name].contains(asked.contract) {
-                    state.answered[asked.id] = value
-                }
-            }
-            if (state.lost[asked.contract] ?? 0) > 0 {
-                state.lost[asked.contract, default: 0] -= 1
-                return nil
-            }
+            guard let said = Batch.isContract(asked.contract) ? several(asked, peer, &state) : one(asked, &state) else { return nil }
+            state.answers += 1
             let envelope = Envelope(
-                id: "a-\(asked.id)-\(state.asked[asked.contract] ?? 0)", from: peer.wire, to: Envelope.registry, contract: asked.contract, inReplyTo: asked.id,
+                id: "a-\(asked.id)-\(state.answers)", from: peer.wire, to: Envelope.registry, contract: asked.contract, inReplyTo: asked.id,
                 requestDigest: SignedMessage(bytes: body, keyID: "", signature: []).digest, caseID: asked.caseID, purpose: asked.purpose,
-                legalBasis: asked.legalBasis, issuedAt: now(), expiresAt: now().adding(seconds: 600), outcome: outcome,
-                payload: String(decoding: payload, as: UTF8.self))
+                legalBasis: asked.legalBasis, issuedAt: now(), expiresAt: now().adding(seconds: 600), outcome: said.outcome,
+                payload: String(decoding: said.payload, as: UTF8.self))
             guard let message = try? SignedMessage(envelope, keyID: key.keyID, sign: key.sign) else { return nil }
             return (message.bytes, message)
         }
+    }
+
+    /// Several messages in one envelope: all are carried out; if the answer to one is lost, it is lost for all.
+    private func several(_ asked: Envelope, _ peer: Peer, _ state: inout State) -> (outcome: Envelope.Outcome, payload: [UInt8])? {
+        guard let messages = try? Batch.messages(in: asked, of: peer.department) else { return nil }
+        state.batches += 1
+        let said = messages.map { ($0.id, one($0.envelope(in: asked), &state)) }
+        let answers = said.compactMap { id, said in said.map { Batch.Answer(id: id, $0.outcome, payload: String(decoding: $0.payload, as: UTF8.self)) } }
+        guard answers.count == messages.count, let payload = try? CanonicalJSON.encode(answers) else { return nil }
+        return (.init(.ok), payload)
+    }
+
+    /// - Returns: nil for an answer that is lost on its way.
+    private func one(_ asked: Envelope, _ state: inout State) -> (outcome: Envelope.Outcome, payload: [UInt8])? {
+        state.asked[asked.contract, default: 0] += 1
+        let payload: [UInt8]
+        var outcome = Envelope.Outcome(.ok)
+        if let before = state.answered[asked.id] {
+            payload = before
+        } else if asked.contract == Custody.Tariff.name, state.fee == nil {
+            payload = Array("null".utf8)
+            outcome = .init(.notFound)
+        } else if [Lending.Disburse.name, Custody.Open.name, Custody.Tariff.name].contains(asked.contract), (state.failing[asked.contract] ?? 0) > 0 {
+            state.failing[asked.contract, default: 0] -= 1
+            payload = Array("null".utf8)
+            outcome = .init(.refused, message: asked.contract == Custody.Open.name ? "本处不办理这类提存" : "审批已过期")
+        } else {
+            guard let value = try? value(asked, &state) else { return nil }
+            payload = value
+            if asked.contract == Lending.Disburse.name, state.forgotten > 0 {
+                state.forgotten -= 1
+            } else if [Custody.Pay.name, Custody.Open.name, Lending.Disburse.name].contains(asked.contract) {
+                state.answered[asked.id] = value
+            }
+        }
+        guard (state.lost[asked.contract] ?? 0) == 0 else {
+            state.lost[asked.contract, default: 0] -= 1
+            return nil
+        }
+        return (outcome, payload)
     }
 
     private func value(_ asked: Envelope, _ state: inout State) throws -> [UInt8] {

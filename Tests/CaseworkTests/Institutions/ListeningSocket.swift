@@ -2,7 +2,8 @@ import Contracts
 import Foundation
 import Synchronization
 
-/// A registry that only listens: keeps what is sent to it, and says that it is busy as often as it is told to.
+/// A registry that only listens: keeps what is sent to it, and says that it is busy as often as it is told to. It knows nothing of several messages in one
+/// envelope.
 final class ListeningSocket: Sendable {
     private struct State {
         var received: [(path: String, message: SignedMessage)] = []
@@ -59,7 +60,7 @@ final class ListeningSocket: Sendable {
                 state.busy -= 1
                 return true
             }
-            if let message = try? SignedMessage(
+            if !Batch.isContract(request.path), let message = try? SignedMessage(
                 bytes: request.body, keyHeader: request.headers[Envelope.keyHeader.lowercased()],
                 signatureHeader: request.headers[Envelope.signatureHeader.lowercased()])
             {
@@ -67,7 +68,8 @@ final class ListeningSocket: Sendable {
             }
             return false
         }
-        let answer = Array("HTTP/1.1 \(isBusy ? "503 Busy" : "200 OK")\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
+        let isKnown = !Batch.isContract(request.path)
+        let answer = Array("HTTP/1.1 \(isBusy ? "503 Busy" : isKnown ? "200 OK" : "404 Not Found")\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
         _ = send(connection, answer, answer.count, Int32(MSG_NOSIGNAL))
     }
 

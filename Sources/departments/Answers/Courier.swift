@@ -1,0 +1,170 @@
+import AsyncHTTPClient
+import Contracts
+import Logging
+import NIOCore
+import NIOHTTP1
+import Register
+import Seals
+import Synchronization
+
+/// Brings the registry what departments and institutions tell of their own accord, again until it has taken it.
+///
+/// What waits at one sender at the same moment travels in one envelope; nothing waits for more to come. A registry that doesn't take several
+/// messages, or doesn't answer for each of them, gets them one by one.
+final class Courier: Sendable {
+    struct Notice: Sendable {
+        let peer: Peer
+        /// Made once: a message that is sent again says the same, and when it was said.
+        let envelope: Envelope
+        /// How often it is still to be told.
+        var copies: Int
+        var attempt = 0
+        /// It goes alone from here on.
+        var isAlone = false
+
+        var message: Batch.Message {
+            Batch.Message(
+                id: envelope.id, contract: envelope.contract, caseID: envelope.caseID, purpose: envelope.purpose, legalBasis: envelope.legalBasis,
+                payload: envelope.payload)
+        }
+    }
+
+    private struct Line {
+        var waiting: [Notice] = []
+        var under = 0
+    }
+    private enum End {
+        case taken, again
+        /// Several weren't taken as they are.
+        case alone
+    }
+
+    private let town: Town
+    private let keys: KeyRing
+    private let logger: Logger
+    private let lines = Mutex<[Peer: Line]>([:])
+    /// Envelopes of one sender that are under way at once: what comes meanwhile waits for one of them, and so comes together.
+    private static let atOnce = 2
+    private static let attempts = 8
+
+    init(town: Town, keys: KeyRing, logger: Logger) {
+        self.town = town
+        self.keys = keys
+        self.logger = logger
+    }
+
+    func bring(_ notice: Notice) {
+        let starts = lines.withLock { lines in
+            var line = lines[notice.peer] ?? Line()
+            defer { lines[notice.peer] = line }
+            line.waiting.append(notice)
+            guard line.under < Self.atOnce else { return false }
+            line.under += 1
+            return true
+        }
+        if starts { Task { await self.go(for: notice.peer) } }
+    }
+
+    /// Goes as long as something waits.
+    private func go(for peer: Peer) async {
+        while let notices = take(of: peer) {
+            let end = notices.count == 1 ? await tell(notices[0]) : await tell(notices)
+            for (notice, end) in zip(notices, end) { settle(notice, end) }
+        }
+    }
+
+    private func take(of peer: Peer) -> [Notice]? {
+        lines.withLock { lines in
+            guard var line = lines[peer] else { return nil }
+            defer { lines[peer] = line.under == 0 ? nil : line }
+            guard let first = line.waiting.first else {
+                line.under -= 1
+                return nil
+            }
+            var count = 1
+            var weight = first.message.weight
+            var ids = [first.envelope.id]
+            while !first.isAlone, count < min(line.waiting.count, Batch.messageLimit) {
+                let next = line.waiting[count]
+                weight += next.message.weight
+                guard !next.isAlone, weight <= Batch.byteLimit, !ids.contains(next.envelope.id) else { break }
+                ids.append(next.envelope.id)
+                count += 1
+            }
+            defer { line.waiting.removeFirst(count) }
+            return Array(line.waiting.prefix(count))
+        }
+    }
+
+    private func settle(_ before: Notice, _ end: End) {
+        var notice = before
+        switch end {
+        case .taken:
+            notice.copies -= 1
+            notice.attempt = 0
+            if notice.copies > 0 { bring(notice) }
+        case .alone:
+            notice.isAlone = true
+            bring(notice)
+        case .again:
+            let pause = 200 << notice.attempt
+            notice.attempt += 1
+            // Whatever was in the way may have been one of those that it came with.
+            notice.isAlone = notice.attempt > 1
+            guard notice.attempt < Self.attempts else { return }
+            let later = notice
+            Task {
+                try? await Task.sleep(for: .milliseconds(pause))
+                self.bring(later)
+            }
+        }
+    }
+
+    // MARK: on the wire
+
+    private func tell(_ notice: Notice) async -> [End] {
+        guard let (status, said, _) = await send(notice.envelope, by: notice.peer) else { return [.again] }
+        // Too many at once is no refusal, nor is a registry that says itself that it is busy.
+        return [status >= 500 || status == 429 || said?.outcome?.status == .busy ? .again : .taken]
+    }
+
+    private func tell(_ notices: [Notice]) async -> [End] {
+        let peer = notices[0].peer
+        let messages = notices.map(\.message)
+        let all = { (end: End) in notices.map { _ in end } }
+        guard let payload = try? CanonicalJSON.encode(messages) else { return all(.alone) }
+        let now = Town.now
+        let envelope = Envelope(
+            id: Hex.encode(randomBytes(16)), from: peer.wire, to: Envelope.registry, contract: Batch.contract(of: peer.department), purpose: "批量回传",
+            legalBasis: messages[0].legalBasis, issuedAt: now, expiresAt: now.adding(seconds: 3_600), payload: String(decoding: payload, as: UTF8.self))
+        guard let (status, said, digest) = await send(envelope, by: peer) else { return all(.again) }
+        if status >= 500 || status == 429 { return all(.again) }
+        guard status == 200, let said, said.contract == envelope.contract, said.inReplyTo == envelope.id, said.requestDigest == digest, said.to == peer.wire,
+            said.outcome?.status == .ok, let answers = try? Batch.answers(in: said, to: messages.map(\.id))
+        else { return all(.alone) }
+        return answers.map { $0.outcome.status == .busy ? .again : .taken }
+    }
+
+    /// - Returns: what was answered, the answer's envelope if the registry has signed it, and the digest of what was sent; nil if nobody was reached.
+    private func send(_ envelope: Envelope, by peer: Peer) async -> (status: UInt, said: Envelope?, digest: String)? {
+        do {
+            let signer = try keys.signer(of: peer)
+            let message = try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign)
+            var request = HTTPClientRequest(url: "\(town.registryURL)/exchange/\(envelope.contract)")
+            request.method = .POST
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.headers.add(name: Envelope.keyHeader, value: message.keyID)
+            request.headers.add(name: Envelope.signatureHeader, value: message.signatureHeader)
+            request.body = .bytes(message.bytes)
+            let response = try await Counter.callbacks.execute(request, timeout: .seconds(30))
+            let body = Array(buffer: try await response.body.collect(upTo: Envelope.sizeLimit))
+            let answer = try? SignedMessage(
+                bytes: body, keyHeader: response.headers.first(name: Envelope.keyHeader), signatureHeader: response.headers.first(name: Envelope.signatureHeader))
+            let isSigned = answer.flatMap { town.verifier($0.keyID)?.verify($0.signature, over: $0.bytes) } == true
+            return (response.status.code, isSigned ? try? answer?.envelope() : nil, message.digest)
+        } catch {
+            logger.notice("the registry could not be told yet", metadata: ["contract": "\(envelope.contract)"])
+            return nil
+        }
+    }
+}
