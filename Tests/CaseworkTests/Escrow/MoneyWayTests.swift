@@ -27,7 +27,6 @@ import Testing
                     .map { try $0.text("message_id") }
             }
             #expect(numbers.filter { $0.hasPrefix("\(MoneyCase.id)-") }.contains("\(MoneyCase.id)-payoff-1-1"))
-            #expect(sale.money.state.withLock { $0.batches } > 0, "orders to one custodian that are due together travel together")
         }
     }
 

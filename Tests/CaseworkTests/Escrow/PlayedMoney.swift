@@ -44,9 +44,8 @@ final class PlayedMoney: Sendable {
         /// A lender pays this instead of what it was ordered to.
         var disbursesInstead: Money?
         var asked: [String: Int] = [:]
-        /// Answers that were signed, and envelopes with several messages that came.
+        /// Answers that were signed.
         var answers = 0
-        var batches = 0
         var receipts = 0
         var today: LegalDate
     }
@@ -157,7 +156,6 @@ final class PlayedMoney: Sendable {
     /// Several messages in one envelope: all are carried out; if the answer to one is lost, it is lost for all.
     private func several(_ asked: Envelope, _ peer: Peer, _ state: inout State) -> (outcome: Envelope.Outcome, payload: [UInt8])? {
         guard let messages = try? Batch.messages(in: asked, of: peer.department) else { return nil }
-        state.batches += 1
         let said = messages.map { ($0.id, one($0.envelope(in: asked), &state)) }
         let answers = said.compactMap { id, said in said.map { Batch.Answer(id: id, $0.outcome, payload: String(decoding: $0.payload, as: UTF8.self)) } }
         guard answers.count == messages.count, let payload = try? CanonicalJSON.encode(answers) else { return nil }
