@@ -40,6 +40,12 @@ package struct EscrowFile: Sendable {
     /// Ends the chain of the events.
     package let head: [UInt8]
     package var changedAt: Moment { entries.last?.at ?? Moment(microseconds: 0) }
+    /// When the custodian's account was opened, as far as was recorded.
+    var custodyAt: Moment? {
+        entries.first { entry in
+            if case .custody = entry.event { true } else { false }
+        }?.at
+    }
     package var caseID: String { book.terms.caseID }
     package var bookID: String { book.terms.bookID }
 

@@ -92,7 +92,7 @@ struct EscrowRound: Sendable {
         }
         var news = try office.moneyNews(look.answers, file, &accounts)
         if news.entries.isEmpty {
-            news = await office.askAboutMoney(file, statement: wantsStatement(file, turn, at: now), anew: turn.rung.hasMoved, &accounts)
+            news = await office.askAboutMoney(file, statement: wantsStatement(file, turn, at: now), anew: turn.rung.isRestated, &accounts)
         }
         let next = try file.adding(news.entries)
         // After each payment the two books are compared before anything more is paid: a difference stops the rest.
@@ -111,14 +111,24 @@ struct EscrowRound: Sendable {
     }
 
     private func wantsStatement(_ file: EscrowFile, _ turn: EscrowRecords.Turn, at now: Moment) -> Bool {
-        guard file.book.custody != nil else { return !turn.rung.isSilent }
-        // What is on its way is news while it hasn't come: its custodian rings as well, but a ring may get lost.
-        if turn.rung.hasMoved || turn.rung.isOnItsWay && file.book.liveOrders.contains(where: { $0.purpose == .disburse }) { return true }
-        if Self.isUncompared(file, since: turn.statementVersion) { return true }
-        if file.book.phase.isFinal { return turn.statementVersion != file.book.version || now.seconds(since: turn.statementAt) > 86_000 }
+        guard let opened = file.custodyAt else { return !turn.rung.isSilent }
+        if turn.rung.hasMoved || turn.rung.isRestated || Self.isUncompared(file, since: turn.statementVersion) { return true }
+        // An account that was opened a moment ago is as good as a statement of it.
+        let quiet = now.seconds(since: max(turn.statementAt, opened))
+        // What is on its way is news while it hasn't come: its custodian rings when it has, but a ring may get lost.
+        if Self.isOnItsWay(file, turn), quiet >= Self.journey { return true }
+        if file.book.phase.isFinal { return turn.statementVersion != file.book.version || quiet > 86_000 }
         // While something is awaited a lost bell is noticed within a minute.
-        return now.seconds(since: turn.statementAt) >= (file.book.phase == .secured ? 600 : 60)
+        return quiet >= (file.book.phase == .secured ? 600 : 60)
     }
+
+    /// Whether a lender has said of a loan that isn't there yet that it is paid out.
+    private static func isOnItsWay(_ file: EscrowFile, _ turn: EscrowRecords.Turn) -> Bool {
+        turn.rung.isOnItsWay && file.book.liveOrders.contains { $0.purpose == .disburse }
+    }
+
+    /// Seconds that a custodian has for ringing that a loan has come, before it is asked.
+    private static let journey = 2.0
 
     /// Whether the custodian has said of a payment that it is made, and its statement hasn't been seen since.
     private static func isUncompared(_ file: EscrowFile, since version: Int) -> Bool {
@@ -184,7 +194,7 @@ struct EscrowRound: Sendable {
         try await note(file, reconciled: news.reconciled || turn.statementVersion == file.book.version)
         if try await remind(file, at: now) { moved.ordered = true }
         let tries = news.unanswered ? turn.tries + 1 : 0
-        let wait = pause(file, tries: tries, at: now)
+        let wait = Self.isOnItsWay(file, turn) ? min(Self.journey, pause(file, tries: tries, at: now)) : pause(file, tries: tries, at: now)
         let lease = lease
         try await office.database.write { connection in
             if news.reconciled {

@@ -9,12 +9,13 @@ enum EscrowTidings: Sendable {
     /// A lender says that something else about its loans changed, such as what pays one off.
     case restated
 
-    /// What is added to a book's `rung`, which counts what is on its way apart.
+    /// What is added to a book's `rung`, which counts each kind apart.
     var weight: Int64 {
         switch self {
         case .heard: 0
-        case .moved, .restated: 1
+        case .moved: 1
         case .onItsWay: 1 << 20
+        case .restated: 1 << 40
         }
     }
 }
@@ -24,7 +25,10 @@ struct EscrowRung: Equatable, Sendable {
     let stored: Int64
 
     var isSilent: Bool { stored == 0 }
-    /// Money may have come or gone, or a loan cost something else: the custodian is asked, and lenders anew.
-    var hasMoved: Bool { stored & (1 << 20 - 1) > 0 }
-    var isOnItsWay: Bool { stored >> 20 > 0 }
+    private static let kind: Int64 = 1 << 20 - 1
+    /// Money may have come or gone: the custodian is asked.
+    var hasMoved: Bool { stored & Self.kind > 0 }
+    var isOnItsWay: Bool { stored >> 20 & Self.kind > 0 }
+    /// A loan may cost something else than was stated today: lenders are asked anew.
+    var isRestated: Bool { stored >> 40 > 0 }
 }

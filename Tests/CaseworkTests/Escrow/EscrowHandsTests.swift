@@ -30,9 +30,11 @@ import Testing
         let heard = EscrowRung(stored: EscrowTidings.heard.weight)
         #expect(heard.isSilent && !heard.hasMoved && !heard.isOnItsWay)
         let moved = EscrowRung(stored: EscrowTidings.moved.weight * 3 + EscrowTidings.restated.weight)
-        #expect(!moved.isSilent && moved.hasMoved && !moved.isOnItsWay)
+        #expect(!moved.isSilent && moved.hasMoved && !moved.isOnItsWay && moved.isRestated)
+        let restated = EscrowRung(stored: EscrowTidings.restated.weight * 2)
+        #expect(!restated.isSilent && !restated.hasMoved && !restated.isOnItsWay && restated.isRestated)
         let both = EscrowRung(stored: EscrowTidings.onItsWay.weight * 5 + EscrowTidings.moved.weight)
-        #expect(both.hasMoved && both.isOnItsWay)
+        #expect(both.hasMoved && both.isOnItsWay && !both.isRestated)
         let coming = EscrowRung(stored: EscrowTidings.onItsWay.weight)
         #expect(!coming.isSilent && !coming.hasMoved && coming.isOnItsWay)
     }
