@@ -3,6 +3,7 @@ import Escrow
 package import Exchange
 import Register
 package import Storage
+import Synchronization
 
 /// What a case does to its money. Whatever binds both is stored in one transaction.
 extension CaseOffice {
@@ -128,35 +129,45 @@ extension CaseOffice {
         return false
     }
 
+    /// What becomes of a custodian's word that something moved.
+    struct MoneyTidings: Sendable {
+        /// What is to be stored; nil where it was no news.
+        let effect: InboundEffect?
+    }
+
     /// A custodian says that something moved on a case's account: its statement is asked for.
     /// - Parameter receipt: the movement's own: one that the book has already is no news.
-    func moneyMoved(_ caseID: String, receipt: String? = nil, by peer: Peer) async throws -> Bool {
-        if let receipt, let book = recentBooks(of: caseID).map(\.book).first(where: { $0.terms.custodian == peer.institution }),
-            book.payment(receipt: receipt) != nil || book.deposit(receipt: receipt) != nil
-        { return true }
-        let region = region
-        let known = try await database.write { connection -> Bool in
-            let ids = EscrowTerms.bookIDs(of: caseID)
-            let books = try connection.rows("SELECT case_id, custodian FROM escrow WHERE region = \(region) AND case_id IN \(list: ids) ORDER BY case_id")
-            // Nobody rings for another's account; a former custodian rings for its own.
-            guard let book = try books.first(where: { try $0.text("custodian") == peer.institution })?.text("case_id") else { return false }
-            try connection.execute(EscrowRecords.ring(book: book, .moved, region: region))
-            return true
+    /// - Returns: nil where it holds none of the case's money: nobody rings for another's account, and a former custodian for its own.
+    func moneyMoved(_ caseID: String, receipt: String, by peer: Peer) async throws -> MoneyTidings? {
+        let (region, bell) = (region, moneyBells.books)
+        func rings(_ book: String) -> MoneyTidings {
+            MoneyTidings(
+                effect: InboundEffect(write: { try $0.execute(EscrowRecords.ring(book: book, .moved, region: region)) }, stored: bell.ring))
         }
-        if known { moneyBells.books.ring() }
-        return known
+        // Books are begun and never taken away.
+        if let known = recentBooks(of: caseID).first(where: { $0.book.terms.custodian == peer.institution }) {
+            let isKnown = known.book.payment(receipt: receipt) != nil || known.book.deposit(receipt: receipt) != nil
+            return isKnown ? MoneyTidings(effect: nil) : rings(known.bookID)
+        }
+        let book = try await database.read { connection in
+            let ids = EscrowTerms.bookIDs(of: caseID)
+            return try connection.rows("SELECT case_id, custodian FROM escrow WHERE region = \(region) AND case_id IN \(list: ids) ORDER BY case_id")
+                .first { try $0.text("custodian") == peer.institution }?.text("case_id")
+        }
+        return book.map(rings)
     }
 
     /// A lender says that something about its loans on a unit changed: the money of cases on it looks again.
-    func lendingChanged(on unit: UnitCode, matter: Lending.Changed.Matter) async throws {
-        let region = region
-        let ids = try await database.write { connection -> [String] in
-            let ids = try connection.rows(
-                "SELECT case_id FROM escrow WHERE region = \(region) AND unit = \(unit.text) AND phase NOT IN ('cleared', 'returned') ORDER BY case_id"
-            ).map { try $0.text("case_id") }
-            for id in ids { try connection.execute(EscrowRecords.ring(book: id, matter == .disbursal ? .onItsWay : .restated, region: region)) }
-            return ids
-        }
-        if !ids.isEmpty { moneyBells.books.ring() }
+    func lendingChanged(on unit: UnitCode, matter: Lending.Changed.Matter) -> InboundEffect {
+        let (region, bell) = (region, moneyBells.books)
+        let rang = Mutex(false)
+        return InboundEffect(
+            write: { connection in
+                let ids = try connection.rows(
+                    "SELECT case_id FROM escrow WHERE region = \(region) AND unit = \(unit.text) AND phase NOT IN ('cleared', 'returned') ORDER BY case_id"
+                ).map { try $0.text("case_id") }
+                for id in ids { try connection.execute(EscrowRecords.ring(book: id, matter == .disbursal ? .onItsWay : .restated, region: region)) }
+                rang.withLock { $0 = !ids.isEmpty }
+            }, stored: { if rang.withLock({ $0 }) { bell.ring() } })
     }
 }

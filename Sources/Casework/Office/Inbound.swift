@@ -1,5 +1,5 @@
 package import Contracts
-import Exchange
+package import Exchange
 import Register
 import Storage
 
@@ -8,9 +8,11 @@ package struct InboundReply: Sendable {
     package let outcome: Envelope.Outcome
     package let payload: [UInt8]
     package let cases: [String]
+    /// What is still to be stored, together with the answer.
+    package var effect: InboundEffect?
 
-    static func done(_ receipt: String, note: String? = nil, cases: [String] = []) throws -> InboundReply {
-        InboundReply(outcome: .init(.ok), payload: try CanonicalJSON.encode(Acknowledged(receipt: receipt, note: note)), cases: cases)
+    static func done(_ receipt: String, note: String? = nil, cases: [String] = [], effect: InboundEffect? = nil) throws -> InboundReply {
+        InboundReply(outcome: .init(.ok), payload: try CanonicalJSON.encode(Acknowledged(receipt: receipt, note: note)), cases: cases, effect: effect)
     }
 
     /// What was done, for whoever gave the order on a page.
@@ -39,11 +41,12 @@ extension CaseOffice {
             case let order where Department(contract: order) == .court: return try await ordered(envelope)
             case Custody.Moved.name:
                 let bell = try CanonicalJSON.decode(Custody.Moved.Request.self, from: payload)
-                guard let peer = Peer(wire: envelope.from), try await moneyMoved(bell.caseID, receipt: bell.receipt, by: peer) else { return .no(.notFound, "本机构没有监管这一办件的资金。") }
-                return try .done("moved-\(bell.receipt)")
+                guard let peer = Peer(wire: envelope.from), let tidings = try await moneyMoved(bell.caseID, receipt: bell.receipt, by: peer) else {
+                    return .no(.notFound, "本机构没有监管这一办件的资金。")
+                }
+                return try .done("moved-\(bell.receipt)", effect: tidings.effect)
             case Lending.Changed.name:
                 let change = try CanonicalJSON.decode(Lending.Changed.Request.self, from: payload)
-                try await lendingChanged(on: change.unit, matter: change.matter)
                 return try await lending(change, from: envelope.from)
             default: return nil
             }
@@ -80,7 +83,7 @@ extension CaseOffice {
         } else if change.matter != .disbursal {
             cases = try await sourceChanged(Lending.Changed.name, on: change.unit, by: .lender)
         }
-        return try .done("lending-\(change.number)", cases: cases)
+        return try .done("lending-\(change.number)", cases: cases, effect: lendingChanged(on: change.unit, matter: change.matter))
     }
 
     // MARK: a source has changed

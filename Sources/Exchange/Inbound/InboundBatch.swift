@@ -15,6 +15,19 @@ package struct InboundBatch: Sendable {
     let parts: [Part]
 }
 
+/// What is answered to a message, and what it does.
+package struct InboundJudgement: Sendable {
+    let outcome: Envelope.Outcome
+    let payload: [UInt8]
+    let effect: InboundEffect?
+
+    package init(outcome: Envelope.Outcome, payload: [UInt8], effect: InboundEffect? = nil) {
+        self.outcome = outcome
+        self.payload = payload
+        self.effect = effect
+    }
+}
+
 /// What came in at the door.
 package enum Inbound: Sendable {
     case message(InboundMessage)
@@ -44,9 +57,7 @@ extension InboundDoor {
     ///
     /// What can't be judged now is busy, and is not kept: the sender sends it again, alone or with others.
     /// - Parameter judge: what takes effect, once under the message's own number; nil for a contract that nobody here receives.
-    package func answer(
-        _ batch: InboundBatch, judge: @Sendable @escaping (Envelope) async throws -> (outcome: Envelope.Outcome, payload: [UInt8])?
-    ) async throws -> SignedMessage {
+    package func answer(_ batch: InboundBatch, judge: @Sendable @escaping (Envelope) async throws -> InboundJudgement?) async throws -> SignedMessage {
         let answers = await answers(to: batch.parts, judge: judge)
         let at = now()
         var kept: [SQL] = []
@@ -57,7 +68,12 @@ extension InboundDoor {
         }
         if !kept.isEmpty {
             let statements = kept
-            try await database.write(.rowLocks) { _ = try $0.executeAll(statements) }
+            let effects = answers.compactMap(\.effect)
+            try await database.write(.rowLocks) { connection in
+                for effect in effects { try effect.write(connection) }
+                _ = try connection.executeAll(statements)
+            }
+            for effect in effects { effect.stored() }
         }
         let asked = batch.envelope
         let envelope = Envelope(
@@ -68,40 +84,46 @@ extension InboundDoor {
         return try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign)
     }
 
-    private func answers(
-        to parts: [InboundBatch.Part], judge: @Sendable @escaping (Envelope) async throws -> (outcome: Envelope.Outcome, payload: [UInt8])?
-    ) async -> [(value: Batch.Answer, isNew: Bool)] {
-        await withTaskGroup(of: (Int, Batch.Answer, Bool).self) { group in
-            var answers = [(value: Batch.Answer, isNew: Bool)?](repeating: nil, count: parts.count)
+    private struct Said: Sendable {
+        let value: Batch.Answer
+        /// Whether it is to be kept.
+        let isNew: Bool
+        var effect: InboundEffect?
+
+        init(_ value: Batch.Answer, isNew: Bool, effect: InboundEffect? = nil) {
+            self.value = value
+            self.isNew = isNew
+            self.effect = effect
+        }
+    }
+
+    private func answers(to parts: [InboundBatch.Part], judge: @Sendable @escaping (Envelope) async throws -> InboundJudgement?) async -> [Said] {
+        await withTaskGroup(of: (Int, Said).self) { group in
+            var answers = [Said?](repeating: nil, count: parts.count)
             for (place, part) in parts.enumerated() {
-                if place >= Self.atOnce, let done = await group.next() { answers[done.0] = (done.1, done.2) }
-                group.addTask {
-                    let (answer, isNew) = await Self.answer(to: part, judge: judge)
-                    return (place, answer, isNew)
-                }
+                if place >= Self.atOnce, let done = await group.next() { answers[done.0] = done.1 }
+                group.addTask { (place, await Self.answer(to: part, judge: judge)) }
             }
-            for await done in group { answers[done.0] = (done.1, done.2) }
+            for await done in group { answers[done.0] = done.1 }
             return answers.compactMap { $0 }
         }
     }
 
-    /// - Returns: also whether it is to be kept.
-    private static func answer(
-        to part: InboundBatch.Part, judge: (Envelope) async throws -> (outcome: Envelope.Outcome, payload: [UInt8])?
-    ) async -> (Batch.Answer, isNew: Bool) {
+    private static func answer(to part: InboundBatch.Part, judge: (Envelope) async throws -> InboundJudgement?) async -> Said {
         switch part {
-        case .foreign(let id): return (.init(id: id, .init(.refused, message: "该编号已用于内容不同的消息。")), false)
+        case .foreign(let id): return Said(.init(id: id, .init(.refused, message: "该编号已用于内容不同的消息。")), isNew: false)
         case .message(let message):
             let id = message.envelope.id
             do {
                 if let earlier = message.earlierAnswer {
                     let said = try CanonicalJSON.decode(Envelope.self, from: earlier)
-                    return (.init(id: id, said.outcome ?? .init(.busy), payload: said.payload), false)
+                    return Said(.init(id: id, said.outcome ?? .init(.busy), payload: said.payload), isNew: false)
                 }
-                guard let said = try await judge(message.envelope) else { return (.init(id: id, .init(.refused, message: "没有这一事项。")), false) }
-                return (.init(id: id, said.outcome, payload: String(decoding: said.payload, as: UTF8.self)), said.outcome.status != .busy)
+                guard let said = try await judge(message.envelope) else { return Said(.init(id: id, .init(.refused, message: "没有这一事项。")), isNew: false) }
+                return Said(
+                    .init(id: id, said.outcome, payload: String(decoding: said.payload, as: UTF8.self)), isNew: said.outcome.status != .busy, effect: said.effect)
             } catch {
-                return (.init(id: id, .init(.busy)), false)
+                return Said(.init(id: id, .init(.busy)), isNew: false)
             }
         }
     }

@@ -15,6 +15,19 @@ package struct InboundMessage: Sendable {
     package let earlierAnswer: [UInt8]?
 }
 
+/// What a message does that needs no look at anything else: it is written together with what is answered, so that it costs no transaction of its own
+/// and has happened if and only if the answer is kept. It may be written twice.
+package struct InboundEffect: Sendable {
+    package let write: @Sendable (any Connection) throws -> Void
+    /// It is stored: whoever waits for it may look.
+    package let stored: @Sendable () -> Void
+
+    package init(write: @Sendable @escaping (any Connection) throws -> Void, stored: @Sendable @escaping () -> Void) {
+        self.write = write
+        self.stored = stored
+    }
+}
+
 /// Where departments' messages come in: nothing passes without a good signature, and nothing is done twice.
 package struct InboundDoor: Sendable {
     let directory: DepartmentDirectory
@@ -113,13 +126,20 @@ package struct InboundDoor: Sendable {
     // MARK: answering
 
     /// Signs the answer and keeps it, so that a repetition gets the same. "Come again later" is not kept: next time it may be otherwise.
-    package func answer(_ inbound: InboundMessage, _ outcome: Envelope.Outcome, payload: [UInt8] = Array("null".utf8)) async throws -> SignedMessage {
+    /// - Parameter effect: stored with it.
+    package func answer(
+        _ inbound: InboundMessage, _ outcome: Envelope.Outcome, payload: [UInt8] = Array("null".utf8), effect: InboundEffect? = nil
+    ) async throws -> SignedMessage {
         let envelope = said(to: inbound, outcome, payload: String(decoding: payload, as: UTF8.self), at: now())
         let signer = signer.current
         let answer = try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign)
         guard outcome.status != .busy else { return answer }
         let kept = try keeping(inbound, answer.bytes, at: envelope.issuedAt)
-        try await database.write(.rowLocks) { _ = try $0.execute(kept) }
+        try await database.write(.rowLocks) { connection in
+            try effect?.write(connection)
+            try connection.execute(kept)
+        }
+        effect?.stored()
         return answer
     }
 

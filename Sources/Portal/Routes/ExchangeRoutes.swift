@@ -37,13 +37,13 @@ struct ExchangeRoutes: RouteGroup {
         case .message(let message):
             if let earlier = message.earlierAnswer { return signed(try desk.door.signed(again: earlier)) }
             guard let reply = try await judge(message.envelope) else { throw PortalError.notFound }
-            return signed(try await desk.door.answer(message, reply.outcome, payload: reply.payload))
+            return signed(try await desk.door.answer(message, reply.outcome, payload: reply.payload, effect: reply.effect))
         case .batch(let batch):
             let logger = context.logger
             return signed(
                 try await desk.door.answer(batch) { envelope in
                     do {
-                        return try await judge(envelope).map { ($0.outcome, $0.payload) }
+                        return try await judge(envelope).map { InboundJudgement(outcome: $0.outcome, payload: $0.payload, effect: $0.effect) }
                     } catch {
                         // It is answered as busy and comes again.
                         logger.error("a message of several couldn't be judged", metadata: ["message": "\(envelope.id)", "error": "\(type(of: error))"])
@@ -58,7 +58,7 @@ struct ExchangeRoutes: RouteGroup {
         let reply = try await desk.office.receive(envelope)
         for id in reply?.cases ?? [] {
             // The answer doesn't wait for the case, nor does anybody's page; whatever interrupts this, the worker goes on with it.
-            Task(priority: .utility) { try? await desk.advance(id) }
+            Task(priority: .utility) { try? await desk.advance(id, asStored: true) }
         }
         return reply
     }

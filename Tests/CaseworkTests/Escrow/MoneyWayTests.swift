@@ -283,8 +283,8 @@ import Testing
     func strangers(engine: Engine) async throws {
         try await MoneyCase.run(engine) { sale in
             try await sale.turn(1)
-            #expect(try await !sale.office.moneyMoved(MoneyCase.id, by: Peer(.custodian, institution: PlayedMoney.oldBank)))
-            #expect(try await !sale.office.moneyMoved("20260921999999", by: Peer(.custodian, institution: PlayedMoney.custodian)))
+            #expect(try await !sale.isRung(by: Peer(.custodian, institution: PlayedMoney.oldBank)))
+            #expect(try await !sale.isRung("20260921999999", by: Peer(.custodian, institution: PlayedMoney.custodian)))
         }
     }
 
@@ -298,12 +298,12 @@ import Testing
             let custodian = Peer(.custodian, institution: PlayedMoney.custodian)
             let receipts = sale.money.state.withLock { $0.movements.map(\.receipt) }
             let asked = sale.money.asked(Custody.Statement.name)
-            for receipt in receipts { #expect(try await sale.office.moneyMoved(MoneyCase.id, receipt: receipt, by: custodian)) }
+            for receipt in receipts { #expect(try await sale.isRung(receipt: receipt, by: custodian)) }
             try await sale.turn(2)
             #expect(!receipts.isEmpty && sale.money.asked(Custody.Statement.name) == asked)
             let other = Peer(.custodian, institution: PlayedMoney.oldBank)
-            #expect(try await !sale.office.moneyMoved(MoneyCase.id, receipt: receipts[0], by: other), "nobody rings for another's account")
-            #expect(try await sale.office.moneyMoved(MoneyCase.id, receipt: "another", by: custodian))
+            #expect(try await !sale.isRung(receipt: receipts[0], by: other), "nobody rings for another's account")
+            #expect(try await sale.isRung(receipt: "another", by: custodian))
             try await sale.turn(2)
             #expect(sale.money.asked(Custody.Statement.name) > asked)
         }

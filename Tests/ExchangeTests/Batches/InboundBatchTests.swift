@@ -13,14 +13,26 @@ import Testing
 private final class Judge: Sendable {
     let seen = Mutex<[String: Int]>([:])
     let busy = Mutex<Set<String>>([])
+    /// Messages whose effect is stored, each as often as somebody was told so.
+    let effects = Mutex<[String]>([])
 
-    func judge(_ envelope: Envelope) throws -> (outcome: Envelope.Outcome, payload: [UInt8])? {
+    func judge(_ envelope: Envelope) throws -> InboundJudgement? {
         seen.withLock { $0[envelope.id, default: 0] += 1 }
         guard envelope.contract == Housing.ContractChanged.name else { return nil }
-        if busy.withLock({ $0.contains(envelope.id) }) { return (.init(.busy, message: "稍后"), Array("null".utf8)) }
-        if envelope.id.hasSuffix("r") { return (.init(.refused, message: "不予办理"), Array("null".utf8)) }
+        if busy.withLock({ $0.contains(envelope.id) }) { return InboundJudgement(outcome: .init(.busy, message: "稍后"), payload: Array("null".utf8)) }
+        if envelope.id.hasSuffix("r") { return InboundJudgement(outcome: .init(.refused, message: "不予办理"), payload: Array("null".utf8)) }
         if envelope.id.hasSuffix("x") { throw FailingDatabase.Died() }
-        return (.init(.ok), Array("{\"receipt\":\"\(envelope.id)\"}".utf8))
+        let id = envelope.id
+        // Leaves a mark beside what is kept of the message.
+        let effect = InboundEffect(
+            write: { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO inbox_message (department, message_id, contract, digest, received_at, body, answer)
+                    VALUES ('effects', \(id), '', '', 0, \([UInt8(1)]), \([UInt8(1)])) ON CONFLICT (department, message_id) DO NOTHING
+                    """)
+            }, stored: { self.effects.withLock { $0.append(id) } })
+        return InboundJudgement(outcome: .init(.ok), payload: Array("{\"receipt\":\"\(envelope.id)\"}".utf8), effect: effect)
     }
 
     func times(_ id: String) -> Int { seen.withLock { $0[id] ?? 0 } }
@@ -64,8 +76,13 @@ extension DoorFixture {
         return try Batch.answers(in: said, to: CanonicalJSON.decode([Batch.Message].self, from: Array(asked.payload.utf8)).map(\.id))
     }
 
+    /// Messages that have taken effect.
+    fileprivate func done() async throws -> [String] {
+        try await database.read { try $0.rows("SELECT message_id FROM inbox_message WHERE department = 'effects' ORDER BY message_id").map { try $0.text("message_id") } }
+    }
+
     fileprivate func kept() async throws -> [String] {
-        try await database.read { try $0.rows("SELECT message_id FROM inbox_message ORDER BY message_id").map { try $0.text("message_id") } }
+        try await database.read { try $0.rows("SELECT message_id FROM inbox_message WHERE department <> 'effects' ORDER BY message_id").map { try $0.text("message_id") } }
     }
 }
 
@@ -160,8 +177,10 @@ extension DoorFixture {
             database.failsNext(1)
             await #expect(throws: FailingDatabase.Died.self) { _ = try await fixture.send(message, to: judge, at: door) }
             #expect(try await fixture.kept().isEmpty)
+            #expect(try await fixture.done().isEmpty && judge.effects.withLock(\.isEmpty), "what isn't answered has no effect")
             let answers = try await fixture.send(message, to: judge, at: door)
             #expect(answers.map(\.outcome.status) == [.ok, .refused] && judge.times("m1") == 2)
+            #expect(try await fixture.done() == ["m1"] && judge.effects.withLock { $0 } == ["m1"], "what is answered has its effect, and what is refused none")
             #expect(try await fixture.send(message, to: judge, at: door) == answers && judge.times("m1") == 2)
         }
     }
@@ -186,7 +205,7 @@ extension DoorFixture {
                         answer = .init(id: id, try #require(said.outcome), payload: said.payload)
                     } else {
                         let said = try #require(try judge.judge(inbound.envelope))
-                        _ = try await fixture.door.answer(inbound, said.outcome, payload: said.payload)
+                        _ = try await fixture.door.answer(inbound, said.outcome, payload: said.payload, effect: said.effect)
                         answer = .init(id: id, said.outcome, payload: String(decoding: said.payload, as: UTF8.self))
                     }
                     if let before = settled[id] { #expect(answer == before, "\(id), seed \(seed)") }
