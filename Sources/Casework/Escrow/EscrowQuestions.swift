@@ -14,6 +14,14 @@ struct EscrowNews: Sendable {
     var reconciled = false
     /// Somebody didn't answer, or not yet as it has to be.
     var unanswered = false
+
+    /// What was heard afterwards.
+    mutating func add(_ later: EscrowNews) {
+        entries += later.entries
+        evidence += later.evidence
+        reconciled = reconciled || later.reconciled
+        unanswered = unanswered || later.unanswered
+    }
 }
 
 extension OutboxReceipt {

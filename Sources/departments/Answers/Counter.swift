@@ -65,29 +65,34 @@ struct Counter: Sendable {
             town.change { $0.asked[peer, default: 0] += 1 }
             let body = Array(buffer: try await request.body.collect(upTo: Envelope.sizeLimit))
             let text = String(decoding: body, as: UTF8.self)
-            if let fault = town.takeFault(peer, [.slow], in: text) { try await Task.sleep(for: .milliseconds(fault.milliseconds ?? 1_000)) }
-            if town.takeFault(peer, [.down], in: text) != nil { return Response(status: .serviceUnavailable) }
-            let header = { (name: String) in request.headers.first { $0.name.rawName.lowercased() == name.lowercased() }?.value }
-            do {
-                let message = try SignedMessage(bytes: body, keyHeader: header(Envelope.keyHeader), signatureHeader: header(Envelope.signatureHeader))
-                guard let verifier = town.verifier(message.keyID) else { throw MessageError.unknownKey(message.keyID) }
-                guard verifier.verify(message.signature, over: message.bytes) else { throw MessageError.badSignature }
-                let envelope = try message.envelope()
-                guard envelope.to == peer.wire, envelope.contract == contract else { throw MessageError.wrongAddress }
-                guard abs(envelope.issuedAt.seconds(since: Town.now)) < Envelope.clockSkew + 3_600 else { throw MessageError.stale }
-                guard Batch.isContract(contract) else {
-                    guard let said = try judge(envelope, at: peer) else { return Response(status: .notFound) }
-                    return try respond(to: message, envelope, peer, signer, said.outcome, said.payload)
-                }
-                let messages = try Batch.messages(in: envelope, of: peer.department)
-                town.change { $0.asked[peer, default: 0] += messages.count - 1 }
-                let answers = messages.map { self.answer($0, in: envelope, at: peer) }
-                return try respond(to: message, envelope, peer, signer, .init(.ok), CanonicalJSON.encode(answers))
-            } catch let error as MessageError {
-                return Response(status: .unauthorized, headers: [.contentType: "text/plain"], body: .init(byteBuffer: ByteBuffer(string: error.code)))
-            } catch {
-                return Response(status: .badRequest, headers: [.contentType: "text/plain"], body: .init(byteBuffer: ByteBuffer(string: "message-malformed")))
+            guard let fault = town.takeFault(peer, [.slow], in: text) else { return try response(to: body, request.headers, contract, at: peer, signer) }
+            try await Task.sleep(for: .milliseconds(fault.milliseconds ?? 1_000))
+            return try Town.$takesFaults.withValue(false) { try response(to: body, request.headers, contract, at: peer, signer) }
+        }
+    }
+
+    private func response(to body: [UInt8], _ headers: HTTPFields, _ contract: String, at peer: Peer, _ signer: Ed25519Signer) throws -> Response {
+        if town.takeFault(peer, [.down], in: String(decoding: body, as: UTF8.self)) != nil { return Response(status: .serviceUnavailable) }
+        let header = { (name: String) in headers.first { $0.name.rawName.lowercased() == name.lowercased() }?.value }
+        do {
+            let message = try SignedMessage(bytes: body, keyHeader: header(Envelope.keyHeader), signatureHeader: header(Envelope.signatureHeader))
+            guard let verifier = town.verifier(message.keyID) else { throw MessageError.unknownKey(message.keyID) }
+            guard verifier.verify(message.signature, over: message.bytes) else { throw MessageError.badSignature }
+            let envelope = try message.envelope()
+            guard envelope.to == peer.wire, envelope.contract == contract else { throw MessageError.wrongAddress }
+            guard abs(envelope.issuedAt.seconds(since: Town.now)) < Envelope.clockSkew + 3_600 else { throw MessageError.stale }
+            guard Batch.isContract(contract) else {
+                guard let said = try judge(envelope, at: peer) else { return Response(status: .notFound) }
+                return try respond(to: message, envelope, peer, signer, said.outcome, said.payload)
             }
+            let messages = try Batch.messages(in: envelope, of: peer.department)
+            town.change { $0.asked[peer, default: 0] += messages.count - 1 }
+            let answers = messages.map { self.answer($0, in: envelope, at: peer) }
+            return try respond(to: message, envelope, peer, signer, .init(.ok), CanonicalJSON.encode(answers))
+        } catch let error as MessageError {
+            return Response(status: .unauthorized, headers: [.contentType: "text/plain"], body: .init(byteBuffer: ByteBuffer(string: error.code)))
+        } catch {
+            return Response(status: .badRequest, headers: [.contentType: "text/plain"], body: .init(byteBuffer: ByteBuffer(string: "message-malformed")))
         }
     }
 
