@@ -48,6 +48,10 @@ package final class OutboxWorker: Service {
     /// Seconds after which the table is looked at, even if nobody rang.
     private static let pause = 0.5
 
+    /// How long messages are gathered that were handed over while others were on their way. Who tells alone waits for nobody, and what money rests on is
+    /// never handed over.
+    private static let gathering = Duration.milliseconds(100)
+
     /// Something was put into the outbox: look now.
     package func nudge() { bell.ring() }
 
@@ -70,7 +74,10 @@ package final class OutboxWorker: Service {
         await cancelWhenGracefulShutdown { [self] in
             while !Task.isCancelled {
                 do {
-                    while try await deliverDue() > 0 {}
+                    while try await deliverDue() > 0 {
+                        // Others are telling at the same time: what comes within a moment travels together.
+                        if handed.withLock({ !$0.isEmpty }) { try await Task.sleep(for: Self.gathering) }
+                    }
                 } catch is CancellationError {
                     return
                 } catch {
