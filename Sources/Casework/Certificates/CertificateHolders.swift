@@ -14,8 +14,8 @@ extension CertificateRecords {
     ) throws -> [IssuedCertificate] {
         let units = Set(certificates.map(\.unit)).sorted()
         var entries: Set<EntryID> = []
-        for start in stride(from: 0, to: units.count, by: 500) {
-            for page in try FolioRecords.find(Set(units[start..<min(start + 500, units.count)]), region: region, in: connection).values {
+        for part in units.chunks(of: 500) {
+            for page in try FolioRecords.find(Set(part), region: region, in: connection).values {
                 entries.formUnion(page.folio.holdings.filter { $0.party == party }.map(\.entry))
                 // Whoever objected holds nothing in the unit, but their proof is theirs.
                 entries.formUnion(page.folio.objections.filter { $0.applicant.id == party }.map(\.entry.id))
@@ -23,12 +23,12 @@ extension CertificateRecords {
         }
         let ended = Set(certificates.filter { $0.status != .valid && !entries.contains($0.entry) }.map(\.caseID)).sorted()
         var applied: Set<String> = []
-        for start in stride(from: 0, to: ended.count, by: 500) {
+        for part in ended.chunks(of: 500) {
             applied.formUnion(
                 try connection.rows(
                     """
                     SELECT case_id FROM case_party WHERE region = \(region) AND party_id = \(party.text)
-                    AND case_id IN \(list: Array(ended[start..<min(start + 500, ended.count)])) AND role NOT IN ('seller', 'mortgagor')
+                    AND case_id IN \(list: part) AND role NOT IN ('seller', 'mortgagor')
                     """
                 ).map { try $0.text("case_id") })
         }

@@ -62,8 +62,7 @@ package enum PledgeRecords {
     /// Letters of several projects, by project.
     package static func current(of projects: [String], region: String, in connection: any Connection) throws -> [String: Pledge] {
         var found: [String: Pledge] = [:]
-        for start in stride(from: 0, to: projects.count, by: 400) {
-            let part = Array(projects[start..<min(start + 400, projects.count)])
+        for part in projects.chunks(of: 400) {
             for row in try connection.rows("SELECT body FROM project_pledge WHERE region = \(region) AND project_id IN \(list: part)") {
                 let pledge = try read(row)
                 found[pledge.project] = pledge

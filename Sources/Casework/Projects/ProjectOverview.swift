@@ -83,8 +83,7 @@ extension CaseOffice {
         of units: [UnitCode], developer: PartyID, region: String, in connection: any Connection
     ) throws -> [UnitCode: ProjectOverview.UnitState] {
         var states = Dictionary(units.map { ($0, ProjectOverview.UnitState.planned) }) { first, _ in first }
-        for start in stride(from: 0, to: units.count, by: 400) {
-            let part = Array(units[start..<min(start + 400, units.count)])
+        for part in units.chunks(of: 400) {
             for (unit, page) in try FolioRecords.find(Set(part), region: region, in: connection) {
                 guard let ownership = page.folio.ownership else { continue }
                 states[unit] = ownership.holders.contains { $0.party.id == developer } ? .registered : .sold

@@ -151,8 +151,7 @@ package struct CallbackWorker: Service {
             return [Outcome(delivery: first, reply: .unreachable(word), isProof: false)]
         }
         var outcomes: [Outcome] = []
-        for start in stride(from: 0, to: deliveries.count, by: Self.sentAtOnce) {
-            let part = deliveries[start..<min(start + Self.sentAtOnce, deliveries.count)]
+        for part in deliveries.chunks(of: Self.sentAtOnce) {
             outcomes += await withTaskGroup(of: Outcome.self) { group in
                 for delivery in part { group.addTask { await send(delivery, on: line, endpoint) } }
                 var ended: [Outcome] = []

@@ -41,8 +41,8 @@ package enum Outbox {
     package static func enqueue(
         _ messages: [OutgoingMessage], at now: Moment, handed: Bool = false, region: String, cipher: FieldCipher, in connection: any Connection
     ) throws {
-        for start in stride(from: 0, to: messages.count, by: piece) {
-            let rows = try messages[start..<min(start + piece, messages.count)].map { message -> SQL in
+        for part in messages.chunks(of: rowsAtOnce) {
+            let rows = try part.map { message -> SQL in
                 let sealed = try cipher.seal(String(decoding: message.payload, as: UTF8.self), context: payloadContext(message.id, region: region))
                 return """
                     (\(region), \(message.id), \(message.peer.wire), \(message.contract), \(message.caseID), \(message.purpose),
@@ -58,7 +58,7 @@ package enum Outbox {
     }
 
     /// Rows of one statement.
-    private static let piece = 64
+    static let rowsAtOnce = 64
 
     /// Until when whoever has taken a message may deliver it: longer than a batch in which nobody answers (two rounds of ten seconds),
     /// and short, because what a killed process had taken waits for its end.

@@ -62,8 +62,8 @@ struct OutboxDelivery: Sendable {
                 }
             }
         }
-        statements += inPieces(settled).map { settle($0, at: now, region: region) }
-        statements += inPieces(again).map { postpone($0, region: region) }
+        statements += settled.chunks(of: Outbox.rowsAtOnce).map { settle($0, at: now, region: region) }
+        statements += again.chunks(of: Outbox.rowsAtOnce).map { postpone($0, region: region) }
         return statements
     }
 
@@ -83,13 +83,6 @@ struct OutboxDelivery: Sendable {
         static let nothing: SQL = "(\(nil as String?), \(nil as String?), \(nil as String?), \(nil as [UInt8]?), \(nil as String?), \(nil as [UInt8]?), \(nil as String?))"
     }
 
-    /// Rows of one statement.
-    private static let piece = 64
-
-    private static func inPieces<Row>(_ rows: [Row]) -> [[Row]] {
-        stride(from: 0, to: rows.count, by: piece).map { Array(rows[$0..<min($0 + piece, rows.count)]) }
-    }
-
     /// As many rows as the next power of two, so that there are few statements to prepare and to remember.
     private static func filled(_ rows: [SQL], with nothing: SQL) -> SQL {
         var count = 1
@@ -97,7 +90,7 @@ struct OutboxDelivery: Sendable {
         return SQL(joining: rows + Array(repeating: nothing, count: count - rows.count), with: ", ")
     }
 
-    private static func settle(_ rows: [Settled], at now: Moment, region: String) -> SQL {
+    private static func settle(_ rows: ArraySlice<Settled>, at now: Moment, region: String) -> SQL {
         """
         WITH ended (id, outcome, error, receipt, receipt_key, receipt_signature, receipt_of) AS (VALUES \(sql: filled(rows.map(\.row), with: Settled.nothing)))
         UPDATE outbox_message SET state = ended.outcome, done_at = \(now.microseconds), last_error = ended.error, receipt = ended.receipt,
@@ -106,7 +99,7 @@ struct OutboxDelivery: Sendable {
         """
     }
 
-    private static func postpone(_ rows: [(id: String, at: Moment, error: String)], region: String) -> SQL {
+    private static func postpone(_ rows: ArraySlice<(id: String, at: Moment, error: String)>, region: String) -> SQL {
         let nothing: SQL = "(\(nil as String?), \(nil as Int64?), \(nil as String?))"
         return """
             WITH ended (id, at, error) AS (VALUES \(sql: filled(rows.map { "(\($0.id), \($0.at.microseconds), \($0.error))" }, with: nothing)))

@@ -50,8 +50,7 @@ extension PartyBook {
     /// - Throws: ``IdentityError/nameDiffers``, see ``ensure(_:at:in:)``.
     package func ensure(_ prepared: PreparedParties, in connection: any Connection) throws -> [PartyRef] {
         var known: [Key: Known] = [:]
-        for start in stride(from: 0, to: prepared.lines.count, by: Self.batch) {
-            let lines = prepared.lines[start..<min(start + Self.batch, prepared.lines.count)]
+        for lines in prepared.lines.chunks(of: Self.batch) {
             try look(up: lines, into: &known, in: connection)
             var new: [PreparedParties.Line] = []
             for line in lines where Self.find(line, in: known) == nil {

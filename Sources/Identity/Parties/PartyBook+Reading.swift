@@ -60,11 +60,11 @@ extension PartyBook {
     private func load(_ ids: some Sequence<PartyID>, in connection: any Connection) throws -> [PartyID: PartyDetails] {
         let ids = Array(Set(ids))
         var result: [PartyID: PartyDetails] = [:]
-        for start in stride(from: 0, to: ids.count, by: 500) {
+        for part in ids.chunks(of: 500) {
             let rows = try connection.rows(
                 """
                 SELECT party_id, kind, name_sealed, identifier_kind, identifier_sealed, phone_sealed FROM party
-                WHERE region = \(region) AND party_id IN \(list: ids[start..<min(start + 500, ids.count)].map(\.text))
+                WHERE region = \(region) AND party_id IN \(list: part.map(\.text))
                 """)
             for row in rows {
                 let ref = try PartyRef(row: row)

@@ -40,11 +40,11 @@ extension PartyBook {
     package func names(of ids: some Sequence<PartyID>, in connection: any Connection) throws -> SealedNames {
         let ids = Set(ids).sorted()
         var lines: [SealedNames.Line] = []
-        for start in stride(from: 0, to: ids.count, by: 500) {
+        for part in ids.chunks(of: 500) {
             lines += try connection.rows(
                 """
                 SELECT party_id, kind, name_sealed, name_index, identifier_kind, identifier_sealed FROM party
-                WHERE region = \(region) AND party_id IN \(list: ids[start..<min(start + 500, ids.count)].map(\.text)) ORDER BY party_id
+                WHERE region = \(region) AND party_id IN \(list: part.map(\.text)) ORDER BY party_id
                 """
             ).map { row in
                 SealedNames.Line(
