@@ -1,7 +1,5 @@
-import AsyncHTTPClient
 import Contracts
 import Logging
-import NIOCore
 import NIOHTTP1
 import Register
 import Seals
@@ -39,8 +37,7 @@ final class Courier: Sendable {
         case alone
     }
 
-    private let town: Town
-    private let keys: KeyRing
+    private let line: RegistryLine
     private let logger: Logger
     private let lines = Mutex<[Peer: Line]>([:])
     /// Envelopes of one sender that are under way at once: what comes meanwhile waits for one of them, and so comes together.
@@ -48,8 +45,7 @@ final class Courier: Sendable {
     private static let attempts = 8
 
     init(town: Town, keys: KeyRing, logger: Logger) {
-        self.town = town
-        self.keys = keys
+        line = RegistryLine(town: town, keys: keys)
         self.logger = logger
     }
 
@@ -123,9 +119,8 @@ final class Courier: Sendable {
     // MARK: on the wire
 
     private func tell(_ notice: Notice) async -> [End] {
-        guard let (status, said, _) = await send(notice.envelope, by: notice.peer) else { return [.again] }
-        // Too many at once is no refusal, nor is a registry that says itself that it is busy.
-        return [status >= 500 || status == 429 || said?.outcome?.status == .busy ? .again : .taken]
+        guard let reply = await send(notice.envelope, by: notice.peer) else { return [.again] }
+        return [reply.isOverloaded || reply.said?.outcome?.status == .busy ? .again : .taken]
     }
 
     private func tell(_ notices: [Notice]) async -> [End] {
@@ -137,34 +132,25 @@ final class Courier: Sendable {
         let envelope = Envelope(
             id: Hex.encode(randomBytes(16)), from: peer.wire, to: Envelope.registry, contract: Batch.contract(of: peer.department), purpose: "批量回传",
             legalBasis: messages[0].legalBasis, issuedAt: now, expiresAt: now.adding(seconds: 3_600), payload: String(decoding: payload, as: UTF8.self))
-        guard let (status, said, digest) = await send(envelope, by: peer) else { return all(.again) }
-        if status >= 500 || status == 429 { return all(.again) }
-        guard status == 200, let said, said.contract == envelope.contract, said.inReplyTo == envelope.id, said.requestDigest == digest, said.to == peer.wire,
+        guard let reply = await send(envelope, by: peer), !reply.isOverloaded else { return all(.again) }
+        guard reply.status == .ok, let said = reply.said, said.contract == envelope.contract, said.inReplyTo == envelope.id, said.requestDigest == reply.digest, said.to == peer.wire,
             said.outcome?.status == .ok, let answers = try? Batch.answers(in: said, to: messages.map(\.id))
         else { return all(.alone) }
         return answers.map { $0.outcome.status == .busy ? .again : .taken }
     }
 
-    /// - Returns: what was answered, the answer's envelope if the registry has signed it, and the digest of what was sent; nil if nobody was reached.
-    private func send(_ envelope: Envelope, by peer: Peer) async -> (status: UInt, said: Envelope?, digest: String)? {
+    /// - Returns: nil if nobody was reached.
+    private func send(_ envelope: Envelope, by peer: Peer) async -> RegistryLine.Reply? {
         do {
-            let signer = try keys.signer(of: peer)
-            let message = try SignedMessage(envelope, keyID: signer.keyID, sign: signer.sign)
-            var request = HTTPClientRequest(url: "\(town.registryURL)/exchange/\(envelope.contract)")
-            request.method = .POST
-            request.headers.add(name: "Content-Type", value: "application/json")
-            request.headers.add(name: Envelope.keyHeader, value: message.keyID)
-            request.headers.add(name: Envelope.signatureHeader, value: message.signatureHeader)
-            request.body = .bytes(message.bytes)
-            let response = try await Counter.callbacks.execute(request, timeout: .seconds(30))
-            let body = Array(buffer: try await response.body.collect(upTo: Envelope.sizeLimit))
-            let answer = try? SignedMessage(
-                bytes: body, keyHeader: response.headers.first(name: Envelope.keyHeader), signatureHeader: response.headers.first(name: Envelope.signatureHeader))
-            let isSigned = answer.flatMap { town.verifier($0.keyID)?.verify($0.signature, over: $0.bytes) } == true
-            return (response.status.code, isSigned ? try? answer?.envelope() : nil, message.digest)
+            return try await line.send(envelope, by: peer)
         } catch {
             logger.notice("the registry could not be told yet", metadata: ["contract": "\(envelope.contract)"])
             return nil
         }
     }
+}
+
+extension RegistryLine.Reply {
+    /// Too many at once is no refusal.
+    fileprivate var isOverloaded: Bool { status.code >= 500 || status == .tooManyRequests }
 }
