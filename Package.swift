@@ -140,6 +140,7 @@ let package = Package(
         // Tests: one target a floor or module; storage, identity and portal run on both engines.
         // Numbers and accidents that a seed gives again.
         .target(name: "Chance", path: "Tests/Chance", swiftSettings: house),
+        .target(name: "Played", dependencies: ["Contracts", nioCore, nioHTTP1, nioPosix], path: "Tests/Played", swiftSettings: house),
         .testTarget(name: "ArchitectureTests", swiftSettings: house),
         .testTarget(name: "RegisterTests", dependencies: ["Register", "Chance"], swiftSettings: house),
         .testTarget(name: "CanonicalTests", dependencies: ["Register", "Chance"], swiftSettings: house),
@@ -161,10 +162,10 @@ let package = Package(
             path: "Tests/KillTarget", swiftSettings: house),
         .testTarget(
             name: "ExchangeTests",
-            dependencies: ["Chance", "Exchange", "Contracts", "Register", "Seals", "Storage", "StorageTesting", nioCore, nioHTTP1, nioPosix], swiftSettings: house),
+            dependencies: ["Chance", "Played", "Exchange", "Contracts", "Register", "Seals", "Storage", "StorageTesting", nioHTTP1], swiftSettings: house),
         .testTarget(
             name: "CaseworkTests",
-            dependencies: ["Chance", "Casework", "Contracts", "Escrow", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", "RegistersUnderLoad", "departments", logging, asyncHTTPClient, nioCore, nioHTTP1, nioPosix, crypto],
+            dependencies: ["Chance", "Played", "Casework", "Contracts", "Escrow", "Register", "Ledger", "Catalogue", "Cadastre", "Documents", "Exchange", "Identity", "Seals", "Storage", "StorageTesting", "RegistersUnderLoad", "departments", logging, asyncHTTPClient, nioCore, nioHTTP1, crypto],
             swiftSettings: house),
         .testTarget(
             name: "PortalTests",

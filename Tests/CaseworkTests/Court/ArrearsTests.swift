@@ -76,18 +76,7 @@ import Testing
     // MARK: the flow
 
     private func told(_ fixture: CourtFixture) async throws -> [Court.ArrearsOpen.Request] {
-        let cipher = fixture.office.cipher
-        return try await fixture.inner.database.read { connection in
-            try connection.rows(
-                "SELECT message_id, department, payload FROM outbox_message WHERE region = \(OfficeFixture.region) AND contract = \(Court.ArrearsOpen.name) ORDER BY created_at, message_id /* reads all: a test */"
-            ).map { row in
-                let told = try CanonicalJSON.decode(
-                    Court.ArrearsOpen.Request.self,
-                    from: Array(cipher.open(row.blob("payload"), context: Outbox.payloadContext(row.text("message_id"), region: OfficeFixture.region)).utf8))
-                #expect(try row.text("department") == "court:\(F.codes[told.court] ?? "")")
-                return told
-            }
-        }
+        try await fixture.waiting(Court.ArrearsOpen.self, to: \.court)
     }
 
     /// A review to which some have answered.

@@ -79,20 +79,24 @@ struct CourtFixture {
         try await inner.database.read { try CourtOrderRecords.find(id, region: OfficeFixture.region, in: $0) }
     }
 
-    /// What waits to be told to courts, each over its own line.
-    func told() async throws -> Set<String> {
+    /// Messages of a contract to courts that lie in the outbox, the oldest first, each over its court's own line.
+    func waiting<C: Contract>(_ contract: C.Type, to court: (C.Request) -> String) async throws -> [C.Request] {
         let cipher = office.cipher
-        let changes = try await inner.database.read { connection in
+        let messages = try await inner.database.read { connection in
             try connection.rows(
-                "SELECT message_id, department, payload FROM outbox_message WHERE region = \(OfficeFixture.region) AND contract = \(Court.SeizureChanged.name) /* reads all: a test */"
+                "SELECT message_id, department, payload FROM outbox_message WHERE region = \(OfficeFixture.region) AND contract = \(C.name) ORDER BY created_at, message_id /* reads all: a test */"
             ).map { row in
-                let change = try CanonicalJSON.decode(
-                    Court.SeizureChanged.Request.self,
-                    from: Array(cipher.open(row.blob("payload"), context: Outbox.payloadContext(row.text("message_id"), region: OfficeFixture.region)).utf8))
-                #expect(try row.text("department") == "court:\(Self.codes[change.court] ?? "")")
-                return change
+                let text = try cipher.open(row.blob("payload"), context: Outbox.payloadContext(row.text("message_id"), region: OfficeFixture.region))
+                return (line: try row.text("department"), said: try CanonicalJSON.decode(C.Request.self, from: Array(text.utf8)))
             }
         }
+        for message in messages { #expect(message.line == "court:\(Self.codes[court(message.said)] ?? "")") }
+        return messages.map(\.said)
+    }
+
+    /// What waits to be told to courts.
+    func told() async throws -> Set<String> {
+        let changes = try await waiting(Court.SeizureChanged.self, to: \.court)
         return Set(changes.map { "\($0.document) \($0.event.rawValue)" })
     }
 

@@ -1,9 +1,7 @@
 import Contracts
-import Exchange
-import Foundation
-import NIOCore
 import NIOHTTP1
-import NIOPosix
+import Exchange
+import Played
 import Register
 import Seals
 import Synchronization
@@ -64,24 +62,16 @@ final class PlayedMoney: Sendable {
 
     /// Runs them on a free port of the loopback.
     func serve<T>(_ body: (DepartmentDirectory) async throws -> T) async throws -> T {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .childChannelInitializer { [self] channel in
-                channel.pipeline.configureHTTPServerPipeline().flatMapThrowing { try channel.pipeline.syncOperations.addHandler(Requests(self)) }
-            }
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = channel.localAddress?.port ?? 0
-        let entries = keys.map { peer, key in
-            DepartmentDirectory.File.Entry(
-                department: peer.department, institution: peer.institution, name: peer.wire, url: "http://127.0.0.1:\(port)/\(peer.wire)",
-                keys: [key.keyID: Hex.encode(key.publicKey)], batches: true)
+        let socket = PlayedSocket { [self] body, peer, _ in
+            peer.flatMap { answer(body, to: $0) }.map { .init(.ok, $0) } ?? .init(.badGateway)
         }
-        do {
-            let result = try await body(DepartmentDirectory(.init(departments: entries, issuer: nil)))
-            try await channel.close()
-            return result
-        } catch {
-            try? await channel.close()
-            throw error
+        return try await socket.serve { address in
+            let entries = keys.map { peer, key in
+                DepartmentDirectory.File.Entry(
+                    department: peer.department, institution: peer.institution, name: peer.wire, url: "\(address)/\(peer.wire)",
+                    keys: [key.keyID: Hex.encode(key.publicKey)], batches: true)
+            }
+            return try await body(DepartmentDirectory(.init(departments: entries, issuer: nil)))
         }
     }
 
@@ -138,7 +128,7 @@ final class PlayedMoney: Sendable {
 
     // MARK: answering
 
-    func answer(_ body: [UInt8], to peer: Peer) -> (body: [UInt8], signature: SignedMessage)? {
+    func answer(_ body: [UInt8], to peer: Peer) -> SignedMessage? {
         guard let asked = try? CanonicalJSON.decode(Envelope.self, from: body), let key = keys[peer] else { return nil }
         return state.withLock { state in
             guard let said = Batch.isContract(asked.contract) ? several(asked, peer, &state) : one(asked, &state) else { return nil }
@@ -148,8 +138,7 @@ final class PlayedMoney: Sendable {
                 requestDigest: SignedMessage(bytes: body, keyID: "", signature: []).digest, caseID: asked.caseID, purpose: asked.purpose,
                 legalBasis: asked.legalBasis, issuedAt: now(), expiresAt: now().adding(seconds: 600), outcome: said.outcome,
                 payload: String(decoding: said.payload, as: UTF8.self))
-            guard let message = try? SignedMessage(envelope, keyID: key.keyID, sign: key.sign) else { return nil }
-            return (message.bytes, message)
+            return try? SignedMessage(envelope, keyID: key.keyID, sign: key.sign)
         }
     }
 
@@ -292,37 +281,4 @@ final class PlayedMoney: Sendable {
     }
 
     func payoff(_ unit: UnitCode) -> Lending.PayoffStatement.Answer { state.withLock { statement(unit, "P1", on: now().date, $0) } }
-}
-
-/// One connection: `POST /{peer}/exchange/{contract}`.
-private final class Requests: ChannelInboundHandler {
-    typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
-    private let money: PlayedMoney
-    private var path = ""
-    private var body: [UInt8] = []
-
-    init(_ money: PlayedMoney) { self.money = money }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head(let head):
-            path = head.uri
-            body = []
-        case .body(let buffer): body += Array(buffer.readableBytesView)
-        case .end:
-            let name = path.split(separator: "/").first.map(String.init)?.removingPercentEncoding ?? ""
-            let answer = Peer(wire: name).flatMap { money.answer(body, to: $0) }
-            var headers = HTTPHeaders()
-            if let answer {
-                headers.add(name: Envelope.keyHeader, value: answer.signature.keyID)
-                headers.add(name: Envelope.signatureHeader, value: answer.signature.signatureHeader)
-            }
-            let bytes = answer?.body ?? []
-            headers.add(name: "Content-Length", value: String(bytes.count))
-            context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: answer == nil ? .badGateway : .ok, headers: headers))), promise: nil)
-            context.write(wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: bytes)))), promise: nil)
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        }
-    }
 }

@@ -1,8 +1,6 @@
 import Contracts
-import Foundation
-import NIOCore
 import NIOHTTP1
-import NIOPosix
+import Played
 import Register
 import Seals
 import StorageTesting
@@ -48,34 +46,20 @@ final class PlayedPeer: Sendable {
 
     /// - Parameter peers: each with whether it takes batches.
     func serve<T>(_ peers: [(Peer, Bool)], _ body: (DepartmentDirectory) async throws -> T) async throws -> T {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .childChannelInitializer { [self] channel in
-                channel.pipeline.configureHTTPServerPipeline().flatMapThrowing { try channel.pipeline.syncOperations.addHandler(Requests(self)) }
+        try await PlayedSocket(answering: answer).serve { address in
+            let entries = peers.map { peer, batches in
+                DepartmentDirectory.File.Entry(
+                    department: peer.department, institution: peer.institution, name: peer.wire, url: "\(address)/\(peer.wire)",
+                    keys: [key.keyID: Hex.encode(key.publicKey)], batches: batches ? true : nil)
             }
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = channel.localAddress?.port ?? 0
-        let entries = peers.map { peer, batches in
-            DepartmentDirectory.File.Entry(
-                department: peer.department, institution: peer.institution, name: peer.wire, url: "http://127.0.0.1:\(port)/\(peer.wire)",
-                keys: [key.keyID: Hex.encode(key.publicKey)], batches: batches ? true : nil)
-        }
-        do {
-            let result = try await body(DepartmentDirectory(.init(departments: entries, issuer: nil)))
-            try await channel.close()
-            return result
-        } catch {
-            try? await channel.close()
-            throw error
+            return try await body(DepartmentDirectory(.init(departments: entries, issuer: nil)))
         }
     }
 
     /// - Returns: nil for an answer that is lost on its way.
-    fileprivate func answer(_ body: [UInt8], path: String) -> (status: HTTPResponseStatus, message: SignedMessage?)? {
+    @Sendable private func answer(_ body: [UInt8], at peer: Peer?, _ contract: String) -> PlayedSocket.Answer? {
         let asked = SignedMessage(bytes: body, keyID: "", signature: [])
-        let parts = path.split(separator: "/").map { String($0).removingPercentEncoding ?? "" }
-        guard let envelope = try? asked.envelope(), let peer = Peer(wire: parts.first ?? ""), envelope.to == peer.wire, parts.last == envelope.contract else {
-            return (.badRequest, nil)
-        }
+        guard let envelope = try? asked.envelope(), let peer, envelope.to == peer.wire, contract == envelope.contract else { return .init(.badRequest) }
         return state.withLock { state in
             let isBatch = Batch.isContract(envelope.contract)
             guard
@@ -86,10 +70,10 @@ final class PlayedPeer: Sendable {
                             id: envelope.id, contract: envelope.contract, caseID: envelope.caseID, purpose: envelope.purpose, legalBasis: envelope.legalBasis,
                             payload: envelope.payload)
                     ]
-            else { return (.unauthorized, nil) }
+            else { return .init(.unauthorized) }
             state.arrivals.append(Arrival(peer: peer, ids: messages.map(\.id), isBatch: isBatch))
             let fault = state.faults.isEmpty ? nil : state.faults.removeFirst()
-            if fault == .unavailable { return (.serviceUnavailable, nil) }
+            if fault == .unavailable { return .init(.serviceUnavailable) }
             var answers = messages.map { judge($0, &state) }
             let only = answers[0]
             if fault == .lost { return nil }
@@ -118,9 +102,9 @@ final class PlayedPeer: Sendable {
                 legalBasis: envelope.legalBasis, issuedAt: now(), expiresAt: now().adding(seconds: 600), outcome: outcome,
                 payload: String(decoding: payload ?? (try? CanonicalJSON.encode(answers)) ?? [], as: UTF8.self))
             let signer = fault == .forged ? Seals.Ed25519Signer() : key
-            guard let message = try? SignedMessage(said, keyID: key.keyID, sign: signer.sign) else { return (.internalServerError, nil) }
+            guard let message = try? SignedMessage(said, keyID: key.keyID, sign: signer.sign) else { return .init(.internalServerError) }
             defer { state.last = message }
-            return (.ok, fault == .otherQuestion ? state.last ?? message : message)
+            return .init(.ok, fault == .otherQuestion ? state.last ?? message : message)
         }
     }
 
@@ -133,37 +117,5 @@ final class PlayedPeer: Sendable {
         guard let answer = state.verdict(message) else { return .init(id: message.id, .init(.busy)) }
         state.judged[message.id] = (content, answer)
         return answer
-    }
-}
-
-/// One connection: `POST /{peer}/exchange/{contract}`.
-private final class Requests: ChannelInboundHandler {
-    typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
-    private let peer: PlayedPeer
-    private var path = ""
-    private var body: [UInt8] = []
-
-    init(_ peer: PlayedPeer) { self.peer = peer }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head(let head):
-            path = head.uri
-            body = []
-        case .body(let buffer): body += Array(buffer.readableBytesView)
-        case .end:
-            guard let answer = peer.answer(body, path: path) else { return context.close(promise: nil) }
-            var headers = HTTPHeaders()
-            if let message = answer.message {
-                headers.add(name: Envelope.keyHeader, value: message.keyID)
-                headers.add(name: Envelope.signatureHeader, value: message.signatureHeader)
-            }
-            let bytes = answer.message?.bytes ?? []
-            headers.add(name: "Content-Length", value: String(bytes.count))
-            context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: answer.status, headers: headers))), promise: nil)
-            context.write(wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: bytes)))), promise: nil)
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        }
     }
 }
