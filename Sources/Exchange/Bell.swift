@@ -27,10 +27,7 @@ package final class Bell: Sendable {
     /// Returns at the next ring, after a time, or when the task is cancelled. One task at a time may wait.
     package func wait(atMost limit: Duration) async {
         // Under load it has rung already, and a timer that isn't needed costs as much as a small job.
-        if state.withLock({ state in
-            defer { state.rung = false }
-            return state.rung
-        }) { return }
+        if takeRing() { return }
         let timer = Task { [self] in
             if (try? await Task.sleep(for: limit)) != nil { wake() }
         }
@@ -50,6 +47,14 @@ package final class Bell: Sendable {
             wake()
         }
         timer.cancel()
+    }
+
+    /// Whether it has rung since it was last waited for.
+    private func takeRing() -> Bool {
+        state.withLock { state in
+            defer { state.rung = false }
+            return state.rung
+        }
     }
 
     /// Ends a wait that is under way, without being remembered.

@@ -1,7 +1,6 @@
 package import Register
 import Seals
 package import Storage
-import Synchronization
 
 /// What a finding rests on: a department's signed answer, an uploaded file, a page of the register. Kept sealed, as received.
 package struct Evidence: Sendable {
@@ -103,22 +102,5 @@ package enum EvidenceRecords {
     /// Digests of all pieces of a case, the oldest first.
     static func digests(ofCase id: String, region: String, in connection: any Connection) throws -> [String] {
         try connection.rows("SELECT digest FROM case_evidence WHERE region = \(region) AND case_id = \(id) ORDER BY at, evidence_id").map { try $0.text("digest") }
-    }
-}
-
-/// What pieces of evidence say, as they were opened lately. A piece is kept under its own number and never changed.
-package final class OpenedEvidence: Sendable {
-    private let values = Mutex(Generations<String, JSONValue>(size: 4_096))
-
-    func values(of ids: [String]) -> [String: JSONValue] {
-        values.withLock { known in
-            var found: [String: JSONValue] = [:]
-            for id in ids { found[id] = known[id] }
-            return found
-        }
-    }
-
-    func keep(_ found: [String: JSONValue]) {
-        values.withLock { known in for (id, value) in found { known.keep(value, for: id) } }
     }
 }

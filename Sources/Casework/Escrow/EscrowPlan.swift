@@ -35,7 +35,7 @@ extension CaseOffice {
         }
         // What the buyer has paid the seller by the filed contract, as a deposit, is paid: nobody pays it into custody once more.
         let price = contract.price - contract.paid
-        let custodian = file.state.custodian ?? facts.answers[money.custodian] ?? ""
+        let custodian = money.custodian(of: file.state)
         guard departments.directory.url(of: Peer(.custodian, institution: custodian)) != nil else {
             throw CaseError.invalid(field: money.custodian, message: "请选择已联通的资金监管机构。")
         }

@@ -1,7 +1,12 @@
 import GRDB
-import Glibc
 import Logging
 import Synchronization
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
 
 /// The one writer of a SQLite database. It takes the writes that wait, runs them in one transaction and lets their callers
 /// go on after one durable sync. While the disk syncs, the next group gathers: the busier it gets, the larger the groups.
