@@ -77,7 +77,7 @@ extension BookVerifier {
                 let place = parts.last ?? ""
                 let text: String? =
                     switch parts.first {
-                    case "outbox": try? OutboxReceipt.find([place], region: region, in: connection).first?.open(cipher).text
+                    case "outbox": try OutboxReceipt.find([place], region: region, in: connection).first.flatMap { try? $0.open(cipher).text }
                     default:
                         try connection.row("SELECT envelope FROM case_evidence WHERE region = \(region) AND evidence_id = \(place)")?.blobIfPresent("envelope")
                             .flatMap { try? cipher.open($0, context: CaseOffice.envelopeContext(id, place)) }

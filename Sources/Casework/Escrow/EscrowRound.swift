@@ -94,11 +94,13 @@ struct EscrowRound: Sendable {
         if news.entries.isEmpty {
             news = await office.askAboutMoney(file, statement: wantsStatement(file, turn, at: now), anew: turn.rung.isRestated, &accounts)
         }
-        if file.book.phase == .collecting, try file.adding(news.entries).book.phase == .secured {
+        var next = try file.adding(news.entries)
+        if file.book.phase == .collecting, next.book.phase == .secured {
             // All has come, and the register may change on it: what pays the old loans off is asked for once more, a penalty may have come meanwhile.
-            news.add(await office.askAboutMoney(try file.adding(news.entries), statement: false, anew: true, &accounts))
+            let restated = await office.askAboutMoney(next, statement: false, anew: true, &accounts)
+            next = try next.adding(restated.entries)
+            news.add(restated)
         }
-        let next = try file.adding(news.entries)
         // After each payment the two books are compared before anything more is paid: a difference stops the rest.
         let compared = news.reconciled || !Self.isUncompared(next, since: turn.statementVersion)
         let orders = try office.givingOrders(next, at: now, accounts: accounts) { order in

@@ -15,11 +15,7 @@ extension CaseOffice {
             $0.id != ruling.id && $0.state == .done && $0.receivedAt >= asked.receivedAt
         }
         if sold { return nil }
-        let parts = try AuctionReviewRecords.parts(asked.id, region: region, in: connection).mapValues { item in
-            var part = item.part
-            part.answer = item.sealed.flatMap { try? cipher.open($0, context: ReviewPart.answerContext(ReviewPart.id(asked.id, part.source))) }
-            return part
-        }
+        let parts = try AuctionReviewRecords.parts(asked.id, region: region, in: connection).mapValues { $0.part.opening($0.sealed, of: asked.id, cipher) }
         return OpenArrears(review: asked.document, parts: parts, paid: paid)
     }
 

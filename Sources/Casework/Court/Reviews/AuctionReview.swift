@@ -1,4 +1,5 @@
 package import Register
+import Seals
 package import Storage
 
 /// A review that a court asked for, with the newest sheet.
@@ -31,6 +32,13 @@ struct ReviewPart: Sendable {
     static func id(_ review: String, _ source: String) -> String { "\(review)/\(source)" }
     static func answerContext(_ id: String) -> String { "auction-review/\(id)" }
     static func envelopeContext(_ id: String) -> String { "auction-review/\(id)/envelope" }
+
+    /// The part with its answer as it was kept; one that doesn't open is none.
+    func opening(_ sealed: [UInt8]?, of review: String, _ cipher: FieldCipher) -> ReviewPart {
+        var part = self
+        part.answer = sealed.flatMap { try? cipher.open($0, context: Self.answerContext(Self.id(review, source))) }
+        return part
+    }
 }
 
 package enum AuctionReviewRecords {

@@ -86,11 +86,7 @@ extension CaseOffice {
         // A sheet says something new when somebody has answered, or when it is the first.
         let issues = review.edition == 0 || !answers.isEmpty
         let edition = review.edition + (issues ? 1 : 0)
-        var parts = stored.mapValues { item in
-            var part = item.part
-            part.answer = item.sealed.flatMap { try? cipher.open($0, context: ReviewPart.answerContext(ReviewPart.id(id, part.source))) }
-            return part
-        }
+        var parts = stored.mapValues { $0.part.opening($0.sealed, of: id, cipher) }
         for said in asked { parts[said.part.source] = said.part }
         let silent = parts.values.contains { $0.state == .waiting }
         let tries = parts.values.map(\.tries).max() ?? 1
