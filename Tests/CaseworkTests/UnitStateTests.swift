@@ -118,6 +118,28 @@ import Testing
         }
     }
 
+    @Test("A checkpoint that changes many tiles writes each of them and keeps each former one", arguments: availableEngines)
+    func manyTiles(engine: Engine) async throws {
+        try await BookFixture.run(engine) { book in
+            // Whole groups of a statement, a part of one, and one tile by itself.
+            for count in [1, 63, 64, 65, 193, 1_100] {
+                try await book.database.write { try $0.execute("DELETE FROM log_map /* reads all: as if new */") }
+                let ids = (0..<count).map { MapTileID(path: String($0 + 4_096, radix: 16)) }
+                for (size, mark) in [(Int64(count * 10), UInt8(1)), (Int64(count * 10 + 1), 2)] {
+                    let tiles = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, [mark] + Array("\($0)".utf8)) })
+                    try await book.database.write { connection in
+                        for statement in MapRecords.statements(tiles, size: size) { try connection.execute(statement) }
+                    }
+                    let found = try await book.database.read { try StoredMap(connection: $0).tiles(ids) }
+                    #expect(found == tiles)
+                }
+                let ends = Set([ids[0], ids[count - 1]])
+                let former = try await book.database.read { try StoredMap(connection: $0, size: Int64(count * 10)).tiles(Array(ends)) }
+                #expect(Set(former.keys) == ends && former[ids[count - 1]] == [1] + Array("\(count - 1)".utf8))
+            }
+        }
+    }
+
     @Test("Former tiles are forgotten when no published checkpoint needs them, and at the latest after so many entries", arguments: availableEngines)
     func forgotten(engine: Engine) async throws {
         try await BookFixture.run(engine) { book in

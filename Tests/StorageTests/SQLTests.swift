@@ -15,6 +15,19 @@ struct SQLTests {
             ])
     }
 
+    @Test("a list's parts hold each element once, in its order, and begin at nought")
+    func chunks() {
+        for count in [0, 1, 63, 64, 65, 128, 200] {
+            for list in [Array(0..<count), Array((-7..<count).dropFirst(7))] {
+                let parts = list.chunks(of: 64)
+                #expect(parts.flatMap { $0 } == list)
+                #expect(parts.map(\.first) == stride(from: 0, to: count, by: 64).map { list[$0] })
+                #expect(parts.allSatisfy { $0[0] == $0.first && $0.count <= 64 })
+            }
+            #expect((0..<count).chunks(of: 64).map { $0[0] } == Array(stride(from: 0, to: count, by: 64)))
+        }
+    }
+
     @Test("an absent value is bound as null")
     func optionals() {
         let none: String? = nil

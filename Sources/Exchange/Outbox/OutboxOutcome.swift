@@ -90,7 +90,7 @@ struct OutboxDelivery: Sendable {
         return SQL(joining: rows + Array(repeating: nothing, count: count - rows.count), with: ", ")
     }
 
-    private static func settle(_ rows: ArraySlice<Settled>, at now: Moment, region: String) -> SQL {
+    private static func settle(_ rows: [Settled], at now: Moment, region: String) -> SQL {
         """
         WITH ended (id, outcome, error, receipt, receipt_key, receipt_signature, receipt_of) AS (VALUES \(sql: filled(rows.map(\.row), with: Settled.nothing)))
         UPDATE outbox_message SET state = ended.outcome, done_at = \(now.microseconds), last_error = ended.error, receipt = ended.receipt,
@@ -99,7 +99,7 @@ struct OutboxDelivery: Sendable {
         """
     }
 
-    private static func postpone(_ rows: ArraySlice<(id: String, at: Moment, error: String)>, region: String) -> SQL {
+    private static func postpone(_ rows: [(id: String, at: Moment, error: String)], region: String) -> SQL {
         let nothing: SQL = "(\(nil as String?), \(nil as Int64?), \(nil as String?))"
         return """
             WITH ended (id, at, error) AS (VALUES \(sql: filled(rows.map { "(\($0.id), \($0.at.microseconds), \($0.error))" }, with: nothing)))

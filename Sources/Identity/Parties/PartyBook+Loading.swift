@@ -96,7 +96,7 @@ extension PartyBook {
     }
 
     private func look(
-        up lines: ArraySlice<PreparedParties.Line>, into known: inout [Key: Known], in connection: any Connection
+        up lines: [PreparedParties.Line], into known: inout [Key: Known], in connection: any Connection
     ) throws {
         for (kind, group) in Dictionary(grouping: lines, by: \.identifierKind) {
             let rows = try connection.rows(
