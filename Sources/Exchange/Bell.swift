@@ -49,8 +49,8 @@ package final class Bell: Sendable {
         timer.cancel()
     }
 
-    /// Whether it has rung since it was last waited for.
-    private func takeRing() -> Bool {
+    /// Whether it has rung since it was last waited for. From here on it is no more: whoever is told so looks.
+    func takeRing() -> Bool {
         state.withLock { state in
             defer { state.rung = false }
             return state.rung

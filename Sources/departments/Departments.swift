@@ -25,7 +25,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "This program's own address, as browsers see it; by default where it listens.") var origin: String?
 
     func run() async throws {
-        var logger = Logger(label: "departments")
+        var logger = Logger(label: "departments") { BareLog(label: $0) }
         logger.logLevel = .notice
         let keys = try KeyRing(folder: data)
         let town = Town(registryKeyFile: registryKey, registryURL: registryURL)

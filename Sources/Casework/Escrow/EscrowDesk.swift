@@ -96,7 +96,7 @@ package final class EscrowDesk: Service {
         do {
             let round = EscrowRound(office: office, book: claimed.book, lease: claimed.lease)
             let moved = try await round.run()
-            if moved.ordered { office.moneyBells.ordered() }
+            office.moneyBells.ordered(to: moved.ordered)
             if moved.wakes { _ = try await engine.advance(round.caseID, asStored: true) }
         } catch {
             // Its time has been moved on, so it is looked at again; personal data never reaches the log.

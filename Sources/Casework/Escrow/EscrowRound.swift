@@ -1,3 +1,4 @@
+import Contracts
 import Escrow
 import Exchange
 import Register
@@ -13,8 +14,8 @@ struct EscrowRound: Sendable {
     var caseID: String { EscrowTerms.caseID(ofBook: book) }
 
     struct Moved: Sendable {
-        /// There are new orders to deliver.
-        var ordered = false
+        /// To whom there are new orders to deliver.
+        var ordered: Set<Department> = []
         /// The case may go on.
         var wakes = false
     }
@@ -111,7 +112,7 @@ struct EscrowRound: Sendable {
             return .rest
         }
         let stored = try await store(news, orders, on: file, turn, accounts, at: now)
-        if !orders.entries.isEmpty { moved.ordered = true }
+        moved.ordered.formUnion(orders.messages.map(\.peer.department))
         if next.book.waitsFor(on: now.date) != file.book.waitsFor(on: now.date) || next.book.phase != file.book.phase { moved.wakes = true }
         return .goOn(stored)
     }
@@ -198,7 +199,7 @@ struct EscrowRound: Sendable {
         // A former custodian's is of no more concern to the case once it is empty.
         if news.reconciled, file.book.phase.isFinal { moved.wakes = file.book.phase == .cleared || file.book.returning?.ground == .replaced }
         try await note(file, reconciled: news.reconciled || turn.statementVersion == file.book.version)
-        if try await remind(file, at: now) { moved.ordered = true }
+        if try await remind(file, at: now) { moved.ordered.formUnion(MoneyBells.departments) }
         let tries = news.unanswered ? turn.tries + 1 : 0
         let wait = Self.isOnItsWay(file, turn) ? min(Self.journey, pause(file, tries: tries, at: now)) : pause(file, tries: tries, at: now)
         let lease = lease

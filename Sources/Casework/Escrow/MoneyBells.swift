@@ -14,8 +14,8 @@ package struct MoneyBells: Sendable {
     /// Wakes whoever delivers to institutions of a kind.
     func orders(to department: Department) -> Bell { orders[department] ?? Bell() }
 
-    /// Orders were stored in the outbox.
-    func ordered() {
-        for bell in orders.values { bell.ring() }
+    /// Orders were stored in the outbox, to institutions of these kinds.
+    func ordered(to departments: some Sequence<Department> = MoneyBells.departments) {
+        for department in departments { orders[department]?.ring() }
     }
 }

@@ -82,7 +82,7 @@ package struct SecureStep: Step {
                 try EscrowRecords.open(file, runAt: lookAt, region: region, in: connection)
                 for account in accounts { try connection.execute(account) }
                 try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection)
-            }, stored: office.moneyBells.ordered)
+            }, stored: { office.moneyBells.ordered(to: [.custodian]) })
     }
 
     /// The buyer's own money is waited for by the buyer's doing alone while its custodian answers: a deposit that nobody can see may have been made.

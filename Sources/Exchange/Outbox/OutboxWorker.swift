@@ -48,9 +48,12 @@ package final class OutboxWorker: Service {
     /// Seconds after which the table is looked at, even if nobody rang.
     private static let pause = 0.5
 
-    /// How long messages are gathered that were handed over while others were on their way. Who tells alone waits for nobody, and what money rests on is
-    /// never handed over.
+    /// How long messages are gathered that were handed over while others were on their way. Who tells alone waits for nobody.
     private static let gathering = Duration.milliseconds(100)
+    /// The same for orders of money and whatever else has a keeper: somebody waits for what is answered to them.
+    private static let gatheringOrders = Duration.milliseconds(25)
+    /// Messages that are taken at once.
+    package static let most = 256
 
     /// Something was put into the outbox: look now.
     package func nudge() { bell.ring() }
@@ -74,9 +77,19 @@ package final class OutboxWorker: Service {
         await cancelWhenGracefulShutdown { [self] in
             while !Task.isCancelled {
                 do {
-                    while try await deliverDue() > 0 {
+                    while true {
+                        let taken = try await deliverDue()
+                        guard taken > 0 else { break }
+                        let hasRung = bell.takeRing()
+                        let isHanded = handed.withLock { !$0.isEmpty }
+                        // All that was there has been taken, and nobody has put anything there since.
+                        guard taken >= Self.most || hasRung || isHanded else { break }
                         // Others are telling at the same time: what comes within a moment travels together.
-                        if handed.withLock({ !$0.isEmpty }) { try await Task.sleep(for: Self.gathering) }
+                        if isHanded {
+                            try await Task.sleep(for: Self.gathering)
+                        } else if keeper != nil, taken < Self.most {
+                            try await Task.sleep(for: Self.gatheringOrders)
+                        }
                     }
                 } catch is CancellationError {
                     return
@@ -94,7 +107,7 @@ package final class OutboxWorker: Service {
     /// Takes due messages and delivers them: whatever is there, without waiting for more.
     /// - Returns: how many were taken.
     @discardableResult
-    package func deliverDue(limit: Int = 256) async throws -> Int {
+    package func deliverDue(limit: Int = OutboxWorker.most) async throws -> Int {
         let taken = try await take(limit: limit)
         let (letters, unreadable) = sorted(taken)
         await withTaskGroup(of: OutboxDelivery.self) { group in

@@ -40,8 +40,8 @@ package final class PDFSealer: Sendable {
         guard der.count <= reserved else { throw SealError.pdf("the signature is longer than its place") }
         var position = gap.lowerBound + 1
         for byte in der {
-            bytes[position] = Hex.digits[Int(byte >> 4)]
-            bytes[position + 1] = Hex.digits[Int(byte & 15)]
+            bytes[position] = Hex.digit(byte >> 4)
+            bytes[position + 1] = Hex.digit(byte & 15)
             position += 2
         }
         return bytes

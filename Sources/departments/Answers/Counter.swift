@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Contracts
+import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
@@ -73,9 +74,8 @@ struct Counter: Sendable {
 
     private func response(to body: [UInt8], _ headers: HTTPFields, _ contract: String, at peer: Peer, _ signer: Ed25519Signer) throws -> Response {
         if town.takeFault(peer, [.down], in: String(decoding: body, as: UTF8.self)) != nil { return Response(status: .serviceUnavailable) }
-        let header = { (name: String) in headers.first { $0.name.rawName.lowercased() == name.lowercased() }?.value }
         do {
-            let message = try SignedMessage(bytes: body, keyHeader: header(Envelope.keyHeader), signatureHeader: header(Envelope.signatureHeader))
+            let message = try SignedMessage(bytes: body, keyHeader: headers[.exchangeKey], signatureHeader: headers[.exchangeSignature])
             guard let verifier = town.verifier(message.keyID) else { throw MessageError.unknownKey(message.keyID) }
             guard verifier.verify(message.signature, over: message.bytes) else { throw MessageError.badSignature }
             let envelope = try message.envelope()
@@ -142,8 +142,7 @@ struct Counter: Sendable {
         return Response(
             status: .ok,
             headers: [
-                .contentType: "application/json", .init(Envelope.keyHeader) ?? .contentType: answer.keyID,
-                .init(Envelope.signatureHeader) ?? .contentType: answer.signatureHeader,
+                .contentType: "application/json", .exchangeKey: answer.keyID, .exchangeSignature: answer.signatureHeader,
             ], body: .init(byteBuffer: ByteBuffer(bytes: answer.bytes)))
     }
 
@@ -176,4 +175,10 @@ struct Counter: Sendable {
             courier.bring(notice)
         }
     }
+}
+
+extension HTTPField.Name {
+    /// What carries a message's signature. Both are well-formed names.
+    fileprivate static let exchangeKey = HTTPField.Name(Envelope.keyHeader) ?? .cookie
+    fileprivate static let exchangeSignature = HTTPField.Name(Envelope.signatureHeader) ?? .cookie
 }

@@ -7,8 +7,8 @@ import Synchronization
 
 /// Brings the registry what departments and institutions tell of their own accord, again until it has taken it.
 ///
-/// What waits at one sender at the same moment travels in one envelope; nothing waits for more to come. A registry that doesn't take several
-/// messages, or doesn't answer for each of them, gets them one by one.
+/// What waits at one sender at the same moment travels in one envelope. Who tells alone waits for nobody; what comes while an envelope is under way
+/// waits for its end, or for a moment. A registry that doesn't take several messages, or doesn't answer for each of them, gets them one by one.
 final class Courier: Sendable {
     struct Notice: Sendable {
         let peer: Peer
@@ -30,6 +30,11 @@ final class Courier: Sendable {
     private struct Line {
         var waiting: [Notice] = []
         var under = 0
+        /// Somebody will look whether what waits has waited long enough.
+        var isWatched = false
+    }
+    private enum Start {
+        case now, soon
     }
     private enum End {
         case taken, again
@@ -40,8 +45,10 @@ final class Courier: Sendable {
     private let line: RegistryLine
     private let logger: Logger
     private let lines = Mutex<[Peer: Line]>([:])
-    /// Envelopes of one sender that are under way at once: what comes meanwhile waits for one of them, and so comes together.
+    /// Envelopes of one sender that are under way at once.
     private static let atOnce = 2
+    /// How long what comes while one envelope is under way waits for its end before it goes beside it.
+    private static let gathering = Duration.milliseconds(25)
     private static let attempts = 8
 
     init(town: Town, keys: KeyRing, logger: Logger) {
@@ -50,15 +57,40 @@ final class Courier: Sendable {
     }
 
     func bring(_ notice: Notice) {
-        let starts = lines.withLock { lines in
-            var line = lines[notice.peer] ?? Line()
-            defer { lines[notice.peer] = line }
+        let peer = notice.peer
+        let start = lines.withLock { lines -> Start? in
+            var line = lines[peer] ?? Line()
+            defer { lines[peer] = line }
             line.waiting.append(notice)
-            guard line.under < Self.atOnce else { return false }
+            if line.under == 0 {
+                line.under = 1
+                return .now
+            }
+            guard line.under < Self.atOnce, !line.isWatched else { return nil }
+            line.isWatched = true
+            return .soon
+        }
+        switch start {
+        case .now: Task { await self.go(for: peer) }
+        case .soon:
+            Task {
+                try? await Task.sleep(for: Self.gathering)
+                if self.startsBeside(peer) { await self.go(for: peer) }
+            }
+        case nil: break
+        }
+    }
+
+    /// Whether what waits goes beside the envelope that is still under way.
+    private func startsBeside(_ peer: Peer) -> Bool {
+        lines.withLock { lines in
+            guard var line = lines[peer] else { return false }
+            defer { lines[peer] = line }
+            line.isWatched = false
+            guard !line.waiting.isEmpty, line.under < Self.atOnce else { return false }
             line.under += 1
             return true
         }
-        if starts { Task { await self.go(for: notice.peer) } }
     }
 
     /// Goes as long as something waits.
@@ -72,7 +104,7 @@ final class Courier: Sendable {
     private func take(of peer: Peer) -> [Notice]? {
         lines.withLock { lines in
             guard var line = lines[peer] else { return nil }
-            defer { lines[peer] = line.under == 0 ? nil : line }
+            defer { lines[peer] = line.under == 0 && !line.isWatched ? nil : line }
             guard let first = line.waiting.first else {
                 line.under -= 1
                 return nil

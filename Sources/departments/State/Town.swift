@@ -203,10 +203,10 @@ final class Town: Sendable {
 
     /// The fault that a peer has now for a message; one with a count is used up by asking.
     func takeFault(_ peer: Peer, _ kinds: Set<Fault.Kind>, in message: String) -> Fault? {
-        guard Self.takesFaults else { return nil }
-        return state.withLock { state in
-            let all = state.faults[peer] ?? []
-            guard let place = all.firstIndex(where: { kinds.contains($0.kind) && ($0.about.map(message.contains) ?? true) }) else { return nil }
+        state.withLock { state in
+            guard let all = state.faults[peer], Self.takesFaults,
+                let place = all.firstIndex(where: { kinds.contains($0.kind) && ($0.about.map(message.contains) ?? true) })
+            else { return nil }
             if let times = all[place].times {
                 if times <= 1 { state.faults[peer]?.remove(at: place) } else { state.faults[peer]?[place].times = times - 1 }
             }
