@@ -41,7 +41,7 @@ struct CertificateSheet {
         let metadata = DocumentMetadata(
             title: "\(title) \(number)", author: try PlainText.clean(issue.authority, field: "登记机构", limit: 60), subject: title,
             createdAt: issue.issuedAt)
-        return try PageBinder.bind(pages, metadata, seal: place, attaching: issue.attachments)
+        return try PageBinder.bind(pages, metadata, from: workshop, seal: place, attaching: issue.attachments)
     }
 
     // MARK: What all certificates of a kind share

@@ -1,14 +1,18 @@
+import Packing
+
 /// The objects of one embedded font subset in a PDF (ISO 32000-1 section 9.7).
 enum FontObjects {
     /// Writes them and answers the number of the font object.
-    static func write(_ glyphs: FontUse.Glyphs, into book: inout PDFBook) throws -> Int {
+    ///
+    /// - Parameter effort: how hard to pack them; nil where it is done for each document. Outlines of glyphs repeat nothing: deflating them
+    ///   saves a tenth and takes as long as drawing the page.
+    static func write(_ glyphs: FontUse.Glyphs, into book: inout PDFBook, packed effort: Packing.Effort?) throws -> Int {
         let face = glyphs.face
         let numbers = Set(glyphs.texts.keys).union([0]).sorted()
         let name = "\(tag(numbers))+\(face.name)"
         let font = CompactFont.write(name: name, glyphs: numbers.map { ($0, face.program($0)) })
-        // Outlines of glyphs repeat nothing: deflating them would save a tenth and take as long as drawing the page.
-        let file = book.rawStream(font, dictionary: "/Subtype /CIDFontType0C")
-        let unicode = try book.stream(toUnicode(numbers, glyphs.texts))
+        let file = try book.stream(font, dictionary: "/Subtype /CIDFontType0C", effort)
+        let unicode = try book.stream(toUnicode(numbers, glyphs.texts), effort)
         let descriptor = book.object(
             "<< /Type /FontDescriptor /FontName /\(name) /Flags 4 /FontBBox [0 -300 1200 1000] /ItalicAngle 0 /Ascent 880"
                 + " /Descent -120 /CapHeight 733 /StemV 80 /FontFile3 \(file) 0 R >>")

@@ -120,7 +120,7 @@ final class LetterPaper {
             page.centered(
                 "— \(index + 1) / \(pages.count) —", x: Self.width / 2, y: Self.height - 50, TextStyle(size: 9, ink: .quiet))
         }
-        return try PageBinder.bind(pages, metadata, seal: sealPlace, attaching: attachments)
+        return try PageBinder.bind(pages, metadata, from: workshop, seal: sealPlace, attaching: attachments)
     }
 
     private var canvas: Canvas { pages[pages.count - 1] }

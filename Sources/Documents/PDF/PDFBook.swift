@@ -5,8 +5,11 @@ import Packing
 /// The format is PDF 1.7 without object streams, so that a seal can be appended by ``Seals/PDFSealer``.
 struct PDFBook {
     private var output: [UInt8]
-    private var offsets: [Int: Int] = [:]
-    private var nextNumber = 1
+    /// Where each object stands, by its number; 0 until it is written.
+    private var offsets = [0]
+
+    /// What is written so far.
+    var written: ArraySlice<UInt8> { output[...] }
 
     init() {
         output = Array("%PDF-1.7\n%".utf8) + [0xE7, 0x99, 0xBB, 0xE7, 0xB0, 0xBF, 0x0A]
@@ -15,8 +18,8 @@ struct PDFBook {
 
     /// A number for an object that is written later.
     mutating func reserve() -> Int {
-        defer { nextNumber += 1 }
-        return nextNumber
+        offsets.append(0)
+        return offsets.count - 1
     }
 
     mutating func object(_ source: String) -> Int {
@@ -30,9 +33,10 @@ struct PDFBook {
         output.append("\(number) 0 obj\n\(source)\nendobj\n")
     }
 
-    /// A compressed stream.
-    mutating func stream(_ bytes: [UInt8], dictionary: String = "", _ effort: Packing.Effort = .some) throws -> Int {
-        compressedStream(try Packing.zlib.pack(bytes, effort), dictionary: dictionary)
+    /// A stream, compressed unless `effort` is nil.
+    mutating func stream(_ bytes: [UInt8], dictionary: String = "", _ effort: Packing.Effort? = Packing.Effort.some) throws -> Int {
+        guard let effort else { return rawStream(bytes, dictionary: dictionary) }
+        return compressedStream(try Packing.zlib.pack(bytes, effort), dictionary: dictionary)
     }
 
     mutating func compressedStream(_ bytes: [UInt8], dictionary: String) -> Int {
@@ -51,12 +55,11 @@ struct PDFBook {
     /// Writes table and trailer, and hands over the bytes. Every reserved number must have been written.
     ///
     /// - Parameter identifier: 32 hexadecimal digits.
-    mutating func finish(catalog: Int, information: Int, identifier: ([UInt8]) -> String) -> [UInt8] {
-        let identifier = identifier(output)
+    mutating func finish(catalog: Int, information: Int, identifier: String) -> [UInt8] {
         let table = output.count
-        output.append("xref\n0 \(nextNumber)\n0000000000 65535 f \n")
-        for number in 1..<nextNumber {
-            var (offset, divisor) = (offsets[number] ?? 0, 1_000_000_000)
+        output.append("xref\n0 \(offsets.count)\n0000000000 65535 f \n")
+        for place in offsets.dropFirst() {
+            var (offset, divisor) = (place, 1_000_000_000)
             while divisor > 0 {
                 output.append(UInt8(ascii: "0") + UInt8(offset / divisor))
                 (offset, divisor) = (offset % divisor, divisor / 10)
@@ -64,7 +67,7 @@ struct PDFBook {
             output.append(" 00000 n \n")
         }
         output.append(
-            "trailer\n<< /Size \(nextNumber) /Root \(catalog) 0 R /Info \(information) 0 R /ID [<\(identifier)> <\(identifier)>] >>\n"
+            "trailer\n<< /Size \(offsets.count) /Root \(catalog) 0 R /Info \(information) 0 R /ID [<\(identifier)> <\(identifier)>] >>\n"
                 + "startxref\n\(table)\n%%EOF\n")
         return output
     }

@@ -7,6 +7,7 @@ final class Canvas {
     var content: [UInt8] = []
     var fonts = FontUse()
     private(set) var artworks: [Artwork] = []
+    private(set) var stencils: [Stencil] = []
     private(set) var missing: [UInt32] = []
 
     /// A text that is being written.
@@ -50,10 +51,13 @@ final class Canvas {
             if x != 0 || y != 0 { transform(1, 0, 0, 1, x, y) }
             operate("/\(artwork.resource) Do")
         }
-        if !artworks.contains(where: { $0.resource == artwork.resource }) {
-            artworks.append(artwork)
-            fonts.add(artwork.fonts)
-        }
+        if !artworks.contains(where: { $0.resource == artwork.resource }) { artworks.append(artwork) }
+    }
+
+    /// Paints a stencil on the unit square.
+    func paint(_ stencil: Stencil) {
+        operate("/\(Stencil.resource(stencils.count)) Do")
+        stencils.append(stencil)
     }
 
     // MARK: Glyphs, called by the typesetter

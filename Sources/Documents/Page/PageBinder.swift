@@ -3,21 +3,21 @@ import Seals
 /// Binds pages to a document.
 enum PageBinder {
     static func bind(
-        _ pages: [Canvas], _ metadata: DocumentMetadata, seal: PDFSeal.Place? = nil, attaching attachments: [Attachment] = []
+        _ pages: [Canvas], _ metadata: DocumentMetadata, from workshop: Workshop, seal: PDFSeal.Place? = nil, attaching attachments: [Attachment] = []
     ) throws -> PrintedDocument {
         var metadata = metadata
         metadata.hasAttachments = !attachments.isEmpty
-        var book = PDFBook()
-        let resources = book.reserve()
+        var artworks: [Artwork] = []
+        for artwork in pages.flatMap(\.artworks) where !artworks.contains(where: { $0.resource == artwork.resource }) { artworks.append(artwork) }
+        let stock = try workshop.stock(artworks)
+        var book = stock.book
         let tree = book.reserve()
 
         var fonts = FontUse()
-        var artworks: [Artwork] = []
-        for page in pages {
-            fonts.add(page.fonts)
-            for artwork in page.artworks where !artworks.contains(where: { $0.resource == artwork.resource }) {
-                artworks.append(artwork)
-            }
+        for page in pages { fonts.add(page.fonts) }
+        var fontNumbers: [String: Int] = [:]
+        for glyphs in fonts.faces.sorted(by: { $0.face.name < $1.face.name }) {
+            fontNumbers[glyphs.face.name] = try FontObjects.write(glyphs, into: &book, packed: nil)
         }
         var kids = ""
         for page in pages {
@@ -25,32 +25,26 @@ enum PageBinder {
             var size: [UInt8] = []
             size.append(page.width)
             size.append(page.height)
+            var resources = "/ProcSet [/PDF /Text /ImageB] /ExtGState << /Multiply << /Type /ExtGState /BM /Multiply /ca 0.92 >> >> /Font <<"
+            for glyphs in page.fonts.faces { resources += " /\(glyphs.face.name) \(fontNumbers[glyphs.face.name] ?? 0) 0 R" }
+            resources += " >> /XObject <<"
+            for artwork in page.artworks { resources += " /\(artwork.resource) \(stock.numbers[artwork.resource] ?? 0) 0 R" }
+            for (index, stencil) in page.stencils.enumerated() { resources += " /\(Stencil.resource(index)) \(stencil.write(into: &book)) 0 R" }
             let number = book.object(
                 "<< /Type /Page /Parent \(tree) 0 R /MediaBox [0 0 \(String(decoding: size, as: UTF8.self))]"
-                    + " /Resources \(resources) 0 R /Contents \(content) 0 R >>")
+                    + " /Resources << \(resources) >> >> /Contents \(content) 0 R >>")
             kids += "\(number) 0 R "
         }
         book.write(tree, "<< /Type /Pages /Kids [\(kids)] /Count \(pages.count) >>")
 
-        var names = "<< /ProcSet [/PDF /Text] /ExtGState << /Multiply << /Type /ExtGState /BM /Multiply /ca 0.92 >> >> /Font <<"
-        for glyphs in fonts.faces.sorted(by: { $0.face.name < $1.face.name }) {
-            names += " /\(glyphs.face.name) \(try FontObjects.write(glyphs, into: &book)) 0 R"
-        }
-        names += " >> /XObject <<"
-        for artwork in artworks { names += " /\(artwork.resource) \(artwork.write(into: &book, resources: resources)) 0 R" }
-        book.write(resources, names + " >> >>")
-
         let xmp = book.rawStream(metadata.xmp(), dictionary: "/Type /Metadata /Subtype /XML")
-        let profile = book.rawStream(ColorProfile.bytes, dictionary: "/N 3")
         let attached = Attachment.write(attachments, at: metadata.createdAt, into: &book)
         let catalog = book.object(
             "<< /Type /Catalog /Pages \(tree) 0 R /Metadata \(xmp) 0 R /Lang (zh-CN) /ViewerPreferences << /DisplayDocTitle true >>"
                 + " /OutputIntents [<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB)"
-                + " /Info (sRGB) /DestOutputProfile \(profile) 0 R >>]\(attached) >>")
+                + " /Info (sRGB) /DestOutputProfile \(stock.profile) 0 R >>]\(attached) >>")
         let information = book.object(metadata.information())
-        let bytes = book.finish(catalog: catalog, information: information) {
-            Hex.encode(Digests.sha256($0).prefix(16))
-        }
+        let bytes = book.finish(catalog: catalog, information: information, identifier: stock.identifier(of: book))
         let missing = pages.flatMap(\.missing).compactMap(UnicodeScalar.init)
         return PrintedDocument(
             bytes: bytes, pages: pages.count, sealPlace: seal,

@@ -18,30 +18,21 @@ package struct QRCode: Sendable, Equatable {
     }
 
     init(_ text: String, digits: String, correction: Correction) throws {
-        try self.init(Array(text.utf8), digits: Array(digits.utf8), correction) { frame, placed in
-            let masked = QRMask.all.map { Self.masked(placed, frame, correction, $0) }
-            return masked.map { (rows: $0, penalty: QRMask.penalty($0)) }.min { $0.penalty < $1.penalty }?.rows ?? placed
-        }
+        try self.init(Array(text.utf8), digits: Array(digits.utf8), correction) { QRMask.best(for: $1, $0, correction) }
     }
 
     /// - Parameter mask: which of the eight masks it has, however well it can be read with it.
     init(_ text: String, digits: String, correction: Correction, mask: Int) throws {
-        try self.init(Array(text.utf8), digits: Array(digits.utf8), correction) { Self.masked($1, $0, correction, mask) }
+        try self.init(Array(text.utf8), digits: Array(digits.utf8), correction) { _, _ in mask }
     }
 
-    private init(_ text: [UInt8], digits: [UInt8], _ correction: Correction, masking: (QRFrame, [QRRow]) -> [QRRow]) throws {
+    private init(_ text: [UInt8], digits: [UInt8], _ correction: Correction, mask: (QRFrame, [QRRow]) -> Int) throws {
         guard !text.isEmpty, let codewords = QRCodewords(text, digits: digits, correction) else {
             throw DocumentError.qrCode(bytes: text.count + digits.count)
         }
         let frame = QRFrame.of(codewords.version)
-        rows = masking(frame, frame.placing(codewords.bytes))
-    }
-
-    private static func masked(_ placed: [QRRow], _ frame: QRFrame, _ correction: Correction, _ mask: Int) -> [QRRow] {
-        let pattern = QRMask.rows(mask)
-        var rows = placed.indices.map { (placed[$0] ^ pattern[$0 % pattern.count]) & frame.room[$0] | frame.patterns[$0] }
-        frame.writeFormat(correction, mask: mask, into: &rows)
-        return rows
+        let placed = frame.placing(codewords.bytes)
+        rows = frame.masked(placed, correction, mask(frame, placed))
     }
 
     /// Whether a module is dark. False outside the code.
@@ -63,13 +54,12 @@ package struct QRCode: Sendable, Equatable {
         return runs
     }
 
-    /// A row as hexadecimal digits, the first module as the highest bit, filled up with light ones to whole bytes.
-    func digits(ofRow row: Int) -> [UInt8] {
-        let modules = rows[row]
-        return (0..<(size + 7) / 8 * 2).map { digit in
-            let value = (0..<4).reduce(0 as UInt8) { $0 << 1 | (modules[4 * digit + $1] ? 1 : 0) }
-            return value < 10 ? 0x30 + value : 0x37 + value
-        }
+    /// The rows, a bit a module and the first module as the highest bit, each filled up with light ones to whole bytes.
+    var bitmap: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity((size + 7) / 8 * size)
+        for row in rows { row.bytes(size, into: &bytes) }
+        return bytes
     }
 
     /// A picture for a web page, with the quiet zone of four modules that the standard wants.
@@ -110,9 +100,7 @@ extension Canvas {
             setFill(Ink(0x000000))
             // A picture's own rows go upwards.
             transform(side, 0, 0, -side, box.x + 2 * module, box.y + 2 * module + side)
-            operate("BI /W \(code.size) /H \(code.size) /IM true /D [1 0] /F /AHx ID")
-            for row in 0..<code.size { content.append(contentsOf: code.digits(ofRow: row)) }
-            operate(">\nEI")
+            paint(Stencil(width: code.size, height: code.size, bits: code.bitmap))
         }
     }
 }

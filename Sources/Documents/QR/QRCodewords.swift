@@ -46,7 +46,7 @@ struct QRCodewords {
         let (count, words) = (version.blocks(correction), version.correctionCodewords(correction))
         let short = data.count / count
         let firstLong = count - data.count % count
-        let code = ReedSolomon(words)
+        let code = ReedSolomon.of(words)
         var starts: [Int] = []
         var endings: [[UInt8]] = []
         var start = 0

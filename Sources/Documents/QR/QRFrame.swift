@@ -8,13 +8,10 @@ struct QRFrame: Sendable {
     let patterns: [QRRow]
     /// Where codewords lie: neither a pattern nor what says the format.
     let room: [QRRow]
-    /// The places of `room`, in the order in which codewords are placed.
-    private let places: [Place]
-
-    private struct Place: Sendable {
-        let row: UInt8
-        let column: UInt8
-    }
+    /// The places of `room`, in the order in which codewords are placed: where a module's word is among those of all rows, and its bit there.
+    private let places: [UInt16]
+    /// The places of the fifteen bits of the format, and those of their copy.
+    private let format: [[(column: Int, row: Int)]]
 
     private static let known = Mutex<[QRVersion: QRFrame]>([:])
 
@@ -48,7 +45,8 @@ struct QRFrame: Sendable {
         for (column, row) in [(3, 3), (size - 4, 3), (3, size - 4)] {
             for (x, y) in Self.square(4) { set(column + x, row + y, ![2, 4].contains(max(abs(x), abs(y)))) }
         }
-        for (column, row) in Self.format(size).joined() { set(column, row, false) }
+        format = Self.format(size)
+        for (column, row) in format.joined() { set(column, row, false) }
         // The module that is always dark.
         set(8, size - 8, true)
         if version.number >= 7 {
@@ -71,25 +69,44 @@ struct QRFrame: Sendable {
     }
 
     /// Two columns at a time from the right, upwards and downwards in turn, leaving out the column of the timing pattern.
-    private static func places(_ room: [QRRow], _ size: Int) -> [Place] {
-        var places: [Place] = []
+    private static func places(_ room: [QRRow], _ size: Int) -> [UInt16] {
+        var places: [UInt16] = []
         var isUpward = true
         for right in stride(from: size - 1, through: 1, by: -2).map({ $0 <= 6 ? $0 - 1 : $0 }) {
             for step in 0..<size {
                 let row = isUpward ? size - 1 - step : step
-                for column in [right, right - 1] where room[row][column] { places.append(Place(row: UInt8(row), column: UInt8(column))) }
+                for column in [right, right - 1] where room[row][column] { places.append(UInt16(64 * (Self.words * row) + column)) }
             }
             isUpward.toggle()
         }
         return places
     }
 
+    /// Words of a row.
+    private static let words = MemoryLayout<QRRow>.size / MemoryLayout<UInt64>.size
+
     /// The rows with codewords in their places, before any mask.
     func placing(_ bytes: [UInt8]) -> [QRRow] {
         var rows = [QRRow](repeating: .empty, count: size)
-        for (index, place) in places.prefix(8 * bytes.count).enumerated() where bytes[index >> 3] >> UInt8(7 - index & 7) & 1 == 1 {
-            rows[Int(place.row)][Int(place.column)] = true
+        rows.withUnsafeMutableBytes { rows in
+            let words = rows.assumingMemoryBound(to: UInt64.self)
+            places.withUnsafeBufferPointer { places in
+                bytes.withUnsafeBufferPointer { bytes in
+                    for index in 0..<min(places.count, 8 * bytes.count) {
+                        let place = Int(places[index])
+                        words[place >> 6] |= UInt64(bytes[index >> 3] >> UInt8(7 - index & 7) & 1) &<< UInt64(place & 63)
+                    }
+                }
+            }
         }
+        return rows
+    }
+
+    /// The rows of the code with a mask, and with what says so.
+    func masked(_ placed: [QRRow], _ correction: QRCode.Correction, _ mask: Int) -> [QRRow] {
+        let pattern = QRMask.rows(mask)
+        var rows = placed.indices.map { (placed[$0] ^ pattern[$0 % pattern.count]) & room[$0] | patterns[$0] }
+        writeFormat(correction, mask: mask, into: &rows)
         return rows
     }
 
@@ -103,7 +120,7 @@ struct QRFrame: Sendable {
         ]
     }
 
-    func writeFormat(_ correction: QRCode.Correction, mask: Int, into rows: inout [QRRow]) {
+    private func writeFormat(_ correction: QRCode.Correction, mask: Int, into rows: inout [QRRow]) {
         let level =
             switch correction {
             case .low: 1
@@ -112,7 +129,7 @@ struct QRFrame: Sendable {
             case .high: 2
             }
         let bits = Self.coded(level << 3 | mask, 10, 0x537) ^ 0x5412
-        for copy in Self.format(size) {
+        for copy in format {
             for (index, place) in copy.enumerated() { rows[place.row][place.column] = bits >> index & 1 == 1 }
         }
     }

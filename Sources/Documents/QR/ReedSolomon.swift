@@ -1,50 +1,73 @@
+import Synchronization
+
 /// Correction codewords over the field of 256 elements with the modulus x⁸ + x⁴ + x³ + x² + 1 (ISO/IEC 18004, 7.5.2).
-struct ReedSolomon {
-    /// Logarithms of the generator's coefficients below the highest one, which is 1; the highest first.
-    private let generator: [Int]
+final class ReedSolomon: Sendable {
+    /// Codewords of correction in a block: at most 30, which four words hold.
+    private let count: Int
+    /// What each value of a leading coefficient takes away from those below it: the generator's multiples, the highest coefficient first.
+    private let multiples: [SIMD4<UInt64>]
+
+    /// One for each count that the standard knows: thirteen.
+    private static let known = Mutex<[Int: ReedSolomon]>([:])
 
     /// - Parameter count: correction codewords of a block.
-    init(_ count: Int) {
-        var product: [UInt8] = [1]
-        for power in 0..<count {
-            var next = product + [0]
-            for (index, value) in product.enumerated() where value != 0 { next[index + 1] ^= Field.exponents[Field.logarithms[Int(value)] + power] }
-            product = next
+    static func of(_ count: Int) -> ReedSolomon {
+        known.withLock { known in
+            if let code = known[count] { return code }
+            let code = ReedSolomon(count)
+            known[count] = code
+            return code
         }
-        // No coefficient of these generators is zero.
-        generator = product.dropFirst().map { Field.logarithms[Int($0)] }
+    }
+
+    private init(_ count: Int) {
+        var generator: [UInt8] = [1]
+        for power in 0..<count {
+            var next = generator + [0]
+            for (index, value) in generator.enumerated() { next[index + 1] ^= Field.product(value, Field.exponents[power]) }
+            generator = next
+        }
+        self.count = count
+        multiples = (UInt8.min...UInt8.max).map { factor in
+            var words = SIMD4<UInt64>.zero
+            for (index, coefficient) in generator.dropFirst().enumerated() {
+                words[index / 8] |= UInt64(Field.product(coefficient, factor)) << UInt64(56 - index % 8 * 8)
+            }
+            return words
+        }
     }
 
     func remainder(of block: ArraySlice<UInt8>) -> [UInt8] {
-        var work = Array(block) + [UInt8](repeating: 0, count: generator.count)
-        let length = block.count
-        work.withUnsafeMutableBufferPointer { work in
-            Field.exponents.withUnsafeBufferPointer { exponents in
-                generator.withUnsafeBufferPointer { generator in
-                    for index in 0..<length where work[index] != 0 {
-                        let factor = Field.logarithms[Int(work[index])]
-                        for (offset, logarithm) in generator.enumerated() { work[index + 1 + offset] ^= exponents[factor + logarithm] }
-                    }
-                }
-            }
+        var (first, second, third, fourth) = (0 as UInt64, 0 as UInt64, 0 as UInt64, 0 as UInt64)
+        for byte in block {
+            let multiple = multiples[Int(byte ^ UInt8(truncatingIfNeeded: first >> 56))]
+            first = (first << 8 | second >> 56) ^ multiple[0]
+            second = (second << 8 | third >> 56) ^ multiple[1]
+            third = (third << 8 | fourth >> 56) ^ multiple[2]
+            fourth = fourth << 8 ^ multiple[3]
         }
-        return Array(work[length...])
+        let words = [first, second, third, fourth]
+        return (0..<count).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64(56 - $0 % 8 * 8)) }
     }
 
     private enum Field {
-        /// Powers of the element 2, twice around, so that sums of two logarithms need no remainder.
+        /// Powers of the element 2.
         static let exponents: [UInt8] = {
             var value = 1
-            return (0..<510).map { _ in
+            return (0..<255).map { _ in
                 defer { value = value & 0x80 == 0 ? value << 1 : (value << 1 ^ 0x11D) & 0xFF }
                 return UInt8(value)
             }
         }()
 
-        static let logarithms: [Int] = {
+        private static let logarithms: [Int] = {
             var logarithms = [Int](repeating: 0, count: 256)
             for power in 0..<255 { logarithms[Int(exponents[power])] = power }
             return logarithms
         }()
+
+        static func product(_ a: UInt8, _ b: UInt8) -> UInt8 {
+            a == 0 || b == 0 ? 0 : exponents[(logarithms[Int(a)] + logarithms[Int(b)]) % 255]
+        }
     }
 }
