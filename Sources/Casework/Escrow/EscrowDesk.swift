@@ -33,8 +33,9 @@ package final class EscrowDesk: Service {
         }
     }
 
-    /// Books that are carried on at once. One that waits for a slow lender holds none of the others up.
-    private static let atOnce = 32
+    /// Books that are carried on at once. One that waits for a slow lender holds none of the others up, and while a round mostly waits, for a commit that
+    /// many share or for another's answer, fewer would leave the processors idle under load.
+    private static let atOnce = 128
 
     private func look() async {
         let bell = office.moneyBells.books

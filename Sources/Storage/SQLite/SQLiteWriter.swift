@@ -83,9 +83,12 @@ final class SQLiteWriter: Sendable {
         while true {
             var jobs = takeWaiting()[...]
             if jobs.isEmpty { return }
-            if session.pace.gathers, options.groupGathering > .zero {
-                usleep(UInt32(clamping: options.groupGathering.nanoseconds / 1_000))
-                jobs += takeMore()
+            if session.pace.gathers {
+                let part = UInt32(clamping: options.groupGathering.nanoseconds / 1_000 / UInt64(WritePace.looks))
+                for _ in 0..<WritePace.looks where part > 0 && jobs.count < WritePace.enough {
+                    usleep(part)
+                    jobs += takeMore()
+                }
             }
             while !jobs.isEmpty {
                 let waiting = jobs.count
