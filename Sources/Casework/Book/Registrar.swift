@@ -40,9 +40,18 @@ package struct Registrar: Sendable {
         _ filing: Filing, caseID: String, issuing orders: [CertificateOrder] = [],
         along: @escaping @Sendable (any Connection, Registration) throws -> Void = { _, _ in }
     ) async throws -> Registration {
+        try await file(filing, seen: nil, caseID: caseID, issuing: orders, along: along)
+    }
+
+    /// The same on what the law was asked about a moment ago.
+    /// - Parameter known: its versions are compared in the transaction as those of any other look: whatever was entered since is looked at.
+    func file(
+        _ filing: Filing, seen known: Look?, caseID: String, issuing orders: [CertificateOrder],
+        along: @escaping @Sendable (any Connection, Registration) throws -> Void
+    ) async throws -> Registration {
         let units = Set(filing.acts.map(\.unit))
         for attempt in 0..<Self.attempts {
-            let seen = try await look(at: units, for: filing)
+            let seen = if attempt == 0, let known, known.suffices(for: units) { known } else { try await look(at: units, for: filing) }
             for unit in units where seen.stored[unit] == nil { throw BookError.unknownUnit(unit.text) }
             let prepared = try PreparedFiling(filing, caseID: caseID, stored: seen.stored, related: seen.related)
             do {
@@ -61,39 +70,47 @@ package struct Registrar: Sendable {
         throw BookError.contended(filing.id)
     }
 
-    /// Everything that would stand in the way now, without entering anything.
-    package func refusals(_ filing: Filing) async throws -> [Refusal] {
+    /// Everything that would stand in the way now, without entering anything, and what it was judged against.
+    func refusals(_ filing: Filing, in snapshot: any Connection) throws -> (refusals: [Refusal], seen: Look) {
         let units = Set(filing.acts.map(\.unit))
-        let seen = try await look(at: units, for: filing)
+        let seen = try Self.look(at: units, for: filing, region: region, in: snapshot)
         for unit in units where seen.stored[unit] == nil { throw BookError.unknownUnit(unit.text) }
-        return filing.refusals(on: seen.stored.mapValues(\.folio), related: seen.related)
+        return (filing.refusals(on: seen.stored.mapValues(\.folio), related: seen.related), seen)
     }
 
     /// What a filing is judged against. Certificates change only together with their unit's page, so its version stands for them too.
-    private struct Seen: Sendable {
-        let stored: [UnitCode: StoredFolio]
+    struct Look: Sendable {
+        fileprivate let units: Set<UnitCode>
+        fileprivate let stored: [UnitCode: StoredFolio]
         /// The parcels on which the units stand, and for land that is given up a house that still stands on it.
-        let related: [UnitCode: Folio]
-        let certificates: [IssuedCertificate]
+        fileprivate let related: [UnitCode: Folio]
+        fileprivate let certificates: [IssuedCertificate]
+        /// Whether it says of land that no house stands on it: what isn't there has no version.
+        fileprivate let isOfAbsence: Bool
+
+        /// Whether a filing on these units may be prepared on it later.
+        func suffices(for units: Set<UnitCode>) -> Bool { self.units == units && !isOfAbsence && units.allSatisfy { stored[$0] != nil } }
     }
 
-    private func look(at units: Set<UnitCode>, for filing: Filing) async throws -> Seen {
+    private func look(at units: Set<UnitCode>, for filing: Filing) async throws -> Look {
         let region = region
+        return try await database.read { try Self.look(at: units, for: filing, region: region, in: $0) }
+    }
+
+    private static func look(at units: Set<UnitCode>, for filing: Filing, region: String, in connection: any Connection) throws -> Look {
         let endedLand = filing.acts.compactMap { item -> UnitCode? in
             if case .cancel = item.act, item.unit == item.unit.parcelUnit { item.unit } else { nil }
         }
-        return try await database.read { connection in
-            var pages = try FolioRecords.find(units.union(units.map(\.parcelUnit)), region: region, in: connection)
-            for land in endedLand {
-                guard let house = try FolioRecords.firstBuilt(on: land, besides: units, region: region, in: connection) else { continue }
-                pages[house.folio.unit] = house
-            }
-            let stored = pages.filter { units.contains($0.key) }
-            let issued = stored.values.contains { $0.folio.version > 0 }
-            return Seen(
-                stored: stored, related: pages.filter { !units.contains($0.key) }.mapValues(\.folio),
-                certificates: issued ? try CertificateRecords.valid(of: units, region: region, in: connection) : [])
+        var pages = try FolioRecords.find(units.union(units.map(\.parcelUnit)), region: region, in: connection)
+        for land in endedLand {
+            guard let house = try FolioRecords.firstBuilt(on: land, besides: units, region: region, in: connection) else { continue }
+            pages[house.folio.unit] = house
         }
+        let stored = pages.filter { units.contains($0.key) }
+        let issued = stored.values.contains { $0.folio.version > 0 }
+        return Look(
+            units: units, stored: stored, related: pages.filter { !units.contains($0.key) }.mapValues(\.folio),
+            certificates: issued ? try CertificateRecords.valid(of: units, region: region, in: connection) : [], isOfAbsence: !endedLand.isEmpty)
     }
 }
 

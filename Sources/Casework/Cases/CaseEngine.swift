@@ -50,9 +50,7 @@ package struct CaseEngine: Sendable {
 
     /// The step that a case is at; nil when nothing is to be done, or nothing by the engine.
     private func next(of file: CaseFile) throws -> (name: String, step: any Step)? {
-        let state = file.state
-        guard state.phase.isOpen, state.phase != .suspended, state.phase != .waitingOfficer, state.returned == nil else { return nil }
-        guard let name = try office.service(of: state).steps.first(where: { !state.done.contains($0) }) else { return nil }
+        guard let name = try office.nextStep(of: file.state) else { return nil }
         guard let step = steps[name] else { throw CaseError.unreadableAction(name) }
         return (name, step)
     }

@@ -24,14 +24,9 @@ extension CaseOffice {
     }
 
     /// The same with how it stands with its custodian's statements, as of one moment.
-    func escrowTurn(of caseID: String) async throws -> (file: EscrowFile, turn: EscrowRecords.Turn)? {
-        let region = region
-        return try await database.read { connection in
-            guard let file = try escrow(of: caseID, in: connection), let turn = try EscrowRecords.turn(file.bookID, region: region, in: connection) else {
-                return nil
-            }
-            return (file, turn)
-        }
+    func escrowTurn(of caseID: String, in snapshot: any Connection) throws -> (file: EscrowFile, turn: EscrowRecords.Turn)? {
+        guard let file = try escrow(of: caseID, in: snapshot), let turn = try EscrowRecords.turn(file.bookID, region: region, in: snapshot) else { return nil }
+        return (file, turn)
     }
 
     /// Books of a case as they were last read, the newest last.
@@ -160,14 +155,19 @@ extension CaseOffice {
     /// A lender says that something about its loans on a unit changed: the money of cases on it looks again.
     func lendingChanged(on unit: UnitCode, matter: Lending.Changed.Matter) -> InboundEffect {
         let (region, bell) = (region, moneyBells.books)
+        // What is on its way rings when it has come.
+        let expected = matter == .disbursal ? now().adding(seconds: EscrowRound.journey) : nil
         let rang = Mutex(false)
         return InboundEffect(
             write: { connection in
                 let ids = try connection.rows(
                     "SELECT case_id FROM escrow WHERE region = \(region) AND unit = \(unit.text) AND phase NOT IN ('cleared', 'returned') ORDER BY case_id"
                 ).map { try $0.text("case_id") }
-                for id in ids { try connection.execute(EscrowRecords.ring(book: id, matter == .disbursal ? .onItsWay : .restated, region: region)) }
-                rang.withLock { $0 = !ids.isEmpty }
+                for id in ids {
+                    try connection.execute(
+                        expected.map { EscrowRecords.expects(book: id, by: $0, region: region) } ?? EscrowRecords.ring(book: id, .restated, region: region))
+                }
+                rang.withLock { $0 = expected == nil && !ids.isEmpty }
             }, stored: { if rang.withLock({ $0 }) { bell.ring() } })
     }
 }

@@ -21,7 +21,7 @@ package final class EscrowDesk: Service {
         workers = MoneyBells.departments.map { department in
             OutboxWorker(
                 database: office.database, client: office.departments, cipher: office.cipher,
-                keeper: EscrowKeeper(department: department, region: office.region, bell: office.moneyBells.books), region: office.region,
+                keeper: EscrowKeeper(department: department, region: office.region, bell: office.moneyBells.books, now: office.now), region: office.region,
                 bell: office.moneyBells.orders(to: department), logger: office.logger, now: office.now)
         }
     }
@@ -43,7 +43,8 @@ package final class EscrowDesk: Service {
             let hands = EscrowHands(atMost: Self.atOnce)
             await withDiscardingTaskGroup { group in
                 while !Task.isCancelled {
-                    let due = await claim(atMost: hands.free())
+                    let free = hands.free()
+                    let due = await claim(atMost: free)
                     for book in due where hands.take(book) {
                         group.addTask {
                             var next: ClaimedBook? = book
@@ -55,7 +56,8 @@ package final class EscrowDesk: Service {
                             }
                         }
                     }
-                    if due.isEmpty { await bell.wait(atMost: .milliseconds(500)) }
+                    // Fewer than there are hands for: they were all that was due, and whoever has more rings.
+                    if due.count < max(1, free) { await bell.wait(atMost: .milliseconds(500)) }
                 }
             }
         }

@@ -2,13 +2,24 @@ import Contracts
 import Exchange
 import Register
 import Storage
+import Synchronization
 
 /// Judges what custodians and lenders answer to orders. What they said lies signed in the outbox; here the book is told that there is news,
 /// and whoever carries the money on reads it.
-struct EscrowKeeper: AnswerKeeper {
+final class EscrowKeeper: AnswerKeeper {
     let department: Department
-    let region: String
-    let bell: Bell
+    private let region: String
+    private let bell: Bell
+    private let now: @Sendable () -> Moment
+    /// Whether what was kept since the last ring is to be looked at now.
+    private let hasNews = Mutex(false)
+
+    init(department: Department, region: String, bell: Bell, now: @escaping @Sendable () -> Moment) {
+        self.department = department
+        self.region = region
+        self.bell = bell
+        self.now = now
+    }
 
     var legalBasis: String { "《民法典》第五百七十一条、第六百七十一条" }
 
@@ -37,9 +48,17 @@ struct EscrowKeeper: AnswerKeeper {
 
     func keep(_ envelope: Envelope) async throws -> [SQL] {
         guard let caseID = envelope.caseID else { return [] }
-        // What a lender has paid counts when the custodian has it: the statement shows.
-        return [EscrowRecords.ring(caseID, envelope.contract == Lending.Disburse.name ? .onItsWay : .heard, region: region)]
+        // What a lender has paid counts when the custodian has it, which rings: only if it doesn't, its statement is asked for.
+        if envelope.contract == Lending.Disburse.name { return [EscrowRecords.expects(caseID, by: now().adding(seconds: EscrowRound.journey), region: region)] }
+        hasNews.withLock { $0 = true }
+        return [EscrowRecords.ring(caseID, .heard, region: region)]
     }
 
-    func stored() { bell.ring() }
+    func stored() {
+        let rings = hasNews.withLock { news in
+            defer { news = false }
+            return news
+        }
+        if rings { bell.ring() }
+    }
 }

@@ -26,9 +26,27 @@ private struct SignedByLender<Value: Sendable>: Sendable {
     let proof: EscrowEntry.Proof
 }
 
+/// What a plan is written from, beside the facts.
+struct EscrowPlanSources: Sendable {
+    fileprivate let envelopes: [String: (digest: String, sealed: [UInt8])]
+    /// Those of a former custodian's book keep their names.
+    fileprivate let accounts: EscrowAccounts
+}
+
 extension CaseOffice {
+    /// Not inside a `write`: what is read is kept as what is stored.
+    func escrowPlanSources(_ money: MoneyTerms, file: CaseFile, in snapshot: any Connection) throws -> EscrowPlanSources {
+        let pieces = signedPieces(money.loans, of: file) + signedPieces(money.paysOff, of: file)
+        let accounts = try EscrowAccounts.load(file.id, since: recentAccounts.file(file.id), region: region, cipher: cipher, in: snapshot)
+        recentAccounts.keep(accounts)
+        return EscrowPlanSources(envelopes: try EvidenceRecords.envelopes(pieces, ofCase: file.id, region: region, in: snapshot), accounts: accounts)
+    }
+
     /// - Throws: `EscrowRefusal.malformedTerms` with what is missing; `CaseError.invalid` for a custodian or an account that can't be.
-    func escrowPlan(_ money: MoneyTerms, file: CaseFile, facts: CaseFacts, round: Int? = nil) async throws -> EscrowPlan {
+    func escrowPlan(_ money: MoneyTerms, file: CaseFile, facts: CaseFacts, sources: EscrowPlanSources, round: Int? = nil) throws -> EscrowPlan {
+        let envelopes = sources.envelopes
+        var accounts = sources.accounts
+        let typed = accounts.known
         guard let unit = facts.units.first, facts.units.count == 1 else { throw EscrowRefusal.malformedTerms("unit") }
         guard let accepted = file.state.acceptedAt, let contract = facts.decode(Housing.Contract.self, money.price) else {
             throw EscrowRefusal.malformedTerms("price")
@@ -39,22 +57,8 @@ extension CaseOffice {
         guard departments.directory.url(of: Peer(.custodian, institution: custodian)) != nil else {
             throw CaseError.invalid(field: money.custodian, message: "请选择已联通的资金监管机构。")
         }
-        let region = region
-        let cipher = cipher
-        let formerAccounts = recentAccounts.file(file.id)
-        let (loans, standing) = (signedPieces(money.loans, of: file), signedPieces(money.paysOff, of: file))
-        let (envelopes, known) = try await database.read { connection in
-            (
-                try EvidenceRecords.envelopes(loans + standing, ofCase: file.id, region: region, in: connection),
-                try EscrowAccounts.load(file.id, since: formerAccounts, region: region, cipher: cipher, in: connection)
-            )
-        }
-        recentAccounts.keep(known)
-        let approvals = try signed(Lending.LoanApproval.self, loans, of: file, among: envelopes)
-        let payoffs = try signed(Lending.PayoffStatement.self, standing, of: file, among: envelopes)
-        // Those of a former custodian's book keep their names.
-        var accounts = known
-        let typed = accounts.known
+        let approvals = try signed(Lending.LoanApproval.self, signedPieces(money.loans, of: file), of: file, among: envelopes)
+        let payoffs = try signed(Lending.PayoffStatement.self, signedPieces(money.paysOff, of: file), of: file, among: envelopes)
 
         var sources = approvals.filter { $0.value.status == .approved }.enumerated().map { index, loan in
             EscrowTerms.Source(name: "loan-\(index + 1)", kind: .loan, payer: loan.institution, approval: loan.value.number, amount: loan.value.amount)

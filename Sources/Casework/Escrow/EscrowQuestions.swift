@@ -72,11 +72,8 @@ extension CaseOffice {
     }
 
     /// Why the custodian won't take custody on; nil while it hasn't said so.
-    func custodyRefusal(_ book: String) async throws -> String? {
-        let region = region
-        let id = EscrowMessages.openID(book)
-        let receipt = try await database.read { try OutboxReceipt.find([id], region: region, in: $0).first }
-        guard let receipt, receipt.state == "refused" else { return nil }
+    func custodyRefusal(_ book: String, in snapshot: any Connection) throws -> String? {
+        guard let receipt = try OutboxReceipt.find([EscrowMessages.openID(book)], region: region, in: snapshot).first, receipt.state == "refused" else { return nil }
         let envelope = try receipt.open(cipher).answer
         guard let outcome = envelope.outcome, outcome.status != .ok else { return nil }
         return outcome.message ?? "未说明原因"

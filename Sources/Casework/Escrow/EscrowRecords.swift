@@ -72,15 +72,22 @@ package enum EscrowRecords {
     }
 
     /// Adds events to a book that still is as they were decided on.
+    /// - Parameters:
+    ///   - runAt: when it is looked at next.
+    ///   - lease: of whoever has it in hand: if it has been rung since it was taken, it is looked at when the ring says.
+    ///   - tries: how often somebody was asked in vain.
     /// - Throws: `EscrowRefusal` if one of them may not happen, `CaseError.changedMeanwhile` if anybody was faster: nothing is stored then.
     @discardableResult
-    package static func append(_ more: [EscrowEntry], to file: EscrowFile, runAt: Moment, region: String, in connection: any Connection) throws -> EscrowFile {
+    package static func append(
+        _ more: [EscrowEntry], to file: EscrowFile, runAt: Moment, unlessRungSince lease: Moment? = nil, tries: Int = 0, region: String, in connection: any Connection
+    ) throws -> EscrowFile {
         let next = try file.adding(more)
+        let time: SQL = lease.map { "CASE WHEN run_at = \($0.microseconds) THEN \(runAt.microseconds) ELSE run_at END" } ?? "\(runAt.microseconds)"
         let book = next.book
         let changed = try connection.execute(
             """
             UPDATE escrow SET version = \(book.version), phase = \(book.phase.rawValue), in_custody = \(book.inCustody.fen), stop = \(book.stop?.reason.rawValue),
-                head = \(next.head), changed_at = \(next.changedAt.microseconds), run_at = \(runAt.microseconds), tries = 0
+                head = \(next.head), changed_at = \(next.changedAt.microseconds), run_at = \(sql: time), tries = \(Int64(tries))
             WHERE region = \(region) AND case_id = \(file.bookID) AND version = \(file.book.version)
             """)
         guard changed == 1 else { throw CaseError.changedMeanwhile }
@@ -124,6 +131,19 @@ package enum EscrowRecords {
 
     /// The same of every book of a case.
     static func ring(_ caseID: String, _ tidings: EscrowTidings, region: String) -> SQL { ring(EscrowTerms.bookIDs(of: caseID), tidings, region: region) }
+
+    /// A lender has paid out: what comes of it is its custodian's to say, and only if it says nothing in good time is it asked.
+    static func expects(_ caseID: String, by: Moment, region: String) -> SQL { expects(EscrowTerms.bookIDs(of: caseID), by: by, region: region) }
+
+    /// The same of one book.
+    static func expects(book: String, by: Moment, region: String) -> SQL { expects([book], by: by, region: region) }
+
+    private static func expects(_ books: [String], by: Moment, region: String) -> SQL {
+        """
+        UPDATE escrow SET run_at = CASE WHEN run_at < \(by.microseconds) THEN run_at ELSE \(by.microseconds) END, rung = rung + \(EscrowTidings.onItsWay.weight)
+        WHERE region = \(region) AND case_id IN \(list: books)
+        """
+    }
 
     private static func ring(_ books: [String], _ tidings: EscrowTidings, region: String) -> SQL {
         "UPDATE escrow SET run_at = 0, tries = 0, rung = rung + \(tidings.weight) WHERE region = \(region) AND case_id IN \(list: books)"

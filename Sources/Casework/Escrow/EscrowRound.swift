@@ -92,10 +92,13 @@ struct EscrowRound: Sendable {
             if try await office.expire(caseID) { return .lookAgain }
         }
         var news = try office.moneyNews(look.answers, file, &accounts)
-        if news.entries.isEmpty {
-            news = await office.askAboutMoney(file, statement: wantsStatement(file, turn, at: now), anew: turn.rung.isRestated, &accounts)
-        }
         var next = try file.adding(news.entries)
+        // What was heard may have to be asked about: it lies in the outbox until both are stored together.
+        if asks(next, turn, at: now) {
+            let asked = await office.askAboutMoney(next, statement: wantsStatement(next, turn, at: now), anew: turn.rung.isRestated, &accounts)
+            next = try next.adding(asked.entries)
+            news.add(asked)
+        }
         if file.book.phase == .collecting, next.book.phase == .secured {
             // All has come, and the register may change on it: what pays the old loans off is asked for once more, a penalty may have come meanwhile.
             let restated = await office.askAboutMoney(next, statement: false, anew: true, &accounts)
@@ -104,17 +107,35 @@ struct EscrowRound: Sendable {
         }
         // After each payment the two books are compared before anything more is paid: a difference stops the rest.
         let compared = news.reconciled || !Self.isUncompared(next, since: turn.statementVersion)
-        let orders = try office.givingOrders(next, at: now, accounts: accounts) { order in
-            compared && (order.attempt == 1 || isTime(for: order, in: next, at: now))
-        }
+        let orders = try orders(next, isCompared: compared, accounts, at: now)
         if news.entries.isEmpty, orders.entries.isEmpty {
             try await rest(file, turn, news, at: now, &moved)
             return .rest
         }
-        let stored = try await store(news, orders, on: file, turn, accounts, at: now)
         moved.ordered.formUnion(orders.messages.map(\.peer.department))
-        if next.book.waitsFor(on: now.date) != file.book.waitsFor(on: now.date) || next.book.phase != file.book.phase { moved.wakes = true }
-        return .goOn(stored)
+        return try await store(news, orders, on: file, turn, accounts, at: now, &moved)
+    }
+
+    /// The orders that are due.
+    /// - Parameter isCompared: whether what the custodian has said of its payments is in its statement as well: before, nothing more is paid.
+    private func orders(
+        _ file: EscrowFile, isCompared: Bool, _ accounts: EscrowAccounts, at now: Moment
+    ) throws -> (entries: [EscrowEntry], messages: [OutgoingMessage]) {
+        try office.givingOrders(file, at: now, accounts: accounts) { isCompared && isDue($0, in: file, at: now) }
+    }
+
+    private func isDue(_ order: EscrowOrder, in file: EscrowFile, at now: Moment) -> Bool { order.attempt == 1 || isTime(for: order, in: file, at: now) }
+
+    /// Whether anybody is to be asked anything.
+    private func asks(_ file: EscrowFile, _ turn: EscrowRecords.Turn, at now: Moment) -> Bool {
+        wantsStatement(file, turn, at: now) || !file.book.quotesWanted(on: now.date, anew: turn.rung.isRestated).isEmpty || !file.book.confirmationsWanted.isEmpty
+    }
+
+    /// Whether nothing follows by itself from a book as it is about to be stored, so that when it is looked at next can be stored with it.
+    /// - Parameter isUnanswered: somebody didn't answer just now, and isn't asked again at once.
+    private func isQuiet(_ file: EscrowFile, _ turn: EscrowRecords.Turn, isUnanswered: Bool, at now: Moment) -> Bool {
+        guard !mayNote(file), reminders(file, at: now).isEmpty, isUnanswered || !asks(file, turn, at: now) else { return false }
+        return Self.isUncompared(file, since: turn.statementVersion) || !file.book.due(on: now.date).contains { isDue($0, in: file, at: now) }
     }
 
     private func wantsStatement(_ file: EscrowFile, _ turn: EscrowRecords.Turn, at now: Moment) -> Bool {
@@ -135,7 +156,7 @@ struct EscrowRound: Sendable {
     }
 
     /// Seconds that a custodian has for ringing that a loan has come, before it is asked.
-    private static let journey = 2.0
+    static let journey = 2.0
 
     /// Whether the custodian has said of a payment that it is made, and its statement hasn't been seen since.
     private static func isUncompared(_ file: EscrowFile, since version: Int) -> Bool {
@@ -154,42 +175,61 @@ struct EscrowRound: Sendable {
 
     static func pause(before attempt: Int) -> Double { min(3_600, 5 * Double(1 << min(attempt, 12))) }
 
-    /// - Returns: the book as it stands now.
+    /// Stores what was heard and what is ordered, with what the case waits for now, and where nothing follows by itself, when to look again.
     private func store(
         _ news: EscrowNews, _ orders: (entries: [EscrowEntry], messages: [OutgoingMessage]), on file: EscrowFile, _ turn: EscrowRecords.Turn,
-        _ accounts: EscrowAccounts, at now: Moment
-    ) async throws -> Look {
+        _ accounts: EscrowAccounts, at now: Moment, _ moved: inout Moved
+    ) async throws -> Next {
         let region = office.region
         let cipher = office.cipher
         let lease = lease
         let id = caseID
         let book = book
+        let office = office
         let named = try accounts.statements(id, region: region, cipher: cipher)
         let known = accounts.stored
-        let stored = try await office.database.write(.rowLocks) { connection -> Look in
-            let next = try EscrowRecords.append(news.entries + orders.entries, to: file, runAt: lease, region: region, in: connection)
+        let next = try file.adding(news.entries + orders.entries)
+        let tries = news.unanswered ? turn.tries + 1 : 0
+        let after = news.reconciled
+            ? EscrowRecords.Turn(rung: EscrowRung(stored: 0), tries: tries, statementAt: now, statementVersion: next.book.version)
+            : EscrowRecords.Turn(rung: turn.rung, tries: tries, statementAt: turn.statementAt, statementVersion: turn.statementVersion)
+        let isQuiet = isQuiet(next, after, isUnanswered: news.unanswered, at: now)
+        let runAt = isQuiet ? now.adding(seconds: wait(next, after, at: now)) : lease
+        let wakes = next.book.waitsFor(on: now.date) != file.book.waitsFor(on: now.date) || next.book.phase != file.book.phase
+        let waits = wakes ? office.moneyWait(next, after, at: now) : nil
+        let (stored, isTold) = try await office.database.write(.rowLocks) { connection -> (Look?, Bool) in
+            // Whoever rang since the book was read has left that there, and it is looked at once more.
+            let next = try EscrowRecords.append(
+                news.entries + orders.entries, to: file, runAt: runAt, unlessRungSince: lease, tries: isQuiet ? tries : 0, region: region, in: connection)
             for item in news.evidence { try EvidenceRecords.insert(item, region: region, in: connection) }
             for statement in named { try connection.execute(statement) }
             for message in orders.messages { try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection) }
             if news.reconciled {
                 try connection.execute(EscrowRecords.reconciled(book, version: next.book.version, rung: turn.rung, at: now, region: region))
             }
-            // Should this process die, the engine finds the case.
-            let soon = now.adding(seconds: 2).microseconds
-            let code = ValueCodes.case(id, region: region, in: connection).of(.runAt, soon)
-            try connection.execute(
-                """
-                UPDATE case_file SET run_at = \(soon), run_code = \(code) WHERE region = \(region) AND case_id = \(id)
-                AND phase NOT IN ('draft', 'completed', 'refused', 'withdrawn') AND (run_at IS NULL OR run_at > \(soon))
-                """)
-            // Whoever rang since the book was read has left that here.
+            let isTold = try waits?.tell(in: connection) ?? false
+            if wakes, !isTold { try Self.finds(id, soon: now, region: region, in: connection) }
+            if isQuiet { return (nil, isTold) }
             guard let turn = try EscrowRecords.turn(book, region: region, in: connection) else { throw CaseError.changedMeanwhile }
-            return Look(file: next, turn: turn, accounts: known, answers: [])
+            return (Look(file: next, turn: turn, accounts: known, answers: []), isTold)
         }
-        office.recentMoney.keep(stored.file)
+        office.recentMoney.keep(next)
         office.recentAccounts.keep(known)
+        if isTold { waits?.keep() }
         office.feed.moved(id)
-        return stored
+        if wakes { moved.wakes = !isTold }
+        return stored.map(Next.goOn) ?? .rest
+    }
+
+    /// Should this process die, the engine finds the case.
+    private static func finds(_ id: String, soon now: Moment, region: String, in connection: any Connection) throws {
+        let soon = now.adding(seconds: 2).microseconds
+        let code = ValueCodes.case(id, region: region, in: connection).of(.runAt, soon)
+        try connection.execute(
+            """
+            UPDATE case_file SET run_at = \(soon), run_code = \(code) WHERE region = \(region) AND case_id = \(id)
+            AND phase NOT IN ('draft', 'completed', 'refused', 'withdrawn') AND (run_at IS NULL OR run_at > \(soon))
+            """)
     }
 
     /// Nothing follows by itself: says in the case what has to be said, and when to look again.
@@ -201,7 +241,8 @@ struct EscrowRound: Sendable {
         try await note(file, reconciled: news.reconciled || turn.statementVersion == file.book.version)
         if try await remind(file, at: now) { moved.ordered.formUnion(MoneyBells.departments) }
         let tries = news.unanswered ? turn.tries + 1 : 0
-        let wait = Self.isOnItsWay(file, turn) ? min(Self.journey, pause(file, tries: tries, at: now)) : pause(file, tries: tries, at: now)
+        let after = EscrowRecords.Turn(rung: turn.rung, tries: tries, statementAt: turn.statementAt, statementVersion: turn.statementVersion)
+        let wait = wait(file, after, at: now)
         let lease = lease
         try await office.database.write { connection in
             if news.reconciled {
@@ -219,16 +260,10 @@ struct EscrowRound: Sendable {
     /// Whoever took an order and hasn't carried it out is told again under the same number: it may have forgotten it. What was answered so far moved
     /// nothing, and no event rests on it.
     private func remind(_ file: EscrowFile, at now: Moment) async throws -> Bool {
-        guard file.book.stop == nil else { return false }
-        let patient = now.adding(seconds: -Self.patience)
-        let live = Set(file.book.liveOrders.map(\.number))
-        let numbers = file.entries.compactMap { entry -> String? in
-            guard entry.at <= patient, case .ordered(let order) = entry.event, live.contains(order.number) else { return nil }
-            return order.number
-        }
+        let numbers = reminders(file, at: now)
         guard !numbers.isEmpty else { return false }
         let region = office.region
-        let before = patient.microseconds
+        let before = now.adding(seconds: -Self.patience).microseconds
         return try await office.database.write(.rowLocks) { connection in
             try connection.execute(
                 """
@@ -238,8 +273,25 @@ struct EscrowRound: Sendable {
         }
     }
 
+    /// Orders that were given so long ago that whoever took them may have forgotten them.
+    private func reminders(_ file: EscrowFile, at now: Moment) -> [String] {
+        guard file.book.stop == nil else { return [] }
+        let patient = now.adding(seconds: -Self.patience)
+        let live = Set(file.book.liveOrders.map(\.number))
+        return file.entries.compactMap { entry -> String? in
+            guard entry.at <= patient, case .ordered(let order) = entry.event, live.contains(order.number) else { return nil }
+            return order.number
+        }
+    }
+
     /// Seconds after which an order is told again.
     private static let patience = 60.0
+
+    /// Seconds until the next look, if nobody rings.
+    private func wait(_ file: EscrowFile, _ turn: EscrowRecords.Turn, at now: Moment) -> Double {
+        let pause = pause(file, tries: turn.tries, at: now)
+        return Self.isOnItsWay(file, turn) ? min(Self.journey, pause) : pause
+    }
 
     private func pause(_ file: EscrowFile, tries: Int, at now: Moment) -> Double {
         if tries > 0 { return min(300, Double(1 << min(tries, 9))) }
@@ -248,9 +300,11 @@ struct EscrowRound: Sendable {
         return min(later ?? 60, 60)
     }
 
+    private func mayNote(_ file: EscrowFile) -> Bool { file.book.phase == .returned || file.entries.contains { $0.event.mayStop } }
+
     /// Stages that nobody else notes: the case may be closed, or somewhere else on its way.
     private func note(_ file: EscrowFile, reconciled: Bool) async throws {
-        guard file.book.phase == .returned || file.entries.contains(where: { $0.event.mayStop }) else { return }
+        guard mayNote(file) else { return }
         for _ in 0..<8 {
             let known = try await office.load(caseID)
             let last = known.lastMoney(round: file.book.terms.round)?.stage

@@ -19,6 +19,8 @@ package struct CaseFacts: Sendable {
     package var otherCases: [String]
     /// What the register's law would refuse if the filing were entered now.
     package var refusals: [Refusal]
+    /// What they were judged against; nil where nothing was.
+    var judgedOn: Registrar.Look?
     /// When the application was accepted, if it was.
     package var acceptedAt: Moment?
     /// Declarations that were signed, by name.

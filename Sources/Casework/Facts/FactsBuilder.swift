@@ -10,58 +10,13 @@ extension CaseOffice {
     /// Gathers once everything that this case's checks may look at: its evidence as signed, the register as it is now.
     /// - Parameter judging: whether the law is asked what it would refuse; who only asks departments or reckons a fee needn't know.
     package func facts(for file: CaseFile, judging: Bool = true) async throws -> CaseFacts {
+        try await database.read { try facts(for: file, judging: judging, in: $0) }
+    }
+
+    /// The same with whatever else is read in the same snapshot.
+    func facts(for file: CaseFile, judging: Bool, in snapshot: any Connection) throws -> CaseFacts {
         let state = file.state
-        let region = region
-        let parties = parties
-        let cipher = cipher
-        let opened = openedEvidence
-        let today = now().date
-        var facts = try await database.read { connection -> CaseFacts in
-            var facts = CaseFacts(service: state.service, today: today)
-            facts.answers = state.answers
-            facts.acceptedAt = state.acceptedAt
-            facts.signed = Set(state.signatures.flatMap(\.declarations))
-            facts.applicationDigest = state.signatures.last?.digest ?? ""
-
-            // The register: pages, their owners, other cases on them.
-            for unit in state.units {
-                guard let stored = try FolioRecords.find(unit, region: region, in: connection) else { continue }
-                facts.units.append(try Self.unitFacts(stored.folio, region: region, parties: parties, in: connection))
-                if let other = try CaseRecords.holder(of: unit, region: region, in: connection), other != file.id { facts.otherCases.append(other) }
-            }
-            facts.project = try Self.projectFacts(state, region: region, parties: parties, in: connection)
-            if let unit = state.units.first { facts.ruling = try Self.ruling(on: unit, region: region, parties: parties, cipher: cipher, in: connection) }
-            if let first = facts.units.first, first.folio.ownership == nil, let developer = facts.project?.project.developer {
-                let known = try parties.details(of: [developer.id], for: .checks, in: connection)
-                facts.units[0].others += known.values.map(NamedParty.init)
-            }
-
-            // The applicants.
-            let details = try parties.details(of: state.applicants.map(\.party.id), for: .checks, in: connection)
-            facts.applicants = state.applicants.compactMap { applicant in
-                details[applicant.party.id].map {
-                    CaseFacts.Applicant(role: applicant.role, party: NamedParty($0), verified: applicant.identifiedBy != nil)
-                }
-            }
-
-            // The departments' answers: of each kind what the case has taken, else the newest. Each is dated by the clock of whoever signed it, and of two custodians
-            // asked one after the other the first one's may be fast.
-            var taken: Set<String> = []
-            for piece in try EvidenceRecords.contents(ofCase: file.id, opened: opened, region: region, cipher: cipher, in: connection) {
-                if taken.contains(piece.material) { continue }
-                facts.materials[piece.material] = piece.value
-                if state.materials[piece.material]?.evidence == piece.id { taken.insert(piece.material) }
-            }
-            for gathered in state.materials.values {
-                switch gathered.state {
-                case .fetched, .uploaded: break
-                case .notFound: facts.missing[gathered.material] = .notFound
-                case .unavailable: facts.missing[gathered.material] = .unavailable(gathered.note ?? gathered.source)
-                }
-                if gathered.state == .notFound || gathered.state == .unavailable { facts.materials[gathered.material] = nil }
-            }
-            return facts
-        }
+        var facts = try readFacts(file, in: snapshot)
         let service = try service(of: state)
         facts.missingRoles = service.missingRoles(Set(state.applicants.map(\.role))).map(\.label)
         let named = NamedFacts(facts, service, in: parties)
@@ -73,11 +28,62 @@ extension CaseOffice {
             facts.custodians = custodians
             facts.custodian = money.custodian(of: state)
             if let agreed = service.agreedCustodyFee(state.answers, replaced: state.custodian != nil) {
-                facts.custodyFee = CaseFacts.CustodyFee(amount: agreed.amount, account: try await escrowAccounts(of: file.id).known[agreed.account])
+                let accounts = try escrowAccounts(of: file.id, named: [agreed.account], in: snapshot)
+                facts.custodyFee = CaseFacts.CustodyFee(amount: agreed.amount, account: accounts[agreed.account])
             }
         }
         facts.chargesOnRest = service.chargesOnRest(facts.answers)
-        if judging { facts.refusals = try await refusals(file, facts) }
+        if judging { try judge(file, service, &facts, in: snapshot) }
+        return facts
+    }
+
+    /// What lies in the tables.
+    private func readFacts(_ file: CaseFile, in connection: any Connection) throws -> CaseFacts {
+        let state = file.state
+        let opened = openedEvidence
+        var facts = CaseFacts(service: state.service, today: now().date)
+        facts.answers = state.answers
+        facts.acceptedAt = state.acceptedAt
+        facts.signed = Set(state.signatures.flatMap(\.declarations))
+        facts.applicationDigest = state.signatures.last?.digest ?? ""
+
+        // The register: pages, their owners, other cases on them.
+        for unit in state.units {
+            guard let stored = try FolioRecords.find(unit, region: region, in: connection) else { continue }
+            facts.units.append(try Self.unitFacts(stored.folio, region: region, parties: parties, in: connection))
+            if let other = try CaseRecords.holder(of: unit, region: region, in: connection), other != file.id { facts.otherCases.append(other) }
+        }
+        facts.project = try Self.projectFacts(state, region: region, parties: parties, in: connection)
+        if let unit = state.units.first { facts.ruling = try Self.ruling(on: unit, region: region, parties: parties, cipher: cipher, in: connection) }
+        if let first = facts.units.first, first.folio.ownership == nil, let developer = facts.project?.project.developer {
+            let known = try parties.details(of: [developer.id], for: .checks, in: connection)
+            facts.units[0].others += known.values.map(NamedParty.init)
+        }
+
+        // The applicants.
+        let details = try parties.details(of: state.applicants.map(\.party.id), for: .checks, in: connection)
+        facts.applicants = state.applicants.compactMap { applicant in
+            details[applicant.party.id].map {
+                CaseFacts.Applicant(role: applicant.role, party: NamedParty($0), verified: applicant.identifiedBy != nil)
+            }
+        }
+
+        // The departments' answers: of each kind what the case has taken, else the newest. Each is dated by the clock of whoever signed it, and of two custodians
+        // asked one after the other the first one's may be fast.
+        var taken: Set<String> = []
+        for piece in try EvidenceRecords.contents(ofCase: file.id, opened: opened, region: region, cipher: cipher, in: connection) {
+            if taken.contains(piece.material) { continue }
+            facts.materials[piece.material] = piece.value
+            if state.materials[piece.material]?.evidence == piece.id { taken.insert(piece.material) }
+        }
+        for gathered in state.materials.values {
+            switch gathered.state {
+            case .fetched, .uploaded: break
+            case .notFound: facts.missing[gathered.material] = .notFound
+            case .unavailable: facts.missing[gathered.material] = .unavailable(gathered.note ?? gathered.source)
+            }
+            if gathered.state == .notFound || gathered.state == .unavailable { facts.materials[gathered.material] = nil }
+        }
         return facts
     }
 
@@ -88,19 +94,18 @@ extension CaseOffice {
     static func envelopeContext(_ caseID: String, _ evidence: String) -> String { "envelope/\(caseID)/\(evidence)" }
 
     /// What the law would refuse if the case's filing were entered now.
-    private func refusals(_ file: CaseFile, _ facts: CaseFacts) async throws -> [Refusal] {
-        let service = try service(of: file.state)
-        guard service.registers, file.state.registration == nil, let plan = try? ActPlan.acts(of: service, facts: facts), !plan.acts.isEmpty else {
-            return []
-        }
+    private func judge(_ file: CaseFile, _ service: ServiceDefinition, _ facts: inout CaseFacts, in snapshot: any Connection) throws {
+        guard service.registers, file.state.registration == nil, let plan = try? ActPlan.acts(of: service, facts: facts), !plan.acts.isEmpty else { return }
         let now = now()
         let filing = Filing(
             id: file.id, acceptedAt: file.state.acceptedAt ?? now, sequence: file.state.acceptance?.sequence ?? .max, registeredAt: now,
             basis: plan.basis, acts: plan.acts, consents: plan.consents)
         do {
-            return try await registrar.refusals(filing)
+            let (refusals, seen) = try registrar.refusals(filing, in: snapshot)
+            facts.refusals = refusals
+            facts.judgedOn = seen
         } catch BookError.unknownUnit {
-            return []
+            return
         }
     }
 

@@ -100,25 +100,37 @@ package struct CaseOffice: Sendable {
         return service
     }
 
+    /// The step that a case is at; nil when nothing is to be done, or nothing by the engine.
+    func nextStep(of state: CaseState) throws -> String? {
+        guard state.phase.isOpen, state.phase != .suspended, state.phase != .waitingOfficer, state.returned == nil else { return nil }
+        return try service(of: state).steps.first { !state.done.contains($0) }
+    }
+
     /// When the worker takes a case over from whoever is carrying it on: they go on at once, so it finds the case only if they died.
     func handover(_ now: Moment) -> Moment { now.adding(seconds: 10) }
 
     /// Stores actions on a case, with what is kept besides, and tells whoever watches it.
     @discardableResult
     package func store(_ actions: [CaseAction], on file: CaseFile, runAt: Moment?, keeping: Keeping? = nil) async throws -> CaseState {
-        let region = region
         let state = try await database.write { connection in
-            let next = try CaseRecords.append(actions, to: file, runAt: runAt, region: region, in: connection)
-            // Stopping or going on moves the due day, and queues are sorted by it.
-            if next.clock.count != file.stored.clock.count, let due = dueDay(of: next) {
-                try CaseRecords.setDue(due, of: file.id, region: region, in: connection)
-            }
+            let next = try append(actions, to: file, runAt: runAt, in: connection)
             try keeping?(connection)
             return next
         }
         recent.keep(file.storing(actions))
         feed.moved(file.id)
         return state
+    }
+
+    /// The same in the caller's transaction, who remembers it once that is stored.
+    @discardableResult
+    func append(_ actions: [CaseAction], to file: CaseFile, runAt: Moment?, in connection: any Connection) throws -> CaseState {
+        let next = try CaseRecords.append(actions, to: file, runAt: runAt, region: region, in: connection)
+        // Stopping or going on moves the due day, and queues are sorted by it.
+        if next.clock.count != file.stored.clock.count, let due = dueDay(of: next) {
+            try CaseRecords.setDue(due, of: file.id, region: region, in: connection)
+        }
+        return next
     }
 
     /// The last day of a case's term as its clock has it now; nil before acceptance and after the end.

@@ -5,6 +5,11 @@ import Exchange
 import Register
 import Storage
 
+enum MoneySteps {
+    /// Seconds after which a case that waits for money is looked at, if nobody wakes it.
+    static let patience = 60.0
+}
+
 /// 资金监管: opens custody for what the catalogue says is held, and is done when every source has come in full and what pays the old loans off is
 /// stated for today. Whoever carries the money on (`EscrowDesk`) does the rest and wakes the case.
 package struct SecureStep: Step {
@@ -16,37 +21,76 @@ package struct SecureStep: Step {
     package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
         guard let money = try office.service(of: file.state).money else { return .done([]) }
         let now = office.now()
-        let found = try await office.escrowTurn(of: file.id)
-        let former = found?.file
+        let look = try await Self.look(file, money, at: now, in: office)
+        let former = look.money?.file
         if let former, former.book.returning?.ground == .replaced, former.book.inCustody > .zero {
             // The parties chose another: what lies with the former one goes back whole before anybody is asked for it anew.
             if now.date > former.book.terms.until { _ = try await office.expire(file.id) }
-            return wait("等待原监管机构把已收的款项原路退回", for: former.book.terms.custodian, until: now.adding(seconds: 60))
+            return wait("等待原监管机构把已收的款项原路退回", for: former.book.terms.custodian, at: now)
         }
-        guard let (known, turn) = found, known.book.returning?.ground != .replaced else {
+        guard let (known, turn) = look.money, known.book.returning?.ground != .replaced else {
             do {
+                guard let facts = look.facts, let sources = look.sources else { throw CaseError.changedMeanwhile }
                 let round = former.map { ($0.book.terms.round ?? 1) + 1 }
-                let plan = try await office.escrowPlan(money, file: file, facts: office.facts(for: file, judging: false), round: round)
-                return try open(plan, at: now, in: office)
+                return try open(office.escrowPlan(money, file: file, facts: facts, sources: sources, round: round), at: now, in: office)
             } catch let refusal as EscrowRefusal {
-                return wait(refusal.chinese, for: nil, until: now.adding(seconds: 60))
+                return wait(refusal.chinese, for: nil, at: now)
             } catch CaseError.invalid(_, let message) {
-                return wait(message, for: nil, until: now.adding(seconds: 60))
+                return wait(message, for: nil, at: now)
             }
         }
-        if known.book.custody == nil, let why = try await office.custodyRefusal(known.bookID) { return Self.refused(why, by: known.book.terms.custodian, file) }
-        do {
-            try known.book.requireSecured(on: now.date)
-            // The contract, an approval or a loan may have changed since: what was agreed on for other amounts is no security for these.
-            guard let facts = await agreeing(known.book.terms, money, file, in: office) else {
-                return wait("合同、贷款审批或者原贷款与资金监管的约定不一致，请核对，或者撤回申请后重新办理", for: known.book.terms.custodian, until: now.adding(seconds: 60))
+        if let why = look.declined { return Self.refused(why, by: known.book.terms.custodian, file) }
+        if let waiting = try Self.waiting(for: known, tries: turn.tries, of: file, at: now, in: office) {
+            return .waiting(waiting, [], retryAt: now.adding(seconds: MoneySteps.patience))
+        }
+        // The contract, an approval or a loan may have changed since: what was agreed on for other amounts is no security for these.
+        guard let facts = look.facts, let sources = look.sources,
+            let plan = try? office.escrowPlan(money, file: file, facts: facts, sources: sources), Self.agree(known.book.terms, plan.terms)
+        else {
+            return wait("合同、贷款审批或者原贷款与资金监管的约定不一致，请核对，或者撤回申请后重新办理", for: known.book.terms.custodian, at: now)
+        }
+        // Whoever decides in the same go rests on the same.
+        return .done([known.moved(.secured, amount: known.book.terms.total)], facts: facts)
+    }
+
+    /// What the step judges, all of one moment.
+    private struct Look: Sendable {
+        var money: (file: EscrowFile, turn: EscrowRecords.Turn)?
+        /// Why the custodian takes nothing on; nil while it hasn't said so.
+        var declined: String?
+        /// What custody is opened on, or what is secured has to agree with; nil where it is only waited.
+        var facts: CaseFacts?
+        var sources: EscrowPlanSources?
+    }
+
+    private static func look(_ file: CaseFile, _ money: MoneyTerms, at now: Moment, in office: CaseOffice) async throws -> Look {
+        try await office.database.read { snapshot in
+            var look = Look(money: try office.escrowTurn(of: file.id, in: snapshot))
+            if let known = look.money?.file, known.book.returning?.ground != .replaced {
+                if known.book.custody == nil { look.declined = try office.custodyRefusal(known.bookID, in: snapshot) }
+                guard (try? known.book.requireSecured(on: now.date)) != nil, let facts = try? office.facts(for: file, judging: true, in: snapshot) else { return look }
+                look.facts = facts
+            } else if look.money.map({ $0.file.book.inCustody == .zero }) ?? true {
+                look.facts = try office.facts(for: file, judging: false, in: snapshot)
+            } else {
+                return look
             }
-            return .done([known.moved(.secured, amount: known.book.terms.total)], facts: facts)
+            look.sources = try office.escrowPlanSources(money, file: file, in: snapshot)
+            return look
+        }
+    }
+
+    /// What a case waits for while its money isn't secured on that day; nil once it is.
+    /// - Parameter tries: how often its custodian or a lender was asked in vain.
+    static func waiting(for money: EscrowFile, tries: Int, of file: CaseFile, at now: Moment, in office: CaseOffice) throws -> Waiting? {
+        do {
+            try money.book.requireSecured(on: now.date)
+            return nil
         } catch {
-            let waiting = known.book.waitsFor(on: now.date)
-            return wait(
-                waiting.sentence ?? error.chinese, for: known.book.terms.custodian, until: now.adding(seconds: 60),
-                uncounted: try uncounted(waiting, turn, file, in: office))
+            let waiting = money.book.waitsFor(on: now.date)
+            return Waiting(
+                step: name, on: .department, whom: peer(money.book.terms.custodian), reason: waiting.sentence ?? error.chinese,
+                uncounted: try uncounted(waiting, tries: tries, file, in: office))
         }
     }
 
@@ -60,11 +104,10 @@ package struct SecureStep: Step {
             file.state.findings.contains(finding) ? [] : [.judged(Judged(findings: file.state.findings + [finding]))], retryAt: nil)
     }
 
-    /// - Returns: the facts, which whoever decides in the same go rests on as well; nil if what was agreed on no longer holds.
-    private func agreeing(_ terms: EscrowTerms, _ money: MoneyTerms, _ file: CaseFile, in office: CaseOffice) async -> CaseFacts? {
-        guard let facts = try? await office.facts(for: file), let plan = try? await office.escrowPlan(money, file: file, facts: facts) else { return nil }
+    /// Whether custody was opened for what the case's papers say now.
+    private static func agree(_ opened: EscrowTerms, _ present: EscrowTerms) -> Bool {
         func loans(_ terms: EscrowTerms) -> [[String?]] { terms.payoffs.map { [$0.payee, $0.proof, $0.unit?.text] } }
-        return plan.terms.sources == terms.sources && loans(plan.terms) == loans(terms) && plan.terms.charges == terms.charges ? facts : nil
+        return present.sources == opened.sources && loans(present) == loans(opened) && present.charges == opened.charges
     }
 
     private func open(_ plan: EscrowPlan, at now: Moment, in office: CaseOffice) throws -> StepOutcome {
@@ -86,13 +129,15 @@ package struct SecureStep: Step {
     }
 
     /// The buyer's own money is waited for by the buyer's doing alone while its custodian answers: a deposit that nobody can see may have been made.
-    private func uncounted(_ waiting: EscrowWait, _ turn: EscrowRecords.Turn, _ file: CaseFile, in office: CaseOffice) throws -> ClockEvent.StopReason? {
-        guard case .deposits = waiting, turn.tries == 0, try office.service(of: file.state).within.notCounted.contains(.deposits) else { return nil }
+    private static func uncounted(_ waiting: EscrowWait, tries: Int, _ file: CaseFile, in office: CaseOffice) throws -> ClockEvent.StopReason? {
+        guard case .deposits = waiting, tries == 0, try office.service(of: file.state).within.notCounted.contains(.deposits) else { return nil }
         return UncountedWait.deposits.stop
     }
 
-    private func wait(_ reason: String, for custodian: String?, until: Moment, uncounted: ClockEvent.StopReason? = nil) -> StepOutcome {
-        .waiting(Waiting(step: Self.name, on: .department, whom: custodian.map(Self.peer), reason: reason, uncounted: uncounted), [], retryAt: until)
+    private func wait(_ reason: String, for custodian: String?, at now: Moment) -> StepOutcome {
+        .waiting(
+            Waiting(step: Self.name, on: .department, whom: custodian.map(Self.peer), reason: reason), [],
+            retryAt: now.adding(seconds: MoneySteps.patience))
     }
 
     static func peer(_ custodian: String) -> String { Peer(.custodian, institution: custodian).wire }
@@ -104,15 +149,21 @@ package struct SettleStep: Step {
     package init() {}
 
     package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
-        guard let (money, turn) = try await office.escrowTurn(of: file.id) else { return .done([]) }
-        if money.book.phase == .cleared, money.book.stop == nil, turn.statementVersion == money.book.version {
+        guard let (money, turn) = try await office.database.read({ try office.escrowTurn(of: file.id, in: $0) }) else { return .done([]) }
+        let now = office.now()
+        guard let waiting = Self.waiting(for: money, statement: turn.statementVersion, at: now) else {
             return .done([money.moved(.cleared, amount: money.book.terms.total)])
         }
-        let now = office.now()
-        return .waiting(
-            Waiting(
-                step: Self.name, on: .department, whom: SecureStep.peer(money.book.terms.custodian),
-                reason: money.book.waitsFor(on: now.date).sentence ?? "等待监管机构对账"), [], retryAt: now.adding(seconds: 60))
+        return .waiting(waiting, [], retryAt: now.adding(seconds: MoneySteps.patience))
+    }
+
+    /// What a registered case waits for until its money is where it belongs; nil once it is.
+    /// - Parameter version: of the book that the custodian's last statement was compared with.
+    static func waiting(for money: EscrowFile, statement version: Int, at now: Moment) -> Waiting? {
+        if money.book.phase == .cleared, money.book.stop == nil, version == money.book.version { return nil }
+        return Waiting(
+            step: name, on: .department, whom: SecureStep.peer(money.book.terms.custodian),
+            reason: money.book.waitsFor(on: now.date).sentence ?? "等待监管机构对账")
     }
 }
 

@@ -23,13 +23,13 @@ package struct RegisterStep: Step {
             id: file.id, acceptedAt: acceptedAt, sequence: acceptance.sequence, registeredAt: now, basis: plan.basis, acts: plan.acts,
             consents: plan.consents)
         let orders = try office.certificateOrders(for: filing, service: service, facts: facts)
-        if service.money != nil, let again = try await Self.securing(file, at: now, in: office) { return again }
         let messages = try office.completionMessages(for: filing, service: service, file: file, facts: facts)
         let region = office.region
         // The transaction may be run again; what the last run wrote is what was stored.
         let told = Mutex<(messages: [OutgoingMessage], money: CaseEvent?)>(([], nil))
         do {
-            let registration = try await office.registrar.file(filing, caseID: file.id, issuing: orders) { connection, registration in
+            let registration = try await office.registrar.file(filing, seen: facts.judgedOn, caseID: file.id, issuing: orders) { connection, registration in
+                // Nothing is entered on money that isn't all there.
                 let money = service.money == nil ? nil : try office.releaseMoney(file.id, ground: filing.id, at: now, in: connection)
                 try CaseRecords.append(Self.actions(registration, money, at: now), to: file, runAt: office.handover(now), region: region, in: connection)
                 try plan.alsoStores(registration, region, connection)
@@ -44,7 +44,7 @@ package struct RegisterStep: Step {
             if money != nil { office.moneyBells.ordered() }
             return .stored(Self.actions(registration, money, at: now))
         } catch is EscrowRefusal {
-            // Between the look and the transaction: a night, a withdrawal, a difference between the books.
+            // Since it was secured: a night, a withdrawal, a difference between the books.
             return try await Self.securing(file, at: office.now(), in: office) ?? .waiting(
                 Waiting(step: Self.name, on: .department, whom: nil, reason: "等待核对监管资金"), [], retryAt: office.now().adding(seconds: 1))
         } catch let refusal as Refusal {
