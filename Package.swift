@@ -151,7 +151,7 @@ let package = Package(
         .testTarget(name: "StorageTests", dependencies: ["Storage", "StorageTesting", crypto], swiftSettings: house),
         .testTarget(name: "SealsTests", dependencies: ["Seals"], swiftSettings: house),
         .testTarget(name: "PackingTests", dependencies: ["Packing"], swiftSettings: house),
-        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Seals"], swiftSettings: house),
+        .testTarget(name: "DocumentsTests", dependencies: ["Chance", "Documents", "Seals"], swiftSettings: house),
         .testTarget(name: "IdentityTests", dependencies: ["Identity", "Register", "Storage", "StorageTesting", "Seals"], swiftSettings: house),
         // What must hold for every input of strangers; `Tests/Fuzz/run` compiles it once more, instrumented, for libFuzzer.
         .target(name: "FuzzProperties", dependencies: ["Ledger", "Register"], path: "Tests/Fuzz/Properties", swiftSettings: house),

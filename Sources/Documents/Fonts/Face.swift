@@ -5,7 +5,9 @@ final class Face {
     /// Family and style without blanks, such as `NotoSerifCJKSCBold`: unique, and the same on every machine.
     let name: String
     private let font: OpaquePointer
-    private var programs: [UInt16: (bytes: [UInt8], width: Int)] = [:]
+    private var entries: [(bytes: [UInt8], width: Int)] = []
+    /// For each glyph where it stands among the entries, counted from 1; 0 until it is used. A face has no more glyphs than this.
+    private var places = [UInt16](repeating: 0, count: 1 << 16)
 
     /// - Parameter source: HarfBuzz's font at any size; its face is kept.
     init(name: String, source: OpaquePointer) {
@@ -17,21 +19,22 @@ final class Face {
     deinit { hb_font_destroy(font) }
 
     /// Thousandths of the font size.
-    func width(_ glyph: UInt16) -> Int { entry(glyph).width }
+    func width(_ glyph: UInt16) -> Int { entries[place(glyph)].width }
 
-    func program(_ glyph: UInt16) -> [UInt8] { entry(glyph).bytes }
+    func program(_ glyph: UInt16) -> [UInt8] { entries[place(glyph)].bytes }
 
-    private func entry(_ glyph: UInt16) -> (bytes: [UInt8], width: Int) {
-        if let known = programs[glyph] { return known }
+    private func place(_ glyph: UInt16) -> Int {
+        let known = Int(places[Int(glyph)])
+        if known > 0 { return known - 1 }
         let width = Int(hb_font_get_glyph_h_advance(font, UInt32(glyph)))
         var program = GlyphProgram(width: width)
         withUnsafeMutablePointer(to: &program) {
             dengbu_draw_glyph(font, UInt32(glyph), OutlineReader.shared.functions, $0)
         }
         program.finish()
-        let entry = (program.bytes, width)
-        programs[glyph] = entry
-        return entry
+        entries.append((program.bytes, width))
+        places[Int(glyph)] = UInt16(entries.count)
+        return entries.count - 1
     }
 }
 

@@ -8,11 +8,14 @@ enum FontObjects {
     ///   saves a tenth and takes as long as drawing the page.
     static func write(_ glyphs: FontUse.Glyphs, into book: inout PDFBook, packed effort: Packing.Effort?) throws -> Int {
         let face = glyphs.face
-        let numbers = Set(glyphs.texts.keys).union([0]).sorted()
+        // What no font has is drawn otherwise, but every font begins with the glyph for it.
+        let all = (glyphs.all + [FontUse.Glyph(number: 0, text: .units([]))]).sorted { $0.number < $1.number }
+        let used = all.enumerated().filter { $0.offset == 0 || $0.element.number != 0 }.map(\.element)
+        let numbers = used.map(\.number)
         let name = "\(tag(numbers))+\(face.name)"
         let font = CompactFont.write(name: name, glyphs: numbers.map { ($0, face.program($0)) })
         let file = try book.stream(font, dictionary: "/Subtype /CIDFontType0C", effort)
-        let unicode = try book.stream(toUnicode(numbers, glyphs.texts), effort)
+        let unicode = try book.stream(toUnicode(used), effort)
         let descriptor = book.object(
             "<< /Type /FontDescriptor /FontName /\(name) /Flags 4 /FontBBox [0 -300 1200 1000] /ItalicAngle 0 /Ascent 880"
                 + " /Descent -120 /CapHeight 733 /StemV 80 /FontFile3 \(file) 0 R >>")
@@ -37,11 +40,21 @@ enum FontObjects {
     }
 
     private static func widths(_ numbers: [UInt16], _ face: Face) -> String {
-        numbers.map { ($0, face.width($0)) }.filter { $0.1 != 1000 }.map { "\($0.0) [\($0.1)]" }.joined(separator: " ")
+        var text: [UInt8] = []
+        for number in numbers where face.width(number) != 1000 {
+            text.appendInteger(Int(number))
+            text.append(" [")
+            text.appendInteger(face.width(number))
+            text.append("] ")
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private static func toUnicode(_ numbers: [UInt16], _ texts: [UInt16: [UInt16]]) -> [UInt8] {
-        var map = Array(
+    private static func toUnicode(_ glyphs: [FontUse.Glyph]) -> [UInt8] {
+        let mapped = glyphs.filter { !$0.text.isEmpty }
+        var map: [UInt8] = []
+        map.reserveCapacity(400 + 16 * mapped.count)
+        map.append(
             """
             /CIDInit /ProcSet findresource begin
             12 dict begin
@@ -53,22 +66,22 @@ enum FontObjects {
             <0000> <FFFF>
             endcodespacerange
 
-            """.utf8)
-        let mapped = numbers.filter { texts[$0]?.isEmpty == false }
+            """)
         var start = 0
         while start < mapped.count {
             let block = mapped[start..<min(start + 100, mapped.count)]
-            map += Array("\(block.count) beginbfchar\n".utf8)
-            for number in block {
+            map.append("\(block.count) beginbfchar\n")
+            for glyph in block {
                 map.append(UInt8(ascii: "<"))
-                map.appendHex(number)
+                map.appendHex(glyph.number)
                 map.append("><")
-                for unit in texts[number] ?? [] { map.appendHex(unit) }
+                glyph.text.append(to: &map)
                 map.append(">\n")
             }
-            map += Array("endbfchar\n".utf8)
+            map.append("endbfchar\n")
             start += block.count
         }
-        return map + Array("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n".utf8)
+        map.append("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
+        return map
     }
 }

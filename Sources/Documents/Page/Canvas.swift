@@ -10,13 +10,6 @@ final class Canvas {
     private(set) var stencils: [Stencil] = []
     private(set) var missing: [UInt32] = []
 
-    /// A text that is being written.
-    private var origin = (x: 0.0, y: 0.0, cosine: 1.0, sine: 0.0)
-    private var run: (face: Face, index: Int, size: Double)?
-    private var isOpen = false
-    private var pen = (x: 0.0, y: 0.0)
-    private var hollowBoxes: [(x: Double, y: Double, width: Double, height: Double)] = []
-
     init(width: Double, height: Double, typesetter: Typesetter) {
         (self.width, self.height, self.typesetter) = (width, height, typesetter)
         content.reserveCapacity(16_000)
@@ -60,72 +53,40 @@ final class Canvas {
         stencils.append(stencil)
     }
 
-    // MARK: Glyphs, called by the typesetter
-
-    func beginText(x: Double, y: Double, rotation: Double) {
-        origin = (x, y, Self.cosine(rotation), Self.sine(rotation))
+    /// Writes a text, its upper left corner at a point, turned clockwise around it. A character that no font has becomes a hollow box, and
+    /// the document remembers it.
+    func show(_ image: SetText.Image, x: Double, y: Double, rotation: Double) {
+        let (cosine, sine) = (Self.cosine(rotation), Self.sine(rotation))
         operate("BT")
-    }
-
-    func beginRun(_ face: Face, size: Double) {
-        run = (face, fonts.index(of: face), size)
-        content.append("/\(face.name) ")
-        number(size)
-        operate("Tf")
-    }
-
-    func glyph(_ glyph: UInt16, x: Double, y: Double, text: () -> [UInt16]) {
-        guard let run else { return }
-        fonts.add(glyph, face: run.index, text: text)
-        if isOpen && y == pen.y {
-            let adjustment = ((pen.x - x) / run.size * 1000).rounded()
-            if abs(adjustment) >= 2 {
-                content.append(UInt8(ascii: ">"))
-                content.append(adjustment, decimals: 0)
-                content.append(UInt8(ascii: "<"))
-                pen.x -= adjustment * run.size / 1000
+        var last: SetText.Piece?
+        for piece in image.pieces {
+            if last.map({ $0.face !== piece.face || $0.size != piece.size }) ?? true {
+                content.append(UInt8(ascii: "/"))
+                content.append(piece.face.name)
+                content.append(0x20)
+                number(piece.size)
+                operate("Tf")
             }
-        } else {
-            closeGlyphs()
-            content.append(origin.cosine, decimals: 5)
-            content.append(origin.sine, decimals: 5)
-            content.append(origin.sine, decimals: 5)
-            content.append(-origin.cosine, decimals: 5)
-            number(origin.x + x * origin.cosine - y * origin.sine)
-            number(origin.y + x * origin.sine + y * origin.cosine)
-            content.append("Tm [<")
-            isOpen = true
-            pen = (x, y)
+            last = piece
+            content.append(cosine, decimals: 5)
+            content.append(sine, decimals: 5)
+            content.append(sine, decimals: 5)
+            content.append(-cosine, decimals: 5)
+            number(x + piece.x * cosine - piece.y * sine)
+            number(y + piece.x * sine + piece.y * cosine)
+            content.append("Tm ")
+            content.append(contentsOf: piece.operation)
+            fonts.add(piece.glyphs, of: piece.face)
         }
-        content.appendHex(glyph)
-        pen.x += Double(run.face.width(glyph)) * run.size / 1000
-    }
-
-    /// A character that no font has: a hollow box stands for it, and the document remembers it.
-    func missingGlyph(x: Double, y: Double, advance: Double, size: Double, character: UInt32) {
-        closeGlyphs()
-        missing.append(character)
-        hollowBoxes.append((x + advance * 0.08, y - size * 0.8, advance * 0.84, size * 0.84))
-    }
-
-    func endRun() {
-        closeGlyphs()
-        run = nil
-    }
-
-    func endText() {
         operate("ET")
-        if hollowBoxes.isEmpty { return }
+        if image.gaps.isEmpty { return }
         isolated {
-            transform(origin.cosine, origin.sine, -origin.sine, origin.cosine, origin.x, origin.y)
-            for box in hollowBoxes { rectangle(box.x, box.y, box.width, box.height) }
+            transform(cosine, sine, -sine, cosine, x, y)
+            for gap in image.gaps {
+                missing.append(gap.character)
+                rectangle(gap.x + gap.advance * 0.08, gap.y - gap.size * 0.8, gap.advance * 0.84, gap.size * 0.84)
+            }
             stroke(.text, width: 0.5)
         }
-        hollowBoxes.removeAll()
-    }
-
-    private func closeGlyphs() {
-        if isOpen { operate(">] TJ") }
-        isOpen = false
     }
 }

@@ -4,21 +4,17 @@ import CCairo
 ///
 /// One layout and its fonts are used again and again. Texts are always set as plain text, never as markup.
 final class Typesetter {
-    private struct FontKey: Hashable {
-        let family: String
-        let bold: Bool
-        let size: Int32
-    }
-
     private let map: UnsafeMutablePointer<PangoFontMap>
-    private let context: OpaquePointer
-    private let layout: OpaquePointer
-    private var descriptions: [FontKey: OpaquePointer] = [:]
+    let context: OpaquePointer
+    let layout: OpaquePointer
+    private var descriptions: [TypeCase.Key: OpaquePointer] = [:]
     private var faces: [String: Face] = [:]
     private var facesByFont: [OpaquePointer: (face: Face, size: Double)] = [:]
     private var known = SetTexts()
-    /// The text that was set last. The layout holds it unless its glyphs are known already.
-    private var current: (key: SetText.Key, text: SetText)?
+    /// Characters whose glyphs are known, by face and size.
+    var cases: [TypeCase.Key: TypeCase] = [:]
+    /// The text that was set last. The layout holds it unless its glyphs are known, or its lines are composed of known characters.
+    private var current: (key: SetTexts.Key, text: SetText, lines: ComposedLines?)?
 
     /// Sets text without rounding to pixels: a page is not a screen.
     init() {
@@ -50,11 +46,23 @@ final class Typesetter {
     ///
     /// - Parameter width: where lines are broken; nil for a single line of any length.
     func set(_ text: String, _ style: TextStyle, width: Double? = nil) -> (width: Double, height: Double) {
-        let key = SetText.Key(text, style, size: units(style.size), width: width)
-        if let done = known.text(key), done.runs != nil {
-            current = (key, done)
+        let key = SetTexts.Key(text, style, size: units(style.size), width: width)
+        if let done = known.text(key), done.image != nil {
+            current = (key, done, nil)
             return (done.width, done.height)
         }
+        if let lines = compose(text, style, width: width) {
+            let size = (width: points(lines.width), height: points(lines.height))
+            current = (key, SetText(width: size.width, height: size.height), lines)
+            return size
+        }
+        let size = shape(text, style, width: width)
+        current = (key, SetText(width: size.width, height: size.height), nil)
+        return size
+    }
+
+    /// Has Pango set a text, which the layout then holds. Answers its size in points.
+    func shape(_ text: String, _ style: TextStyle, width: Double?) -> (width: Double, height: Double) {
         pango_layout_set_font_description(layout, description(style))
         pango_layout_set_width(layout, width.map(units) ?? -1)
         pango_layout_set_alignment(layout, alignment(style))
@@ -72,39 +80,26 @@ final class Typesetter {
         pango_layout_set_text(layout, text, Int32(text.utf8.count))
         var (x, y): (Int32, Int32) = (0, 0)
         pango_layout_get_size(layout, &x, &y)
-        current = (key, SetText(width: points(x), height: points(y)))
         return (points(x), points(y))
     }
 
     /// Writes the text that was set last, its upper left corner at a point, turned clockwise around it.
     func emit(into canvas: Canvas, x: Double, y: Double, rotation: Double = 0) {
         guard let key = current?.key, var text = current?.text else { return }
-        if text.runs == nil {
-            text.runs = runs()
-            current = (key, text)
+        if text.image == nil {
+            text.image = SetText.Image(current?.lines?.runs ?? shapedRuns())
+            current = (key, text, nil)
             known.keep(text, for: key)
         }
-        canvas.beginText(x: x, y: y, rotation: rotation)
-        for run in text.runs ?? [] {
-            canvas.beginRun(run.face, size: run.size)
-            for mark in run.marks {
-                switch mark {
-                case .glyph(let glyph, let x, let y, let text): canvas.glyph(glyph, x: x, y: y) { text }
-                case .missing(let x, let y, let advance, let character):
-                    canvas.missingGlyph(x: x, y: y, advance: advance, size: run.size, character: character)
-                }
-            }
-            canvas.endRun()
-        }
-        canvas.endText()
+        if let image = text.image { canvas.show(image, x: x, y: y, rotation: rotation) }
     }
 
     /// The glyphs of what the layout holds.
-    private func runs() -> [SetText.Run] {
+    func shapedRuns() -> [ShapedRun] {
         guard let iterator = pango_layout_get_iter(layout) else { return [] }
         defer { pango_layout_iter_free(iterator) }
         let text = UnsafePointer<CChar>(pango_layout_get_text(layout))
-        var runs: [SetText.Run] = []
+        var runs: [ShapedRun] = []
         repeat {
             guard let run = pango_layout_iter_get_run_readonly(iterator) else { continue }
             var extents = PangoRectangle()
@@ -125,15 +120,15 @@ final class Typesetter {
         return pango_font_description_get_family(found).map { String(cString: $0) } ?? ""
     }
 
-    private func run(_ run: PangoGlyphItem, x: Double, y: Double, text: UnsafePointer<CChar>?) -> SetText.Run? {
+    private func run(_ run: PangoGlyphItem, x: Double, y: Double, text: UnsafePointer<CChar>?) -> ShapedRun? {
         guard let item = run.item, let string = run.glyphs, let font = item.pointee.analysis.font,
             let (face, size) = face(of: font)
         else { return nil }
         let count = Int(string.pointee.num_glyphs)
         let ends = string.pointee.log_clusters
         var pen = x
-        var marks: [SetText.Mark] = []
-        marks.reserveCapacity(count)
+        var run = ShapedRun(face: face, size: size)
+        run.marks.reserveCapacity(count)
         for index in 0..<count {
             guard let info = string.pointee.glyphs?[index] else { break }
             let glyphX = pen + points(info.geometry.x_offset)
@@ -142,29 +137,29 @@ final class Typesetter {
             pen += advance
             if dengbu_is_empty_glyph(info.glyph) != 0 { continue }
             if dengbu_is_unknown_glyph(info.glyph) != 0 || info.glyph > 0xFFFF {
-                marks.append(.missing(x: glyphX, y: glyphY, advance: advance, character: info.glyph & 0xFFFFFF))
+                run.marks.append(.missing(x: glyphX, y: glyphY, advance: advance, character: info.glyph & 0xFFFFFF))
                 continue
             }
             let meant = Self.cluster(at: index, count: count, clusters: ends, item: item.pointee, text: text)
-            marks.append(.glyph(UInt16(info.glyph), x: glyphX, y: glyphY, text: meant))
+            run.marks.append(.glyph(FontUse.Glyph(number: UInt16(info.glyph), text: meant), x: glyphX, y: glyphY))
         }
-        return SetText.Run(face: face, size: size, marks: marks)
+        return run
     }
 
-    /// UTF-16 of the characters that a glyph stands for; nothing for the second and later glyphs of a cluster.
+    /// The characters that a glyph stands for; nothing for the second and later glyphs of a cluster.
     private static func cluster(
         at index: Int, count: Int, clusters: UnsafeMutablePointer<Int32>?, item: PangoItem, text: UnsafePointer<CChar>?
-    ) -> [UInt16] {
-        guard let clusters, let text else { return [] }
+    ) -> GlyphText {
+        guard let clusters, let text else { return .units([]) }
         let start = clusters[index]
-        if index > 0, clusters[index - 1] == start { return [] }
+        if index > 0, clusters[index - 1] == start { return .units([]) }
         // Offsets rise in a run from left to right and fall in one from right to left.
         let step = item.analysis.level & 1 == 0 ? 1 : -1
         var other = index + step
         while (0..<count).contains(other), clusters[other] <= start { other += step }
         let end = (0..<count).contains(other) ? clusters[other] : item.length
         let bytes = UnsafeRawBufferPointer(start: text + Int(item.offset + start), count: Int(end - start))
-        return Array(String(decoding: bytes, as: UTF8.self).utf16)
+        return GlyphText(String(decoding: bytes, as: UTF8.self))
     }
 
     private func face(of font: UnsafeMutablePointer<PangoFont>) -> (face: Face, size: Double)? {
@@ -191,7 +186,7 @@ final class Typesetter {
     }
 
     private func description(_ style: TextStyle) -> OpaquePointer? {
-        let key = FontKey(family: style.family, bold: style.bold, size: units(style.size))
+        let key = TypeCase.Key(family: style.family, bold: style.bold, size: units(style.size))
         if let known = descriptions[key] { return known }
         let description = pango_font_description_new()
         pango_font_description_set_family(description, style.family)
@@ -209,6 +204,6 @@ final class Typesetter {
         }
     }
 
-    private func units(_ points: Double) -> Int32 { Int32((points * 1024).rounded()) }
-    private func points(_ units: Int32) -> Double { Double(units) / 1024 }
+    func units(_ points: Double) -> Int32 { Int32((points * 1024).rounded()) }
+    func points(_ units: Int32) -> Double { Double(units) / 1024 }
 }
