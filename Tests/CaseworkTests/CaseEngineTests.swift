@@ -91,6 +91,26 @@ import Testing
         }
     }
 
+    @Test("two that carry a case on at once judge it once", arguments: availableEngines)
+    func once(engine: Engine) async throws {
+        try await OfficeFixture.run(engine) { fixture in
+            try await fixture.put("c1", unit: nil, accepted: nil)
+            let judged = Mutex(0)
+            let all = steps(
+                before: { file, office in
+                    judged.withLock { $0 += 1 }
+                    while office.caseHands.waiting(file.id) == 0 { await Task.yield() }
+                }, sign: { Self.waits })
+            let engine = CaseEngine(office: fixture.office, steps: all)
+            async let first = engine.advance("c1")
+            async let second = engine.advance("c1", asStored: true)
+            let states = try await [first, second]
+            #expect(judged.withLock { $0 } == 1)
+            #expect(states.allSatisfy { $0.done == ["identify", "gather", "check"] && $0.waiting?.step == "sign" })
+            #expect(try await kinds(fixture) == ["opened", "stepDone", "stepDone", "judged", "stepDone", "waiting"])
+        }
+    }
+
     @Test("a plan that ends with a judgement ends stored", arguments: availableEngines)
     func settled(engine: Engine) async throws {
         try await OfficeFixture.run(engine) { fixture in

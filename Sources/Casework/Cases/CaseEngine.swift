@@ -4,9 +4,9 @@ import Register
 import Storage
 
 /// Carries cases forward through their service's plan: one step after the other. What a step has done outside or keeps is stored before the
-/// next begins; mere judgements are stored together with what follows from them, so that a case costs few transactions.
+/// next begins; mere judgements, and what can be made again, are stored together with what follows from them, so that a case costs few transactions.
 ///
-/// Any number of engines in any number of processes may run: a step's outcome is stored only if the case still has the version that
+/// In one process a case is in one hand at a time (``CaseHands``). Any number of engines in any number of processes may run: a step's outcome is stored only if the case still has the version that
 /// the step saw, so two that work on one case can't both be believed, and what they do outside is keyed to happen once.
 package struct CaseEngine: Sendable {
     package let office: CaseOffice
@@ -31,13 +31,28 @@ package struct CaseEngine: Sendable {
     /// - Returns: the state it is left in.
     @discardableResult
     package func advance(_ id: String, asStored: Bool = false) async throws -> CaseState {
+        try await office.caseHands.carryOn(id) { try await carry(id, asStored: asStored && $0 == .first, isAgain: $0 == .again) }
+    }
+
+    /// The same for whoever has news of a case and doesn't need what comes of it: somebody who has it in hand looks at it once more.
+    package func wake(_ id: String) async throws {
+        if !office.caseHands.tell(id) { try await advance(id, asStored: true) }
+    }
+
+    /// The same for a case whose time has come: as it stands in the tables.
+    func takeOver(_ id: String) async throws {
+        if !office.caseHands.tell(id) { try await advance(id) }
+    }
+
+    /// - Parameter isAgain: this hand has carried it on a moment ago, and stored when it is looked at next.
+    private func carry(_ id: String, asStored: Bool, isAgain: Bool) async throws -> CaseState {
         var known = asStored ? office.lately(id) : nil
-        for _ in 0..<Self.limit {
+        for turn in 0..<Self.limit {
             let file = if let known { known } else { try await office.load(id) }
             known = nil
             do {
                 guard let (name, step) = try next(of: file) else { return try await settle(file) }
-                switch try await run(step, named: name, on: file) {
+                switch try await run(step, named: name, on: file, isRested: isAgain && turn == 0) {
                 case .goOn(let next): known = next
                 case .stop(let state): return state
                 }
@@ -68,7 +83,8 @@ package struct CaseEngine: Sendable {
         case stop(CaseState)
     }
 
-    private func run(_ step: any Step, named name: String, on file: CaseFile) async throws -> Course {
+    /// - Parameter isRested: a wait that says the same needn't be stored again.
+    private func run(_ step: any Step, named name: String, on file: CaseFile, isRested: Bool) async throws -> Course {
         let outcome = try await step.run(file, in: office)
         let now = office.now()
         switch outcome {
@@ -77,7 +93,11 @@ package struct CaseEngine: Sendable {
             guard let keeping else { return .goOn(file.deciding(actions, on: facts)) }
             try await office.store(actions, on: file, runAt: office.handover(now), keeping: keeping)
             return .goOn(file.storing(actions))
+        case .made(let events, let keeping):
+            let actions = (events + [.stepDone(StepDone(step: name))]).map { CaseAction(at: now, actor: .system, event: $0) }
+            return .goOn(file.deciding(actions, on: nil, keeping: keeping))
         case .waiting(let wait, let events, let retryAt, let keeping, let stored):
+            if isRested, events.isEmpty, keeping == nil, file.ahead.isEmpty, file.state.waiting == wait { return .stop(file.state) }
             var all = events
             if file.state.waiting != wait { all.append(.waiting(wait)) }
             let actions = all.map { CaseAction(at: now, actor: .system, event: $0) }

@@ -7,18 +7,21 @@ package struct CaseFile: Sendable {
     package let stored: CaseState
     /// What the last decision rested on, for the step that acts upon it in the same go; nil otherwise.
     package let facts: CaseFacts?
+    /// What is written with the decisions that aren't stored yet.
+    let keeping: [Keeping]
 
     package init(id: String, actions: [CaseAction]) {
         let state = CaseState(actions)
-        self.init(id: id, actions: actions, state: state, stored: state, facts: nil)
+        self.init(id: id, actions: actions, state: state, stored: state, facts: nil, keeping: [])
     }
 
-    private init(id: String, actions: [CaseAction], state: CaseState, stored: CaseState, facts: CaseFacts?) {
+    private init(id: String, actions: [CaseAction], state: CaseState, stored: CaseState, facts: CaseFacts?, keeping: [Keeping]) {
         self.id = id
         self.actions = actions
         self.state = state
         self.stored = stored
         self.facts = facts
+        self.keeping = keeping
     }
 
     /// What was last noted of one of its books of money.
@@ -31,13 +34,15 @@ package struct CaseFile: Sendable {
     package var ahead: [CaseAction] { Array(actions[stored.version...]) }
 
     /// The file with decisions that are stored later.
-    func deciding(_ more: [CaseAction], on facts: CaseFacts?) -> CaseFile {
-        CaseFile(id: id, actions: actions + more, state: state.applying(more), stored: stored, facts: facts ?? self.facts)
+    func deciding(_ more: [CaseAction], on facts: CaseFacts?, keeping: Keeping? = nil) -> CaseFile {
+        CaseFile(
+            id: id, actions: actions + more, state: state.applying(more), stored: stored, facts: facts ?? self.facts,
+            keeping: self.keeping + (keeping.map { [$0] } ?? []))
     }
 
     /// The file after these actions, and all that it was ahead by, have been stored.
     func storing(_ more: [CaseAction]) -> CaseFile {
         let state = state.applying(more)
-        return CaseFile(id: id, actions: actions + more, state: state, stored: state, facts: nil)
+        return CaseFile(id: id, actions: actions + more, state: state, stored: state, facts: nil, keeping: [])
     }
 }

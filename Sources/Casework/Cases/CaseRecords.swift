@@ -56,7 +56,9 @@ package enum CaseRecords {
     package static func append(
         _ actions: [CaseAction], to file: CaseFile, runAt: Moment?, region: String, in connection: any Connection
     ) throws -> CaseState {
-        try append(file.ahead + actions, to: file.id, state: file.stored, runAt: runAt, region: region, in: connection)
+        let next = try append(file.ahead + actions, to: file.id, state: file.stored, runAt: runAt, region: region, in: connection)
+        for keep in file.keeping { try keep(connection) }
+        return next
     }
 
     /// Makes a new case with its first actions.

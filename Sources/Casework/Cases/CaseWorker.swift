@@ -33,7 +33,7 @@ package struct CaseWorker: DueWorker {
 
     private func advance(_ id: String) async {
         do {
-            _ = try await engine.advance(id)
+            try await engine.takeOver(id)
         } catch {
             // The claim already moved the case's time on, so it is tried again; personal data never reaches the log.
             logger.error("case could not go on", metadata: ["case": "\(id)", "error": "\(error)".prefixed(200)])

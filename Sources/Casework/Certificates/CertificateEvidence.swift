@@ -68,22 +68,33 @@ extension CaseOffice {
     /// of the log, so that a certificate made again is the same.
     /// - Returns: nil if the sequencer has not placed the entry within `patience`.
     package func certificateReceipt(_ certificate: IssuedCertificate, within patience: Duration) async throws -> Receipt? {
-        try await certificateReceipts([certificate], within: patience)?.first
+        let leaves = Self.leaves([certificate])
+        guard let own = try await sequencer.receipt(within: patience, { try LogReader.firstReceipts(ofLeaves: leaves, witnessed: false, in: $0) }) else { return nil }
+        return (try await witnessedReceipts(leaves) ?? own).first
     }
 
-    /// The same of several certificates, which one registration placed together, in their order.
-    func certificateReceipts(_ certificates: [IssuedCertificate], within patience: Duration) async throws -> [Receipt]? {
-        let leaves = certificates.map { "certificate:issued:\($0.number)" }
-        let own = try await sequencer.receipt(within: patience) { try LogReader.firstReceipts(ofLeaves: leaves, witnessed: false, in: $0) }
-        guard let own else { return nil }
-        if self.certificates.witnesses.needsWitnesses {
-            let deadline = ContinuousClock.now + Self.witnessPatience
-            repeat {
-                if let receipts = try await database.read({ try LogReader.firstReceipts(ofLeaves: leaves, witnessed: true, in: $0) }) { return receipts }
-                try await Task.sleep(for: .milliseconds(40))
-            } while ContinuousClock.now < deadline
+    /// The certificates of a case, with the receipts of those that aren't printed yet, in their order: one registration placed them together.
+    func certificates(ofCase id: String, within patience: Duration) async throws -> (issued: [IssuedCertificate], receipts: [Receipt])? {
+        let region = region
+        let found = try await sequencer.receipt(within: patience) { connection -> (issued: [IssuedCertificate], receipts: [Receipt])? in
+            let issued = try CertificateRecords.of(caseID: id, region: region, in: connection)
+            return try LogReader.firstReceipts(ofLeaves: Self.leaves(issued.filter { $0.document == nil }), witnessed: false, in: connection).map { (issued, $0) }
         }
-        return own
+        guard let found, !found.receipts.isEmpty else { return found }
+        return (found.issued, try await witnessedReceipts(Self.leaves(found.issued.filter { $0.document == nil })) ?? found.receipts)
+    }
+
+    private static func leaves(_ certificates: [IssuedCertificate]) -> [String] { certificates.map { "certificate:issued:\($0.number)" } }
+
+    /// - Returns: nil where no witness is needed, or too few have cosigned in good time.
+    private func witnessedReceipts(_ leaves: [String]) async throws -> [Receipt]? {
+        guard certificates.witnesses.needsWitnesses else { return nil }
+        let deadline = ContinuousClock.now + Self.witnessPatience
+        repeat {
+            if let receipts = try await database.read({ try LogReader.firstReceipts(ofLeaves: leaves, witnessed: true, in: $0) }) { return receipts }
+            try await Task.sleep(for: .milliseconds(40))
+        } while ContinuousClock.now < deadline
+        return nil
     }
 
     func evidence(for certificate: IssuedCertificate, receipt: Receipt) throws -> CertificateEvidence {

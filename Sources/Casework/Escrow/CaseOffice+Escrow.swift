@@ -30,7 +30,7 @@ extension CaseOffice {
     }
 
     /// Books of a case as they were last read, the newest last.
-    private func recentBooks(of caseID: String) -> [EscrowFile] { EscrowTerms.bookIDs(of: caseID).compactMap(recentMoney.file) }
+    func recentBooks(of caseID: String) -> [EscrowFile] { EscrowTerms.bookIDs(of: caseID).compactMap(recentMoney.file) }
 
     /// Every book of a case's money, the first custodian's first.
     package func escrows(of caseID: String) async throws -> [EscrowFile] {
@@ -74,7 +74,9 @@ extension CaseOffice {
         let released = try file.adding([release])
         let accounts = try EscrowAccounts.load(caseID, since: recentAccounts.file(caseID), region: region, cipher: cipher, in: connection)
         let orders = try givingOrders(released, at: now, accounts: accounts)
-        let next = try EscrowRecords.append([release] + orders.entries, to: file, runAt: now, region: region, in: connection)
+        // Whoever carries the orders out rings.
+        let next = try EscrowRecords.append(
+            [release] + orders.entries, to: file, runAt: orders.entries.isEmpty ? now : nil, region: region, in: connection)
         for message in orders.messages { try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection) }
         return next.moved(.released, amount: file.book.terms.total)
     }
@@ -95,7 +97,7 @@ extension CaseOffice {
                 let state = try await store([action, noted], on: file, runAt: runAt) { connection in
                     try EscrowRecords.append([entry], to: money, runAt: action.at, region: region, in: connection)
                 }
-                moneyBells.books.ring()
+                moneyBells.rang()
                 return state
             } catch CaseError.changedMeanwhile {
                 // The money moved, or the case did: only the first is tried again.
@@ -134,10 +136,13 @@ extension CaseOffice {
     /// - Parameter receipt: the movement's own: one that the book has already is no news.
     /// - Returns: nil where it holds none of the case's money: nobody rings for another's account, and a former custodian for its own.
     func moneyMoved(_ caseID: String, receipt: String, by peer: Peer) async throws -> MoneyTidings? {
-        let (region, bell) = (region, moneyBells.books)
+        let (region, bells) = (region, moneyBells)
+        let lease = RungBooks.lease(now())
         func rings(_ book: String) -> MoneyTidings {
             MoneyTidings(
-                effect: InboundEffect(write: { try $0.execute(EscrowRecords.ring(book: book, .moved, region: region)) }, stored: bell.ring))
+                effect: InboundEffect(
+                    write: { try $0.execute(EscrowRecords.ring([book], .moved, until: lease, region: region)) },
+                    stored: { bells.rang([ClaimedBook(book: book, lease: lease)]) }))
         }
         // Books are begun and never taken away.
         if let known = recentBooks(of: caseID).first(where: { $0.book.terms.custodian == peer.institution }) {
@@ -154,20 +159,24 @@ extension CaseOffice {
 
     /// A lender says that something about its loans on a unit changed: the money of cases on it looks again.
     func lendingChanged(on unit: UnitCode, matter: Lending.Changed.Matter) -> InboundEffect {
-        let (region, bell) = (region, moneyBells.books)
+        let (region, bells, now) = (region, moneyBells, now())
+        let lease = RungBooks.lease(now)
         // What is on its way rings when it has come.
-        let expected = matter == .disbursal ? now().adding(seconds: EscrowRound.journey) : nil
-        let rang = Mutex(false)
+        let expected = matter == .disbursal ? now.adding(seconds: EscrowRound.journey) : nil
+        let rang = Mutex<[ClaimedBook]>([])
         return InboundEffect(
             write: { connection in
                 let ids = try connection.rows(
                     "SELECT case_id FROM escrow WHERE region = \(region) AND unit = \(unit.text) AND phase NOT IN ('cleared', 'returned') ORDER BY case_id"
                 ).map { try $0.text("case_id") }
-                for id in ids {
-                    try connection.execute(
-                        expected.map { EscrowRecords.expects(book: id, by: $0, region: region) } ?? EscrowRecords.ring(book: id, .restated, region: region))
-                }
-                rang.withLock { $0 = expected == nil && !ids.isEmpty }
-            }, stored: { if rang.withLock({ $0 }) { bell.ring() } })
+                guard !ids.isEmpty else { return }
+                try connection.execute(
+                    expected.map { EscrowRecords.expects(ids, by: $0, region: region) } ?? EscrowRecords.ring(ids, .restated, until: lease, region: region))
+                rang.withLock { $0 = expected == nil ? ids.map { ClaimedBook(book: $0, lease: lease) } : [] }
+            },
+            stored: {
+                let books = rang.withLock { $0 }
+                if !books.isEmpty { bells.rang(books) }
+            })
     }
 }

@@ -79,7 +79,7 @@ extension CaseOffice {
                 guard agreed else { return try await storeKeepingTime([proposed], on: file) }
                 let changed = CaseAction(at: now, actor: .system, event: .custodianChanged(CustodianChanged(from: present, custodian: code)))
                 let next = try await replace(file, books.last, [proposed, changed], at: now)
-                moneyBells.books.ring()
+                moneyBells.rang()
                 return next
             } catch CaseError.changedMeanwhile {
                 // The money moved, or the case did: it is looked at anew.

@@ -67,7 +67,7 @@ extension CaseOffice {
                     for statement in named { try connection.execute(statement) }
                 }
                 feed.moved(caseID)
-                moneyBells.books.ring()
+                moneyBells.rang()
                 return next
             } catch CaseError.changedMeanwhile {
                 continue

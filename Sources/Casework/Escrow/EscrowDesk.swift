@@ -4,6 +4,7 @@ import Logging
 import Register
 import ServiceLifecycle
 import Storage
+import Synchronization
 
 /// Carries the money of cases on: reads what came of orders, asks lenders and custodians, gives the orders that are due, and wakes the case. A case may
 /// be closed long before its money is back. Any number of these in any number of processes may run: a book takes an event only as it was when
@@ -13,6 +14,8 @@ package final class EscrowDesk: Service {
     private let engine: CaseEngine
     private let workers: [OutboxWorker]
     private let logger: Logger
+    /// When the tables were looked at last.
+    private let lookedAt = Mutex(Moment(microseconds: 0))
 
     package init(office: CaseOffice) {
         self.office = office
@@ -21,7 +24,9 @@ package final class EscrowDesk: Service {
         workers = MoneyBells.departments.map { department in
             OutboxWorker(
                 database: office.database, client: office.departments, cipher: office.cipher,
-                keeper: EscrowKeeper(department: department, region: office.region, bell: office.moneyBells.books, now: office.now), region: office.region,
+                keeper: EscrowKeeper(
+                    department: department, region: office.region, bells: office.moneyBells, books: { office.recentBooks(of: $0).map(\.bookID) }, now: office.now),
+                region: office.region,
                 bell: office.moneyBells.orders(to: department), logger: office.logger, now: office.now)
         }
     }
@@ -44,20 +49,20 @@ package final class EscrowDesk: Service {
             await withDiscardingTaskGroup { group in
                 while !Task.isCancelled {
                     let free = hands.free()
-                    let due = await claim(atMost: free)
+                    let due = await due(atMost: free)
                     for book in due where hands.take(book) {
                         group.addTask {
                             var next: ClaimedBook? = book
                             while let book = next {
                                 await self.carryOn(book)
                                 let done = hands.finish(book)
-                                if done.isAwaited { bell.ring() }
+                                if done.isAwaited { self.office.moneyBells.rang() }
                                 next = done.again
                             }
                         }
                     }
                     // Fewer than there are hands for: they were all that was due, and whoever has more rings.
-                    if due.count < max(1, free) { await bell.wait(atMost: .milliseconds(500)) }
+                    if due.count < max(1, free) { await bell.wait(atMost: .seconds(Self.pause)) }
                 }
             }
         }
@@ -67,11 +72,29 @@ package final class EscrowDesk: Service {
     /// - Returns: how many were looked at.
     @discardableResult
     package func tick() async -> Int {
-        let due = await claim(atMost: Self.atOnce)
+        office.moneyBells.rung.look()
+        let due = await due(atMost: Self.atOnce)
         await withTaskGroup(of: Void.self) { group in
             for book in due { group.addTask { await self.carryOn(book) } }
         }
         return due.count
+    }
+
+    /// Seconds after which the tables are looked at, even if nobody rang.
+    private static let pause = 0.5
+
+    /// What was handed over, and if somebody has left news in the tables, or from time to time, what is due there.
+    private func due(atMost limit: Int) async -> [ClaimedBook] {
+        let (handed, looks) = office.moneyBells.rung.take(atMost: limit)
+        let now = office.now()
+        let isTime = lookedAt.withLock { looked in
+            guard looks || now.seconds(since: looked) >= Self.pause || now < looked else { return false }
+            looked = now
+            return true
+        }
+        guard isTime else { return handed }
+        let known = Set(handed.map(\.book))
+        return handed + (await claim(atMost: limit - handed.count)).filter { !known.contains($0.book) }
     }
 
     private func claim(atMost limit: Int) async -> [ClaimedBook] {
@@ -100,7 +123,7 @@ package final class EscrowDesk: Service {
             let round = EscrowRound(office: office, book: claimed.book, lease: claimed.lease)
             let moved = try await round.run()
             office.moneyBells.ordered(to: moved.ordered)
-            if moved.wakes { _ = try await engine.advance(round.caseID, asStored: true) }
+            if moved.wakes { try await engine.wake(round.caseID) }
         } catch {
             // Its time has been moved on, so it is looked at again; personal data never reaches the log.
             logger.error("money in custody could not go on", metadata: ["case": "\(claimed.book)", "error": "\(type(of: error))"])

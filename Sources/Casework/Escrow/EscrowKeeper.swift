@@ -1,4 +1,5 @@
 import Contracts
+import Escrow
 import Exchange
 import Register
 import Storage
@@ -9,15 +10,21 @@ import Synchronization
 final class EscrowKeeper: AnswerKeeper {
     let department: Department
     private let region: String
-    private let bell: Bell
+    private let bells: MoneyBells
+    private let books: @Sendable (_ caseID: String) -> [String]
     private let now: @Sendable () -> Moment
-    /// Whether what was kept since the last ring is to be looked at now.
-    private let hasNews = Mutex(false)
+    /// What was kept since the last ring: books that are handed over, or a case whose books aren't known here.
+    private let news = Mutex<(handed: [ClaimedBook], isElsewhere: Bool)>(([], false))
 
-    init(department: Department, region: String, bell: Bell, now: @escaping @Sendable () -> Moment) {
+    /// - Parameter books: of a case, as far as they are known here.
+    init(
+        department: Department, region: String, bells: MoneyBells, books: @escaping @Sendable (_ caseID: String) -> [String],
+        now: @escaping @Sendable () -> Moment
+    ) {
         self.department = department
         self.region = region
-        self.bell = bell
+        self.bells = bells
+        self.books = books
         self.now = now
     }
 
@@ -48,17 +55,25 @@ final class EscrowKeeper: AnswerKeeper {
 
     func keep(_ envelope: Envelope) async throws -> [SQL] {
         guard let caseID = envelope.caseID else { return [] }
+        let all = EscrowTerms.bookIDs(of: caseID)
         // What a lender has paid counts when the custodian has it, which rings: only if it doesn't, its statement is asked for.
-        if envelope.contract == Lending.Disburse.name { return [EscrowRecords.expects(caseID, by: now().adding(seconds: EscrowRound.journey), region: region)] }
-        hasNews.withLock { $0 = true }
-        return [EscrowRecords.ring(caseID, .heard, region: region)]
+        if envelope.contract == Lending.Disburse.name { return [EscrowRecords.expects(all, by: now().adding(seconds: EscrowRound.journey), region: region)] }
+        let known = books(caseID)
+        let lease = RungBooks.lease(now())
+        news.withLock { news in
+            news.handed += known.map { ClaimedBook(book: $0, lease: lease) }
+            news.isElsewhere = news.isElsewhere || known.isEmpty
+        }
+        let others = all.filter { !known.contains($0) }
+        return [(known, lease), (others, nil)].filter { !$0.0.isEmpty }.map { EscrowRecords.ring($0.0, .heard, until: $0.1, region: region) }
     }
 
     func stored() {
-        let rings = hasNews.withLock { news in
-            defer { news = false }
+        let (handed, isElsewhere) = news.withLock { news in
+            defer { news = ([], false) }
             return news
         }
-        if rings { bell.ring() }
+        if isElsewhere { bells.rang() }
+        if !handed.isEmpty { bells.rang(handed) }
     }
 }

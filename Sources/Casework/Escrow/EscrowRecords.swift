@@ -73,16 +73,20 @@ package enum EscrowRecords {
 
     /// Adds events to a book that still is as they were decided on.
     /// - Parameters:
-    ///   - runAt: when it is looked at next.
+    ///   - runAt: when it is looked at next; nil: as was said before.
     ///   - lease: of whoever has it in hand: if it has been rung since it was taken, it is looked at when the ring says.
     ///   - tries: how often somebody was asked in vain.
     /// - Throws: `EscrowRefusal` if one of them may not happen, `CaseError.changedMeanwhile` if anybody was faster: nothing is stored then.
     @discardableResult
     package static func append(
-        _ more: [EscrowEntry], to file: EscrowFile, runAt: Moment, unlessRungSince lease: Moment? = nil, tries: Int = 0, region: String, in connection: any Connection
+        _ more: [EscrowEntry], to file: EscrowFile, runAt: Moment?, unlessRungSince lease: Moment? = nil, tries: Int = 0, region: String, in connection: any Connection
     ) throws -> EscrowFile {
         let next = try file.adding(more)
-        let time: SQL = lease.map { "CASE WHEN run_at = \($0.microseconds) THEN \(runAt.microseconds) ELSE run_at END" } ?? "\(runAt.microseconds)"
+        let time: SQL = switch (runAt, lease) {
+        case (nil, _): "run_at"
+        case (let runAt?, nil): "\(runAt.microseconds)"
+        case (let runAt?, let lease?): "CASE WHEN run_at = \(lease.microseconds) THEN \(runAt.microseconds) ELSE run_at END"
+        }
         let book = next.book
         let changed = try connection.execute(
             """
@@ -127,26 +131,20 @@ package enum EscrowRecords {
     }
 
     /// Somebody has news of the money: look now. May be said twice.
-    static func ring(book: String, _ tidings: EscrowTidings, region: String) -> SQL { ring([book], tidings, region: region) }
+    /// - Parameter lease: until when it is for this process to look, which is told of it (``RungBooks``); nil: for whoever looks first.
+    static func ring(_ books: [String], _ tidings: EscrowTidings, until lease: Moment? = nil, region: String) -> SQL {
+        "UPDATE escrow SET run_at = \(lease?.microseconds ?? 0), tries = 0, rung = rung + \(tidings.weight) WHERE region = \(region) AND case_id IN \(list: books)"
+    }
 
     /// The same of every book of a case.
     static func ring(_ caseID: String, _ tidings: EscrowTidings, region: String) -> SQL { ring(EscrowTerms.bookIDs(of: caseID), tidings, region: region) }
 
     /// A lender has paid out: what comes of it is its custodian's to say, and only if it says nothing in good time is it asked.
-    static func expects(_ caseID: String, by: Moment, region: String) -> SQL { expects(EscrowTerms.bookIDs(of: caseID), by: by, region: region) }
-
-    /// The same of one book.
-    static func expects(book: String, by: Moment, region: String) -> SQL { expects([book], by: by, region: region) }
-
-    private static func expects(_ books: [String], by: Moment, region: String) -> SQL {
+    static func expects(_ books: [String], by: Moment, region: String) -> SQL {
         """
         UPDATE escrow SET run_at = CASE WHEN run_at < \(by.microseconds) THEN run_at ELSE \(by.microseconds) END, rung = rung + \(EscrowTidings.onItsWay.weight)
         WHERE region = \(region) AND case_id IN \(list: books)
         """
-    }
-
-    private static func ring(_ books: [String], _ tidings: EscrowTidings, region: String) -> SQL {
-        "UPDATE escrow SET run_at = 0, tries = 0, rung = rung + \(tidings.weight) WHERE region = \(region) AND case_id IN \(list: books)"
     }
 
     /// A statement was read and is all that the book knows.

@@ -27,6 +27,7 @@ package struct CaseOffice: Sendable {
     let recentMoney = RecentFiles<EscrowFile>()
     let recentAccounts = RecentFiles<EscrowAccounts>()
     let openedEvidence = OpenedEvidence()
+    let caseHands = CaseHands()
     package let blobs: any BlobStore
     /// Files of applicants, apart from what the registry itself makes: they may be taken back.
     package let uploads: any BlobStore

@@ -11,21 +11,19 @@ package struct CertifyStep: Step {
 
     package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
         let region = office.region
-        let issued = try await office.database.read { try CertificateRecords.of(caseID: file.id, region: region, in: $0) }
         var documents: [(number: String, digest: String)] = []
-        let unprinted = issued.filter { $0.document == nil }
         // A certificate carries the proof that the register says so: its entry must have an index first.
-        guard let receipts = try await office.certificateReceipts(unprinted, within: .seconds(3)) else {
+        guard let (issued, receipts) = try await office.certificates(ofCase: file.id, within: .seconds(3)) else {
             return .waiting(
                 Waiting(step: Self.name, on: .department, whom: "ledger", reason: "等待登记日志出具凭证"), [],
                 retryAt: office.now().adding(seconds: 1))
         }
-        for (certificate, receipt) in zip(unprinted, receipts) {
+        for (certificate, receipt) in zip(issued.filter({ $0.document == nil }), receipts) {
             documents.append((certificate.number, try await office.certificates.produce(certificate, receipt: receipt, office: office).digest))
         }
         if try office.service(of: file.state).issues.contains("register-extract") { try await office.produceExtract(file) }
         let made = documents
-        return .done([.certified(Certified(numbers: issued.map(\.number)))]) { connection in
+        return .made([.certified(Certified(numbers: issued.map(\.number)))]) { connection in
             for document in made {
                 try CertificateRecords.attach(document: document.digest, to: document.number, region: region, in: connection)
             }

@@ -1,4 +1,5 @@
 import Catalogue
+import Contracts
 import Escrow
 import Exchange
 import Register
@@ -41,7 +42,7 @@ package struct RegisterStep: Step {
             }
             office.registered(registration, caseID: file.id, telling: told.withLock { $0.messages })
             let money = told.withLock { $0.money }
-            if money != nil { office.moneyBells.ordered() }
+            if money != nil { office.moneyBells.ordered(to: [.custodian]) }
             return .stored(Self.actions(registration, money, at: now))
         } catch is EscrowRefusal {
             // Since it was secured: a night, a withdrawal, a difference between the books.
@@ -69,7 +70,7 @@ package struct RegisterStep: Step {
             return .waiting(
                 Waiting(step: SecureStep.name, on: .department, whom: SecureStep.peer(money.book.terms.custodian), reason: error.chinese),
                 [money.moved(.again, amount: money.book.inCustody)], retryAt: now,
-                keeping: { try $0.execute(EscrowRecords.ring(file.id, .heard, region: region)) }, stored: office.moneyBells.books.ring)
+                keeping: { try $0.execute(EscrowRecords.ring(file.id, .heard, region: region)) }, stored: office.moneyBells.rang)
         }
     }
 

@@ -17,6 +17,8 @@ package enum StepOutcome: Sendable {
     /// a crash it would be made again and come out the same.
     /// - `facts`: what a decision rested on, for the step that carries it out.
     case done([CaseEvent], keeping: Keeping? = nil, facts: CaseFacts? = nil)
+    /// Finished, with what can be made again and comes out the same: it is stored together with whatever comes next as well.
+    case made([CaseEvent], keeping: Keeping)
     /// Not finished; the engine stores the events and the wait, and looks again at `retryAt` or when something arrives.
     /// - `stored`: called once all of it is, to wake whoever has work because of it.
     case waiting(Waiting, [CaseEvent], retryAt: Moment?, keeping: Keeping? = nil, stored: (@Sendable () -> Void)? = nil)
