@@ -11,16 +11,17 @@ struct NamedFacts: Sendable {
 
     init(_ facts: CaseFacts, _ service: ServiceDefinition, in book: PartyBook) {
         let named = facts.answers.sorted { $0.key < $1.key }.flatMap { NamedApplicant.everybody(in: $0.value) }
+        // Most cases name nobody by number: then there is no index to work out.
+        guard !named.isEmpty else {
+            (absent, uninvited) = ([], [])
+            return
+        }
         let taking = facts.applicants.map { applicant in
             (applicant: applicant, known: (try? PartyIdentifier(wire: applicant.party.identifier)).map { Set(NamedApplicant.all($0, in: book)) } ?? [])
         }
         // Where the whole role is missing that is said of it.
         let isNobodyThere = service.missingRoles(Set(facts.applicants.map(\.role))).contains { $0.knownAs.contains(.named) }
         absent = isNobodyThere ? [] : named.filter { named in !taking.contains { $0.known.contains(named) } }.map { String($0.answer.suffix(4)) }
-        guard !named.isEmpty else {
-            uninvited = []
-            return
-        }
         let owners = Set(facts.units.flatMap { $0.owners }.map(\.ref.id))
         let principals = service.applicants.filter { !$0.optional && !CaseFacts.lenders.contains($0.role) }
         uninvited = service.applicants.filter { $0.knownAs.contains(.named) }.flatMap { role in

@@ -1,27 +1,38 @@
 /// Takes back the escapes of a string that is known to be well formed.
 enum JSONEscapes {
     /// - Parameter raw: What stands between the quotes.
-    static func text(_ raw: UnsafeBufferPointer<UInt8>) -> String { String(decoding: bytes(raw), as: UTF8.self) }
+    static func text(_ raw: UnsafeBufferPointer<UInt8>) -> String {
+        String(unsafeUninitializedCapacity: raw.count) { write(raw, to: $0) }
+    }
 
     static func bytes(_ raw: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(raw.count)
-        var index = 0
+        Array(unsafeUninitializedCapacity: raw.count) { text, count in count = write(raw, to: text) }
+    }
+
+    /// A signed message carries what it says as a string within a string, so escapes are many and stand close together.
+    /// - Parameter text: has room for as many bytes as `raw` has; no escape is shorter than what it stands for.
+    /// - Returns: how many were written.
+    private static func write(_ raw: UnsafeBufferPointer<UInt8>, to text: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        var (index, count) = (0, 0)
+        func put(_ byte: UInt8) {
+            text[count] = byte
+            count += 1
+        }
         while index < raw.count {
             let byte = raw[index]
             index += 1
             guard byte == UInt8(ascii: "\\"), index < raw.count else {
-                text.append(byte)
+                put(byte)
                 continue
             }
             let kind = raw[index]
             index += 1
             switch kind {
-            case UInt8(ascii: "b"): text.append(0x08)
-            case UInt8(ascii: "t"): text.append(0x09)
-            case UInt8(ascii: "n"): text.append(0x0a)
-            case UInt8(ascii: "f"): text.append(0x0c)
-            case UInt8(ascii: "r"): text.append(0x0d)
+            case UInt8(ascii: "b"): put(0x08)
+            case UInt8(ascii: "t"): put(0x09)
+            case UInt8(ascii: "n"): put(0x0a)
+            case UInt8(ascii: "f"): put(0x0c)
+            case UInt8(ascii: "r"): put(0x0d)
             case UInt8(ascii: "u"):
                 guard var scalar = hexadecimal(raw, at: index) else { continue }
                 index += 4
@@ -29,11 +40,11 @@ enum JSONEscapes {
                     scalar = 0x10000 + (scalar & 0x3ff) << 10 + low & 0x3ff
                     index += 6
                 }
-                if let scalar = Unicode.Scalar(scalar) { text.append(contentsOf: UTF8.encode(scalar) ?? .init()) }
-            default: text.append(kind)
+                if let scalar = Unicode.Scalar(scalar) { UTF8.encode(scalar)?.forEach(put) }
+            default: put(kind)
             }
         }
-        return text
+        return count
     }
 
     /// Four hexadecimal digits; nil for anything else.
