@@ -19,6 +19,7 @@ enum PageBinder {
         for glyphs in fonts.faces.sorted(by: { $0.face.name < $1.face.name }) {
             fontNumbers[glyphs.face.name] = try FontObjects.write(glyphs, into: &book, packed: nil)
         }
+        let start = book.written.count
         var kids = ""
         for page in pages {
             let content = try book.stream(flipped(page))
@@ -44,7 +45,7 @@ enum PageBinder {
                 + " /OutputIntents [<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB)"
                 + " /Info (sRGB) /DestOutputProfile \(stock.profile) 0 R >>]\(attached) >>")
         let information = book.object(metadata.information())
-        let bytes = book.finish(catalog: catalog, information: information, identifier: stock.identifier(of: book))
+        let bytes = book.finish(catalog: catalog, information: information, identifier: stock.identifier(of: book, from: start))
         let missing = pages.flatMap(\.missing).compactMap(UnicodeScalar.init)
         return PrintedDocument(
             bytes: bytes, pages: pages.count, sealPlace: seal,

@@ -22,8 +22,10 @@ struct PageStock {
         digest = Digests.sha256(Array(book.written))
     }
 
-    /// The identifier of a document that began with this stock, by all of its bytes: 32 hexadecimal digits.
-    func identifier(of book: PDFBook) -> String {
-        Hex.encode(Digests.sha256(digest + book.written.dropFirst(self.book.written.count)).prefix(16))
+    /// The identifier of a document that began with this stock: 32 hexadecimal digits.
+    ///
+    /// - Parameter start: where what its pages say begins, behind its fonts, which follow from that.
+    func identifier(of book: PDFBook, from start: Int) -> String {
+        Hex.encode(Digests.sha256(digest + book.written[start...]).prefix(16))
     }
 }

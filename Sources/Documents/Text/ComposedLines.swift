@@ -97,11 +97,11 @@ extension Typesetter {
             let script = scripts[index]
             let following = index + 1 < line.count && scripts[index + 1] == script ? line[index + 1] : nil
             if script == .han, LineScript.isMark(character), following.map(LineScript.isMark) ?? false { return nil }
-            let next = script == .latin ? following : nil
+            let next = script == .han ? nil : following
             guard let sort = type.sort(character, script, before: next, shape: { self.sort(character, script, before: next, type.face, style) }) else { return nil }
             sorts.append(sort)
         }
-        return !scripts.contains(.latin)
+        return scripts.allSatisfy { $0 == .han }
     }
 
     /// A paragraph's lines: as much as fits, up to where Unicode's rules allow a line to end (UAX #14); nil where that isn't all that counts.

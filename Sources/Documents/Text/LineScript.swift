@@ -1,10 +1,18 @@
 /// What a character is shaped as. Digits and marks look otherwise among letters than among ideographs.
-enum LineScript {
+enum LineScript: UInt64 {
     case han
     case latin
+    /// Of neither: a line of digits and marks alone.
+    case common
 
     /// A character of the script.
-    var sample: Character { self == .han ? "国" : "H" }
+    var sample: Character {
+        switch self {
+        case .han: "国"
+        case .latin: "H"
+        case .common: "0"
+        }
+    }
 
     /// The scripts of a line's characters as Unicode has it (UAX #24): what has none is of the one before it, and at the beginning of the one
     /// behind it. Nil for a line that holds what can't be composed (`ComposedLineTests` tries all pairs of the rest).
@@ -15,7 +23,7 @@ enum LineScript {
         var (isMixed, hasBrackets) = (false, false)
         for character in line {
             switch character.value {
-            case 0x4E00...0x9FFF:
+            case 0x3007, 0x4E00...0x9FFF:
                 if current == .latin { isMixed = true }
                 current = .han
             case 0x41...0x5A, 0x61...0x7A:
@@ -23,16 +31,15 @@ enum LineScript {
                 current = .latin
             // A bracket that closes is of the script of the one that opened.
             case 0x28, 0x29, 0x3C, 0x3E, 0x5B, 0x5D, 0x7B, 0x7D, 0x3008...0x3011, 0xFF08, 0xFF09: hasBrackets = true
-            case 0x20...0x7E, 0xB7, 0xD7, 0x2103, 0x3001, 0x3002, 0x3007, 0x33A1, 0xFF01, 0xFF0C, 0xFF0D, 0xFF0F, 0xFF1A, 0xFF1B, 0xFF1F: break
+            case 0x20...0x7E, 0xB7, 0xD7, 0x2103, 0x3001, 0x3002, 0x33A1, 0xFF01, 0xFF0C, 0xFF0D, 0xFF0F, 0xFF1A, 0xFF1B, 0xFF1F: break
             default: return nil
             }
             first = first ?? current
-            scripts.append(current ?? .han)
+            scripts.append(current ?? .common)
         }
-        guard let first, !(isMixed && hasBrackets) else { return nil }
-        for index in line.indices where first == .latin && scripts[index] == .han {
-            if (0x4E00...0x9FFF).contains(line[index].value) { break }
-            scripts[index] = .latin
+        if line.isEmpty || isMixed && hasBrackets { return nil }
+        if let first {
+            for index in scripts.indices.prefix(while: { scripts[$0] == .common }) { scripts[index] = first }
         }
         return scripts
     }

@@ -6,7 +6,7 @@ enum PlainText {
     /// Removes what can't be printed or would reorder what stands beside it: control characters, bidirectional overrides,
     /// invisible characters. Line ends become `\n`.
     static func clean(_ text: String) -> String {
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+        if text.unicodeScalars.allSatisfy(isPlain) { return text }
         var result = String.UnicodeScalarView()
         var previous: UnicodeScalar?
         for scalar in text.unicodeScalars {
@@ -21,6 +21,14 @@ enum PlainText {
             previous = scalar
         }
         return String(result)
+    }
+
+    /// Whether a character is far from all that is removed or replaced, as nearly all are.
+    private static func isPlain(_ character: UnicodeScalar) -> Bool {
+        switch character.value {
+        case 0x20..<0x7F, 0xAE...0x1FFF, 0x2070...0xFEFE, 0xFF00...0xFFF8: true
+        default: false
+        }
     }
 
     /// The cleaned text. Throws ``DocumentError/textTooLong(field:length:limit:)``.

@@ -41,7 +41,7 @@ final class TypeCase {
     ///   - next: what stands behind it among letters; nil at the end, and among ideographs.
     ///   - shape: finds the sort; nil for one that can't be composed.
     func sort(_ character: UnicodeScalar, _ script: LineScript, before next: UnicodeScalar?, shape: () -> Sort?) -> Sort? {
-        let key = UInt64(character.value) | UInt64(next?.value ?? 0) << 24 | (script == .han ? 0 : 1 << 48)
+        let key = UInt64(character.value) | UInt64(next?.value ?? 0) << 24 | script.rawValue << 48
         if let known = sorts[key] { return known }
         // Registers are written with a few thousand characters, and with few pairs of letters.
         if sorts.count >= 8_192 { sorts.removeAll() }

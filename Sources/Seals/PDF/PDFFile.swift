@@ -9,6 +9,8 @@ struct PDFFile {
     /// Where the newest cross-reference table stands.
     let tableOffset: Int
     private var offsets: [Int: Int] = [:]
+    /// Read once: whoever seals asks for it again and again.
+    private var root: Result<(number: Int, dictionary: PDFDictionary), any Error>?
 
     init(_ bytes: [UInt8]) throws {
         guard bytes.starts(with: "%PDF-".utf8) else { throw SealError.pdf("it does not begin with %PDF-") }
@@ -28,6 +30,7 @@ struct PDFFile {
         guard let newest else { throw SealError.pdf("it has no trailer") }
         guard newest.range(of: "Encrypt") == nil else { throw SealError.pdf("it is encrypted") }
         trailer = newest
+        root = Result { try readCatalog() }
     }
 
     /// One more than the largest object number.
@@ -54,7 +57,9 @@ struct PDFFile {
     }
 
     /// The number of the catalog object and the catalog.
-    func catalog() throws -> (number: Int, dictionary: PDFDictionary) {
+    func catalog() throws -> (number: Int, dictionary: PDFDictionary) { try root?.get() ?? readCatalog() }
+
+    private func readCatalog() throws -> (number: Int, dictionary: PDFDictionary) {
         guard let root = trailer.reference("Root") else { throw SealError.pdf("its trailer has no Root") }
         return (root, try dictionary(root))
     }

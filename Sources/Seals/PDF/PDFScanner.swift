@@ -52,9 +52,10 @@ struct PDFScanner {
 
     mutating func integer() throws -> Int {
         try skipSpace()
-        guard let number = Int(String(decoding: try word(), as: UTF8.self)) else {
-            throw SealError.pdf("a number is wanted at byte \(position)")
-        }
+        let word = try word()
+        // Nearly all are digits alone, and few enough that they can't be too many for a number.
+        if (1...18).contains(word.count), word.allSatisfy({ (0x30...0x39).contains($0) }) { return word.reduce(0) { 10 * $0 + Int($1 & 15) } }
+        guard let number = Int(String(decoding: word, as: UTF8.self)) else { throw SealError.pdf("a number is wanted at byte \(position)") }
         return number
     }
 
