@@ -36,19 +36,21 @@ package final class DepartmentClient: Sendable {
     /// Where the departments are, and by which keys they sign.
     package let directory: DepartmentDirectory
     private let signer: any MessageSigner
-    private let http: HTTPClient
+    let http: HTTPClient
     package let breaker: CircuitBreaker
-    private let now: @Sendable () -> Moment
+    let lines: QuestionLines
+    let now: @Sendable () -> Moment
     private let attempts: Int
 
     package init(
         directory: DepartmentDirectory, signer: any MessageSigner, http: HTTPClient = .departments, breaker: CircuitBreaker = CircuitBreaker(),
-        attempts: Int = 2, now: @escaping @Sendable () -> Moment
+        lines: QuestionLines = QuestionLines(), attempts: Int = 2, now: @escaping @Sendable () -> Moment
     ) {
         self.directory = directory
         self.signer = signer
         self.http = http
         self.breaker = breaker
+        self.lines = lines
         self.attempts = attempts
         self.now = now
     }
@@ -58,10 +60,10 @@ package final class DepartmentClient: Sendable {
     /// - Throws: `ExchangeError`. A department that says "there is none" answers with a nil value; that is an answer.
     package func ask<C: Contract>(_ contract: C.Type, _ request: C.Request, at institution: String? = nil, for errand: Errand) async throws -> SignedAnswer<C> {
         let peer = Peer(C.department, institution: institution)
-        let question = try sealed(
-            id: Self.randomID(), contract: C.name, to: peer, payload: CanonicalJSON.encode(request), caseID: errand.caseID,
-            purpose: errand.purpose, legalBasis: C.legalBasis, validSeconds: 60)
-        let answer = try await deliver(question, to: peer, deadlineSeconds: C.deadlineSeconds) { envelope -> C.Answer? in
+        let question = Batch.Message(
+            id: Self.randomID(), contract: C.name, caseID: errand.caseID, purpose: errand.purpose, legalBasis: C.legalBasis,
+            payload: String(decoding: try CanonicalJSON.encode(request), as: UTF8.self))
+        let answer = try await answer(to: question, from: peer, within: C.deadlineSeconds) { envelope -> C.Answer? in
             // Well signed, but not of the right form or about somebody else: the department is at fault, as if it had not answered.
             guard envelope.outcome?.status == .ok else { return nil }
             guard let value = try? CanonicalJSON.decode(C.Answer.self, from: Array(envelope.payload.utf8)) else { throw MessageError.malformed("payload") }
@@ -77,6 +79,9 @@ package final class DepartmentClient: Sendable {
         case nil: throw ExchangeError.distrusted(directory.correspondent(peer), .malformed("outcome"))
         }
     }
+
+    /// Seconds for which a department may take a question for fresh.
+    static let questionIsValidFor = 60.0
 
     /// Whether the directory says where it is.
     package func isConnected(_ peer: Peer) -> Bool { directory.url(of: peer) != nil }
@@ -129,6 +134,25 @@ package final class DepartmentClient: Sendable {
     private func post<Value>(
         _ question: SignedQuestion, url: String, whom: Correspondent, until deadline: Moment, _ believing: (Envelope) throws -> Value
     ) async throws -> Believed<Value> {
+        let (headers, body) = try await send(question, url: url, whom: whom, until: deadline, upTo: Envelope.sizeLimit)
+        do {
+            let answer = try SignedMessage(
+                bytes: body, keyHeader: headers.first(name: Envelope.keyHeader), signatureHeader: headers.first(name: Envelope.signatureHeader))
+            try directory.verify(answer, from: whom.peer)
+            let envelope = try answer.envelope()
+            try check(envelope, answers: question, from: whom.peer)
+            return (envelope, answer, try believing(envelope))
+        } catch let error as MessageError {
+            throw ExchangeError.distrusted(whom, error)
+        } catch {
+            throw ExchangeError.distrusted(whom, .malformed("envelope"))
+        }
+    }
+
+    /// Sends a signed message and returns what comes back, of which nothing is proved yet.
+    func send(
+        _ question: SignedQuestion, url: String, whom: Correspondent, until deadline: Moment, upTo limit: Int
+    ) async throws -> (headers: HTTPHeaders, body: [UInt8]) {
         let message = question.message
         var request = HTTPClientRequest(url: url)
         request.method = .POST
@@ -141,7 +165,7 @@ package final class DepartmentClient: Sendable {
         let body: [UInt8]
         do {
             response = try await http.execute(request, timeout: .milliseconds(milliseconds))
-            body = Array(buffer: try await response.body.collect(upTo: Envelope.sizeLimit))
+            body = Array(buffer: try await response.body.collect(upTo: limit))
             // A body that trickles in after the deadline is as late as one that never came.
             guard now() <= deadline else { throw ExchangeError.timedOut(whom) }
         } catch let error as ExchangeError {
@@ -157,23 +181,11 @@ package final class DepartmentClient: Sendable {
             throw response.status.code == 429 || response.status.code == 503
                 ? ExchangeError.busy(whom) : ExchangeError.unreachable(whom, "HTTP \(response.status.code)")
         }
-        do {
-            let answer = try SignedMessage(
-                bytes: body, keyHeader: response.headers.first(name: Envelope.keyHeader),
-                signatureHeader: response.headers.first(name: Envelope.signatureHeader))
-            try directory.verify(answer, from: whom.peer)
-            let envelope = try answer.envelope()
-            try check(envelope, answers: question, from: whom.peer)
-            return (envelope, answer, try believing(envelope))
-        } catch let error as MessageError {
-            throw ExchangeError.distrusted(whom, error)
-        } catch {
-            throw ExchangeError.distrusted(whom, .malformed("envelope"))
-        }
+        return (response.headers, body)
     }
 
     /// The answer is from whom we asked, to us, about exactly this question, and fresh.
-    private func check(_ envelope: Envelope, answers question: SignedQuestion, from peer: Peer) throws {
+    func check(_ envelope: Envelope, answers question: SignedQuestion, from peer: Peer) throws {
         let asked = question.envelope
         guard envelope.from == peer.wire, envelope.to == Envelope.registry else { throw MessageError.wrongAddress }
         guard envelope.contract == asked.contract else { throw MessageError.wrongContract }

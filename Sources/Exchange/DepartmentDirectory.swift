@@ -20,8 +20,11 @@ package struct DepartmentDirectory: Sendable {
             package var page: String?
             /// Whether several messages for it may travel in one signed envelope (``Batch``); without it each has its own.
             package var batches: Bool?
+            /// Whether several questions to it may travel in one signed envelope (``Questions``); without it each has its own.
+            package var questions: Bool?
             package init(
-                department: Department, institution: String? = nil, name: String? = nil, url: String, keys: [String: String], page: String? = nil, batches: Bool? = nil
+                department: Department, institution: String? = nil, name: String? = nil, url: String, keys: [String: String], page: String? = nil, batches: Bool? = nil,
+                questions: Bool? = nil
             ) {
                 self.department = department
                 self.institution = institution
@@ -30,6 +33,7 @@ package struct DepartmentDirectory: Sendable {
                 self.keys = keys
                 self.page = page
                 self.batches = batches
+                self.questions = questions
             }
         }
         package var departments: [Entry]
@@ -52,6 +56,7 @@ package struct DepartmentDirectory: Sendable {
         let url: String
         let page: String?
         let takesBatches: Bool
+        let takesQuestions: Bool
         var verifiers: [String: Ed25519Verifier]
     }
 
@@ -81,7 +86,9 @@ package struct DepartmentDirectory: Sendable {
                 }
                 verifiers[id] = verifier
             }
-            connected[peer] = Connected(correspondent: correspondent, url: entry.url, page: entry.page, takesBatches: entry.batches == true, verifiers: verifiers)
+            connected[peer] = Connected(
+                correspondent: correspondent, url: entry.url, page: entry.page, takesBatches: entry.batches == true, takesQuestions: entry.questions == true,
+                verifiers: verifiers)
         }
         self.connected = connected
         self.ofKind = ofKind.mapValues { $0.sorted { ($0.name, $0.code) < ($1.name, $1.code) } }
@@ -95,6 +102,9 @@ package struct DepartmentDirectory: Sendable {
 
     /// Whether a peer takes several messages in one envelope.
     package func takesBatches(_ peer: Peer) -> Bool { connected[peer]?.takesBatches == true }
+
+    /// Whether a peer takes several questions in one envelope.
+    package func takesQuestions(_ peer: Peer) -> Bool { connected[peer]?.takesQuestions == true }
 
     /// Where people deal with a peer themselves about a unit, on their way in a case; nil where it has no such page.
     package func page(of peer: Peer, unit: UnitCode, caseID: String) -> String? {

@@ -8,12 +8,21 @@ import NIOPosix
 package struct PlayedSocket: Sendable {
     package struct Answer: Sendable {
         let status: HTTPResponseStatus
-        /// nil for an answer without content.
+        /// nil for an answer without a signature of its own.
         let message: SignedMessage?
+        let bytes: [UInt8]
 
         package init(_ status: HTTPResponseStatus, _ message: SignedMessage? = nil) {
             self.status = status
             self.message = message
+            bytes = message?.bytes ?? []
+        }
+
+        /// Lines of which each has a signature of its own.
+        package init(_ status: HTTPResponseStatus, lines: [[UInt8]]) {
+            self.status = status
+            message = nil
+            bytes = Array(lines.joined())
         }
     }
 
@@ -69,10 +78,9 @@ private final class Requests: ChannelInboundHandler {
                 headers.add(name: Envelope.keyHeader, value: message.keyID)
                 headers.add(name: Envelope.signatureHeader, value: message.signatureHeader)
             }
-            let bytes = answer.message?.bytes ?? []
-            headers.add(name: "Content-Length", value: String(bytes.count))
+            headers.add(name: "Content-Length", value: String(answer.bytes.count))
             context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: answer.status, headers: headers))), promise: nil)
-            context.write(wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: bytes)))), promise: nil)
+            context.write(wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: answer.bytes)))), promise: nil)
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         }
     }

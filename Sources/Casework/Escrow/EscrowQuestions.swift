@@ -1,5 +1,4 @@
 import Contracts
-import Crypto
 import Escrow
 import Exchange
 import Register
@@ -42,8 +41,8 @@ extension CaseOffice {
         var news = EscrowNews()
         var book = file.book
         for receipt in answers {
-            let (text, envelope) = try receipt.open(cipher)
-            let proof = EscrowEntry.Proof(source: "outbox:\(receipt.messageID)", digest: RegisterHash.hex(Array(SHA256.hash(data: Array(text.utf8)))))
+            let (_, digest, envelope) = try receipt.open(cipher, recent: openedReceipts)
+            let proof = EscrowEntry.Proof(source: "outbox:\(receipt.messageID)", digest: digest)
             let events = try read(envelope, to: receipt.messageID, book, &accounts)
             book = try book.applying(events)
             news.entries += events.map { EscrowEntry(at: now(), event: $0, proof: proof) }

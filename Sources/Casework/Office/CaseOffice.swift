@@ -28,6 +28,7 @@ package struct CaseOffice: Sendable {
     let recentAccounts = RecentFiles<EscrowAccounts>()
     let openedEvidence = OpenedEvidence()
     let caseHands = CaseHands()
+    let openedReceipts = OpenedReceipts()
     package let blobs: any BlobStore
     /// Files of applicants, apart from what the registry itself makes: they may be taken back.
     package let uploads: any BlobStore

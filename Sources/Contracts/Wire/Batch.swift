@@ -77,10 +77,17 @@ package enum Batch {
     /// - Throws: `malformed` for none, too many, or the same id twice; `wrongContract` for a message to somebody else, or a batch within the batch.
     package static func messages(in batch: Envelope, of department: Department) throws(MessageError) -> [Message] {
         guard batch.contract == contract(of: department) else { throw .wrongContract }
-        guard let messages = try? CanonicalJSON.decode([Message].self, from: Array(batch.payload.utf8)), (1...messageLimit).contains(messages.count),
+        return try list(batch.payload, of: department, atMost: messageLimit)
+    }
+
+    /// Reads a list of messages of one department's contracts.
+    static func list(_ payload: String, of department: Department, atMost limit: Int) throws(MessageError) -> [Message] {
+        guard let messages = try? CanonicalJSON.decode([Message].self, from: Array(payload.utf8)), (1...limit).contains(messages.count),
             !messages.contains(where: \.id.isEmpty), Set(messages.map(\.id)).count == messages.count
         else { throw .malformed("batch") }
-        guard messages.allSatisfy({ Department(contract: $0.contract) == department && !isContract($0.contract) }) else { throw .wrongContract }
+        guard messages.allSatisfy({ Department(contract: $0.contract) == department && !isContract($0.contract) && !Questions.isContract($0.contract) }) else {
+            throw .wrongContract
+        }
         return messages
     }
 
@@ -92,8 +99,9 @@ package enum Batch {
         return answers
     }
 
-    /// The answer to one message, out of a batch's answer that was believed before.
-    package static func answer(to id: String, in answer: Envelope) -> Answer? {
-        (try? CanonicalJSON.decode([Answer].self, from: Array(answer.payload.utf8)))?.first { $0.id == id }
+    /// The answers of a batch's answer that was believed before, by message.
+    package static func answers(in answer: Envelope) -> [String: Answer] {
+        let answers = (try? CanonicalJSON.decode([Answer].self, from: Array(answer.payload.utf8))) ?? []
+        return Dictionary(answers.map { ($0.id, $0) }) { first, _ in first }
     }
 }

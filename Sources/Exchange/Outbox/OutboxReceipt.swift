@@ -1,6 +1,3 @@
-package import Contracts
-import Register
-package import Seals
 package import Storage
 
 /// What a receiver signed for a message: it lies in the message's own row, or, where several were answered by one signed message, once for all of them in
@@ -9,10 +6,12 @@ package struct OutboxReceipt: Sendable {
     package let messageID: String
     /// Of the message, as it stands now.
     package let state: String
-    private let contract: String
-    private let caseID: String?
-    private let sealed: [UInt8]
-    private let context: String
+    let contract: String
+    let caseID: String?
+    let sealed: [UInt8]
+    let context: String
+    /// Whether it speaks for other messages too.
+    let isShared: Bool
 
     /// The receipts of messages that have one, in the order in which they were settled.
     package static func find(_ ids: some Sequence<String>, region: String, in connection: any Connection) throws -> [OutboxReceipt] {
@@ -30,9 +29,11 @@ package struct OutboxReceipt: Sendable {
         if let own = try row.blobIfPresent("receipt") {
             sealed = own
             context = Outbox.receiptContext(id, region: region)
+            isShared = false
         } else if let place = try row.textIfPresent("receipt_of"), let shared = try row.blobIfPresent("shared") {
             sealed = shared
             context = Outbox.sharedReceiptContext(place, region: region)
+            isShared = true
         } else {
             return nil
         }
@@ -40,15 +41,5 @@ package struct OutboxReceipt: Sendable {
         state = try row.text("state")
         contract = try row.text("contract")
         caseID = try row.textIfPresent("case_id")
-    }
-
-    /// - Returns: the signed text, and what it answers to this message.
-    /// - Throws: if it doesn't open in its place, and `foreignAnswer` for one that says nothing of the message.
-    package func open(_ cipher: FieldCipher) throws -> (text: String, answer: Envelope) {
-        let text = try cipher.open(sealed, context: context)
-        let envelope = try CanonicalJSON.decode(Envelope.self, from: Array(text.utf8))
-        guard Batch.isContract(envelope.contract) else { return (text, envelope) }
-        guard let answer = Batch.answer(to: messageID, in: envelope) else { throw MessageError.foreignAnswer }
-        return (text, answer.envelope(in: envelope, to: (contract, caseID)))
     }
 }

@@ -73,7 +73,8 @@ struct Counter: Sendable {
     }
 
     private func response(to body: [UInt8], _ headers: HTTPFields, _ contract: String, at peer: Peer, _ signer: Ed25519Signer) throws -> Response {
-        if town.takeFault(peer, [.down], in: String(decoding: body, as: UTF8.self)) != nil { return Response(status: .serviceUnavailable) }
+        // Of several questions each has its own fault.
+        if !Questions.isContract(contract), town.takeFault(peer, [.down], in: String(decoding: body, as: UTF8.self)) != nil { return Response(status: .serviceUnavailable) }
         do {
             let message = try SignedMessage(bytes: body, keyHeader: headers[.exchangeKey], signatureHeader: headers[.exchangeSignature])
             guard let verifier = town.verifier(message.keyID) else { throw MessageError.unknownKey(message.keyID) }
@@ -81,14 +82,15 @@ struct Counter: Sendable {
             let envelope = try message.envelope()
             guard envelope.to == peer.wire, envelope.contract == contract else { throw MessageError.wrongAddress }
             guard abs(envelope.issuedAt.seconds(since: Town.now)) < Envelope.clockSkew + 3_600 else { throw MessageError.stale }
+            if Questions.isContract(contract) { return try answers(to: message, envelope, peer, signer) }
             guard Batch.isContract(contract) else {
                 guard let said = try judge(envelope, at: peer) else { return Response(status: .notFound) }
-                return try respond(to: message, envelope, peer, signer, said.outcome, said.payload)
+                return respond(try signed(said.outcome, said.payload, to: message, envelope, peer, signer))
             }
             let messages = try Batch.messages(in: envelope, of: peer.department)
             town.change { $0.asked[peer, default: 0] += messages.count - 1 }
             let answers = messages.map { self.answer($0, in: envelope, at: peer) }
-            return try respond(to: message, envelope, peer, signer, .init(.ok), CanonicalJSON.encode(answers))
+            return respond(try signed(.init(.ok), CanonicalJSON.encode(answers), to: message, envelope, peer, signer))
         } catch let error as MessageError {
             return Response(status: .unauthorized, headers: [.contentType: "text/plain"], body: .init(byteBuffer: ByteBuffer(string: error.code)))
         } catch {
@@ -104,6 +106,19 @@ struct Counter: Sendable {
         } catch {
             return .init(id: message.id, .init(.refused, message: "内容不符合约定的格式。"))
         }
+    }
+
+    /// Several questions: a line for each that can be answered. One that can't is asked alone.
+    private func answers(to message: SignedMessage, _ envelope: Envelope, _ peer: Peer, _ signer: Ed25519Signer) throws -> Response {
+        let questions = try Questions.read(envelope, of: peer.department)
+        town.change { $0.asked[peer, default: 0] += questions.count - 1 }
+        var text: [UInt8] = []
+        for question in questions {
+            let asked = question.envelope(in: envelope)
+            guard town.takeFault(peer, [.down], in: asked.payload) == nil, let said = try? judge(asked, at: peer) else { continue }
+            text += Questions.line(try signed(said.outcome, said.payload, to: message, asked, peer, signer))
+        }
+        return Response(status: .ok, headers: [.contentType: "text/plain; charset=utf-8"], body: .init(byteBuffer: ByteBuffer(bytes: text)))
     }
 
     /// What is answered to a message, with whatever fault is wanted; nil for a contract that nobody here has.
@@ -124,9 +139,10 @@ struct Counter: Sendable {
         }
     }
 
-    private func respond(
-        to message: SignedMessage, _ asked: Envelope, _ peer: Peer, _ signer: Ed25519Signer, _ outcome: Envelope.Outcome, _ payload: [UInt8]
-    ) throws -> Response {
+    /// - Parameter message: what was received, with the question that is answered in it.
+    private func signed(
+        _ outcome: Envelope.Outcome, _ payload: [UInt8], to message: SignedMessage, _ asked: Envelope, _ peer: Peer, _ signer: Ed25519Signer
+    ) throws -> SignedMessage {
         let text = asked.payload
         let now = Town.now
         let envelope = Envelope(
@@ -139,7 +155,11 @@ struct Counter: Sendable {
         if town.takeFault(peer, [.forged], in: text) != nil {
             answer = try SignedMessage(envelope, keyID: signer.keyID, sign: Ed25519Signer().sign)
         }
-        return Response(
+        return answer
+    }
+
+    private func respond(_ answer: SignedMessage) -> Response {
+        Response(
             status: .ok,
             headers: [
                 .contentType: "application/json", .exchangeKey: answer.keyID, .exchangeSignature: answer.signatureHeader,

@@ -58,6 +58,7 @@ enum DirectoryFile {
             var keys: [String: String]
             var page: String?
             var batches: Bool
+            var questions: Bool
         }
         var departments: [Entry]
         var issuer: String?
@@ -68,7 +69,8 @@ enum DirectoryFile {
             let signer = try keys.signer(of: peer)
             return File.Entry(
                 department: peer.department, institution: peer.institution, name: peer.institution == nil ? nil : name, url: "\(origin)/\(peer.wire)",
-                keys: [signer.keyID: Hex.encode(signer.publicKey)], page: peer.department == .tax ? "\(origin)/declare-tax/{unit}?case={case}" : nil, batches: true)
+                keys: [signer.keyID: Hex.encode(signer.publicKey)], page: peer.department == .tax ? "\(origin)/declare-tax/{unit}?case={case}" : nil, batches: true,
+                questions: true)
         }
         return try CanonicalJSON.encode(File(departments: entries, issuer: "\(origin)/unified-identity"))
     }

@@ -108,7 +108,7 @@ final class BatchStage: Sendable {
                     """))
             return (try OutboxReceipt.find([id], region: Self.region, in: connection), (key: try row.text("key"), bytes: try row.blob("signature")))
         }
-        let (text, answer) = try #require(found.first).open(cipher)
+        let (text, _, answer) = try #require(found.first).open(cipher)
         let verifier = try Ed25519Verifier(publicKey: peer.key.publicKey, keyID: peer.key.keyID)
         #expect(signature.key == peer.key.keyID && verifier.verify(signature.bytes, over: Array(text.utf8)), "\(id)'s receipt isn't signed")
         return answer
