@@ -1,6 +1,6 @@
 package import Contracts
 import Register
-package import Seals
+import Seals
 import Storage
 
 /// Several messages of a department or an institution that came in one signed envelope, proved to be its own.
