@@ -40,6 +40,9 @@ package final class CircuitBreaker: Sendable {
         }
     }
 
+    /// Nothing is known of the peer after all: whatever was tried is given back, or a probe would shut it out for good.
+    func gaveUp(_ peer: Peer) { circuits.withLock { $0[peer]?.probing = false } }
+
     /// Peers that are left alone now, for the status page.
     package func open(at now: Moment) -> [Peer: Moment] {
         circuits.withLock { $0.compactMapValues { circuit in circuit.openUntil.flatMap { $0 > now ? $0 : nil } } }

@@ -104,14 +104,16 @@ package final class DepartmentClient: Sendable {
     package typealias Believed<Value> = (envelope: Envelope, message: SignedMessage, believed: Value)
 
     /// Sends a signed message and returns the verified answer.
-    /// - Parameter believing: what else must hold of the answer; throws `MessageError` if it doesn't.
+    /// - Parameters:
+    ///   - first: which attempt at it this is: 2 if it was asked in another way before.
+    ///   - believing: what else must hold of the answer; throws `MessageError` if it doesn't.
     package func deliver<Value>(
-        _ question: SignedQuestion, to peer: Peer, deadlineSeconds: Double, believing: (Envelope) throws -> Value
+        _ question: SignedQuestion, to peer: Peer, deadlineSeconds: Double, attempt first: Int = 1, believing: (Envelope) throws -> Value
     ) async throws -> Believed<Value> {
         let whom = directory.correspondent(peer)
         guard let url = directory.url(of: peer) else { throw ExchangeError.notConnected(whom) }
         let deadline = now().adding(seconds: deadlineSeconds)
-        var attempt = 1
+        var attempt = first
         while true {
             try breaker.enter(whom, now: now())
             do {

@@ -22,14 +22,16 @@ extension DepartmentClient {
                 do {
                     try directory.verify(answer, from: peer)
                     try check(envelope, answers: asked, from: peer)
-                    return (envelope, answer, try believing(envelope))
+                    let believed = try believing(envelope)
+                    // Each good answer counts, as if it had come alone: beside those that are bad for one subject a peer isn't taken for one that fails.
+                    breaker.succeeded(peer)
+                    return (envelope, answer, believed)
                 } catch {
-                    // As bad as no answer at all.
-                    breaker.failed(peer, now: now())
+                    // As bad as no answer at all; what comes when it is asked alone is what counts.
                     lines.keepApart(peer, at: now())
                 }
-                return try await answerAlone(to: message, from: peer, until: deadline, believing)
-            case .unanswered: return try await answerAlone(to: message, from: peer, until: deadline, believing)
+                return try await answerAlone(to: message, from: peer, until: deadline, attempt: 2, believing)
+            case .unanswered: return try await answerAlone(to: message, from: peer, until: deadline, attempt: 2, believing)
             case .cancelled: throw CancellationError()
             }
         }
@@ -37,21 +39,22 @@ extension DepartmentClient {
         return try await answerAlone(to: message, from: peer, until: deadline, believing)
     }
 
+    /// - Parameter attempt: 2 for what was asked in company before: so it fails no more often in a row, which the breaker counts, than if it had come alone.
     private func answerAlone<Value>(
-        to message: Batch.Message, from peer: Peer, until deadline: Moment, _ believing: (Envelope) throws -> Value
+        to message: Batch.Message, from peer: Peer, until deadline: Moment, attempt: Int = 1, _ believing: (Envelope) throws -> Value
     ) async throws -> Believed<Value> {
         let left = deadline.seconds(since: now())
         guard left > 0 else { throw ExchangeError.timedOut(directory.correspondent(peer)) }
-        return try await answerAlone(to: message, from: peer, within: left, believing)
+        return try await answerAlone(to: message, from: peer, within: left, attempt: attempt, believing)
     }
 
     private func answerAlone<Value>(
-        to message: Batch.Message, from peer: Peer, within seconds: Double, _ believing: (Envelope) throws -> Value
+        to message: Batch.Message, from peer: Peer, within seconds: Double, attempt: Int = 1, _ believing: (Envelope) throws -> Value
     ) async throws -> Believed<Value> {
         let question = try sealed(
             id: message.id, contract: message.contract, to: peer, payload: Array(message.payload.utf8), caseID: message.caseID, purpose: message.purpose,
             legalBasis: message.legalBasis, validSeconds: Self.questionIsValidFor)
-        return try await deliver(question, to: peer, deadlineSeconds: seconds, believing: believing)
+        return try await deliver(question, to: peer, deadlineSeconds: seconds, attempt: attempt, believing: believing)
     }
 
     // MARK: turns
@@ -109,7 +112,8 @@ extension DepartmentClient {
             breaker.succeeded(peer)
             return (question, Questions.answers(reply.body))
         } catch {
-            breaker.failed(peer, now: now())
+            // Each is asked alone now, and that counts: one of them may be what the peer can't bear.
+            breaker.gaveUp(peer)
             throw error
         }
     }

@@ -39,14 +39,15 @@ final class QuestionStage: Sendable {
     var client: DepartmentClient { get throws { try #require(own.withLock { $0 }) } }
     var arrivals: [[String]] { state.withLock { $0.arrivals } }
 
-    static func run(_ lines: QuestionLines = QuestionLines(gathering: .seconds(600), patience: .seconds(600)), takes: Bool = true, _ body: (QuestionStage) async throws -> Void) async throws {
+    static func run(_ lines: QuestionLines = QuestionLines(gathering: .seconds(600), patience: .seconds(600)), takes: Bool = true, breaker: CircuitBreaker = CircuitBreaker(threshold: .max), attempts: Int = 1,
+        _ body: (QuestionStage) async throws -> Void) async throws {
         let stage = QuestionStage(lines)
         try await PlayedSocket(answering: { stage.answer($0, $2) }).serve { address in
             let entry = DepartmentDirectory.File.Entry(
                 department: .payment, url: "\(address)/payment", keys: [stage.key.keyID: Hex.encode(stage.key.publicKey)], questions: takes ? true : nil)
             let client = DepartmentClient(
-                directory: try DepartmentDirectory(.init(departments: [entry], issuer: nil)), signer: stage.registry, breaker: CircuitBreaker(threshold: .max),
-                lines: lines, attempts: 1, now: { Self.at })
+                directory: try DepartmentDirectory(.init(departments: [entry], issuer: nil)), signer: stage.registry, breaker: breaker,
+                lines: lines, attempts: attempts, now: { Self.at })
             stage.own.withLock { $0 = client }
             try await body(stage)
             stage.own.withLock { $0 = nil }

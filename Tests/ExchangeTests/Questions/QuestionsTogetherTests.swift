@@ -71,6 +71,28 @@ import Testing
         }
     }
 
+    @Test("what goes wrong in company isn't held against the peer: what comes when each is asked alone is what counts") func notCounted() async throws {
+        for (whole, faults) in [(QuestionStage.Whole.lost, [:]), (nil, ["JK1": QuestionStage.Fault.forged, "JK3": .stale])] {
+            // The first failure that counts would leave the peer alone.
+            try await QuestionStage.run(breaker: CircuitBreaker(threshold: 1)) { stage in
+                stage.state.withLock { ($0.whole, $0.faults) = (whole, faults) }
+                let found = try await stage.together(["JK1", "JK2", "JK3"])
+                for order in ["JK1", "JK2", "JK3"] { #expect(try QuestionStage.answer(order, found).value?.number == order) }
+                #expect(try stage.client.breaker.open(at: QuestionStage.at).isEmpty)
+            }
+        }
+    }
+
+    @Test("what was asked in company is asked once more and no oftener: the first attempt was with the others") func secondAttempt() async throws {
+        try await QuestionStage.run(attempts: 2) { stage in
+            stage.state.withLock { $0.faults = ["": .missing] }
+            let found = try await stage.together(["JK1", ""])
+            #expect(try QuestionStage.answer("JK1", found).value?.number == "JK1")
+            #expect(throws: ExchangeError.self) { _ = try QuestionStage.answer("", found) }
+            #expect(stage.arrivals.dropFirst() == [[""]])
+        }
+    }
+
     @Test("a peer that doesn't say it takes them is asked one by one") func undeclared() async throws {
         try await QuestionStage.run(takes: false) { stage in
             try await withThrowingTaskGroup(of: Void.self) { group in
