@@ -39,11 +39,6 @@ package struct CaseEngine: Sendable {
         if !office.caseHands.tell(id) { try await advance(id, asStored: true) }
     }
 
-    /// The same for a case whose time has come: as it stands in the tables.
-    func takeOver(_ id: String) async throws {
-        if !office.caseHands.tell(id) { try await advance(id) }
-    }
-
     /// - Parameter isAgain: this hand has carried it on a moment ago, and stored when it is looked at next.
     private func carry(_ id: String, asStored: Bool, isAgain: Bool) async throws -> CaseState {
         var known = asStored ? office.lately(id) : nil
