@@ -6,8 +6,8 @@ import Storage
 /// Carries cases forward through their service's plan: one step after the other. What a step has done outside or keeps is stored before the
 /// next begins; mere judgements, and what can be made again, are stored together with what follows from them, so that a case costs few transactions.
 ///
-/// In one process a case is in one hand at a time (``CaseHands``). Any number of engines in any number of processes may run: a step's outcome is stored only if the case still has the version that
-/// the step saw, so two that work on one case can't both be believed, and what they do outside is keyed to happen once.
+/// In one process a case is in one hand at a time (``CaseHands``). Any number of engines in any number of processes may run: a step's outcome
+/// is stored only if the case still has the version that the step saw, so two that work on one case can't both be believed, and what they do outside is keyed to happen once.
 package struct CaseEngine: Sendable {
     package let office: CaseOffice
     private let steps: [String: any Step]

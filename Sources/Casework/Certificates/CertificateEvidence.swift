@@ -73,15 +73,19 @@ extension CaseOffice {
         return (try await witnessedReceipts(leaves) ?? own).first
     }
 
-    /// The certificates of a case, with the receipts of those that aren't printed yet, in their order: one registration placed them together.
-    func certificates(ofCase id: String, within patience: Duration) async throws -> (issued: [IssuedCertificate], receipts: [Receipt])? {
+    /// The certificates of a case, and those that aren't printed yet with their receipts: one registration placed them together.
+    func certificates(ofCase id: String, within patience: Duration) async throws -> (
+        issued: [IssuedCertificate], unprinted: Zip2Sequence<[IssuedCertificate], [Receipt]>
+    )? {
         let region = region
-        let found = try await sequencer.receipt(within: patience) { connection -> (issued: [IssuedCertificate], receipts: [Receipt])? in
+        let found = try await sequencer.receipt(within: patience) { connection -> (issued: [IssuedCertificate], unprinted: [IssuedCertificate], receipts: [Receipt])? in
             let issued = try CertificateRecords.of(caseID: id, region: region, in: connection)
-            return try LogReader.firstReceipts(ofLeaves: Self.leaves(issued.filter { $0.document == nil }), witnessed: false, in: connection).map { (issued, $0) }
+            let unprinted = issued.filter { $0.document == nil }
+            return try LogReader.firstReceipts(ofLeaves: Self.leaves(unprinted), witnessed: false, in: connection).map { (issued, unprinted, $0) }
         }
-        guard let found, !found.receipts.isEmpty else { return found }
-        return (found.issued, try await witnessedReceipts(Self.leaves(found.issued.filter { $0.document == nil })) ?? found.receipts)
+        guard let (issued, unprinted, own) = found else { return nil }
+        let receipts = unprinted.isEmpty ? own : try await witnessedReceipts(Self.leaves(unprinted)) ?? own
+        return (issued, zip(unprinted, receipts))
     }
 
     private static func leaves(_ certificates: [IssuedCertificate]) -> [String] { certificates.map { "certificate:issued:\($0.number)" } }

@@ -71,17 +71,28 @@ package enum EscrowRecords {
         try insert(file.entries, from: 0, of: file.bookID, region: region, in: connection)
     }
 
-    /// Adds events to a book that still is as they were decided on.
+    /// Adds events to a book that still is as they were decided on: see ``store(_:after:runAt:unlessRungSince:tries:region:in:)``.
+    /// - Throws: `EscrowRefusal` if one of them may not happen.
+    @discardableResult
+    package static func append(
+        _ more: [EscrowEntry], to file: EscrowFile, runAt: Moment?, unlessRungSince lease: Moment? = nil, region: String, in connection: any Connection
+    ) throws -> EscrowFile {
+        let next = try file.adding(more)
+        try store(next, after: file, runAt: runAt, unlessRungSince: lease, region: region, in: connection)
+        return next
+    }
+
+    /// Stores what a book has become by events that were added to it.
     /// - Parameters:
+    ///   - file: the book as they were decided on.
     ///   - runAt: when it is looked at next; nil: as was said before.
     ///   - lease: of whoever has it in hand: if it has been rung since it was taken, it is looked at when the ring says.
     ///   - tries: how often somebody was asked in vain.
-    /// - Throws: `EscrowRefusal` if one of them may not happen, `CaseError.changedMeanwhile` if anybody was faster: nothing is stored then.
-    @discardableResult
-    package static func append(
-        _ more: [EscrowEntry], to file: EscrowFile, runAt: Moment?, unlessRungSince lease: Moment? = nil, tries: Int = 0, region: String, in connection: any Connection
-    ) throws -> EscrowFile {
-        let next = try file.adding(more)
+    /// - Throws: `CaseError.changedMeanwhile` if anybody was faster: nothing is stored then.
+    static func store(
+        _ next: EscrowFile, after file: EscrowFile, runAt: Moment?, unlessRungSince lease: Moment? = nil, tries: Int = 0, region: String,
+        in connection: any Connection
+    ) throws {
         let time: SQL = switch (runAt, lease) {
         case (nil, _): "run_at"
         case (let runAt?, nil): "\(runAt.microseconds)"
@@ -95,11 +106,10 @@ package enum EscrowRecords {
             WHERE region = \(region) AND case_id = \(file.bookID) AND version = \(file.book.version)
             """)
         guard changed == 1 else { throw CaseError.changedMeanwhile }
-        try insert(more, from: file.entries.count, of: file.bookID, region: region, in: connection)
-        return next
+        try insert(next.entries[file.entries.count...], from: file.entries.count, of: file.bookID, region: region, in: connection)
     }
 
-    private static func insert(_ entries: [EscrowEntry], from version: Int, of book: String, region: String, in connection: any Connection) throws {
+    private static func insert(_ entries: some Collection<EscrowEntry>, from version: Int, of book: String, region: String, in connection: any Connection) throws {
         try connection.executeAll(
             try entries.enumerated().map { offset, entry in
                 """

@@ -107,21 +107,14 @@ struct EscrowRound: Sendable {
         }
         // After each payment the two books are compared before anything more is paid: a difference stops the rest.
         let compared = news.reconciled || !Self.isUncompared(next, since: turn.statementVersion)
-        let orders = try orders(next, isCompared: compared, accounts, at: now)
+        let orders = try office.givingOrders(next, at: now, accounts: accounts) { compared && isDue($0, in: next, at: now) }
         if news.entries.isEmpty, orders.entries.isEmpty {
             try await rest(file, turn, news, at: now, &moved)
             return .rest
         }
         moved.ordered.formUnion(orders.messages.map(\.peer.department))
-        return try await store(news, orders, on: file, turn, accounts, at: now, &moved)
-    }
-
-    /// The orders that are due.
-    /// - Parameter isCompared: whether what the custodian has said of its payments is in its statement as well: before, nothing more is paid.
-    private func orders(
-        _ file: EscrowFile, isCompared: Bool, _ accounts: EscrowAccounts, at now: Moment
-    ) throws -> (entries: [EscrowEntry], messages: [OutgoingMessage]) {
-        try office.givingOrders(file, at: now, accounts: accounts) { isCompared && isDue($0, in: file, at: now) }
+        next = try next.adding(orders.entries)
+        return try await store(next, after: file, news, orders.messages, turn, accounts, at: now, &moved)
     }
 
     private func isDue(_ order: EscrowOrder, in file: EscrowFile, at now: Moment) -> Bool { order.attempt == 1 || isTime(for: order, in: file, at: now) }
@@ -177,7 +170,7 @@ struct EscrowRound: Sendable {
 
     /// Stores what was heard and what is ordered, with what the case waits for now, and where nothing follows by itself, when to look again.
     private func store(
-        _ news: EscrowNews, _ orders: (entries: [EscrowEntry], messages: [OutgoingMessage]), on file: EscrowFile, _ turn: EscrowRecords.Turn,
+        _ next: EscrowFile, after file: EscrowFile, _ news: EscrowNews, _ orders: [OutgoingMessage], _ turn: EscrowRecords.Turn,
         _ accounts: EscrowAccounts, at now: Moment, _ moved: inout Moved
     ) async throws -> Next {
         let region = office.region
@@ -188,7 +181,6 @@ struct EscrowRound: Sendable {
         let office = office
         let named = try accounts.statements(id, region: region, cipher: cipher)
         let known = accounts.stored
-        let next = try file.adding(news.entries + orders.entries)
         let tries = news.unanswered ? turn.tries + 1 : 0
         let after = news.reconciled
             ? EscrowRecords.Turn(rung: EscrowRung(stored: 0), tries: tries, statementAt: now, statementVersion: next.book.version)
@@ -199,11 +191,11 @@ struct EscrowRound: Sendable {
         let waits = wakes ? office.moneyWait(next, after, at: now) : nil
         let (stored, isTold) = try await office.database.write(.rowLocks) { connection -> (Look?, Bool) in
             // Whoever rang since the book was read has left that there, and it is looked at once more.
-            let next = try EscrowRecords.append(
-                news.entries + orders.entries, to: file, runAt: runAt, unlessRungSince: lease, tries: isQuiet ? tries : 0, region: region, in: connection)
+            try EscrowRecords.store(
+                next, after: file, runAt: runAt, unlessRungSince: lease, tries: isQuiet ? tries : 0, region: region, in: connection)
             for item in news.evidence { try EvidenceRecords.insert(item, region: region, in: connection) }
             for statement in named { try connection.execute(statement) }
-            for message in orders.messages { try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection) }
+            for message in orders { try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection) }
             if news.reconciled {
                 try connection.execute(EscrowRecords.reconciled(book, version: next.book.version, rung: turn.rung, at: now, region: region))
             }

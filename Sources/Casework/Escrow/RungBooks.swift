@@ -3,7 +3,7 @@ import Synchronization
 
 /// Books of which somebody in this process has news, for whoever carries them on here: they needn't be looked for in the tables nor claimed, where others
 /// leave them alone until the lease is over.
-package final class RungBooks: Sendable {
+final class RungBooks: Sendable {
     private struct Waiting {
         var handed: [ClaimedBook] = []
         /// Whether the tables may have others.

@@ -13,12 +13,12 @@ package struct CertifyStep: Step {
         let region = office.region
         var documents: [(number: String, digest: String)] = []
         // A certificate carries the proof that the register says so: its entry must have an index first.
-        guard let (issued, receipts) = try await office.certificates(ofCase: file.id, within: .seconds(3)) else {
+        guard let (issued, unprinted) = try await office.certificates(ofCase: file.id, within: .seconds(3)) else {
             return .waiting(
                 Waiting(step: Self.name, on: .department, whom: "ledger", reason: "等待登记日志出具凭证"), [],
                 retryAt: office.now().adding(seconds: 1))
         }
-        for (certificate, receipt) in zip(issued.filter({ $0.document == nil }), receipts) {
+        for (certificate, receipt) in unprinted {
             documents.append((certificate.number, try await office.certificates.produce(certificate, receipt: receipt, office: office).digest))
         }
         if try office.service(of: file.state).issues.contains("register-extract") { try await office.produceExtract(file) }

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// What all QR codes of a version share: the patterns by which readers find their way, and the places of the codewords (ISO/IEC 18004, 6.3
 /// and 7.7.3).
 struct QRFrame: Sendable {
@@ -13,16 +11,9 @@ struct QRFrame: Sendable {
     /// The places of the fifteen bits of the format, and those of their copy.
     private let format: [[(column: Int, row: Int)]]
 
-    private static let known = Mutex<[QRVersion: QRFrame]>([:])
+    private static let known = Known<QRVersion, QRFrame>()
 
-    static func of(_ version: QRVersion) -> QRFrame {
-        known.withLock { known in
-            if let frame = known[version] { return frame }
-            let frame = QRFrame(version)
-            known[version] = frame
-            return frame
-        }
-    }
+    static func of(_ version: QRVersion) -> QRFrame { known.of(version, make: QRFrame.init) }
 
     private init(_ version: QRVersion) {
         let size = version.size

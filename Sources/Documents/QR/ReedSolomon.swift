@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Correction codewords over the field of 256 elements with the modulus x⁸ + x⁴ + x³ + x² + 1 (ISO/IEC 18004, 7.5.2).
 final class ReedSolomon: Sendable {
     /// Codewords of correction in a block: at most 30, which four words hold.
@@ -8,17 +6,10 @@ final class ReedSolomon: Sendable {
     private let multiples: [SIMD4<UInt64>]
 
     /// One for each count that the standard knows: thirteen.
-    private static let known = Mutex<[Int: ReedSolomon]>([:])
+    private static let known = Known<Int, ReedSolomon>()
 
     /// - Parameter count: correction codewords of a block.
-    static func of(_ count: Int) -> ReedSolomon {
-        known.withLock { known in
-            if let code = known[count] { return code }
-            let code = ReedSolomon(count)
-            known[count] = code
-            return code
-        }
-    }
+    static func of(_ count: Int) -> ReedSolomon { known.of(count, make: ReedSolomon.init) }
 
     private init(_ count: Int) {
         var generator: [UInt8] = [1]

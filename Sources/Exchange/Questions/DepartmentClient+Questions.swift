@@ -10,8 +10,8 @@ extension DepartmentClient {
     func answer<Value>(
         to message: Batch.Message, from peer: Peer, within seconds: Double, believing: (Envelope) throws -> Value
     ) async throws -> Believed<Value> {
-        guard directory.takesQuestions(peer) else { return try await answerAlone(to: message, from: peer, within: seconds, believing) }
         let deadline = now().adding(seconds: seconds)
+        guard directory.takesQuestions(peer) else { return try await answerAlone(to: message, from: peer, until: deadline, believing) }
         switch lines.enter(peer, message, at: now()) {
         case .alone: break
         case .waiting(let pending, let isFirst):
@@ -30,7 +30,7 @@ extension DepartmentClient {
                     // As bad as no answer at all; what comes when it is asked alone is what counts.
                     lines.keepApart(peer, at: now())
                 }
-                return try await answerAlone(to: message, from: peer, until: deadline, attempt: 2, believing)
+                fallthrough
             case .unanswered: return try await answerAlone(to: message, from: peer, until: deadline, attempt: 2, believing)
             case .cancelled: throw CancellationError()
             }
@@ -45,16 +45,10 @@ extension DepartmentClient {
     ) async throws -> Believed<Value> {
         let left = deadline.seconds(since: now())
         guard left > 0 else { throw ExchangeError.timedOut(directory.correspondent(peer)) }
-        return try await answerAlone(to: message, from: peer, within: left, attempt: attempt, believing)
-    }
-
-    private func answerAlone<Value>(
-        to message: Batch.Message, from peer: Peer, within seconds: Double, attempt: Int = 1, _ believing: (Envelope) throws -> Value
-    ) async throws -> Believed<Value> {
         let question = try sealed(
             id: message.id, contract: message.contract, to: peer, payload: Array(message.payload.utf8), caseID: message.caseID, purpose: message.purpose,
             legalBasis: message.legalBasis, validSeconds: Self.questionIsValidFor)
-        return try await deliver(question, to: peer, deadlineSeconds: seconds, attempt: attempt, believing: believing)
+        return try await deliver(question, to: peer, deadlineSeconds: left, attempt: attempt, believing: believing)
     }
 
     // MARK: turns

@@ -3,7 +3,8 @@
 /// A commit costs its sync, and every page that it changes is written to the log of writes once more, however little changed on it. Where many
 /// write at the same time and the writer is idle all the same, it is the processors that are short, because what the writes belong to keeps them
 /// busy: then fewer and larger groups leave more of them to the work itself, for some milliseconds that each write takes longer. Every reader, too, has to
-/// read its pages anew after a commit. PostgreSQL knows the same as `commit_delay` and `commit_siblings`. A writer that is busy itself gathers larger groups without waiting, and who writes alone waits for nobody.
+/// read its pages anew after a commit. PostgreSQL knows the same as `commit_delay` and `commit_siblings`. A writer that is busy itself gathers
+/// larger groups without waiting, and who writes alone waits for nobody.
 struct WritePace {
     /// Writes in a group, as they have lately been.
     private var size = 1.0

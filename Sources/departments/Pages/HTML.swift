@@ -62,31 +62,7 @@ enum HTML {
         return result
     }
 
-    /// - Returns: nil for what isn't percent-encoded UTF-8.
-    private static func decode(_ text: Substring) -> String? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            switch byte {
-            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
-            case UInt8(ascii: "%"):
-                guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else { return nil }
-                bytes.append(high << 4 | low)
-            default: bytes.append(byte)
-            }
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
-
-    private static func digit(_ character: UInt8) -> UInt8? {
-        switch character {
-        case 0x30...0x39: character - 0x30
-        case 0x41...0x46: character - 0x37
-        case 0x61...0x66: character - 0x57
-        default: nil
-        }
-    }
+    private static func decode(_ text: Substring) -> String? { text.replacing("+", with: " ").removingPercentEncoding }
 
     static func encode(_ text: String) -> String {
         var result = ""
