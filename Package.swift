@@ -34,7 +34,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
-/// Many small objects made by some threads and freed by others: a case costs less of the processor than with glibc's allocator.
+/// Many small objects made by some threads and freed by others: a case costs less of the processor than with glibc's allocator, in each of the programs.
 let allocator: [LinkerSetting] = [.linkedLibrary("jemalloc", .when(platforms: [.linux]))]
 
 let package = Package(
@@ -126,7 +126,8 @@ let package = Package(
                 nioHTTP1,
                 nioCore, httpTypes,
             ],
-            swiftSettings: house),
+            swiftSettings: house,
+            linkerSettings: allocator),
 
         .executableTarget(
             name: "bench",

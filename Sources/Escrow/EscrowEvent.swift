@@ -1,7 +1,7 @@
 package import Register
 
-/// What can happen to the money of a case. The book is the fold of these.
-package enum EscrowEvent: Hashable, Sendable {
+/// What can happen to the money of a case, kept on the heap because lists of these are copied often. The book is the fold of these.
+package indirect enum EscrowEvent: Hashable, Sendable {
     case opened(EscrowTerms)
     case custody(CustodyOpened)
     case quoted(PayoffQuote)

@@ -11,5 +11,5 @@ extension EscrowTerms {
     /// Under which numbers books of a case may stand.
     package static func bookIDs(of caseID: String) -> [String] { (1...rounds).map { bookID(of: caseID, round: $0) } }
 
-    package static func caseID(ofBook id: String) -> String { String(id.prefix { $0 != "." }) }
+    package static func caseID(ofBook id: String) -> String { id.utf8.firstIndex(of: UInt8(ascii: ".")).map { String(id[..<$0]) } ?? id }
 }

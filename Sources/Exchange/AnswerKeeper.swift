@@ -9,13 +9,20 @@ package protocol AnswerKeeper: Sendable {
     var legalBasis: String { get }
     /// - Throws: `MessageError` for an answer that is well signed and not to be believed all the same.
     func believe(_ payload: [UInt8], answered envelope: Envelope) throws
-    /// What is written once the answer is believed. It may be written twice.
+    /// What becomes of an answer that is believed.
     /// - Throws: `ExchangeError.distrusted` if it contradicts what was kept before.
-    func keep(_ envelope: Envelope) async throws -> [SQL]
-    /// What it kept is stored: whoever waits for it may look.
-    func stored()
+    func keep(_ envelope: Envelope) async throws -> KeptAnswer
 }
 
-extension AnswerKeeper {
-    package func stored() {}
+/// What becomes of one believed answer.
+package struct KeptAnswer: Sendable {
+    /// Written with the message's end. It may be written twice.
+    let statements: [SQL]
+    /// Whoever waits for this answer may look: it is stored, which others that came at the same time may not be yet.
+    let stored: (@Sendable () -> Void)?
+
+    package init(_ statements: [SQL] = [], stored: (@Sendable () -> Void)? = nil) {
+        self.statements = statements
+        self.stored = stored
+    }
 }

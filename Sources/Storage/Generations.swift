@@ -1,15 +1,16 @@
-/// Values that were used lately, in two generations: one that isn't used while as many others are is forgotten.
+/// Values that were used lately, in two generations: one that isn't used while as many others are is forgotten. Inlinable, so that other modules look
+/// things up for their own types, without asking at run time what these are.
 package struct Generations<Key: Hashable, Value> {
-    private var young: [Key: Value] = [:]
-    private var old: [Key: Value] = [:]
-    private let size: Int
+    @usableFromInline var young: [Key: Value] = [:]
+    @usableFromInline var old: [Key: Value] = [:]
+    @usableFromInline let size: Int
 
     /// - Parameter size: values in a generation.
-    package init(size: Int) { self.size = size }
+    @inlinable package init(size: Int) { self.size = size }
 
-    package subscript(key: Key) -> Value? { young[key] ?? old[key] }
+    @inlinable package subscript(key: Key) -> Value? { young[key] ?? old[key] }
 
-    package mutating func keep(_ value: Value, for key: Key) {
+    @inlinable package mutating func keep(_ value: Value, for key: Key) {
         if young.count >= size, young[key] == nil {
             old = young
             young = [:]
@@ -17,7 +18,7 @@ package struct Generations<Key: Hashable, Value> {
         young[key] = value
     }
 
-    package mutating func forget(_ key: Key) {
+    @inlinable package mutating func forget(_ key: Key) {
         young[key] = nil
         old[key] = nil
     }

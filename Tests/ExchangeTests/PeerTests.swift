@@ -174,7 +174,7 @@ private struct LenderKeeper: AnswerKeeper {
     var department: Department { .lender }
     var legalBasis: String { Lending.Disburse.legalBasis }
     func believe(_ payload: [UInt8], answered envelope: Envelope) throws {}
-    func keep(_ envelope: Envelope) async throws -> [SQL] { [] }
+    func keep(_ envelope: Envelope) async throws -> KeptAnswer { KeptAnswer() }
 }
 
 @Suite("The outbox of institutions") struct BankOutboxTests {

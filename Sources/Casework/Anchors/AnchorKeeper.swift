@@ -39,7 +39,7 @@ struct AnchorKeeper: AnswerKeeper {
         guard block.time.seconds(since: envelope.issuedAt) < Envelope.clockSkew else { throw MessageError.stale }
     }
 
-    func keep(_ envelope: Envelope) async throws -> [SQL] {
+    func keep(_ envelope: Envelope) async throws -> KeptAnswer {
         let receipt = try CanonicalJSON.decode(ProvincialChain.Receipt.self, from: Array(envelope.payload.utf8))
         let size = receipt.record.size
         // One is under way at a time, so nothing comes between looking and writing.
@@ -49,6 +49,6 @@ struct AnchorKeeper: AnswerKeeper {
                 throw ExchangeError.distrusted(Correspondent(.provincialChain), .stale)
             }
         }
-        return [AnchorRecords.keeping(try CanonicalJSON.encode(receipt), size: size)]
+        return KeptAnswer([AnchorRecords.keeping(try CanonicalJSON.encode(receipt), size: size)])
     }
 }

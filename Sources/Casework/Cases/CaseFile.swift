@@ -1,5 +1,6 @@
-/// A case as loaded: its actions and what they fold to. In the engine's hands it may be ahead of what is stored.
-package struct CaseFile: Sendable {
+/// A case as loaded: its actions and what they fold to. In the engine's hands it may be ahead of what is stored. Never changed, and handed from task to
+/// task many times: an object, of which that counts one reference and not each of its fields.
+package final class CaseFile: Sendable {
     package let id: String
     package let actions: [CaseAction]
     package let state: CaseState
@@ -10,7 +11,7 @@ package struct CaseFile: Sendable {
     /// What is written with the decisions that aren't stored yet.
     let keeping: [Keeping]
 
-    package init(id: String, actions: [CaseAction]) {
+    package convenience init(id: String, actions: [CaseAction]) {
         let state = CaseState(actions)
         self.init(id: id, actions: actions, state: state, stored: state, facts: nil, keeping: [])
     }

@@ -64,25 +64,25 @@ package enum EvidenceRecords {
     /// - Parameter opened: pieces that were opened before aren't read again.
     static func contents(
         ofCase id: String, opened: OpenedEvidence, region: String, cipher: FieldCipher, in connection: any Connection
-    ) throws -> [(id: String, material: String, value: JSONValue)] {
+    ) throws -> [(id: String, kind: String, material: Material)] {
         let pieces = try connection.rows(
             "SELECT evidence_id, material FROM case_evidence WHERE region = \(region) AND case_id = \(id) ORDER BY at, evidence_id"
-        ).map { (id: try $0.text("evidence_id"), material: try $0.text("material")) }
+        ).map { (id: try $0.text("evidence_id"), kind: try $0.text("material")) }
         var values = opened.values(of: pieces.map(\.id))
         let unknown = pieces.map(\.id).filter { values[$0] == nil }
         if !unknown.isEmpty {
-            var found: [String: JSONValue] = [:]
+            var found: [String: Material] = [:]
             for row in try connection.rows(
                 "SELECT evidence_id, sealed FROM case_evidence WHERE region = \(region) AND case_id = \(id) AND evidence_id IN \(list: unknown)")
             {
                 let piece = try row.text("evidence_id")
                 let text = try cipher.open(row.blob("sealed"), context: CaseOffice.evidenceContext(id, piece))
-                found[piece] = try? JSONValue(parsing: Array(text.utf8))
+                found[piece] = (try? JSONValue(parsing: Array(text.utf8))).map(Material.init)
             }
             opened.keep(found)
             values.merge(found) { $1 }
         }
-        return pieces.compactMap { piece in values[piece.id].map { (piece.id, piece.material, $0) } }
+        return pieces.compactMap { piece in values[piece.id].map { (piece.id, piece.kind, $0) } }
     }
 
     /// Some pieces of a case with the signed envelopes in which they came.

@@ -15,7 +15,7 @@ protocol GrownFile: Sendable {
 final class RecentFiles<File: GrownFile>: Sendable {
     private let files: Mutex<Generations<String, File>>
 
-    /// - Parameter size: files in a generation; a case takes some ten kilobytes, its money fewer.
+    /// - Parameter size: files in a generation; a case takes some ten kilobytes.
     init(size: Int = 512) {
         files = Mutex(Generations(size: size))
     }
@@ -36,9 +36,4 @@ final class RecentFiles<File: GrownFile>: Sendable {
 extension CaseFile: GrownFile {
     var number: String { id }
     var length: Int { state.version }
-}
-
-extension EscrowFile: GrownFile {
-    var number: String { bookID }
-    var length: Int { entries.count }
 }

@@ -117,7 +117,7 @@ extension CaseOffice {
     /// The sale that a winner's case is about, entered or not; nil for every other case, and before the court has sent its ruling.
     package func sale(of file: CaseFile, _ service: ServiceDefinition) async throws -> RulingFacts? {
         guard service.takesWinners else { return nil }
-        return try await database.read { try sale(of: file, service, in: $0) }
+        return try await database.read { try self.sale(of: file, service, in: $0) }
     }
 
     package func sale(of file: CaseFile, _ service: ServiceDefinition, in connection: any Connection) throws -> RulingFacts? {

@@ -12,14 +12,14 @@ extension CaseOffice {
 
     /// The money of a case; nil where none is held.
     package func escrow(of caseID: String) async throws -> EscrowFile? {
-        try await database.read { try escrow(of: caseID, in: $0) }
+        try await database.read { try self.escrow(of: caseID, in: $0) }
     }
 
     /// The same with whatever else is read in the same snapshot. Not inside a `write`: what is read is kept as what is stored.
     package func escrow(of caseID: String, in snapshot: any Connection) throws -> EscrowFile? {
         let known = recentBooks(of: caseID).last
         let file = try EscrowRecords.find(caseID, since: known, region: region, in: snapshot)
-        if let file, file.length != known?.length || file.bookID != known?.bookID { recentMoney.keep(file) }
+        if let file, file.entries.count != known?.entries.count || file.bookID != known?.bookID { recentMoney.keep(file) }
         return file
     }
 
@@ -30,7 +30,7 @@ extension CaseOffice {
     }
 
     /// Books of a case as they were last read, the newest last.
-    func recentBooks(of caseID: String) -> [EscrowFile] { EscrowTerms.bookIDs(of: caseID).compactMap(recentMoney.file) }
+    func recentBooks(of caseID: String) -> [EscrowFile] { recentMoney.books(of: caseID) }
 
     /// Every book of a case's money, the first custodian's first.
     package func escrows(of caseID: String) async throws -> [EscrowFile] {
@@ -66,9 +66,9 @@ extension CaseOffice {
 
     /// Lets the money go with the registration, in its transaction, and gives the first orders. So nothing is registered without the money, and
     /// nothing is paid without the registration.
-    /// - Returns: what the case notes; nil where no money is held.
+    /// - Returns: what the case notes, and the orders, which are told of once this is stored (`MoneyBells.ordered`); nil where no money is held.
     /// - Throws: `EscrowRefusal` if the money isn't secured on that day: then nothing is registered either.
-    func releaseMoney(_ caseID: String, ground: String, at now: Moment, in connection: any Connection) throws -> CaseEvent? {
+    func releaseMoney(_ caseID: String, ground: String, at now: Moment, in connection: any Connection) throws -> (event: CaseEvent, orders: [OutgoingMessage])? {
         guard let file = try EscrowRecords.find(caseID, since: recentBooks(of: caseID).last, locking: true, region: region, in: connection) else { return nil }
         let release = EscrowEntry(at: now, event: .released(EscrowRelease(on: now.date, ground: ground)))
         let released = try file.adding([release])
@@ -77,8 +77,8 @@ extension CaseOffice {
         // Whoever carries the orders out rings.
         let next = try EscrowRecords.append(
             [release] + orders.entries, to: file, runAt: orders.entries.isEmpty ? now : nil, region: region, in: connection)
-        for message in orders.messages { try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection) }
-        return next.moved(.released, amount: file.book.terms.total)
+        try moneyBells.enqueue(orders.messages, at: now, region: region, cipher: cipher, in: connection)
+        return (next.moved(.released, amount: file.book.terms.total), orders.messages)
     }
 
     /// Ends a case that is not registered. What is held for it begins to go back in the same transaction.

@@ -27,7 +27,7 @@ package final class EscrowDesk: Service {
                 keeper: EscrowKeeper(
                     department: department, region: office.region, bells: office.moneyBells, books: { office.recentBooks(of: $0).map(\.bookID) }, now: office.now),
                 region: office.region,
-                bell: office.moneyBells.orders(to: department), logger: office.logger, now: office.now)
+                hands: office.moneyBells.orders(to: department), logger: office.logger, now: office.now)
         }
     }
 
@@ -122,7 +122,7 @@ package final class EscrowDesk: Service {
         do {
             let round = EscrowRound(office: office, book: claimed.book, lease: claimed.lease)
             let moved = try await round.run()
-            office.moneyBells.ordered(to: moved.ordered)
+            if moved.reminds { office.moneyBells.reminds() }
             if moved.wakes { try await engine.wake(round.caseID) }
         } catch {
             // Its time has been moved on, so it is looked at again; personal data never reaches the log.

@@ -33,8 +33,8 @@ package struct EscrowEntry: Sendable, Hashable {
     }
 }
 
-/// The money of a case as loaded.
-package struct EscrowFile: Sendable {
+/// The money of a case as loaded. Never changed; an object as ``CaseFile`` is one.
+package final class EscrowFile: Sendable {
     package let book: EscrowBook
     package let entries: [EscrowEntry]
     /// Ends the chain of the events.

@@ -140,14 +140,14 @@ extension CaseOffice {
     private func quotes(_ sinks: [EscrowTerms.Sink], on day: LegalDate, _ errand: Errand) async -> [(EscrowTerms.Sink, SignedAnswer<Lending.PayoffStatement>?)] {
         await each(sinks) { sink in
             guard let unit = sink.unit, let proof = sink.proof else { return nil }
-            return try? await departments.ask(Lending.PayoffStatement.self, .init(unit: unit, proof: proof, on: day), at: sink.payee, for: errand)
+            return try? await self.departments.ask(Lending.PayoffStatement.self, .init(unit: unit, proof: proof, on: day), at: sink.payee, for: errand)
         }
     }
 
     private func settlements(_ sinks: [EscrowTerms.Sink], _ errand: Errand) async -> [(EscrowTerms.Sink, SignedAnswer<Lending.Settlement>?)] {
         await each(sinks) { sink in
             guard let unit = sink.unit, let proof = sink.proof else { return nil }
-            return try? await departments.ask(Lending.Settlement.self, .init(unit: unit, proof: proof), at: sink.payee, for: errand)
+            return try? await self.departments.ask(Lending.Settlement.self, .init(unit: unit, proof: proof), at: sink.payee, for: errand)
         }
     }
 

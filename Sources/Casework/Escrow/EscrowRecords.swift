@@ -28,7 +28,7 @@ package enum EscrowRecords {
     }
 
     private static func files(_ ids: [String], since known: EscrowFile?, region: String, in connection: any Connection) throws -> [EscrowFile] {
-        let (knownID, length) = (known?.bookID ?? "", known?.length ?? 0)
+        let (knownID, length) = (known?.bookID ?? "", known?.entries.count ?? 0)
         let rows = try connection.rows(
             """
             SELECT case_id, at, kind, body, source, digest FROM escrow_event

@@ -14,8 +14,8 @@ struct EscrowRound: Sendable {
     var caseID: String { EscrowTerms.caseID(ofBook: book) }
 
     struct Moved: Sendable {
-        /// To whom there are new orders to deliver.
-        var ordered: Set<Department> = []
+        /// Somebody is told of an order once more.
+        var reminds = false
         /// The case may go on.
         var wakes = false
     }
@@ -67,7 +67,7 @@ struct EscrowRound: Sendable {
         let cipher = office.cipher
         let id = book
         let caseID = caseID
-        let known = office.recentMoney.file(id)
+        let known = office.recentMoney.book(id)
         let accounts = office.recentAccounts.file(caseID)
         let found = try await office.database.read { connection -> Look? in
             guard let file = try EscrowRecords.book(id, since: known, region: region, in: connection),
@@ -78,7 +78,7 @@ struct EscrowRound: Sendable {
                 answers: try OutboxReceipt.answers(to: file, region: region, in: connection))
         }
         guard let found else { return nil }
-        if found.file.length != known?.length { office.recentMoney.keep(found.file) }
+        if found.file.entries.count != known?.entries.count { office.recentMoney.keep(found.file) }
         office.recentAccounts.keep(found.accounts)
         return found
     }
@@ -112,7 +112,6 @@ struct EscrowRound: Sendable {
             try await rest(file, turn, news, at: now, &moved)
             return .rest
         }
-        moved.ordered.formUnion(orders.messages.map(\.peer.department))
         next = try next.adding(orders.entries)
         return try await store(next, after: file, news, orders.messages, turn, accounts, at: now, &moved)
     }
@@ -195,7 +194,7 @@ struct EscrowRound: Sendable {
                 next, after: file, runAt: runAt, unlessRungSince: lease, tries: isQuiet ? tries : 0, region: region, in: connection)
             for item in news.evidence { try EvidenceRecords.insert(item, region: region, in: connection) }
             for statement in named { try connection.execute(statement) }
-            for message in orders { try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection) }
+            try office.moneyBells.enqueue(orders, at: now, region: region, cipher: cipher, in: connection)
             if news.reconciled {
                 try connection.execute(EscrowRecords.reconciled(book, version: next.book.version, rung: turn.rung, at: now, region: region))
             }
@@ -205,6 +204,7 @@ struct EscrowRound: Sendable {
             guard let turn = try EscrowRecords.turn(book, region: region, in: connection) else { throw CaseError.changedMeanwhile }
             return (Look(file: next, turn: turn, accounts: known, answers: []), isTold)
         }
+        office.moneyBells.ordered(orders)
         office.recentMoney.keep(next)
         office.recentAccounts.keep(known)
         if isTold { waits?.keep() }
@@ -231,7 +231,7 @@ struct EscrowRound: Sendable {
         // A former custodian's is of no more concern to the case once it is empty.
         if news.reconciled, file.book.phase.isFinal { moved.wakes = file.book.phase == .cleared || file.book.returning?.ground == .replaced }
         try await note(file, reconciled: news.reconciled || turn.statementVersion == file.book.version)
-        if try await remind(file, at: now) { moved.ordered.formUnion(MoneyBells.departments) }
+        moved.reminds = try await remind(file, at: now)
         let tries = news.unanswered ? turn.tries + 1 : 0
         let after = EscrowRecords.Turn(rung: turn.rung, tries: tries, statementAt: turn.statementAt, statementVersion: turn.statementVersion)
         let wait = wait(file, after, at: now)

@@ -4,10 +4,7 @@ package import Register
 /// Typed readings of what departments answered. An answer that doesn't have its contract's form counts as not there:
 /// the exchange has refused it long before it could come here.
 extension CaseFacts {
-    func decode<T: Decodable>(_ type: T.Type, _ kind: String) -> T? {
-        guard let value = materials[kind] else { return nil }
-        return try? CanonicalJSON.decode(T.self, from: value.canonicalBytes)
-    }
+    func decode<T: Decodable & Sendable>(_ type: T.Type, _ kind: String) -> T? { materials[kind]?.decode(type) }
 
     var contract: FiledContractFacts? {
         decode(Housing.Contract.self, "sale-contract").map { contract in

@@ -8,7 +8,7 @@ package struct CaseFacts: Sendable {
     package var applicants: [Applicant]
     package var units: [UnitFacts]
     /// The departments' answers by material kind, as they were signed.
-    package var materials: [String: JSONValue]
+    package var materials: [String: Material]
     /// Materials that could not be had: kind and why.
     package var missing: [String: Missing]
     package var answers: [String: String]
@@ -49,7 +49,7 @@ package struct CaseFacts: Sendable {
     package var wantedUploads: [WantedUpload] = []
 
     package init(
-        service: String, today: LegalDate, applicants: [Applicant] = [], units: [UnitFacts] = [], materials: [String: JSONValue] = [:],
+        service: String, today: LegalDate, applicants: [Applicant] = [], units: [UnitFacts] = [], materials: [String: Material] = [:],
         missing: [String: Missing] = [:], answers: [String: String] = [:], project: ProjectFacts? = nil, otherCases: [String] = [],
         refusals: [Refusal] = [], signed: Set<String> = []
     ) {

@@ -10,7 +10,7 @@ extension CaseOffice {
     /// Gathers once everything that this case's checks may look at: its evidence as signed, the register as it is now.
     /// - Parameter judging: whether the law is asked what it would refuse; who only asks departments or reckons a fee needn't know.
     package func facts(for file: CaseFile, judging: Bool = true) async throws -> CaseFacts {
-        try await database.read { try facts(for: file, judging: judging, in: $0) }
+        try await database.read { try self.facts(for: file, judging: judging, in: $0) }
     }
 
     /// The same with whatever else is read in the same snapshot.
@@ -72,9 +72,9 @@ extension CaseOffice {
         // asked one after the other the first one's may be fast.
         var taken: Set<String> = []
         for piece in try EvidenceRecords.contents(ofCase: file.id, opened: opened, region: region, cipher: cipher, in: connection) {
-            if taken.contains(piece.material) { continue }
-            facts.materials[piece.material] = piece.value
-            if state.materials[piece.material]?.evidence == piece.id { taken.insert(piece.material) }
+            if taken.contains(piece.kind) { continue }
+            facts.materials[piece.kind] = piece.material
+            if state.materials[piece.kind]?.evidence == piece.id { taken.insert(piece.kind) }
         }
         for gathered in state.materials.values {
             switch gathered.state {

@@ -43,7 +43,7 @@ extension CaseOffice {
     package func signAndHandIn(
         _ id: String, name typed: String, accepted: Set<String>, drawing: SignatureDrawing? = nil, read digest: String? = nil, by party: PartyID
     ) async throws -> CaseState {
-        let (file, own) = try await database.read { (try load(id, for: party, in: $0), try parties.names(of: [party], in: $0)) }
+        let (file, own) = try await database.read { (try self.load(id, for: party, in: $0), try self.parties.names(of: [party], in: $0)) }
         guard file.state.awaitsSignature(of: party) else {
             throw CaseError.notPossible(action: AvailableAction.sign.chinese, phase: file.state.phase.chinese, possible: file.state.available.map(\.chinese))
         }

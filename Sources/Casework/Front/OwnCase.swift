@@ -22,15 +22,15 @@ extension CaseOffice {
     /// - Throws: `CaseError.unknownCase`, `CaseError.notYours`.
     package func ownCase(_ id: String, of party: PartyID, unless isFamiliar: @escaping Familiarity) async throws -> Glance<OwnCase> {
         try await database.read { connection in
-            let file = try load(id, for: party, in: connection)
-            let service = try service(of: file.state)
-            let names = try parties.names(of: file.state.applicants.map(\.party.id), in: connection)
+            let file = try self.load(id, for: party, in: connection)
+            let service = try self.service(of: file.state)
+            let names = try self.parties.names(of: file.state.applicants.map(\.party.id), in: connection)
             // They come into being with the registration, in its transaction.
-            let certificates = file.state.registration == nil ? [] : try CertificateRecords.of(caseID: id, heldBy: party, region: region, in: connection)
-            let pledge = try pledgeNotice(of: file.state, in: connection)
-            let sale = try sale(of: file, service, in: connection)
+            let certificates = file.state.registration == nil ? [] : try CertificateRecords.of(caseID: id, heldBy: party, region: self.region, in: connection)
+            let pledge = try self.pledgeNotice(of: file.state, in: connection)
+            let sale = try self.sale(of: file, service, in: connection)
             let stamp = Stamp([
-                file.stampParts(on: now().date), names.marks, certificates.flatMap(\.stampParts), [Array((pledge?.text ?? "").utf8)],
+                file.stampParts(on: self.now().date), names.marks, certificates.flatMap(\.stampParts), [Array((pledge?.text ?? "").utf8)],
                 sale?.stampParts ?? [],
             ])
             if isFamiliar(stamp) { return .same }

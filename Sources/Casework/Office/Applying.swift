@@ -64,7 +64,7 @@ extension CaseOffice {
 
     /// - Throws: `CaseError.notYours` unless the party is an applicant of the case.
     package func load(_ id: String, for party: PartyID) async throws -> CaseFile {
-        try await database.read { try load(id, for: party, in: $0) }
+        try await database.read { try self.load(id, for: party, in: $0) }
     }
 
     /// The same with whatever else is read in the same snapshot. Not inside a `write`.

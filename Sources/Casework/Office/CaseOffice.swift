@@ -8,7 +8,7 @@ package import Seals
 package import Storage
 
 /// Everything that case work needs, put together once at start. Steps and pages reach the world only through it.
-package struct CaseOffice: Sendable {
+package final class CaseOffice: Sendable {
     package let profile: RegistryProfile
     package let database: any Database
     package let catalogue: ServiceCatalogue
@@ -24,7 +24,7 @@ package struct CaseOffice: Sendable {
     package let feed: CaseFeed
     package let moneyBells = MoneyBells()
     private let recent = RecentFiles<CaseFile>()
-    let recentMoney = RecentFiles<EscrowFile>()
+    let recentMoney = RecentBooks()
     let recentAccounts = RecentFiles<EscrowAccounts>()
     let openedEvidence = OpenedEvidence()
     let caseHands = CaseHands()
@@ -76,7 +76,7 @@ package struct CaseOffice: Sendable {
     package var callbacks: CallbackDesk { CallbackDesk(database: database, region: region, networks: callbackNetworks) }
 
     package func load(_ id: String) async throws -> CaseFile {
-        try await database.read { try load(id, in: $0) }
+        try await database.read { try self.load(id, in: $0) }
     }
 
     /// The case with whatever else is read in the same snapshot. Not inside a `write`: what is read is kept as what is stored.
@@ -115,7 +115,7 @@ package struct CaseOffice: Sendable {
     @discardableResult
     package func store(_ actions: [CaseAction], on file: CaseFile, runAt: Moment?, keeping: Keeping? = nil) async throws -> CaseState {
         let state = try await database.write { connection in
-            let next = try append(actions, to: file, runAt: runAt, in: connection)
+            let next = try self.append(actions, to: file, runAt: runAt, in: connection)
             try keeping?(connection)
             return next
         }

@@ -23,7 +23,7 @@ extension CaseOffice {
         }
         let service = try self.service(id)
         guard let role = service.role(applicant.role) else { return nil }
-        let identifier = try await database.read { try parties.ownDetails(of: applicant.party.id, in: $0).identifier }
+        let identifier = try await database.read { try self.parties.ownDetails(of: applicant.party.id, in: $0).identifier }
         var own: [String] = []
         var strangers: [String] = []
         for draft in drafts {
@@ -83,7 +83,7 @@ extension CaseOffice {
             guard let role = service.role(applicant.role), !role.knownAs.isEmpty, !role.knownAs.contains(.named) else { continue }
             let ofContract: Set<RoleStanding> = [.contractBuyer, .contractSeller]
             if facts.contract == nil, !ofContract.isDisjoint(with: role.knownAs) { continue }
-            let identifier = try await database.read { try parties.ownDetails(of: applicant.party.id, in: $0).identifier }
+            let identifier = try await database.read { try self.parties.ownDetails(of: applicant.party.id, in: $0).identifier }
             if role.knownAs.contains(.loanLender), departments.isConnected(Peer(.lender, institution: identifier.number)) { continue }
             guard stands(applicant.party.id, as: role, identifier, facts) else { return false }
         }

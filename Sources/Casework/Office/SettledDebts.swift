@@ -30,7 +30,7 @@ extension CaseOffice {
         else { return [] }
         let region = region
         let found = try await database.read { connection -> (lender: PartyRef, proofs: [(mortgage: EntryID, proof: String)])? in
-            guard let lender = try parties.find(identifier, in: connection), let page = try FolioRecords.find(unit, region: region, in: connection)
+            guard let lender = try self.parties.find(identifier, in: connection), let page = try FolioRecords.find(unit, region: region, in: connection)
             else { return nil }
             let proofs = Dictionary(try CertificateRecords.valid(of: unit, region: region, in: connection).map { ($0.entry, $0.number) }) { $1 }
             // What several lenders hold together is for all of them to end.

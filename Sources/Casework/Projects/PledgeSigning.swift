@@ -90,7 +90,7 @@ extension CaseOffice {
             }
             let units = try ProjectRecords.units(of: id, region: region, in: connection).filter(\.selfService).map(\.unit)
             guard !units.isEmpty else { throw CaseError.invalid(field: "units", message: "房屋清单中没有“可自行办理”的房屋，无需签署承诺书。") }
-            let texts = try pledgeTexts(project, developer: name, on: now.date)
+            let texts = try self.pledgeTexts(project, developer: name, on: now.date)
             let (pledge, letter) = try PledgeLetter(
                 project: id, letter: texts.letter, masterApplication: texts.masterApplication, units: units, validUntil: until, signedAt: now,
                 signedBy: person

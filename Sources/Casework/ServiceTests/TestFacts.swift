@@ -149,7 +149,7 @@ struct TestFacts {
         facts.unconnected = Set(facts.applicants.filter { silent.contains($0.role) }.map(\.party.ref.id))
         facts.ruling = ruling()
         facts.missingRoles = service.missingRoles(Set(facts.applicants.map(\.role))).map(\.label)
-        for entry in given["materials"]?.entries ?? [] where !entry.value.isNull { facts.materials[entry.key] = Self.json(entry.value) }
+        for entry in given["materials"]?.entries ?? [] where !entry.value.isNull { facts.materials[entry.key] = Material(Self.json(entry.value)) }
         for entry in given["missing"]?.entries ?? [] {
             facts.materials[entry.key] = nil
             facts.missing[entry.key] = entry.value.text == "unavailable" ? .unavailable("有关部门") : .notFound

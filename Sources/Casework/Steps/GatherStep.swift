@@ -42,7 +42,7 @@ package struct GatherStep: Step {
                 for wish in wave { group.addTask { await fetch(wish, facts: known, file: file, office: office) } }
                 return await group.reduce(into: [Result]()) { $0.append($1) }
             }
-            for answer in answers { facts.materials[answer.wish.kind] = answer.payload }
+            for answer in answers { facts.materials[answer.wish.kind] = answer.payload.map(Material.init) }
             results += answers
             open.removeAll { wish in wave.contains { $0.kind == wish.kind } }
         }

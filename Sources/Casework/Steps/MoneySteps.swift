@@ -124,8 +124,8 @@ package struct SecureStep: Step {
             keeping: { connection in
                 try EscrowRecords.open(file, runAt: lookAt, region: region, in: connection)
                 for account in accounts { try connection.execute(account) }
-                try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection)
-            }, stored: { office.moneyBells.ordered(to: [.custodian]) })
+                try office.moneyBells.enqueue([message], at: now, region: region, cipher: cipher, in: connection)
+            }, stored: { office.moneyBells.ordered([message]) })
     }
 
     /// The buyer's own money is waited for by the buyer's doing alone while its custodian answers: a deposit that nobody can see may have been made.

@@ -27,23 +27,23 @@ package struct RegisterStep: Step {
         let messages = try office.completionMessages(for: filing, service: service, file: file, facts: facts)
         let region = office.region
         // The transaction may be run again; what the last run wrote is what was stored.
-        let told = Mutex<(messages: [OutgoingMessage], money: CaseEvent?)>(([], nil))
+        let told = Mutex<(messages: [OutgoingMessage], money: CaseEvent?, orders: [OutgoingMessage])>(([], nil, []))
         do {
             let registration = try await office.registrar.file(filing, seen: facts.judgedOn, caseID: file.id, issuing: orders) { connection, registration in
                 // Nothing is entered on money that isn't all there.
                 let money = service.money == nil ? nil : try office.releaseMoney(file.id, ground: filing.id, at: now, in: connection)
-                try CaseRecords.append(Self.actions(registration, money, at: now), to: file, runAt: office.handover(now), region: region, in: connection)
+                try CaseRecords.append(Self.actions(registration, money?.event, at: now), to: file, runAt: office.handover(now), region: region, in: connection)
                 try plan.alsoStores(registration, region, connection)
                 if let passed = MortgagedTransfer(facts, file, service, registeredAt: registration.registeredAt) {
                     try MortgagedTransferRecords.insert(passed, region: region, in: connection)
                 }
                 let written = try office.enqueue(messages, registration: registration, in: connection)
-                told.withLock { $0 = (written, money) }
+                told.withLock { $0 = (written, money?.event, money?.orders ?? []) }
             }
-            office.registered(registration, caseID: file.id, telling: told.withLock { $0.messages })
-            let money = told.withLock { $0.money }
-            if money != nil { office.moneyBells.ordered(to: [.custodian]) }
-            return .stored(Self.actions(registration, money, at: now))
+            let stored = told.withLock { $0 }
+            office.registered(registration, caseID: file.id, telling: stored.messages)
+            office.moneyBells.ordered(stored.orders)
+            return .stored(Self.actions(registration, stored.money, at: now))
         } catch is EscrowRefusal {
             // Since it was secured: a night, a withdrawal, a difference between the books.
             return try await Self.securing(file, at: office.now(), in: office) ?? .waiting(

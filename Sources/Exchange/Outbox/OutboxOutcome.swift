@@ -12,7 +12,7 @@ struct OutboxOutcome: Sendable {
         case shared(String)
     }
     enum End: Sendable {
-        case settled(state: String, error: String?, receipt: Receipt?, kept: [SQL])
+        case settled(state: String, error: String?, receipt: Receipt?, kept: KeptAnswer?)
         case again(at: Moment, error: String)
     }
     let id: String
@@ -27,6 +27,11 @@ struct OutboxDelivery: Sendable {
 
     private var isSharedKept: Bool {
         outcomes.contains { if case .settled(_, _, .shared, _) = $0.end { true } else { false } }
+    }
+
+    /// What is written is stored.
+    func stored() {
+        for outcome in outcomes { if case .settled(_, _, _, let kept) = outcome.end { kept?.stored?() } }
     }
 
     /// What is written about deliveries: what keepers keep, then a few statements for all rows together.
@@ -47,7 +52,7 @@ struct OutboxDelivery: Sendable {
             for outcome in delivery.outcomes {
                 switch outcome.end {
                 case .settled(let state, let error, let receipt, let kept):
-                    statements += kept
+                    statements += kept?.statements ?? []
                     var row = Settled(id: outcome.id, state: state, error: error)
                     switch receipt {
                     case .own(let answer):

@@ -107,7 +107,7 @@ extension OutboxWorker {
 
     private func settled(_ job: OutboxJob, by envelope: Envelope, _ receipt: OutboxOutcome.Receipt) async throws -> OutboxOutcome {
         switch envelope.outcome?.status {
-        case .ok: return settled(job, "done", nil, receipt: receipt, kept: try await keeper?.keep(envelope) ?? [])
+        case .ok: return settled(job, "done", nil, receipt: receipt, kept: try await keeper?.keep(envelope))
         case .busy, nil: return again(job, "busy")
         case .notFound, .refused:
             // The receiver will say the same again. A person has to look; nothing is dropped.
@@ -148,7 +148,7 @@ extension OutboxWorker {
         return OutboxOutcome(id: job.id, end: .again(at: now().adding(seconds: seconds), error: String(error.prefix(300))))
     }
 
-    private func settled(_ job: OutboxJob, _ state: String, _ error: String?, receipt: OutboxOutcome.Receipt? = nil, kept: [SQL] = []) -> OutboxOutcome {
+    private func settled(_ job: OutboxJob, _ state: String, _ error: String?, receipt: OutboxOutcome.Receipt? = nil, kept: KeptAnswer? = nil) -> OutboxOutcome {
         if state != "done" { logger.warning("a message was not taken", metadata: ["message": "\(job.id)", "peer": "\(job.peer)"]) }
         return OutboxOutcome(id: job.id, end: .settled(state: state, error: error, receipt: receipt, kept: kept))
     }
@@ -159,7 +159,7 @@ extension OutboxWorker {
         do {
             let statements = try OutboxDelivery.statements(for: deliveries, at: now(), region: region, cipher: cipher)
             try await database.write(.rowLocks) { _ = try $0.executeAll(statements) }
-            keeper?.stored()
+            for delivery in deliveries { delivery.stored() }
         } catch {
             let ids = deliveries.flatMap { $0.outcomes.map(\.id) }
             logger.error("outbox could not be updated", metadata: ["messages": "\(ids.joined(separator: " "))"])

@@ -19,8 +19,7 @@ package final class OutboxWorker: Service {
     let logger: Logger
     let now: @Sendable () -> Moment
     let patience: Double
-    private let bell: Bell
-    private let handed = Mutex<[OutboxJob]>([])
+    private let hands: OutboxHands
     private let lookedAt = Mutex(Moment(microseconds: 0))
     /// Messages that go alone when they are tried again: the batch in which they were didn't get through, and one message must not hold the others up.
     /// Only remembered here; whoever forgets it tries a batch once more.
@@ -28,10 +27,10 @@ package final class OutboxWorker: Service {
 
     /// - Parameters:
     ///   - keeper: serves its department, or all institutions of its kind, alone; nil serves all whose answers nobody keeps.
-    ///   - bell: rung by whoever puts something into the outbox; its own if others call ``nudge()``.
+    ///   - hands: into which whoever stores messages puts them; its own if others call ``take(_:)`` and ``nudge()``.
     ///   - patience: seconds that a receiver has for its answer; later it is asked again. Less than the lease of what was claimed.
     package init(
-        database: any Database, client: DepartmentClient, cipher: FieldCipher, keeper: (any AnswerKeeper)? = nil, region: String, bell: Bell = Bell(), patience: Double = 10,
+        database: any Database, client: DepartmentClient, cipher: FieldCipher, keeper: (any AnswerKeeper)? = nil, region: String, hands: OutboxHands = OutboxHands(), patience: Double = 10,
         logger: Logger, now: @escaping @Sendable () -> Moment
     ) {
         self.database = database
@@ -39,10 +38,11 @@ package final class OutboxWorker: Service {
         self.cipher = cipher
         self.keeper = keeper
         self.region = region
-        self.bell = bell
+        self.hands = hands
         self.patience = patience
         self.logger = logger
         self.now = now
+        hands.serve()
     }
 
     /// Seconds after which the table is looked at, even if nobody rang.
@@ -56,22 +56,10 @@ package final class OutboxWorker: Service {
     package static let most = 256
 
     /// Something was put into the outbox: look now.
-    package func nudge() { bell.ring() }
+    package func nudge() { hands.ring() }
 
-    /// Messages whose sender was told to come back only later, because this process delivers them at once: they need neither be looked
-    /// for nor claimed. What is taken and not delivered before the process dies is found when that time has come.
-    package func take(_ messages: [OutgoingMessage]) {
-        handed.withLock { waiting in
-            // More than anybody could deliver soon: the table keeps them.
-            guard waiting.count < 4_096 else { return }
-            waiting += messages.map { message in
-                OutboxJob(
-                    id: message.id, peer: message.peer.wire, contract: message.contract, caseID: message.caseID,
-                    purpose: message.purpose, payload: .plain(message.payload), attempts: 1)
-            }
-        }
-        bell.ring()
-    }
+    /// Messages that were stored as handed over.
+    package func take(_ messages: [OutgoingMessage]) { hands.take(messages) }
 
     package func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
@@ -80,15 +68,13 @@ package final class OutboxWorker: Service {
                     while true {
                         let taken = try await deliverDue()
                         guard taken > 0 else { break }
-                        let hasRung = bell.takeRing()
-                        let isHanded = handed.withLock { !$0.isEmpty }
+                        let hasRung = hands.bell.takeRing()
+                        let isHanded = !hands.isEmpty
                         // All that was there has been taken, and nobody has put anything there since.
                         guard taken >= Self.most || hasRung || isHanded else { break }
                         // Others are telling at the same time: what comes within a moment travels together.
-                        if isHanded {
-                            try await Task.sleep(for: Self.gathering)
-                        } else if keeper != nil, taken < Self.most {
-                            try await Task.sleep(for: Self.gatheringOrders)
+                        if taken < Self.most, keeper != nil || isHanded {
+                            try await Task.sleep(for: keeper == nil ? Self.gathering : Self.gatheringOrders)
                         }
                     }
                 } catch is CancellationError {
@@ -96,7 +82,7 @@ package final class OutboxWorker: Service {
                 } catch {
                     logger.error("outbox could not be read", metadata: ["error": "\(type(of: error))"])
                 }
-                await bell.wait(atMost: .seconds(Self.pause))
+                await hands.bell.wait(atMost: .seconds(Self.pause))
             }
         }
     }
@@ -131,10 +117,7 @@ package final class OutboxWorker: Service {
     /// What was handed over, and from time to time, or if nothing was, what is due in the table: however much is handed over, what is tried again
     /// has its turn.
     private func take(limit: Int) async throws -> [OutboxJob] {
-        let jobs = handed.withLock { waiting in
-            defer { waiting.removeFirst(min(limit, waiting.count)) }
-            return Array(waiting.prefix(limit))
-        }
+        let jobs = hands.next(atMost: limit)
         let at = now()
         let isTime = lookedAt.withLock { looked in
             guard jobs.isEmpty || at.seconds(since: looked) >= Self.pause || at < looked else { return false }

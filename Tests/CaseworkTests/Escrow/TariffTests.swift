@@ -127,8 +127,8 @@ import Testing
         let contract = Housing.Contract(
             number: "K1", unit: MoneyCase.unit, project: nil, location: "南昌", sellers: [], buyers: [], coOwnership: .sole, price: Money(yuan: 1_000_000), paid: .zero,
             area: Area(hundredths: 9_530), paymentMethod: .loan, filedOn: OfficeFixture.noon.date)
-        facts.materials["sale-contract"] = try JSONValue(parsing: CanonicalJSON.encode(contract))
-        facts.materials[CaseFacts.tariffMaterial] = try JSONValue(parsing: CanonicalJSON.encode(stated))
+        facts.materials["sale-contract"] = Material(try JSONValue(parsing: CanonicalJSON.encode(contract)))
+        facts.materials[CaseFacts.tariffMaterial] = Material(try JSONValue(parsing: CanonicalJSON.encode(stated)))
         return facts
     }
 

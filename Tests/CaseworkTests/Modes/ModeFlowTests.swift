@@ -75,9 +75,9 @@ import Testing
             let file = try await office.load(id)
             var evidence: [Evidence] = []
             var events: [CaseEvent] = [.stepDone(StepDone(step: "identify"))]
-            for (kind, value) in facts.materials.sorted(by: { $0.key < $1.key }) {
+            for (kind, material) in facts.materials.sorted(by: { $0.key < $1.key }) {
                 let key = RandomText.hex(12)
-                let text = String(decoding: value.canonicalBytes, as: UTF8.self).replacing(facts.today.description, with: OfficeFixture.noon.date.description)
+                let text = String(decoding: material.value.canonicalBytes, as: UTF8.self).replacing(facts.today.description, with: OfficeFixture.noon.date.description)
                 let sealed = try office.cipher.seal(text, context: CaseOffice.evidenceContext(id, key))
                 evidence.append(
                     Evidence(
@@ -236,7 +236,7 @@ import Testing
             _ = try await CaseEngine(office: fixture.office).advance(id)
             // Overnight: what the lender said is now of another day.
             let file = try await fixture.office.load(id)
-            let payoff = try #require(order.facts.materials["payoff-statement"])
+            let payoff = try #require(order.facts.materials["payoff-statement"]?.value)
             let yesterday = OfficeFixture.noon.date.adding(days: -1).description
             let text = String(decoding: payoff.canonicalBytes, as: UTF8.self).replacing(order.facts.today.description, with: yesterday)
             let evidence = Evidence(

@@ -195,13 +195,57 @@ private struct PickyKeeper: AnswerKeeper {
         let asked = try CanonicalJSON.decode(Lending.Settlement.Request.self, from: payload)
         guard envelope.payload.contains(asked.proof), envelope.contract == Lending.Settlement.name else { throw MessageError.foreignSubject }
     }
-    func keep(_ envelope: Envelope) async throws -> [SQL] {
+    func keep(_ envelope: Envelope) async throws -> KeptAnswer {
         guard !envelope.payload.contains("against") else { throw ExchangeError.distrusted(Correspondent(.lender), .stale) }
-        return ["INSERT INTO heard (id, said) VALUES (\(envelope.inReplyTo ?? ""), \(envelope.payload))"]
+        return KeptAnswer(["INSERT INTO heard (id, said) VALUES (\(envelope.inReplyTo ?? ""), \(envelope.payload))"])
+    }
+}
+
+/// Tells whoever waits for an answer that it is stored.
+private final class TellingKeeper: AnswerKeeper {
+    let told = Mutex<[String]>([])
+    var department: Department { .lender }
+    var legalBasis: String { Lending.Settlement.legalBasis }
+    func believe(_ payload: [UInt8], answered envelope: Envelope) throws {}
+    func keep(_ envelope: Envelope) async throws -> KeptAnswer {
+        KeptAnswer(stored: { self.told.withLock { $0.append(envelope.inReplyTo ?? "") } })
     }
 }
 
 @Suite("Answers to several messages that are kept") struct BatchKeeperTests {
+    /// Whoever was told of an answer that wasn't stored yet looked, found nothing, and waited for a ring that had been.
+    @Test("are told of when they are stored themselves, not when others that came at the same time are", arguments: availableEngines)
+    func toldWhenStored(engine: Engine) async throws {
+        try await BatchStage.run(engine) { stage in
+            stage.peer.state.withLock { $0.verdict = { .init(id: $0.id, .init(.ok), payload: "{\"about\":\"\($0.id)\"}") } }
+            try await stage.put([BatchStage.question("q1"), BatchStage.question("q2"), BatchStage.question("q3")])
+            let keeper = TellingKeeper()
+            let worker = stage.worker(keeper)
+            func delivered(_ ids: [String]) async throws -> OutboxDelivery {
+                let jobs = try ids.map { id in
+                    let message = try BatchStage.question(id)
+                    return OutboxJob(
+                        id: id, peer: message.peer.wire, contract: message.contract, caseID: message.caseID, purpose: message.purpose,
+                        payload: .plain(message.payload), attempts: 1)
+                }
+                let letters = worker.sorted(jobs).letters
+                try #require(letters.count == 1)
+                return await worker.deliver(letters[0])
+            }
+            let (first, second) = (try await delivered(["q1", "q2"]), try await delivered(["q3"]))
+            #expect(keeper.told.withLock { $0 } == [])
+            await worker.store([first])
+            #expect(keeper.told.withLock { $0 }.sorted() == ["q1", "q2"])
+            #expect(try await stage.states() == ["q1": "done", "q2": "done", "q3": "waiting"])
+            // What couldn't be stored is told of to nobody.
+            stage.database.failsNext(1)
+            await worker.store([second])
+            #expect(keeper.told.withLock { $0.count } == 2)
+            await worker.store([second])
+            #expect(keeper.told.withLock { $0 }.last == "q3")
+        }
+    }
+
     @Test("are believed and kept one by one: what isn't believed is asked again, the others are settled", arguments: availableEngines)
     func kept(engine: Engine) async throws {
         try await BatchStage.run(engine) { stage in

@@ -107,10 +107,10 @@ struct RefusalReplay {
         let file = try await office.load(id)
         var evidence: [Evidence] = []
         var events: [CaseEvent] = [.stepDone(StepDone(step: "identify"))]
-        for (kind, value) in facts.materials.sorted(by: { $0.key < $1.key }) {
+        for (kind, material) in facts.materials.sorted(by: { $0.key < $1.key }) {
             let key = RandomText.hex(12)
             let sealed = try office.cipher.seal(
-                String(decoding: value.canonicalBytes, as: UTF8.self), context: CaseOffice.evidenceContext(id, key))
+                String(decoding: material.value.canonicalBytes, as: UTF8.self), context: CaseOffice.evidenceContext(id, key))
             evidence.append(
                 Evidence(id: key, caseID: id, material: kind, source: "test", digest: key, keyID: nil, signature: nil, at: at, sealed: sealed, envelope: nil))
             events.append(.gathered(Gathered(material: kind, source: "test", state: .fetched, evidence: key, digest: key, note: nil)))

@@ -45,10 +45,10 @@ extension CaseOffice {
             for id in due {
                 group.addTask {
                     do {
-                        try await carryOn(review: id)
+                        try await self.carryOn(review: id)
                     } catch {
                         // Its lease runs out, and it is tried again; the others go on.
-                        logger.error("a review before a sale could not go on", metadata: ["review": "\(id)", "error": "\(type(of: error))"])
+                        self.logger.error("a review before a sale could not go on", metadata: ["review": "\(id)", "error": "\(type(of: error))"])
                     }
                 }
             }

@@ -91,7 +91,7 @@ extension CaseOffice {
     /// - Returns: the name signed with; nil where the others of the application sign with the lender, later and each case by itself.
     private func signature(_ order: BatchOrder, _ sheet: BatchSheet, of party: PartyRef) async throws -> String? {
         guard sheet.isOwn else { return nil }
-        let name = try await database.read { try parties.ownDetails(of: party.id, in: $0).name }
+        let name = try await database.read { try self.parties.ownDetails(of: party.id, in: $0).name }
         guard let typed = order.name, typed.filter({ !$0.isWhitespace }) == name.filter({ !$0.isWhitespace }) else {
             throw CaseError.invalid(field: "name", message: "签名与贵单位名称不一致，请键入全称。")
         }

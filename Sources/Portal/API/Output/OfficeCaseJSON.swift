@@ -67,7 +67,7 @@ enum OfficeCaseJSON {
         json.object("contents") { json in
             for (kind, content) in reading.facts.materials.sorted(by: { $0.key < $1.key }) {
                 json.key(kind)
-                json.raw(MaterialContent.masked(content).canonicalBytes)
+                json.raw(MaterialContent.masked(content.value).canonicalBytes)
             }
         }
         let people = reading.revealed.mapValues(\.name)

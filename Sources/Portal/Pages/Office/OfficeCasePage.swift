@@ -110,7 +110,7 @@ struct OfficeCasePage {
         let rows = newest.map { item -> Markup in
             let state = file.state.materials[item.material]
             let signed: Markup = item.keyID.markup { "<span class=\"tag good\">部门签名，收到时已验证</span><br><span class=\"small soft\">密钥 <span class=\"mono\">\($0)</span></span>" }
-            let content = facts.materials[item.material].markup {
+            let content = (facts.materials[item.material]?.value).markup {
                 "<details><summary>查看内容</summary>\(MaterialContent.markup($0))<p class=\"small soft\">SHA-256 <span class=\"mono\">\(item.digest)</span></p>\((older[item.material] ?? 0) > 0 ? "<p class=\"small soft\">此前还有\(older[item.material] ?? 0)份答复，均已存档。</p>" : .empty)</details>"
             }
             return """
