@@ -1,4 +1,4 @@
-package import Contracts
+import Contracts
 package import Exchange
 import Register
 import Seals
