@@ -53,6 +53,12 @@ def contract_unit(city, person):
     raise AssertionError("no contract")
 
 
+def press(page, key):
+    """Once the page's own script listens, which on a busy machine may be after its text is there."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def officials(city, browser):
     seized = submit_case(city, browser, city.demo("法院查封"))
     priced = submit_case(city, browser, city.demo("合同价与计税价不一致"))
@@ -64,17 +70,17 @@ def officials(city, browser):
     stage.shot(first, "office-queue")
     # Keys: down twice, up once, open the first.
     for key in ("j", "j", "k"):
-        first.keyboard.press(key)
+        press(first, key)
     expect(first.locator("tr[aria-selected=true]")).to_have_count(1)
     chosen = first.locator("tr[aria-selected=true] a").inner_text()
-    first.keyboard.press("Enter")
+    press(first, "Enter")
     first.wait_for_url(re.compile(f"/office/cases/{chosen}"))
     # The overlay.
-    first.keyboard.press("?")
+    press(first, "?")
     expect(first.locator("dialog#keys")).to_be_visible()
-    first.keyboard.press("?")
+    press(first, "?")
     expect(first.locator("dialog#keys")).to_be_hidden()
-    first.keyboard.press("u")
+    press(first, "u")
     first.wait_for_url(re.compile("/office/queue"))
     # Filters keep names out of the address.
     first.get_by_label("受理编号、单元号、姓名或证件号").fill(city.demo("法院查封")["name"])
@@ -95,7 +101,7 @@ def officials(city, browser):
     expect(first.locator("main")).to_contain_text("部门签名")
     stage.shot(first, "office-case")
     # Claimed by one, closed for the other; the other's page has grown old meanwhile.
-    first.keyboard.press("c")
+    press(first, "c")
     expect(first.locator("main")).to_contain_text("您已领取此件")
     second.get_by_role("button", name=re.compile("^领取")).click()
     expect(second.locator("main")).to_contain_text("刚刚发生")
@@ -105,18 +111,18 @@ def officials(city, browser):
     version = first.locator("input[name=version]").first.get_attribute("value")
     assert post(second, f"/office/cases/{seized}/approve", {"version": version, "opinion": "可以"}).status == 409
     # Refusing needs grounds in writing.
-    first.keyboard.press("x")
+    press(first, "x")
     expect(first.locator("#f-ground")).to_be_focused()
     first.get_by_role("button", name="不予登记", exact=True).click()
     expect(first.locator("[role=alert]")).to_contain_text("书面说明理由和依据")
-    first.keyboard.press("x")
+    press(first, "x")
     first.locator("#f-ground").fill("房屋已被人民法院查封，依法不予办理转移登记。")
     first.get_by_role("button", name="不予登记", exact=True).click()
     expect(first.locator(".casehead")).to_contain_text("不予登记")
 
     # One-time notice of everything that is missing; the clock stops and says why.
     first.goto(f"/office/cases/{priced}")
-    first.keyboard.press("r")
+    press(first, "r")
     expect(first.locator("#f-items")).to_be_focused()
     first.locator("#f-items").fill("请提交补充协议\n请提交完税更正证明")
     first.get_by_role("button", name="退回补正", exact=True).click()
@@ -126,7 +132,7 @@ def officials(city, browser):
     stage.shot(first, "office-returned")
     # A claim can be taken away by a registrar, with a reason.
     second.goto(f"/office/cases/{priced}")
-    second.keyboard.press("c")
+    press(second, "c")
     expect(second.locator("main")).to_contain_text("您已领取此件")
     registrar = city.page(browser)
     stage.sign_in_official(registrar, "dengji", to=f"/office/cases/{priced}")
