@@ -23,7 +23,8 @@ package struct CaseAction: Hashable, Sendable {
     }
 }
 
-/// What can happen in a case, kept on the heap because lists of these are copied often. Each payload holds just what the fold and the history page need; never personal data in the clear.
+/// What can happen in a case, kept on the heap because lists of these are copied often. Each payload holds just what the fold and the history
+/// page need; never personal data in the clear.
 package indirect enum CaseEvent: Hashable, Sendable {
     case opened(Opened)
     case answered(Answered)

@@ -17,7 +17,7 @@ extension CaseOffice {
 
     /// The same with whatever else is read in the same snapshot. Not inside a `write`: what is read is kept as what is stored.
     package func escrow(of caseID: String, in snapshot: any Connection) throws -> EscrowFile? {
-        let known = recentBooks(of: caseID).last
+        let known = recentMoney.books(of: caseID).last
         let file = try EscrowRecords.find(caseID, since: known, region: region, in: snapshot)
         if let file, file.entries.count != known?.entries.count || file.bookID != known?.bookID { recentMoney.keep(file) }
         return file
@@ -28,9 +28,6 @@ extension CaseOffice {
         guard let file = try escrow(of: caseID, in: snapshot), let turn = try EscrowRecords.turn(file.bookID, region: region, in: snapshot) else { return nil }
         return (file, turn)
     }
-
-    /// Books of a case as they were last read, the newest last.
-    func recentBooks(of caseID: String) -> [EscrowFile] { recentMoney.books(of: caseID) }
 
     /// Every book of a case's money, the first custodian's first.
     package func escrows(of caseID: String) async throws -> [EscrowFile] {
@@ -69,7 +66,7 @@ extension CaseOffice {
     /// - Returns: what the case notes, and the orders, which are told of once this is stored (`MoneyBells.ordered`); nil where no money is held.
     /// - Throws: `EscrowRefusal` if the money isn't secured on that day: then nothing is registered either.
     func releaseMoney(_ caseID: String, ground: String, at now: Moment, in connection: any Connection) throws -> (event: CaseEvent, orders: [OutgoingMessage])? {
-        guard let file = try EscrowRecords.find(caseID, since: recentBooks(of: caseID).last, locking: true, region: region, in: connection) else { return nil }
+        guard let file = try EscrowRecords.find(caseID, since: recentMoney.books(of: caseID).last, locking: true, region: region, in: connection) else { return nil }
         let release = EscrowEntry(at: now, event: .released(EscrowRelease(on: now.date, ground: ground)))
         let released = try file.adding([release])
         let accounts = try EscrowAccounts.load(caseID, since: recentAccounts.file(caseID), region: region, cipher: cipher, in: connection)
@@ -145,7 +142,7 @@ extension CaseOffice {
                     stored: { bells.rang([ClaimedBook(book: book, lease: lease)]) }))
         }
         // Books are begun and never taken away.
-        if let known = recentBooks(of: caseID).first(where: { $0.book.terms.custodian == peer.institution }) {
+        if let known = recentMoney.books(of: caseID).first(where: { $0.book.terms.custodian == peer.institution }) {
             let isKnown = known.book.payment(receipt: receipt) != nil || known.book.deposit(receipt: receipt) != nil
             return isKnown ? MoneyTidings(effect: nil) : rings(known.bookID)
         }

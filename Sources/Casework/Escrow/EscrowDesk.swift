@@ -25,7 +25,7 @@ package final class EscrowDesk: Service {
             OutboxWorker(
                 database: office.database, client: office.departments, cipher: office.cipher,
                 keeper: EscrowKeeper(
-                    department: department, region: office.region, bells: office.moneyBells, books: { office.recentBooks(of: $0).map(\.bookID) }, now: office.now),
+                    department: department, region: office.region, bells: office.moneyBells, books: { office.recentMoney.books(of: $0).map(\.bookID) }, now: office.now),
                 region: office.region,
                 hands: office.moneyBells.orders(to: department), logger: office.logger, now: office.now)
         }
