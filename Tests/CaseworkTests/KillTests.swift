@@ -18,7 +18,7 @@ import Testing
     private static let pairsOfOneLife = 16
     private static let log: Ledger.Ed25519Signer = { try! Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)) }()
 
-    @Test("has every acknowledged registration in the book once, none by half, and a log that a witness follows", .timeLimit(.minutes(10)), arguments: availableEngines)
+    @Test("has every acknowledged registration in the book once, none by half, and a log that a witness follows", .timeLimit(.minutes(30)), arguments: availableEngines)
     func killed(engine: Engine) async throws {
         var acknowledged = 0
         // Several small books instead of a large one: after the kills the whole book is verified.

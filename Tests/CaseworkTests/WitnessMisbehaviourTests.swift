@@ -8,7 +8,7 @@ import Testing
 @testable import Casework
 
 /// Witnesses that lie, forge, stall or talk nonsense: what they say is never published, and nobody but the publication waits for them.
-@Suite("Witnesses that misbehave", .timeLimit(.minutes(2))) struct WitnessMisbehaviourTests {
+@Suite("Witnesses that misbehave", .timeLimit(.minutes(30))) struct WitnessMisbehaviourTests {
     private static let housing = WitnessingTests.housing
     private static let tax = WitnessingTests.tax
 

@@ -37,6 +37,11 @@ extension BookVerifier {
     ///   - width: parts at a time; each reads by a connection of its own.
     ///   - progress: told after each page.
     package func run(width: Int = 4, progress: @escaping @Sendable (Progress) -> Void = { _ in }) async throws -> Report {
+        try await reports(width: width, progress: progress).reduce(into: Report()) { $0.add($1.report) }
+    }
+
+    /// Verifies everything as ``run(width:progress:)`` does, and says which part found what.
+    func reports(width: Int = 4, progress: @escaping @Sendable (Progress) -> Void = { _ in }) async throws -> [(part: Part, report: Report)] {
         let plan = try await plan(ranges: 2 * width)
         let meter = Meter(plan, progress)
         let reports = try await withThrowingTaskGroup(of: (Int, Report).self) { group in
@@ -61,10 +66,11 @@ extension BookVerifier {
             }
             return reports
         }
-        return plan.indices.reduce(into: Report()) { $0.add(reports[$1] ?? Report()) }
+        return plan.indices.map { (plan[$0].part, reports[$0] ?? Report()) }
     }
 
-    private func verify(_ part: Part, _ report: inout Report, _ progress: (Int) -> Void) async throws {
+    /// Verifies one part alone.
+    func verify(_ part: Part, _ report: inout Report, _ progress: (Int) -> Void) async throws {
         switch part {
         case .units(let after, let through): try await verifyUnits((after, through), &report, progress)
         case .orphans: try await verifyOrphans(&report)

@@ -11,7 +11,7 @@ import Testing
     private static let records = 4_000
     private static let kills = 15
 
-    @Test("goes on until every record is on the log once, in order, as a witness saw it", .timeLimit(.minutes(20)), arguments: availableEngines)
+    @Test("goes on until every record is on the log once, in order, as a witness saw it", .timeLimit(.minutes(30)), arguments: availableEngines)
     func killed(engine: Engine) async throws {
         let file = ImportFixture.sample(Self.records, seed: UInt64.random(in: 0...UInt64.max))
         try await ImportFixture.file(file) { path in

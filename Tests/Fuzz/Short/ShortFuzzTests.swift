@@ -24,7 +24,7 @@ import Testing
         #expect(Self.plan.map(\.inputs).reduce(0, +) > 200_000)
     }
 
-    @Test("is refused, or taken for exactly what it is, by every parser", .timeLimit(.minutes(2)), arguments: plan.map(\.parser))
+    @Test("is refused, or taken for exactly what it is, by every parser", .timeLimit(.minutes(30)), arguments: plan.map(\.parser))
     func parser(_ parser: HostileInput) throws {
         let seeds = try Self.seeds(parser)
         try #require(seeds.count > 1, "there are no seeds for \(parser.rawValue)")

@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 
 /// A witness on the other side of a real connection does what it likes; whoever asks it is done in bounded time with bounded memory.
-@Suite("Asking a witness over the network", .timeLimit(.minutes(10))) struct WitnessPostTests {
+@Suite("Asking a witness over the network", .timeLimit(.minutes(30))) struct WitnessPostTests {
     private func serving(_ body: @Sendable @escaping (String) async throws -> Void) async throws {
         let router = Router()
         router.post("good/add-checkpoint") { _, _ in "— cosigned\n" }
