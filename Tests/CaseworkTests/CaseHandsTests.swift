@@ -86,6 +86,28 @@ import Testing
         #expect(passes.all == [.first, .again])
     }
 
+    @Test("news that come while a pass fails aren't lost with it: the same hand looks at the tables, and fails only if that fails")
+    func newsOfFailed() async throws {
+        let hands = CaseHands()
+        let passes = Passes()
+        _ = try await hands.carryOn("a") { pass in
+            passes.note(pass)
+            guard pass == .first else { return Self.state }
+            #expect(hands.tell("a"))
+            throw Broken()
+        }
+        #expect(passes.all == [.first, .forOthers])
+        await #expect(throws: Broken.self) {
+            try await hands.carryOn("a") { pass in
+                passes.note(pass)
+                if pass == .first { #expect(hands.tell("a")) }
+                throw Broken()
+            }
+        }
+        #expect(passes.all == [.first, .forOthers, .first, .forOthers])
+        #expect(!hands.tell("a"), "nobody has it in hand any more")
+    }
+
     @Test("whoever waited for one that fails tries for themselves")
     func failure() async throws {
         let (hands, gate) = (CaseHands(), Gate())

@@ -11,11 +11,19 @@ package struct PlayedSocket: Sendable {
         /// nil for an answer without a signature of its own.
         let message: SignedMessage?
         let bytes: [UInt8]
+        private(set) var isSilent = false
 
         package init(_ status: HTTPResponseStatus, _ message: SignedMessage? = nil) {
             self.status = status
             self.message = message
             bytes = message?.bytes ?? []
+        }
+
+        /// Nothing is said, and the connection stays open.
+        package static var silence: Answer {
+            var answer = Answer(.ok)
+            answer.isSilent = true
+            return answer
         }
 
         /// Lines of which each has a signature of its own.
@@ -73,6 +81,7 @@ private final class Requests: ChannelInboundHandler {
         case .end:
             let parts = path.split(separator: "/").map { String($0).removingPercentEncoding ?? "" }
             guard let answer = answering(body, Peer(wire: parts.first ?? ""), parts.last ?? "") else { return context.close(promise: nil) }
+            if answer.isSilent { return }
             var headers = HTTPHeaders()
             if let message = answer.message {
                 headers.add(name: Envelope.keyHeader, value: message.keyID)

@@ -9,7 +9,7 @@ final class CaseHands: Sendable {
     enum Pass: Sendable {
         /// As whoever carries the case on wants it.
         case first
-        /// For others who came meanwhile: as the case is in the tables.
+        /// For others who came meanwhile, or after a pass that failed: as the case is in the tables.
         case forOthers
         /// The same hand once more, because there is news: it has stored itself when the case is looked at next.
         case again
@@ -40,9 +40,9 @@ final class CaseHands: Sendable {
                 guard end(id, with: state) else { return state }
                 kind = .again
             } catch {
-                // Whoever waited for it tries for themselves.
-                _ = end(id, with: nil)
-                throw error
+                // Whoever waited for it tries for themselves. News that came meanwhile aren't lost with it: whoever brought them doesn't wait.
+                guard end(id, with: nil) else { throw error }
+                kind = .forOthers
             }
         }
     }
@@ -82,6 +82,7 @@ final class CaseHands: Sendable {
         }
     }
 
+    /// - Parameter state: nil after a pass that failed.
     /// - Returns: whether the same hand goes on.
     private func end(_ id: String, with state: CaseState?) -> Bool {
         let (done, next, goesOn) = hands.withLock { hands -> ([Waiter], Waiter?, Bool) in
@@ -92,7 +93,7 @@ final class CaseHands: Sendable {
                 hands[id] = Hand(covered: Array(hand.waiting.dropFirst()))
                 return (done, next, false)
             }
-            guard hand.again, state != nil else { return (done, nil, false) }
+            guard hand.again else { return (done, nil, false) }
             hands[id] = Hand()
             return (done, nil, true)
         }

@@ -20,6 +20,7 @@ package final class OutboxWorker: Service {
     let now: @Sendable () -> Moment
     let patience: Double
     private let hands: OutboxHands
+    private let lines = OutboxLines()
     private let lookedAt = Mutex(Moment(microseconds: 0))
     /// Messages that go alone when they are tried again: the batch in which they were didn't get through, and one message must not hold the others up.
     /// Only remembered here; whoever forgets it tries a batch once more.
@@ -63,39 +64,52 @@ package final class OutboxWorker: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
-            while !Task.isCancelled {
-                do {
-                    while true {
-                        let taken = try await deliverDue()
-                        guard taken > 0 else { break }
-                        let hasRung = hands.bell.takeRing()
-                        let isHanded = !hands.isEmpty
-                        // All that was there has been taken, and nobody has put anything there since.
-                        guard taken >= Self.most || hasRung || isHanded else { break }
-                        // Others are telling at the same time: what comes within a moment travels together.
-                        if taken < Self.most, keeper != nil || isHanded {
-                            try await Task.sleep(for: keeper == nil ? Self.gathering : Self.gatheringOrders)
-                        }
+            await withDiscardingTaskGroup { carriers in
+                while !Task.isCancelled {
+                    do {
+                        repeat {
+                            for peer in lines.put(try await take(limit: Self.most, passing: lines.full), at: now()) { carriers.addTask { await self.carry(to: peer) } }
+                            // Nobody has put anything there since.
+                        } while hands.bell.takeRing() || !hands.isEmpty
+                    } catch is CancellationError {
+                        return
+                    } catch {
+                        logger.error("outbox could not be read", metadata: ["error": "\(type(of: error))"])
                     }
-                } catch is CancellationError {
-                    return
-                } catch {
-                    logger.error("outbox could not be read", metadata: ["error": "\(type(of: error))"])
+                    await hands.bell.wait(atMost: .seconds(Self.pause))
                 }
-                await hands.bell.wait(atMost: .seconds(Self.pause))
             }
         }
     }
 
-    /// Deliveries at once: a slow department must not hold the rest up for long, nor be overrun.
+    /// Delivers what waits for one receiver, and what comes meanwhile. A receiver that is slow keeps nobody waiting who waits for another.
+    private func carry(to peer: String) async {
+        while true {
+            let round = lines.next(to: peer, at: now())
+            if round.isEmpty { return }
+            await deliver(round)
+            // The table may hold more than a line takes.
+            if round.count >= Self.most { hands.ring() }
+            let waiting = lines.count(to: peer)
+            // Others are telling at the same time: what comes within a moment travels together.
+            if waiting > 0, waiting < Self.most { try? await Task.sleep(for: keeper == nil ? Self.gathering : Self.gatheringOrders) }
+        }
+    }
+
+    /// Letters to one receiver at once: a slow department must not be overrun.
     private static let atOnce = 16
 
     /// Takes due messages and delivers them: whatever is there, without waiting for more.
     /// - Returns: how many were taken.
     @discardableResult
     package func deliverDue(limit: Int = OutboxWorker.most) async throws -> Int {
-        let taken = try await take(limit: limit)
-        let (letters, unreadable) = sorted(taken)
+        let taken = try await take(limit: limit, passing: [])
+        await deliver(taken)
+        return taken.count
+    }
+
+    private func deliver(_ jobs: [OutboxJob]) async {
+        let (letters, unreadable) = sorted(jobs)
         await withTaskGroup(of: OutboxDelivery.self) { group in
             var ended: [OutboxDelivery] = unreadable.isEmpty ? [] : [OutboxDelivery(outcomes: unreadable)]
             for (index, letter) in letters.enumerated() {
@@ -111,12 +125,12 @@ package final class OutboxWorker: Service {
             }
             await store(ended)
         }
-        return taken.count
     }
 
     /// What was handed over, and from time to time, or if nothing was, what is due in the table: however much is handed over, what is tried again
     /// has its turn.
-    private func take(limit: Int) async throws -> [OutboxJob] {
+    /// - Parameter passing: receivers whose messages in the table wait.
+    private func take(limit: Int, passing: [String]) async throws -> [OutboxJob] {
         let jobs = hands.next(atMost: limit)
         let at = now()
         let isTime = lookedAt.withLock { looked in
@@ -126,7 +140,7 @@ package final class OutboxWorker: Service {
         }
         guard isTime, jobs.count < limit else { return jobs }
         do {
-            return jobs + (try await claimDue(limit: limit - jobs.count))
+            return jobs + (try await claimDue(limit: limit - jobs.count, passing: passing))
         } catch {
             guard !jobs.isEmpty else { throw error }
             return jobs
@@ -147,11 +161,11 @@ package final class OutboxWorker: Service {
     }
 
     /// Claims messages that are due in the table: those of a killed process, those that are tried again.
-    private func claimDue(limit: Int) async throws -> [OutboxJob] {
+    private func claimDue(limit: Int, passing: [String]) async throws -> [OutboxJob] {
         let at = now()
         let region = region
         let lease = Outbox.lease(at).microseconds
-        let mine = mine
+        let mine = passing.reduce(mine) { "\(sql: $0) AND department <> \($1)" }
         let waiting = try await database.read { connection in
             try connection.row(
                 "SELECT 1 AS one FROM outbox_message WHERE region = \(region) AND state = 'waiting' AND next_at <= \(at.microseconds) AND \(sql: mine) LIMIT 1") != nil

@@ -44,8 +44,9 @@ final class BatchStage: Sendable {
         }
     }
 
-    func worker(_ keeper: (any AnswerKeeper)? = nil) -> OutboxWorker {
-        OutboxWorker(database: database, client: client, cipher: cipher, keeper: keeper, region: Self.region, logger: quietLogger, now: { [time] in time.now })
+    func worker(_ keeper: (any AnswerKeeper)? = nil, patience: Double = 10) -> OutboxWorker {
+        OutboxWorker(
+            database: database, client: client, cipher: cipher, keeper: keeper, region: Self.region, patience: patience, logger: quietLogger, now: { [time] in time.now })
     }
 
     @discardableResult

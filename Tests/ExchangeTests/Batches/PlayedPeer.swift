@@ -32,6 +32,8 @@ final class PlayedPeer: Sendable {
         /// Messages that came a second time with other words.
         var changed: [String] = []
         var last: SignedMessage?
+        /// Receivers that hear and say nothing.
+        var silent: Set<Peer> = []
     }
 
     let state = Mutex(State())
@@ -72,6 +74,7 @@ final class PlayedPeer: Sendable {
                     ]
             else { return .init(.unauthorized) }
             state.arrivals.append(Arrival(peer: peer, ids: messages.map(\.id), isBatch: isBatch))
+            if state.silent.contains(peer) { return .silence }
             let fault = state.faults.isEmpty ? nil : state.faults.removeFirst()
             if fault == .unavailable { return .init(.serviceUnavailable) }
             var answers = messages.map { judge($0, &state) }
