@@ -147,7 +147,7 @@ private struct MoneyRows: Sendable {
         }
         return notes.compactMap { note in
             guard let moved = try? CanonicalJSON.decode(MoneyMoved.self, from: note.blob("body")) else { return "what the case notes of it can't be read" }
-            guard (moved.round ?? 1) == (file.book.terms.round ?? 1) else { return nil }
+            guard (moved.round ?? 1) == file.round else { return nil }
             return heads[moved.version] == moved.digest ? nil : "the case noted another history up to event \(moved.version)"
         }
     }

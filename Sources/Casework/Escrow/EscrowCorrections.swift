@@ -51,7 +51,7 @@ extension CaseOffice {
         for _ in 0..<8 {
             let file = try await load(caseID)
             let books = try await escrows(of: caseID)
-            guard let money = round.map({ round in books.first { ($0.book.terms.round ?? 1) == round } }) ?? books.last else { throw EscrowRefusal.notOpened }
+            guard let money = round.map({ round in books.first { $0.round == round } }) ?? books.last else { throw EscrowRefusal.notOpened }
             if let seen, seen != money.book.version { throw CaseError.changedMeanwhile }
             var accounts = try await escrowAccounts(of: caseID)
             let now = now()

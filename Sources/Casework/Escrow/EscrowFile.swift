@@ -48,6 +48,8 @@ package final class EscrowFile: Sendable {
     }
     package var caseID: String { book.terms.caseID }
     package var bookID: String { book.terms.bookID }
+    /// Which of a case's books it is: 1 for that with the first custodian.
+    package var round: Int { book.terms.round ?? 1 }
 
     /// - Throws: `EscrowRefusal` for events that can't be a book's.
     package init(_ entries: [EscrowEntry]) throws {

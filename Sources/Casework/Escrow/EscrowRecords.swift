@@ -15,12 +15,20 @@ package enum EscrowRecords {
             let ids = EscrowTerms.bookIDs(of: caseID)
             guard try connection.row("SELECT version FROM escrow WHERE region = \(region) AND case_id IN \(list: ids) \(sql: lock)") != nil else { return nil }
         }
-        return try all(caseID, since: known, region: region, in: connection).last
+        // Books are opened one after the other: where the next isn't, none is after it.
+        let all = EscrowTerms.bookIDs(of: caseID)
+        var newest = known
+        while true {
+            let begun = newest.flatMap { all.firstIndex(of: $0.bookID) } ?? 0
+            let found = try files(Array(all[begun...].prefix(2)), since: newest, region: region, in: connection).max { $0.round < $1.round }
+            guard let found, found.bookID != newest?.bookID, found.round > 1 else { return found }
+            newest = found
+        }
     }
 
     /// Every book of a case, the first custodian's first.
     package static func all(_ caseID: String, since known: EscrowFile? = nil, region: String, in connection: any Connection) throws -> [EscrowFile] {
-        try files(EscrowTerms.bookIDs(of: caseID), since: known, region: region, in: connection).sorted { ($0.book.terms.round ?? 1) < ($1.book.terms.round ?? 1) }
+        try files(EscrowTerms.bookIDs(of: caseID), since: known, region: region, in: connection).sorted { $0.round < $1.round }
     }
 
     static func book(_ id: String, since known: EscrowFile? = nil, region: String, in connection: any Connection) throws -> EscrowFile? {

@@ -20,7 +20,7 @@ extension CaseOffice {
     /// - Returns: nil where no money is held for the case.
     package func readMoney(of caseID: String, round: Int? = nil) async throws -> MoneyReading? {
         let books = try await escrows(of: caseID)
-        guard let file = round.map({ round in books.first { ($0.book.terms.round ?? 1) == round } }) ?? books.last else { return nil }
+        guard let file = round.map({ round in books.first { $0.round == round } }) ?? books.last else { return nil }
         var accounts = try await escrowAccounts(of: caseID)
         var differences: [EscrowDifference]?
         if file.book.stop != nil, file.book.custody != nil {

@@ -24,7 +24,7 @@ final class RecentBooks: Sendable {
                 books[place] = file
             } else {
                 books.append(file)
-                books.sort { ($0.book.terms.round ?? 1) < ($1.book.terms.round ?? 1) }
+                books.sort { $0.round < $1.round }
             }
             all.keep(books, for: file.caseID)
         }

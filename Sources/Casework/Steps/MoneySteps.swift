@@ -31,7 +31,7 @@ package struct SecureStep: Step {
         guard let (known, turn) = look.money, known.book.returning?.ground != .replaced else {
             do {
                 guard let facts = look.facts, let sources = look.sources else { throw CaseError.changedMeanwhile }
-                let round = former.map { ($0.book.terms.round ?? 1) + 1 }
+                let round = former.map { $0.round + 1 }
                 return try open(office.escrowPlan(money, file: file, facts: facts, sources: sources, round: round), at: now, in: office)
             } catch let refusal as EscrowRefusal {
                 return wait(refusal.chinese, for: nil, at: now)

@@ -63,9 +63,9 @@ struct OfficeRoutes: RouteGroup {
         var sections: [Markup] = []
         // The last one counts; of former custodians' what came late, or went wrong, is seen to as well.
         for book in try await desk.office.escrows(of: file.id).reversed() {
-            guard let money = try await desk.office.readMoney(of: file.id, round: book.book.terms.round ?? 1) else { continue }
+            guard let money = try await desk.office.readMoney(of: file.id, round: book.round) else { continue }
             // What was typed belongs to the book that it was typed for.
-            let isTyped = Int(context.form["money_round"] ?? "1") == book.book.terms.round ?? 1
+            let isTyped = Int(context.form["money_round"] ?? "1") == book.round
             sections.append(
                 MoneyMarkup(
                     money: money, caseID: file.id, names: SourceNames(desk.office), mayClear: context.signedIn.may(.clearMoney), token: desk.token(context),
