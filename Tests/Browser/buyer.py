@@ -168,8 +168,8 @@ class Case:
         return self.client.request(f"/cases/{self.id}/sign", form["fields"] + form["boxes"] + [("name", self.buyer["name"])])
 
     def pay(self):
-        pay = self.page().link("去缴费")
-        return self.client.request(pay, [])
+        # What came meanwhile is looked into before the page offers it once more.
+        return self.client.request(self.wait("去缴费").link("去缴费"), [])
 
     def finish(self):
         """From wherever it stands to the certificate."""

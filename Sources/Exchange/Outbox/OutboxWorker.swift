@@ -67,10 +67,13 @@ package final class OutboxWorker: Service {
             await withDiscardingTaskGroup { carriers in
                 while !Task.isCancelled {
                     do {
-                        repeat {
-                            for peer in lines.put(try await take(limit: Self.most, passing: lines.full), at: now()) { carriers.addTask { await self.carry(to: peer) } }
-                            // Nobody has put anything there since.
-                        } while hands.bell.takeRing() || !hands.isEmpty
+                        while true {
+                            let taken = try await take(limit: Self.most, passing: lines.full)
+                            for peer in lines.put(taken, at: now()) { carriers.addTask { await self.carry(to: peer) } }
+                            let hasRung = hands.bell.takeRing()
+                            // All that was there has been taken, and nobody has put anything there since.
+                            guard taken.count >= Self.most || hasRung || !hands.isEmpty else { break }
+                        }
                     } catch is CancellationError {
                         return
                     } catch {

@@ -54,17 +54,21 @@ enum OrderMarkup {
     }
 
     private static func table(_ picture: OrderPicture) -> Markup {
-        let parties = picture.parties.map { party -> Markup in
-            "<tr><td>\(party.role)</td><td>\(party.name ?? "尚未加入")</td><td>\(party.hasSigned ? "已签署" : "尚未签署")</td><td>\(party.next ?? "没有待办")</td></tr>"
-        }
-        let flows = picture.flows.map { flow -> Markup in
-            "<tr><td>\(flow.isIncoming ? "存入" : "付出")</td><td>\(flow.title)</td><td class=\"amount\">\(flow.amount?.description ?? "不显示")</td><td class=\"amount\">\(flow.moved?.description ?? "不显示")</td><td>\(flow.word)</td></tr>"
-        }
-        let money: Markup = flows.isEmpty
-            ? .empty
-            : "<table><caption>资金</caption><thead><tr><th>方向</th><th>款项</th><th class=\"amount\">金额（元）</th><th class=\"amount\">已收付（元）</th><th>状态</th></tr></thead><tbody>\(flows)</tbody></table>"
+        let parties = RowTable(
+            columns: [.init("身份"), .init("姓名（名称）"), .init("签署"), .init("下一步")],
+            rows: picture.parties.map { party in
+                ["\(party.role)", "\(party.name ?? "尚未加入")", "\(party.hasSigned ? "已签署" : "尚未签署")", "\(party.next ?? "没有待办")"]
+            }, caption: "各方")
+        let money = RowTable(
+            columns: [.init("方向"), .init("款项"), .init("金额（元）", "amount"), .init("已收付（元）", "amount"), .init("状态")],
+            rows: picture.flows.map { flow in
+                [
+                    "\(flow.isIncoming ? "存入" : "付出")", "\(flow.title)", "\(flow.amount?.description ?? "不显示")", "\(flow.moved?.description ?? "不显示")",
+                    "\(flow.word)",
+                ]
+            }, caption: "资金")
         return """
-            <details id="order-table"><summary>以表格查看</summary><div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><caption>各方</caption><thead><tr><th>身份</th><th>姓名（名称）</th><th>签署</th><th>下一步</th></tr></thead><tbody>\(parties)</tbody></table>\(money)</div></details>
+            <details id="order-table"><summary>以表格查看</summary>\(picture.flows.isEmpty ? parties.markup : RowTable.scrolling(parties, money))</details>
             """
     }
 }

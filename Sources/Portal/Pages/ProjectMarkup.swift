@@ -36,19 +36,25 @@ enum ProjectMarkup {
         let tabs = ([nil] + used).map { tab -> Markup in
             "<a class=\"button small\(tab == state ? "" : " quiet")\" href=\"\(link(tab, 1))\"\((tab == state).markup(" aria-current=\"true\""))>\(tab?.chinese ?? "全部")</a>"
         }
-        let rows = found.dropFirst((page - 1) * pageSize).prefix(pageSize).map { unit -> Markup in
-            """
-            <tr><td class="nowrap">\(unit.room)</td><td class="wide">\(unit.description.location)</td><td class="mono nowrap">\(unit.unit.grouped)</td><td class="num">\(unit.description.buildingArea.description)</td><td class="nowrap">\(unit.outline == nil ? "无" : "有")</td><td class="nowrap">\(unit.selfService ? "可自行办理" : "共同申请")</td><td class="nowrap">\(stateTag(overview.states[unit.unit] ?? .planned))</td></tr>
-            """
+        let rows = found.dropFirst((page - 1) * pageSize).prefix(pageSize).map { unit -> [Markup] in
+            [
+                "\(unit.room)", "\(unit.description.location)", "\(unit.unit.grouped)", "\(unit.description.buildingArea.description)", unit.outline == nil ? "无" : "有",
+                unit.selfService ? "可自行办理" : "共同申请", stateTag(overview.states[unit.unit] ?? .planned),
+            ]
         }
         let earlier: Markup = page > 1 ? "<a class=\"button small quiet\" href=\"\(link(state, page - 1))\">上一页</a>" : .empty
         let later: Markup = page < pages ? "<a class=\"button small quiet\" href=\"\(link(state, page + 1))\">下一页</a>" : .empty
         return """
             <section class="plain" aria-label="房屋清单"><h2>房屋清单</h2>\((used.count > 1).markup("<p class=\"tabs\">\(tabs)</p>"))
-            <div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>室号</th><th>坐落</th><th>不动产单元号</th><th>建筑面积（㎡）</th><th>平面轮廓</th><th>办理方式</th><th>状态</th></tr></thead><tbody>\(rows)</tbody></table></div>
+            \(RowTable(columns: columns, rows: rows).markup)
             <p class="soft small">共 \(found.count) 套\(pages > 1 ? "，第 \(page) 页，共 \(pages) 页" : "")。<a href="\(Paths.developerTemplate(overview.project.id))">下载清单（CSV）</a></p><p class="actions">\(earlier)\(later)</p></section>
             """
     }
+
+    private static let columns: [RowTable.Column] = [
+        .init("室号", "nowrap"), .init("坐落", "wide"), .init("不动产单元号", "mono nowrap"), .init("建筑面积（㎡）", "num"), .init("平面轮廓", "nowrap"), .init("办理方式", "nowrap"),
+        .init("状态", "nowrap"),
+    ]
 
     private static func stateTag(_ state: ProjectOverview.UnitState) -> Markup {
         switch state {

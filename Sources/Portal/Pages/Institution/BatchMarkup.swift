@@ -23,7 +23,7 @@ enum BatchMarkup {
 
     static func form(_ sheet: BatchSheet, _ declarations: [Declaration], fields: FormFields, errors: [FieldError], name: String, token: Markup) -> Markup {
         let service = sheet.service
-        let columns = sheet.columns.map { column -> Markup in "<tr><th scope=\"row\">\(column.heading)</th><td>\(column.about)</td></tr>" }
+        let columns = sheet.columns.map { column -> [Markup] in ["\(column.heading)", "\(column.about)"] }
         func message(_ field: String) -> Markup {
             errors.first { $0.name == field }.markup { "<p class=\"message\" id=\"e-\(field)\"><span class=\"hidden\">错误：</span>\($0.message)</p>" }
         }
@@ -41,7 +41,7 @@ enum BatchMarkup {
             <form method="post" action="\(Paths.newBatch([("service", service.id)]))" enctype="multipart/form-data" novalidate>\(token)<div class="card"><div class="field\(wrong("number"))"><label for="f-number">批次编号</label><p class="hint" id="h-number">贵单位自己的编号。同一编号、同一表格重复提交的，只办理一次。</p>\(message("number"))<input id="f-number" name="number" type="text" maxlength="60" autocomplete="off" value="\(fields["number"] ?? "")" aria-describedby="h-number"\(mark("number"))></div>
             <div class="field\(wrong("table"))"><label for="f-table">申请表格（CSV）</label><p class="hint" id="h-table">UTF-8 或 GBK 编码，不超过8 MB、\(BatchSheet.limits.rows - 1)行。有任何一处错误都不会受理，所有错误一次列明。<a href="\(Paths.batchTemplate([("service", service.id)]))">下载模板</a></p>\(message("table"))<input id="f-table" name="table" type="file" accept=".csv,text/csv" aria-describedby="h-table"\(mark("table"))></div></div>
             \(signing)<p class="actions"><button class="button" type="submit">\(sheet.isOwn ? "签署并提交" : "提交")</button></p></form>
-            <section class="card"><h2>表格的各列</h2><p>第一行是标题，列的顺序不限。</p><div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>标题</th><th>怎么填</th></tr></thead><tbody>\(columns)</tbody></table></div></section>
+            <section class="card"><h2>表格的各列</h2><p>第一行是标题，列的顺序不限。</p>\(RowTable(columns: [.init("标题"), .init("怎么填")], rows: columns, isNamed: true).markup)</section>
             """
     }
 
@@ -69,7 +69,7 @@ enum BatchMarkup {
         let tabs = ([nil] + BatchRow.State.allCases.map(Optional.some)).map { one -> Markup in
             "<a class=\"button small\((one != state).markup(" quiet"))\" href=\"\(Percent.link(Paths.batch(batch.id), one.map { [("state", $0.rawValue)] } ?? []))\"\((one == state).markup(" aria-current=\"page\""))>\(one?.chinese ?? "全部")</a>"
         }
-        let rows = shown.map { row -> Markup in
+        let rows = shown.map { row -> [Markup] in
             let tag: Markup =
                 switch row.state {
                 case .done: row.phase.map(CaseTag.tag) ?? "<span class=\"tag good\">\(row.state.chinese)</span>"
@@ -77,14 +77,16 @@ enum BatchMarkup {
                 case .waiting, .opened: "<span class=\"tag\">\(row.state.chinese)</span>"
                 }
             let link: Markup = row.caseID.markup { "<a class=\"mono\" href=\"/cases/\($0)\">\($0)</a>" }
-            return "<tr><td class=\"num\">\(row.number)</td><td>\(row.reference)</td><td class=\"mono\">\(row.unit.grouped)</td><td>\(link)</td><td>\(tag)</td><td>\(row.field.markup { "\($0)：" })\(row.message ?? "")</td></tr>"
+            return ["\(row.number)", "\(row.reference)", "\(row.unit.grouped)", link, tag, "\(row.field.markup { "\($0)：" })\(row.message ?? "")"]
         }
         let query = state.map { [("state", $0.rawValue)] } ?? []
         let more: Markup = found.count > limit
             ? "<nav class=\"pager\" aria-label=\"翻页\"><a class=\"button small quiet\" rel=\"next\" href=\"\(Percent.link(Paths.batch(batch.id), query + [("after", String(shown.last?.number ?? 0))]))\">下一页</a></nav>" : .empty
         let table: Markup = rows.isEmpty
             ? Parts.empty("没有行", "没有处于这种状态的行。")
-            : "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>行</th><th>业务编号</th><th>不动产单元号</th><th>受理编号</th><th>状态</th><th>说明</th></tr></thead><tbody>\(rows)</tbody></table></div>"
+            : RowTable(
+                columns: [.init("行", "num"), .init("业务编号"), .init("不动产单元号", "mono"), .init("受理编号"), .init("状态"), .init("说明")], rows: rows
+            ).markup
         return "<h2>各行</h2><nav class=\"tabs\" aria-label=\"处理状态\">\(tabs)</nav>\(table)\(more)"
     }
 }

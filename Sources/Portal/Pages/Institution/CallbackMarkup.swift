@@ -56,7 +56,7 @@ enum CallbackMarkup {
         let tabs = ([nil] + CallbackDelivery.State.allCases.map(Optional.some)).map { one -> Markup in
             "<a class=\"button small\((one != state).markup(" quiet"))\" href=\"\(Percent.link(Paths.callback(endpoint.id), one.map { [("state", $0.rawValue)] } ?? []))\"\((one == state).markup(" aria-current=\"page\""))>\(one?.chinese ?? "全部")</a>"
         }
-        let rows = shown.map { item -> Markup in
+        let rows = shown.map { item -> [Markup] in
             let tag: Markup =
                 switch item.state {
                 case .done: "<span class=\"tag good\">\(item.state.chinese)</span>"
@@ -67,16 +67,19 @@ enum CallbackMarkup {
                 item.state != .waiting && endpoint.state == .on && item.kind != CallbackDesk.testKind
                 ? "<form method=\"post\" action=\"\(Paths.callbackReplay(endpoint.id))\">\(token)<input type=\"hidden\" name=\"event\" value=\"\(item.event)\"><button class=\"button small quiet\" type=\"submit\">补发<span class=\"hidden\">\(item.event)</span></button></form>" : .empty
             let about: Markup = item.caseID.markup { "<a class=\"mono\" href=\"/cases/\($0)\">\($0)</a>" }
-            return """
-                <tr><td class="nowrap">\(item.createdAt.description)</td><td>\(kind(item.kind))<br><span class="mono small">\(item.event)</span></td><td>\(about)</td><td>\(tag) \(item.lastError.markup { "<span class=\"small soft\">\(word($0))</span>" })</td><td class="num">\(Int(item.attempts))次</td><td>\(again)</td></tr>
-                """
+            return [
+                "\(item.createdAt.description)", "\(kind(item.kind))<br><span class=\"mono small\">\(item.event)</span>", about,
+                "\(tag) \(item.lastError.markup { "<span class=\"small soft\">\(word($0))</span>" })", "\(Int(item.attempts))次", again,
+            ]
         }
         let last = shown.last.map { "\($0.createdAt.microseconds)/\($0.event)" } ?? ""
         let more: Markup = found.count > limit
             ? "<nav class=\"pager\" aria-label=\"翻页\"><a class=\"button small quiet\" rel=\"next\" href=\"\(Percent.link(Paths.callback(endpoint.id), (state.map { [("state", $0.rawValue)] } ?? []) + [("before", last)]))\">更早的通知</a></nav>" : .empty
         let table: Markup = rows.isEmpty
             ? Parts.empty("没有通知", "发送过的通知保留三十天。")
-            : "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>时间</th><th>通知</th><th>办件</th><th>送达</th><th>尝试</th><th>操作</th></tr></thead><tbody>\(rows)</tbody></table></div>"
+            : RowTable(
+                columns: [.init("时间", "nowrap"), .init("通知"), .init("办件"), .init("送达"), .init("尝试", "num"), .init("操作")], rows: rows
+            ).markup
         return "<h2>发送记录</h2><nav class=\"tabs\" aria-label=\"送达状态\">\(tabs)</nav>\(table)\(more)"
     }
 

@@ -93,20 +93,21 @@ struct InstitutionMarkup {
     func mortgages(_ found: [LentMortgage], limit: Int, text: String?) -> Markup {
         let shown = found.prefix(limit)
         guard !shown.isEmpty else { return Parts.empty("没有抵押权", text == nil ? "登记簿上没有以贵单位为抵押权人的抵押权。" : "没有符合条件的抵押权。") }
-        let rows = shown.map { item -> Markup in
+        let rows = shown.map { item -> [Markup] in
             let mortgage = item.mortgage
             let proof: Markup = item.proof.markup { "<a href=\"/certificates/\($0.token).pdf\">\($0.number)</a>" }
             let burden: Markup = item.folio.seizures.isEmpty ? .empty : " <span class=\"tag bad\">已查封</span>"
-            return """
-                <tr><td><b>\(item.folio.description.location)</b><br><span class="mono small">\(item.folio.unit.grouped)</span>\(burden)</td><td>\(proof)</td><td>第\(mortgage.rank)顺位<br>\(mortgage.kind.chinese)</td><td class="amount">\(mortgage.amount.description)</td><td class="nowrap">\(mortgage.from.description)<br>\(mortgage.until.description)</td><td><span class="links">\(begin("mortgage.cancel", "注销", item))\(begin("mortgage.change", "变更", item))<a href="\(Paths.ways([("unit", item.folio.unit.text)]))">带押过户<span class="hidden">，\(item.folio.description.location)</span></a></span></td></tr>
-                """
+            return [
+                "<b>\(item.folio.description.location)</b><br><span class=\"mono small\">\(item.folio.unit.grouped)</span>\(burden)", proof,
+                "第\(mortgage.rank)顺位<br>\(mortgage.kind.chinese)", "\(mortgage.amount.description)", "\(mortgage.from.description)<br>\(mortgage.until.description)",
+                "<span class=\"links\">\(begin("mortgage.cancel", "注销", item))\(begin("mortgage.change", "变更", item))<a href=\"\(Paths.ways([("unit", item.folio.unit.text)]))\">带押过户<span class=\"hidden\">，\(item.folio.description.location)</span></a></span>",
+            ]
         }
         let last = shown.last.map { "\($0.holding.unit.text)/\($0.holding.entry.text)" } ?? ""
         let more: Markup = found.count > limit
             ? "<nav class=\"pager\" aria-label=\"翻页\"><a class=\"button small quiet\" rel=\"next\" href=\"\(Paths.institutionMortgages([("q", text ?? ""), ("after", last)]))\">下一页</a></nav>" : .empty
-        return """
-            <div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>不动产</th><th>登记证明</th><th>顺位和种类</th><th class="amount">债权数额（元）</th><th>期限</th><th>办理</th></tr></thead><tbody>\(rows)</tbody></table></div>\(more)
-            """
+        let columns: [RowTable.Column] = [.init("不动产"), .init("登记证明"), .init("顺位和种类"), .init("债权数额（元）", "amount"), .init("期限", "nowrap"), .init("办理")]
+        return "\(RowTable(columns: columns, rows: rows).markup)\(more)"
     }
 
     /// The way into a service on this very mortgage, where the catalogue has it.

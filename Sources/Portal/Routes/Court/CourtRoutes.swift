@@ -35,14 +35,14 @@ struct CourtRoutes: RouteGroup {
         let links = CourtOrder.Kind.allCases.map { kind -> Markup in
             "<a class=\"button\((kind != .seize).markup(" quiet"))\" href=\"\(Paths.courtOrder(kind.rawValue))\">\(kind.chinese)</a> "
         }
-        let rows = orders.map { order -> Markup in
+        let rows = orders.map { order -> [Markup] in
             let sheet: Markup = sheets[order.id].markup { " <a href=\"\(Paths.auction($0))\">联审情况表</a>" }
             let open: Markup = arrears[order.id].markup { arrears in
                 if order.state == .open, arrears.isOpen { return .empty }
                 return " <details><summary>\(arrears.isOpen ? "裁定未列明支付的欠费" : "尚未查明的欠费")</summary><p class=\"small\">\(arrears.said)</p></details>"
             }
             let told: Markup = standing[order.id].map { Self.line($0, today) } ?? "\(order.note)"
-            return "<tr><td>\(order.receivedAt.description)</td><td>\(order.kind.chinese)</td><td>\(order.document)</td><td class=\"mono small\">\(order.unit.grouped)</td><td>\(Self.tag(order.state))</td><td>\(told)\(open)\(sheet)</td></tr>"
+            return ["\(order.receivedAt.description)", "\(order.kind.chinese)", "\(order.document)", "\(order.unit.grouped)", Self.tag(order.state), "\(told)\(open)\(sheet)"]
         }
         // While the winner hasn't applied the proceeds are likely still with the court: said above everything else.
         let owed = orders.filter { $0.state == .open && arrears[$0.id]?.isOpen == true }.compactMap { order in
@@ -50,11 +50,13 @@ struct CourtRoutes: RouteGroup {
         }
         let list: Markup = rows.isEmpty
             ? Parts.empty("还没有送达过文书", "查封、续封、解封、拍前联审和成交裁定都在这里送达，即时办理。")
-            : "<h2>已送达的文书</h2><div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>送达时间</th><th>事项</th><th>文号</th><th>不动产单元</th><th>结果</th><th>说明</th></tr></thead><tbody>\(rows)</tbody></table></div>"
+            : "<h2>已送达的文书</h2>\(RowTable(columns: Self.columns, rows: rows).markup)"
         return desk.page(
             "法院专窗", context,
             "<h1>法院专窗</h1><p class=\"lead\">\(court)。送达即办，登记机构不对裁定作实体审查；不能协助的，当场告知原因和依据。</p><p class=\"actions\">\(links)</p>\(owed)\(list)")
     }
+
+    private static let columns: [RowTable.Column] = [.init("送达时间"), .init("事项"), .init("文号"), .init("不动产单元", "mono small"), .init("结果"), .init("说明")]
 
     /// What the page says of a seizure now.
     private static func line(_ seizure: StandingSeizure, _ today: LegalDate) -> Markup {

@@ -30,7 +30,7 @@ struct UnitImportRoutes: RouteGroup {
 
     private func page(_ overview: ProjectOverview, refused: TableRefused?, _ context: PartyContext) -> Response {
         let project = overview.project
-        let rows = UnitTable.Column.allCases.map { column -> Markup in "<tr><th scope=\"row\">\(column.rawValue)</th><td>\(column.about)</td></tr>" }
+        let rows = UnitTable.Column.allCases.map { column -> [Markup] in ["\(column.rawValue)", "\(column.about)"] }
         let warning: Markup =
             overview.units.isEmpty
             ? .empty
@@ -45,7 +45,7 @@ struct UnitImportRoutes: RouteGroup {
             "导入房屋清单", context, status: refused == nil ? .ok : .unprocessableContent,
             """
             \(Parts.crumbs([("我的项目", Paths.developerProjects()), (project.name, Paths.developerProject(project.id))]))\(refused.markup { TableFaultMarkup.list($0, title: "没有导入", note: "现有清单没有改变。") })<h1>导入房屋清单</h1>\(send)
-            <section class="card"><h2>表格的各列</h2><p>第一行是标题，列的顺序不限。每套房屋一行。</p><div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>标题</th><th>怎么填</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
+            <section class="card"><h2>表格的各列</h2><p>第一行是标题，列的顺序不限。每套房屋一行。</p>\(RowTable(columns: [.init("标题"), .init("怎么填")], rows: rows, isNamed: true).markup)</section>
             """)
     }
 
