@@ -140,17 +140,17 @@ class Case:
     def open(self, seconds=30):
         """Picks the home. A department that fails many at once is left alone for some seconds, and the page says so: it is opened once more, as it asks for."""
         until = time.monotonic() + seconds
-        while True:
-            page = self.pick()
-            for form in page.forms:
-                if ("subject", self.unit) in form["fields"]:
-                    page = self.client.request(f"/apply/{SERVICE}", form["fields"])
-                    self.id = page.url.rsplit("/", 1)[1]
-                    assert re.fullmatch(r"\d{14,18}", self.id), (page.url, page.text[:300])
-                    return page
-            if page.status != 503 or time.monotonic() > until:
-                raise AssertionError(f"{self.unit} can't be picked ({page.status}): {page.text[:600]}")
+        page = self.pick()
+        while page.status == 503 and time.monotonic() < until:
             time.sleep(1)
+            page = self.pick()
+        for form in page.forms:
+            if ("subject", self.unit) in form["fields"]:
+                page = self.client.request(f"/apply/{SERVICE}", form["fields"])
+                self.id = page.url.rsplit("/", 1)[1]
+                assert re.fullmatch(r"\d{14,18}", self.id), (page.url, page.text[:300])
+                return page
+        raise AssertionError(f"{self.unit} can't be picked ({page.status}): {page.text[:600]}")
 
     def page(self):
         return self.client.request(f"/cases/{self.id}")

@@ -47,10 +47,11 @@ extension CaseOffice {
 
     /// Some of them, with whatever else is read in the same snapshot: only these are opened.
     package func escrowAccounts(of caseID: String, named names: Set<String>, in snapshot: any Connection) throws -> [String: MoneyAccount] {
+        if names.isEmpty { return [:] }
         let former = recentAccounts.file(caseID)
         // What is stored is never changed, only added to.
         if let known = former?.known.filter({ names.contains($0.key) }), known.count == names.count { return known }
-        return names.isEmpty ? [:] : try EscrowAccounts.load(caseID, since: former, named: names, region: region, cipher: cipher, in: snapshot).known
+        return try EscrowAccounts.load(caseID, since: former, named: names, region: region, cipher: cipher, in: snapshot).known
     }
 
     /// Gives every order that is due, each as an event and a message, in the caller's transaction.

@@ -27,8 +27,8 @@ package enum EscrowRecords {
     }
 
     /// Every book of a case, the first custodian's first.
-    package static func all(_ caseID: String, since known: EscrowFile? = nil, region: String, in connection: any Connection) throws -> [EscrowFile] {
-        try files(EscrowTerms.bookIDs(of: caseID), since: known, region: region, in: connection).sorted { $0.round < $1.round }
+    package static func all(_ caseID: String, region: String, in connection: any Connection) throws -> [EscrowFile] {
+        try files(EscrowTerms.bookIDs(of: caseID), since: nil, region: region, in: connection).sorted { $0.round < $1.round }
     }
 
     static func book(_ id: String, since known: EscrowFile? = nil, region: String, in connection: any Connection) throws -> EscrowFile? {

@@ -60,8 +60,8 @@ package enum Outbox {
     /// Rows of one statement.
     static let rowsAtOnce = 64
 
-    /// Until when whoever has taken a message may deliver it: longer than a batch in which nobody answers (two rounds of ten seconds),
-    /// and short, because what a killed process had taken waits for its end.
+    /// Until when whoever has taken a message may deliver it: longer than it may wait in its line (`OutboxLines.patience`) before two rounds of ten
+    /// seconds in which nobody answers, and short, because what a killed process had taken waits for its end.
     static func lease(_ now: Moment) -> Moment { now.adding(seconds: 30) }
 
     /// What binds a sealed payload to its message.
