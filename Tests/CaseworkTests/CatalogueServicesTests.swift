@@ -1,16 +1,12 @@
 import Catalogue
-import Foundation
 import Testing
 
 @testable import Casework
 
 @Suite("The catalogue's services") struct CatalogueServicesTests {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("catalogue").path
-
     @Test("load, and pass the tests they carry")
     func services() throws {
-        let catalogue = try CatalogueLoader.load(folder: Self.folder, primitives: CaseworkPrimitives.all)
+        let catalogue = try HouseCatalogue.catalogue()
         #expect(catalogue.services.count >= 7)
         let results = catalogue.services.flatMap { ServiceTestRunner(catalogue: catalogue).run($0) }
         #expect(results.count >= 80)
@@ -19,7 +15,7 @@ import Testing
 
     @Test("every check that the program has is one that some service uses, and its tests reach it")
     func reached() throws {
-        let catalogue = try CatalogueLoader.load(folder: Self.folder, primitives: CaseworkPrimitives.all)
+        let catalogue = try HouseCatalogue.catalogue()
         let used = Set(catalogue.services.flatMap { $0.checks.map(\.name) })
         let found = Set(catalogue.services.flatMap { $0.tests.flatMap(\.expect.findings) })
         #expect(used == CheckList.names)

@@ -22,16 +22,13 @@ import Testing
 
     /// The repository's catalogue with a notice of fifteen working days where it has none.
     private static func longNotice() throws -> ServiceCatalogue {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dengbu-notice-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try FileManager.default.copyItem(at: root.appendingPathComponent("catalogue"), to: folder)
-        let file = folder.appendingPathComponent("services/\(reissue).yaml")
-        let text = try String(contentsOf: file, encoding: .utf8)
-        let longer = text.replacingOccurrences(of: "public-notice: { working-days: 0,", with: "public-notice: { working-days: 15,")
-        try #require(longer != text)
-        try longer.write(to: file, atomically: true, encoding: .utf8)
-        return try CatalogueLoader.load(folder: folder.path, primitives: CaseworkPrimitives.all)
+        try HouseCatalogue.changed { folder in
+            let file = folder.appendingPathComponent("services/\(reissue).yaml")
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let longer = text.replacingOccurrences(of: "public-notice: { working-days: 0,", with: "public-notice: { working-days: 15,")
+            try #require(longer != text)
+            try longer.write(to: file, atomically: true, encoding: .utf8)
+        }
     }
 
     /// A case of 补证 that an examiner has approved.

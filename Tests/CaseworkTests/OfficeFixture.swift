@@ -39,7 +39,7 @@ struct OfficeFixture {
         try await withTemporaryDatabase(engine, migrations: CaseOffice.migrations, options: .refusingScans) { opened in
             let database = opened.sealingRows
             let keys = try KeyFolder(path: "\(folder)/keys")
-            let catalogue = try given ?? CatalogueLoader.load(folder: root.appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all)
+            let catalogue = try given ?? HouseCatalogue.catalogue()
             let signer = try keys.ed25519("registry")
             let client = try departments ?? DepartmentClient(
                 directory: try directory ?? DepartmentDirectory(.init(departments: lenders.map { Self.entry(.lender, $0) } + custodians.map { Self.entry(.custodian, $0) }, issuer: nil)), signer: signer, now: now)
@@ -61,8 +61,6 @@ struct OfficeFixture {
     private static func entry(_ department: Department, _ code: String) -> DepartmentDirectory.File.Entry {
         .init(department: department, institution: code, name: "银行\(code)", url: "http://127.0.0.1:1", keys: [:])
     }
-
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     static let ownTransfer = "transfer.presold.by-buyer"
     static func unit(_ serial: Int, division: String = "360102") -> UnitCode {

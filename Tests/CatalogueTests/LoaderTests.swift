@@ -14,7 +14,7 @@ struct LoaderTests {
             ]))
         #expect(catalogue.services.map(\.id) == catalogue.services.map(\.id).sorted())
         #expect(catalogue.hash.count == 64)
-        #expect(catalogue.hash == (try Repository.catalogue()).hash)
+        #expect(catalogue.hash == (try Repository.load()).hash)
     }
 
     @Test("a service's definition is what its file says")

@@ -1,6 +1,7 @@
 import Yams
 
-/// Reads YAML text into a tree, and reports every syntax error and repeated key with its place.
+/// Reads YAML text into a tree, and reports every syntax error and repeated key with its place. What kind a value is, is its reader's to say: nothing is guessed
+/// from how it looks.
 struct TreeComposer {
     let file: String
     let log: ProblemLog
@@ -18,7 +19,7 @@ struct TreeComposer {
         var yaml = text
         while true {
             do {
-                guard let node = try Parser(yaml: yaml).singleRoot() else {
+                guard let node = try Parser(yaml: yaml, resolver: .basic).singleRoot() else {
                     log.report(.syntax, "文件是空的。", at: Place(file: file, line: 1, column: 1))
                     return nil
                 }

@@ -30,6 +30,14 @@ struct OutboxLetter: Sendable {
     struct Item: Sendable {
         let job: OutboxJob
         let message: Batch.Message
+        /// Of the message, counted once.
+        let weight: Int
+
+        init(job: OutboxJob, message: Batch.Message) {
+            self.job = job
+            self.message = message
+            weight = message.weight
+        }
     }
     let peer: Peer
     private(set) var items: [Item]
@@ -38,10 +46,10 @@ struct OutboxLetter: Sendable {
     private init(_ item: Item, to peer: Peer) {
         self.peer = peer
         items = [item]
-        weight = item.message.weight
+        weight = item.weight
     }
 
-    private func hasRoom(for item: Item) -> Bool { items.count < Batch.messageLimit && weight + item.message.weight <= Batch.byteLimit }
+    private func hasRoom(for item: Item) -> Bool { items.count < Batch.messageLimit && weight + item.weight <= Batch.byteLimit }
 
     /// Puts messages together that go to one receiver, in the order in which they were taken.
     /// - Parameter together: whether a message may travel with others: its receiver takes batches, and nothing speaks against it.
@@ -50,13 +58,13 @@ struct OutboxLetter: Sendable {
         // Where the letter to a receiver lies that is not full yet.
         var open: [Peer: Int] = [:]
         for (peer, item) in items {
-            guard item.message.weight <= Batch.byteLimit, together(peer, item) else {
+            guard item.weight <= Batch.byteLimit, together(peer, item) else {
                 letters.append(OutboxLetter(item, to: peer))
                 continue
             }
             if let place = open[peer], letters[place].hasRoom(for: item) {
                 letters[place].items.append(item)
-                letters[place].weight += item.message.weight
+                letters[place].weight += item.weight
             } else {
                 open[peer] = letters.count
                 letters.append(OutboxLetter(item, to: peer))

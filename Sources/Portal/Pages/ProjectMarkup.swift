@@ -36,7 +36,7 @@ enum ProjectMarkup {
         let tabs = ([nil] + used).map { tab -> Markup in
             "<a class=\"button small\(tab == state ? "" : " quiet")\" href=\"\(link(tab, 1))\"\((tab == state).markup(" aria-current=\"true\""))>\(tab?.chinese ?? "全部")</a>"
         }
-        let rows = found.dropFirst((page - 1) * pageSize).prefix(pageSize).map { unit -> [Markup] in
+        let rows = found.dropFirst((page - 1) * pageSize).prefix(pageSize).map { unit -> RowTable.Row in
             [
                 "\(unit.room)", "\(unit.description.location)", "\(unit.unit.grouped)", "\(unit.description.buildingArea.description)", unit.outline == nil ? "无" : "有",
                 unit.selfService ? "可自行办理" : "共同申请", stateTag(overview.states[unit.unit] ?? .planned),
@@ -80,9 +80,17 @@ enum ProjectMarkup {
         guard let facts else { return .empty }
         let units = facts.units
         let area = units.reduce(Area.zero) { $0 + $1.description.buildingArea }
-        let rows = units.prefix(500).map { unit -> Markup in
-            "<tr><td>\(unit.room)</td><td class=\"mono\">\(unit.unit.grouped)</td><td>\(unit.description.location)</td><td>\(CodeLists.uses[unit.description.use] ?? unit.description.use)</td><td class=\"num\">\(unit.description.buildingArea.description)</td><td class=\"num\">\(unit.description.innerArea.description)</td><td class=\"num\">\(unit.description.sharedArea.description)</td><td>\(unit.selfService ? "是" : "否")</td></tr>"
+        let rows = units.prefix(500).map { unit -> RowTable.Row in
+            [
+                "\(unit.room)", "\(unit.unit.grouped)", "\(unit.description.location)", "\(CodeLists.uses[unit.description.use] ?? unit.description.use)",
+                "\(unit.description.buildingArea.description)", "\(unit.description.innerArea.description)", "\(unit.description.sharedArea.description)",
+                "\(unit.selfService ? "是" : "否")",
+            ]
         }
+        let table = RowTable(
+            columns: [
+                .init("室号"), .init("不动产单元号", "mono"), .init("坐落"), .init("用途"), .init("建筑", "num"), .init("专有", "num"), .init("分摊", "num"), .init("自办"),
+            ], rows: rows, isNamed: true)
         let files = reports.map { report -> Markup in
             "<li><span><b><a href=\"\(Paths.officeReport(report.project, report.building))\">\(building(report.building))：\(report.fileName)</a></b><span class=\"small\">\(report.number)，\(report.surveyor)，摘要 <span class=\"mono\">\(String(report.digest.prefix(16)))…</span></span></span></li>"
         }
@@ -91,7 +99,7 @@ enum ProjectMarkup {
         }
         return """
             <section class="card"><h2>项目</h2>\(Parts.facts([("项目", "\(facts.project.name)"), ("宗地代码", "<span class=\"mono\">\(facts.project.parcel)</span>"), ("房屋", "\(units.count)套，合计\(area.description)平方米"), ("可自行办理", "\(units.count { $0.selfService })套"), ("有测绘成果", "\(facts.surveyed.count)套")]))\((!files.isEmpty).markup("<h3>分户测绘报告</h3><ul class=\"tasks\">\(files)</ul>"))</section>\(promise)
-            <details class="card"><summary><b>房屋清单（\(units.count)套）</b></summary><div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>室号</th><th>不动产单元号</th><th>坐落</th><th>用途</th><th>建筑</th><th>专有</th><th>分摊</th><th>自办</th></tr></thead><tbody>\(rows)</tbody></table></div></details>
+            <details class="card"><summary><b>房屋清单（\(units.count)套）</b></summary>\(table.markup)</details>
             """
     }
 }

@@ -12,10 +12,25 @@ struct RowTable {
         }
     }
 
+    /// A cell for every column; one with nothing in it takes no room on a phone.
+    struct Row: ExpressibleByArrayLiteral {
+        let cells: [Markup]
+        /// Attributes of its element, beginning with a space.
+        let attributes: Markup
+
+        init(_ cells: [Markup], attributes: Markup = .empty) {
+            self.cells = cells
+            self.attributes = attributes
+        }
+
+        init(arrayLiteral cells: Markup...) { self.init(cells) }
+    }
+
     let columns: [Column]
-    /// Each with a cell for every column; one with nothing in it takes no room on a phone.
-    let rows: [[Markup]]
+    let rows: [Row]
     var caption: String?
+    /// A CSS class of the table.
+    var style = ""
     /// Whether a row's first cell is its name.
     var isNamed = false
 
@@ -25,17 +40,17 @@ struct RowTable {
             "<th scope=\"col\" role=\"columnheader\"\((column.style == "amount").markup(" class=\"amount\""))>\(column.title)</th>"
         }
         let lines = rows.map { row -> Markup in
-            let cells = zip(columns, row).enumerated().map { index, cell -> Markup in
+            let cells = zip(columns, row.cells).enumerated().map { index, cell -> Markup in
                 let (column, content) = cell
                 let style: Markup = (!column.style.isEmpty).markup(" class=\"\(column.style)\"")
                 return isNamed && index == 0
                     ? "<th scope=\"row\" role=\"rowheader\"\(style)>\(content)</th>" : "<td role=\"cell\" data-column=\"\(column.title)\"\(style)>\(content)</td>"
             }
-            return "<tr role=\"row\">\(cells)</tr>"
+            return "<tr role=\"row\"\(row.attributes)>\(cells)</tr>"
         }
         let title: Markup = caption.markup { "<caption>\($0)</caption>" }
         return """
-            <table class="rows" role="table">\(title)<thead role="rowgroup"><tr role="row">\(heads)</tr></thead><tbody role="rowgroup">\(lines)</tbody></table>
+            <table class="rows\((!style.isEmpty).markup(" \(style)"))" role="table">\(title)<thead role="rowgroup"><tr role="row">\(heads)</tr></thead><tbody role="rowgroup">\(lines)</tbody></table>
             """
     }
 

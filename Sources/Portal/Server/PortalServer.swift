@@ -91,9 +91,10 @@ package struct PortalServer: Sendable {
             SystemRoutes(
                 checks: [.database(parts.database)] + parts.readiness, metrics: parts.metrics, openAPI: { document.bytes }))
         guard table.defects.isEmpty else { throw PortalDefect(routes: table.defects) }
-        document.fill(
-            OpenAPIDocument.make(table, title: "\(settings.siteName) 不动产登记接口", version: parts.version, origin: settings.publicOrigin))
         self.table = table
+        document.fill { [table] in
+            OpenAPIDocument.make(table, title: "\(settings.siteName) 不动产登记接口", version: parts.version, origin: settings.publicOrigin)
+        }
     }
 
     /// The layers, outermost first. What renders errors stands inside what sets headers, so that errors have them too (T1).

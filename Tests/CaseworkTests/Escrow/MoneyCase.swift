@@ -62,11 +62,18 @@ struct MoneyCase {
     ]
 
     /// The house's catalogue with a sale whose money is held.
-    static func catalogue(notCounted: Bool = false) throws -> ServiceCatalogue {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dengbu-catalogue-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try FileManager.default.copyItem(at: root.appendingPathComponent("catalogue"), to: folder)
+    static func catalogue(notCounted: Bool = false) throws -> ServiceCatalogue { try (notCounted ? uncounted : counted).get() }
+
+    private static let counted = Result { try made(notCounted: false) }
+    private static let uncounted = Result { try made(notCounted: true) }
+
+    private static func made(notCounted: Bool) throws -> ServiceCatalogue {
+        var primitives = CaseworkPrimitives.all
+        primitives.sources.formUnion(["lending.loan-approval", "lending.payoff-statement"])
+        return try HouseCatalogue.changed(primitives: primitives) { try change($0, notCounted: notCounted) }
+    }
+
+    private static func change(_ folder: URL, notCounted: Bool) throws {
         var text = try String(contentsOf: folder.appendingPathComponent("services/transfer.existing.sale.yaml"), encoding: .utf8)
         for (old, new) in [
             ("id: transfer.existing.sale\n", "id: \(service)\n"),
@@ -97,9 +104,6 @@ struct MoneyCase {
             kinds += "  - kind: \(kind)\n    name: 测试材料\n    about: 测试用。\n    issuer: 贷款机构\n    personal: true\n"
         }
         try kinds.write(to: materials, atomically: true, encoding: .utf8)
-        var primitives = CaseworkPrimitives.all
-        primitives.sources.formUnion(["lending.loan-approval", "lending.payoff-statement"])
-        return try CatalogueLoader.load(folder: folder.path, primitives: primitives)
     }
 
     private func party(_ name: String, _ number: String) async throws -> PartyRef {

@@ -1,5 +1,4 @@
 import Catalogue
-import Foundation
 import Identity
 import Register
 import Storage
@@ -9,14 +8,8 @@ import Testing
 @testable import Casework
 
 @Suite("A mortgage of several units for one debt") struct JointMortgageTests {
-    private static let catalogue = Result {
-        try CatalogueLoader.load(
-            folder: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-                .deletingLastPathComponent().appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all)
-    }
-
     private func acts(_ name: String) throws -> [(unit: UnitCode, mortgage: CreateMortgage)] {
-        let service = try #require(try Self.catalogue.get().service("mortgage.first"))
+        let service = try #require(try HouseCatalogue.catalogue().service("mortgage.first"))
         let test = try #require(service.tests.first { $0.name == name })
         let facts = try TestFacts(test.given, service: service).facts()
         return try ActPlan.acts(of: service, facts: facts).acts.compactMap { item in

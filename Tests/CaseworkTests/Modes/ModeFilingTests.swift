@@ -1,5 +1,4 @@
 import Catalogue
-import Foundation
 import Register
 import Testing
 
@@ -7,12 +6,6 @@ import Testing
 
 /// What stands on the page once each mode's filing is entered: the service tests say that it may be entered, these say what comes of it.
 @Suite("What the modes of passing on a mortgaged home leave on its page") struct ModeFilingTests {
-    private static let catalogue = Result {
-        try CatalogueLoader.load(
-            folder: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-                .deletingLastPathComponent().appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all)
-    }
-
     private struct Entered {
         let facts: CaseFacts
         let before: Folio
@@ -23,7 +16,7 @@ import Testing
 
     /// Enters what a test of the catalogue leads to.
     private func enter(_ service: String, _ test: String? = nil) throws -> Entered {
-        let service = try #require(try Self.catalogue.get().service(service))
+        let service = try #require(try HouseCatalogue.catalogue().service(service))
         let chosen = try #require(test.map { name in service.tests.first { $0.name == name } } ?? service.tests.first)
         let facts = try TestFacts(chosen.given, service: service).facts()
         let plan = try ActPlan.acts(of: service, facts: facts)
@@ -104,7 +97,7 @@ import Testing
     }
 
     @Test("each mode that transfers prints one certificate for the taker and one proof for each mortgage that it touches") func issues() throws {
-        for service in try Self.catalogue.get().services where service.passesMortgaged {
+        for service in try HouseCatalogue.catalogue().services where service.passesMortgaged {
             #expect(service.issues.contains("ownership-certificate"), "\(service.id)")
             let touches = service.acts.contains { $0 != "end-standing-mortgages" && !$0.hasPrefix("transfer-by") && !$0.hasPrefix("transfer-without") }
             #expect(service.issues.contains("mortgage-certificate") == touches, "\(service.id)")
@@ -112,7 +105,7 @@ import Testing
     }
 
     @Test("a bank gets no relief as a small enterprise, whatever the buyer is") func fees() throws {
-        let service = try #require(try Self.catalogue.get().service("transfer.mortgaged.new-rank"))
+        let service = try #require(try HouseCatalogue.catalogue().service("transfer.mortgaged.new-rank"))
         var facts = try TestFacts(try #require(service.tests.first).given, service: service).facts()
         facts.answers["small-enterprise"] = "yes"
         let lines = try FeeAssessment.lines(service: service, facts: facts)

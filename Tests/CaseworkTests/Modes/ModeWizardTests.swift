@@ -1,18 +1,11 @@
 import Catalogue
-import Foundation
 import Register
 import Testing
 
 @testable import Casework
 
 @Suite("The wizard of ways to pass on a home") struct ModeWizardTests {
-    private static let catalogue = Result {
-        try CatalogueLoader.load(
-            folder: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-                .deletingLastPathComponent().appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all)
-    }
-
-    private func advise(_ facts: [SuitFact: String]) throws -> ModeWizard.Advice { ModeWizard(try Self.catalogue.get()).advise(ModeFacts(facts)) }
+    private func advise(_ facts: [SuitFact: String]) throws -> ModeWizard.Advice { ModeWizard(try HouseCatalogue.catalogue()).advise(ModeFacts(facts)) }
 
     private static let table: [(facts: [SuitFact: String], right: String)] = [
         ([.mortgage: "none", .transfer: "sale", .loan: "none", .notices: "none"], "transfer.existing.sale"),
@@ -40,7 +33,7 @@ import Testing
 
     @Test("asks only what still decides, one answer less each time, until one way is left") func questions() throws {
         var facts = ModeFacts([.mortgage: "standing", .notices: "none"])
-        let wizard = ModeWizard(try Self.catalogue.get())
+        let wizard = ModeWizard(try HouseCatalogue.catalogue())
         let answers: [SuitFact: String] = [.transfer: "sale", .loan: "other-lender", .debt: "repaid", .place: "no"]
         var asked: [SuitFact] = []
         while let next = wizard.advise(facts).questions.first {
@@ -71,7 +64,7 @@ import Testing
     }
 
     @Test("every fact's values are told apart by some service, and every reason is said in words") func complete() throws {
-        let services = try Self.catalogue.get().services.filter { !$0.suits.isEmpty }
+        let services = try HouseCatalogue.catalogue().services.filter { !$0.suits.isEmpty }
         for fact in SuitFact.allCases { #expect(services.contains { $0.suits.contains { $0.fact == fact } }, "\(fact) decides nothing") }
     }
 }

@@ -14,7 +14,12 @@ enum Repository {
 
     static let catalogueFolder = root + "/catalogue"
 
-    static func catalogue() throws -> ServiceCatalogue { try CatalogueLoader.load(folder: catalogueFolder, primitives: .house) }
+    static func load() throws -> ServiceCatalogue { try CatalogueLoader.load(folder: catalogueFolder, primitives: .house) }
+
+    /// Read once for all tests: it takes a second, which is what most of them would do.
+    private static let loaded = Result { try load() }
+
+    static func catalogue() throws -> ServiceCatalogue { try loaded.get() }
 
     /// Compares a generated file with what the repository holds. With `DENGBU_WRITE_REFERENCES` set it is written instead.
     static func isFresh(_ path: String, _ content: String) throws -> Bool {

@@ -24,7 +24,7 @@ enum RealPortal {
     /// A case of ``owner``'s that waits for an official.
     static let caseID = "36010020260921000001"
     /// Read once for all tests.
-    private static let catalogue = Result { try CatalogueLoader.load(folder: root.appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all) }
+    static let catalogue = Result { try CatalogueLoader.load(folder: root.appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all) }
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 

@@ -1,6 +1,5 @@
 import Catalogue
 import Register
-import Foundation
 import Testing
 
 @testable import Casework
@@ -8,13 +7,10 @@ import Testing
 @testable import Portal
 
 @Suite("Questions about money in custody") struct MoneyQuestionTests {
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
     private static let notary = DepartmentDirectory.Institution(code: "12360100MB1G12347G", name: "南昌市某某公证处")
 
     private static func field(_ name: String) throws -> FormField {
-        let catalogue = try CatalogueLoader.load(folder: root.appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all)
-        return try #require(catalogue.service("transfer.mortgaged.paid")?.field(name))
+        try #require(try RealPortal.catalogue.get().service("transfer.mortgaged.paid")?.field(name))
     }
 
     @Test("who is connected can be chosen, by name; where nobody is, the page says so")

@@ -1,7 +1,6 @@
 import Catalogue
 import Contracts
 import Escrow
-import Foundation
 import Register
 import StorageTesting
 import Testing
@@ -17,12 +16,9 @@ import Testing
     private static let bankCode = "91360102MA35C3D468"
     private static let otherCode = "91360102MA35C3D469"
     private static let today = LegalDate(year: 2026, month: 11, day: 23)!
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
 
     private static func service() throws -> ServiceDefinition {
-        let catalogue = try CatalogueLoader.load(folder: root.appendingPathComponent("catalogue").path, primitives: CaseworkPrimitives.all)
-        return try #require(catalogue.service("transfer.existing.sale"))
+        try #require(try RealPortal.catalogue.get().service("transfer.existing.sale"))
     }
 
     private static func file(signed: [PartyID] = [], submitted: Bool = false) -> CaseFile {

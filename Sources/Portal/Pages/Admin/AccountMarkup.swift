@@ -24,13 +24,17 @@ enum AccountMarkup {
     }
 
     static func table(_ accounts: [Account], offices: [String: String], at now: Moment) -> Markup {
-        let rows = accounts.map { account -> Markup in
-            """
-            <tr><td class="mono"><a href="\(AccountAdminRoutes.one(account.id.text))">\(account.userName)</a></td><td>\(account.displayName)</td><td>\(roles(account.roles))</td><td>\(account.office.map { offices[$0] ?? $0 } ?? "")</td><td>\(tag(account, at: now))</td><td>\(account.hasSecondFactor ? "已启用" : "未启用")</td><td>\(account.signedInAt?.description ?? "从未登录")</td></tr>
-            """
+        let rows = accounts.map { account -> RowTable.Row in
+            [
+                "<a href=\"\(AccountAdminRoutes.one(account.id.text))\">\(account.userName)</a>", "\(account.displayName)", "\(roles(account.roles))",
+                "\(account.office.map { offices[$0] ?? $0 } ?? "")", tag(account, at: now), "\(account.hasSecondFactor ? "已启用" : "未启用")",
+                "\(account.signedInAt?.description ?? "从未登录")",
+            ]
         }
         guard !rows.isEmpty else { return Parts.empty("没有账号", "没有符合条件的账号。") }
-        return "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>用户名</th><th>姓名</th><th>角色</th><th>机构</th><th>状态</th><th>动态验证码</th><th>最近登录</th></tr></thead><tbody>\(rows)</tbody></table></div>"
+        return RowTable(
+            columns: [.init("用户名", "mono"), .init("姓名"), .init("角色"), .init("机构"), .init("状态"), .init("动态验证码"), .init("最近登录")], rows: rows
+        ).markup
     }
 
     static func roles(_ roles: Set<Role>) -> String { roles.map(\.chinese).sorted().joined(separator: "、") }

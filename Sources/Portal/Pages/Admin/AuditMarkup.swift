@@ -30,10 +30,7 @@ struct AuditLine {
         }
     }
 
-    var row: Markup {
-        let columns = cells.map { "<td>\($0)</td>" as Markup }
-        return "<tr>\(columns)</tr>"
-    }
+    var row: RowTable.Row { RowTable.Row(cells.map { "\($0)" }) }
 }
 
 enum AuditMarkup {
@@ -41,10 +38,7 @@ enum AuditMarkup {
         Set(entries.compactMap { if case .look(let look) = $0 { look.party } else { nil } })
     }
 
-    static func table(_ rows: [Markup]) -> Markup {
-        let heads = AuditLine.columns.map { "<th>\($0)</th>" as Markup }
-        return "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table class=\"audit\"><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>"
-    }
+    static func table(_ rows: [RowTable.Row]) -> Markup { RowTable(columns: AuditLine.columns.map { .init($0) }, rows: rows, style: "audit").markup }
 
     static func filters(_ wish: AuditRoutes.Wish, accounts: [Account], token: Markup) -> Markup {
         let kinds = AuditEntry.Kind.allCases.map { "<option value=\"\($0.rawValue)\"\((wish.kind == $0).markup(" selected"))>\($0.chinese)</option>" as Markup }

@@ -20,10 +20,15 @@ enum OrganisationMarkup {
 
     static func table(_ found: [Organisation]) -> Markup {
         guard !found.isEmpty else { return Parts.empty("没有单位", "还没有单位取得过身份。") }
-        let rows = found.map { item -> Markup in
-            "<tr><td class=\"wide\"><a href=\"\(OrganisationAdminRoutes.one(item.party.text))\">\(item.name)</a></td><td class=\"mono nowrap\">\(item.creditCode)</td><td class=\"nowrap\">\(tags(item.roles))</td><td class=\"nowrap\">\(item.history.first?.at.description ?? "")</td></tr>"
+        let rows = found.map { item -> RowTable.Row in
+            [
+                "<a href=\"\(OrganisationAdminRoutes.one(item.party.text))\">\(item.name)</a>", "\(item.creditCode)", tags(item.roles),
+                "\(item.history.first?.at.description ?? "")",
+            ]
         }
-        return "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>单位</th><th>统一社会信用代码</th><th>身份</th><th>最近变更</th></tr></thead><tbody>\(rows)</tbody></table></div>"
+        return RowTable(
+            columns: [.init("单位", "wide"), .init("统一社会信用代码", "mono nowrap"), .init("身份", "nowrap"), .init("最近变更", "nowrap")], rows: rows
+        ).markup
     }
 
     static func facts(_ found: Organisation) -> Markup {

@@ -43,7 +43,7 @@ struct SystemMarkup {
     /// Every department and institution, with what it has not been told and whether it is left alone.
     private var departments: Markup {
         let backlog = Dictionary(state.outbox.map { ($0.peer, $0) }) { first, _ in first }
-        let rows = state.correspondents.map { correspondent -> Markup in
+        let rows = state.correspondents.map { correspondent -> RowTable.Row in
             let line = backlog[correspondent.peer.wire]
             let circuit: Markup =
                 switch state.circuits[correspondent.peer] {
@@ -51,25 +51,29 @@ struct SystemMarkup {
                 case let until? where until > now: "<span class=\"tag bad\">暂停询问至\(until.description)</span>"
                 case _?: "<span class=\"tag warn\">试探恢复</span>"
                 }
-            return """
-                <tr><td>\(correspondent.name)</td><td>\(circuit)</td><td class="num">\(line?.waiting ?? 0)</td><td class="num">\(line?.refused ?? 0)</td><td>\(line?.oldest.map { "\(Self.span(Int(now.seconds(since: $0))))" } ?? "—")</td><td class="small">\(line?.lastError ?? "")</td></tr>
-                """
+            return [
+                "\(correspondent.name)", circuit, "\(line?.waiting ?? 0)", "\(line?.refused ?? 0)",
+                "\(line?.oldest.map { "\(Self.span(Int(now.seconds(since: $0))))" } ?? "—")", "\(line?.lastError ?? "")",
+            ]
         }
-        return """
-            <section class="card"><h2>与各部门的往来</h2><div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>部门</th><th>连接</th><th>待送达</th><th>被拒收</th><th>最早一条</th><th>最近原因</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
-            """
+        let table = RowTable(
+            columns: [.init("部门"), .init("连接"), .init("待送达", "num"), .init("被拒收", "num"), .init("最早一条"), .init("最近原因", "small")], rows: rows, isNamed: true)
+        return "<section class=\"card\"><h2>与各部门的往来</h2>\(table.markup)</section>"
     }
 
     private var stuck: Markup {
-        let rows = state.stuck.map { item -> Markup in
-            """
-            <tr><td class="mono">\(item.id)</td><td>\(catalogue.service(item.service)?.shortName ?? item.service)</td><td>\(CaseTag.tag(item.phase))</td><td>\(item.waitingFor.map(names.department) ?? "")</td><td>\(item.since.description)</td><td>\(item.runAt?.description ?? "—")</td></tr>
-            """
+        let rows = state.stuck.map { item -> RowTable.Row in
+            [
+                "\(item.id)", "\(catalogue.service(item.service)?.shortName ?? item.service)", CaseTag.tag(item.phase),
+                "\(item.waitingFor.map(names.department) ?? "")", "\(item.since.description)", "\(item.runAt?.description ?? "—")",
+            ]
         }
         let body: Markup =
             rows.isEmpty
             ? "<p class=\"soft\">没有停滞的办件。</p>"
-            : "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>受理编号</th><th>事项</th><th>状态</th><th>等待</th><th>最近变化</th><th>下次处理</th></tr></thead><tbody>\(rows)</tbody></table></div>"
+            : RowTable(
+                columns: [.init("受理编号", "mono"), .init("事项"), .init("状态"), .init("等待"), .init("最近变化"), .init("下次处理")], rows: rows
+            ).markup
         return "<section class=\"card\"><h2>停滞的办件</h2><p class=\"small soft\">应处理而超过五分钟没有处理，或者等待部门超过一小时；最多列出100件。</p>\(body)</section>"
     }
 

@@ -23,7 +23,7 @@ enum BatchMarkup {
 
     static func form(_ sheet: BatchSheet, _ declarations: [Declaration], fields: FormFields, errors: [FieldError], name: String, token: Markup) -> Markup {
         let service = sheet.service
-        let columns = sheet.columns.map { column -> [Markup] in ["\(column.heading)", "\(column.about)"] }
+        let columns = sheet.columns.map { column -> RowTable.Row in ["\(column.heading)", "\(column.about)"] }
         func message(_ field: String) -> Markup {
             errors.first { $0.name == field }.markup { "<p class=\"message\" id=\"e-\(field)\"><span class=\"hidden\">错误：</span>\($0.message)</p>" }
         }
@@ -69,7 +69,7 @@ enum BatchMarkup {
         let tabs = ([nil] + BatchRow.State.allCases.map(Optional.some)).map { one -> Markup in
             "<a class=\"button small\((one != state).markup(" quiet"))\" href=\"\(Percent.link(Paths.batch(batch.id), one.map { [("state", $0.rawValue)] } ?? []))\"\((one == state).markup(" aria-current=\"page\""))>\(one?.chinese ?? "全部")</a>"
         }
-        let rows = shown.map { row -> [Markup] in
+        let rows = shown.map { row -> RowTable.Row in
             let tag: Markup =
                 switch row.state {
                 case .done: row.phase.map(CaseTag.tag) ?? "<span class=\"tag good\">\(row.state.chinese)</span>"

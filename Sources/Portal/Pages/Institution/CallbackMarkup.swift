@@ -56,7 +56,7 @@ enum CallbackMarkup {
         let tabs = ([nil] + CallbackDelivery.State.allCases.map(Optional.some)).map { one -> Markup in
             "<a class=\"button small\((one != state).markup(" quiet"))\" href=\"\(Percent.link(Paths.callback(endpoint.id), one.map { [("state", $0.rawValue)] } ?? []))\"\((one == state).markup(" aria-current=\"page\""))>\(one?.chinese ?? "全部")</a>"
         }
-        let rows = shown.map { item -> [Markup] in
+        let rows = shown.map { item -> RowTable.Row in
             let tag: Markup =
                 switch item.state {
                 case .done: "<span class=\"tag good\">\(item.state.chinese)</span>"

@@ -93,7 +93,7 @@ struct InstitutionMarkup {
     func mortgages(_ found: [LentMortgage], limit: Int, text: String?) -> Markup {
         let shown = found.prefix(limit)
         guard !shown.isEmpty else { return Parts.empty("没有抵押权", text == nil ? "登记簿上没有以贵单位为抵押权人的抵押权。" : "没有符合条件的抵押权。") }
-        let rows = shown.map { item -> [Markup] in
+        let rows = shown.map { item -> RowTable.Row in
             let mortgage = item.mortgage
             let proof: Markup = item.proof.markup { "<a href=\"/certificates/\($0.token).pdf\">\($0.number)</a>" }
             let burden: Markup = item.folio.seizures.isEmpty ? .empty : " <span class=\"tag bad\">已查封</span>"

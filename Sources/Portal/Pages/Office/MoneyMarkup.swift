@@ -86,11 +86,11 @@ struct MoneyMarkup {
     private var goesBack: Bool { book.returning != nil }
 
     private var flows: Markup {
-        let sources = book.terms.sources.map { source -> Markup in
+        let sources = book.terms.sources.map { source -> RowTable.Row in
             let held = book.held(source.name)
             return row("存入", title(source.name), source.amount, held, book.missing(source) == .zero ? "已到账" : held > .zero ? "部分到账" : order(source.name) ?? (goesBack ? "不再收取" : "待到账"))
         }
-        let sinks = book.terms.sinks.map { sink -> Markup in
+        let sinks = book.terms.sinks.map { sink -> RowTable.Row in
             let paid = book.paid(sink.name)
             let due: Money? =
                 switch sink.kind {
@@ -101,17 +101,18 @@ struct MoneyMarkup {
             let isDone = book.release != nil && book.balance(.due(sink.name)) == .zero && book.live(sink.name) == nil
             return row("付出", title(sink.name), due, paid, isDone ? (sink.kind == .payoff && book.settled[sink.name] == nil ? "已付，待确认结清" : "已完成") : order(sink.name) ?? (goesBack ? "不再支付" : "待付出"))
         }
-        let refunds = book.deposits.enumerated().filter { $0.element.fills == nil || book.returning != nil }.map { place, deposit -> Markup in
+        let refunds = book.deposits.enumerated().filter { $0.element.fills == nil || book.returning != nil }.map { place, deposit -> RowTable.Row in
             let item = "refund-\(place + 1)"
             return row("退回", title(item), deposit.deposit.amount, deposit.returned == nil ? .zero : deposit.deposit.amount, deposit.returned == nil ? order(item) ?? "待退回" : "已退回")
         }
-        return """
-            <div class="scroll" role="group" aria-label="监管资金，可左右滚动" tabindex="0"><table><caption class="hidden">监管资金的存入、付出和退回</caption><thead><tr><th>方向</th><th>款项</th><th class="amount">应收付（元）</th><th class="amount">已收付（元）</th><th>状态</th></tr></thead><tbody>\(sources)\(sinks)\(refunds)</tbody></table></div>
-            """
+        return RowTable(
+            columns: [.init("方向"), .init("款项"), .init("应收付（元）", "amount"), .init("已收付（元）", "amount"), .init("状态")], rows: sources + sinks + refunds,
+            caption: "监管资金的存入、付出和退回"
+        ).markup
     }
 
-    private func row(_ direction: String, _ title: String, _ amount: Money?, _ moved: Money, _ state: String) -> Markup {
-        "<tr><td>\(direction)</td><td>\(title)</td><td class=\"amount\">\(amount?.description ?? "—")</td><td class=\"amount\">\(moved.description)</td><td>\(state)</td></tr>"
+    private func row(_ direction: String, _ title: String, _ amount: Money?, _ moved: Money, _ state: String) -> RowTable.Row {
+        ["\(direction)", "\(title)", "\(amount?.description ?? "—")", "\(moved.description)", "\(state)"]
     }
 
     /// How far the last order of an item is; nil where there was none.
@@ -144,14 +145,16 @@ struct MoneyMarkup {
             return "<h3>两本账的差异</h3><p class=\"soft\">现在取不到监管机构的对账单，请稍后刷新，或者直接与监管机构核对。</p>"
         }
         guard !found.isEmpty else { return "<h3>两本账的差异</h3><p><span class=\"tag good\">一致</span> 监管机构此刻的对账单与本机构的账一致。</p>" }
-        let rows = found.map { item -> Markup in
-            """
-            <tr><td>\(Self.says(item.kind))</td><td class="mono">\(item.receipt ?? "余额")</td><td class="amount">\(item.expected?.description ?? "—")</td><td class="amount">\(item.stated?.description ?? "—")</td><td>\(account(item.expectedAccount))</td><td>\(account(item.statedAccount))</td></tr>
-            """
+        let rows = found.map { item -> RowTable.Row in
+            [
+                "\(Self.says(item.kind))", "\(item.receipt ?? "余额")", "\(item.expected?.description ?? "—")", "\(item.stated?.description ?? "—")",
+                "\(account(item.expectedAccount))", "\(account(item.statedAccount))",
+            ]
         }
-        return """
-            <h3>两本账的差异</h3><div class="scroll" role="group" aria-label="两本账的差异，可左右滚动" tabindex="0"><table><thead><tr><th>差异</th><th>回执</th><th class="amount">本机构账（元）</th><th class="amount">监管机构（元）</th><th>本机构账的对方账户</th><th>监管机构的对方账户</th></tr></thead><tbody>\(rows)</tbody></table></div>
-            """
+        let columns: [RowTable.Column] = [
+            .init("差异"), .init("回执", "mono"), .init("本机构账（元）", "amount"), .init("监管机构（元）", "amount"), .init("本机构账的对方账户"), .init("监管机构的对方账户"),
+        ]
+        return "<h3>两本账的差异</h3>\(RowTable(columns: columns, rows: rows).markup)"
     }
 
     // MARK: what may be done

@@ -107,32 +107,41 @@ struct OfficeCasePage {
         let evidence = evidence.filter { uploads[$0.id] == nil }
         for item in evidence { older[item.material, default: -1] += 1 }
         let newest = evidence.enumerated().filter { index, item in !evidence[(index + 1)...].contains { $0.material == item.material } }.map(\.element)
-        let rows = newest.map { item -> Markup in
+        let rows = newest.map { item -> RowTable.Row in
             let state = file.state.materials[item.material]
             let signed: Markup = item.keyID.markup { "<span class=\"tag good\">部门签名，收到时已验证</span><br><span class=\"small soft\">密钥 <span class=\"mono\">\($0)</span></span>" }
             let content = (facts.materials[item.material]?.value).markup {
                 "<details><summary>查看内容</summary>\(MaterialContent.markup($0))<p class=\"small soft\">SHA-256 <span class=\"mono\">\(item.digest)</span></p>\((older[item.material] ?? 0) > 0 ? "<p class=\"small soft\">此前还有\(older[item.material] ?? 0)份答复，均已存档。</p>" : .empty)</details>"
             }
-            return """
-                <tr id="m-\(anchor(item.material))"><td>\(name(item.material))\(content)</td><td>\(sources.issuer(item.source, state?.institution))</td><td>\(item.at.description)</td><td>\(item.keyID == nil ? "<span class=\"tag\">无签名</span>" : signed)</td><td>\(state.markup { Self.tag($0.state) })</td></tr>
-                """
+            return RowTable.Row(
+                [
+                    "\(name(item.material))\(content)", "\(sources.issuer(item.source, state?.institution))", "\(item.at.description)",
+                    item.keyID == nil ? "<span class=\"tag\">无签名</span>" : signed, state.markup { Self.tag($0.state) },
+                ], attributes: place(item.material))
         }
-        let handedIn = file.state.uploads.map { upload -> Markup in
+        let handedIn = file.state.uploads.map { upload -> RowTable.Row in
             let note = uploads[upload.id]
-            return """
-                <tr><td>\(name(upload.material))<br><a href="\(CaseUploadRoutes.officeLink(file.id, upload.id))">\(note?.name ?? "文件")</a> <span class="small soft">\(UploadMarkup.size(upload.size))</span><p class="small soft">SHA-256 <span class="mono">\(upload.digest)</span></p></td><td>申请人上传</td><td>—</td><td><span class="tag">无签名</span></td><td><span class="tag good">已上传</span></td></tr>
-                """
+            return [
+                "\(name(upload.material))<br><a href=\"\(CaseUploadRoutes.officeLink(file.id, upload.id))\">\(note?.name ?? "文件")</a> <span class=\"small soft\">\(UploadMarkup.size(upload.size))</span><p class=\"small soft\">SHA-256 <span class=\"mono\">\(upload.digest)</span></p>",
+                "申请人上传", "—", "<span class=\"tag\">无签名</span>", "<span class=\"tag good\">已上传</span>",
+            ]
         }
         let known = Set(evidence.map(\.material))
-        let missing = file.state.materials.values.filter { !known.contains($0.material) }.sorted { $0.material < $1.material }.map { item -> Markup in
-            "<tr id=\"m-\(anchor(item.material))\"><td>\(name(item.material))\(item.note.markup { "<br><span class=\"small soft\">\($0)</span>" })</td><td>\(sources.issuer(item.source, item.institution))</td><td>—</td><td>—</td><td>\(Self.tag(item.state))</td></tr>"
+        let missing = file.state.materials.values.filter { !known.contains($0.material) }.sorted { $0.material < $1.material }.map { item in
+            RowTable.Row(
+                [
+                    "\(name(item.material))\(item.note.markup { "<br><span class=\"small soft\">\($0)</span>" })", "\(sources.issuer(item.source, item.institution))",
+                    "—", "—", Self.tag(item.state),
+                ], attributes: place(item.material))
         }
-        let own = service.materials.filter { MaterialSource.own.contains($0.from) }.map { need -> Markup in
-            "<tr id=\"m-\(anchor(need.kind))\"><td>\(name(need.kind))</td><td>不动产登记机构</td><td>—</td><td><span class=\"tag\">本机构登记资料</span></td><td><span class=\"tag good\">已存档</span></td></tr>"
+        let own = service.materials.filter { MaterialSource.own.contains($0.from) }.map { need in
+            RowTable.Row(
+                ["\(name(need.kind))", "不动产登记机构", "—", "<span class=\"tag\">本机构登记资料</span>", "<span class=\"tag good\">已存档</span>"],
+                attributes: place(need.kind))
         }
-        return """
-            <section class="card"><h2>材料与证据</h2><div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>材料</th><th>来源</th><th>签发时间</th><th>签名</th><th>状态</th></tr></thead><tbody>\(rows)\(handedIn)\(missing)\(own)</tbody></table></div></section>
-            """
+        let table = RowTable(
+            columns: [.init("材料"), .init("来源"), .init("签发时间"), .init("签名"), .init("状态")], rows: rows + handedIn + missing + own)
+        return "<section class=\"card\"><h2>材料与证据</h2>\(table.markup)</section>"
     }
 
     private func name(_ kind: String) -> String {
@@ -148,6 +157,9 @@ struct OfficeCasePage {
     private var sources: SourceNames { SourceNames(office) }
 
     private func anchor(_ kind: String) -> String { kind.split(separator: "/").joined(separator: "-") }
+
+    /// By which a finding's link comes to the material's row.
+    private func place(_ kind: String) -> Markup { " id=\"m-\(anchor(kind))\"" }
 
     private static func tag(_ state: Gathered.State) -> Markup {
         switch state {

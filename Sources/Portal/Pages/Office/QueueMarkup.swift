@@ -4,13 +4,15 @@ import Register
 
 /// The lines of the work queue.
 enum QueueMarkup {
-    static func table(_ rows: [Markup]) -> Markup {
-        """
-        <div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table class="queue"><thead><tr><th>受理编号</th><th>事项</th><th>不动产单元</th><th>受理时间</th><th>时限</th><th>等待</th><th>领取人</th></tr></thead><tbody>\(rows)</tbody></table></div>
-        """
+    static func table(_ rows: [RowTable.Row]) -> Markup {
+        RowTable(
+            columns: [
+                .init("受理编号", "mono nowrap"), .init("事项", "nowrap"), .init("不动产单元", "mono nowrap"), .init("受理时间"), .init("时限"), .init("等待"), .init("领取人"),
+            ], rows: rows, style: "queue"
+        ).markup
     }
 
-    static func row(_ item: CaseSummary, desk: Desk, account: String, today: LegalDate) -> Markup {
+    static func row(_ item: CaseSummary, desk: Desk, account: String, today: LegalDate) -> RowTable.Row {
         let isOverdue = (item.dueOn.map { $0 < today } ?? false) && item.phase.isOpen && !isStopped(item)
         let unit = item.unit.map { (try? UnitCode($0))?.grouped ?? $0 } ?? item.subject
         let who: Markup =
@@ -19,9 +21,12 @@ enum QueueMarkup {
             case account: "<span class=\"tag accent\">我</span>"
             default: "\(item.assigneeName ?? "其他人员")"
             }
-        return """
-            <tr data-href="/office/cases/\(item.id)"\(isOverdue.markup(" class=\"overdue\""))><td class="mono"><a href="/office/cases/\(item.id)">\(item.id)</a></td><td>\(desk.office.catalogue.service(item.service)?.shortName ?? item.service)</td><td class="mono">\(unit)</td><td>\(item.acceptedAt?.description ?? "未受理")</td><td>\(chip(item, desk.office.catalogue.calendar, today))</td><td>\(item.waitingFor.map { waiting($0, SourceNames(desk.office)) } ?? "")</td><td>\(who)</td></tr>
-            """
+        return RowTable.Row(
+            [
+                "<a href=\"/office/cases/\(item.id)\">\(item.id)</a>", "\(desk.office.catalogue.service(item.service)?.shortName ?? item.service)", "\(unit)",
+                "\(item.acceptedAt?.description ?? "未受理")", chip(item, desk.office.catalogue.calendar, today),
+                "\(item.waitingFor.map { waiting($0, SourceNames(desk.office)) } ?? "")", who,
+            ], attributes: " data-href=\"/office/cases/\(item.id)\"\(isOverdue.markup(" class=\"overdue\""))")
     }
 
     /// While the applicant mends or the case is suspended no time runs.

@@ -61,27 +61,29 @@ struct TransferReportMarkup {
             """
     }
 
-    private static let heads: Markup =
-        "<th class=\"amount\">件数</th><th class=\"amount\">企业之间</th><th class=\"amount\">成交金额（元）</th><th class=\"amount\">新贷款（元）</th><th class=\"amount\">节省过桥资金（元）</th><th class=\"amount\">平均用时</th><th class=\"amount\">一小时内</th>"
+    private static let columns = ["件数", "企业之间", "成交金额（元）", "新贷款（元）", "节省过桥资金（元）", "平均用时", "一小时内"].map { RowTable.Column($0, "amount") }
 
-    private static func cells(_ sum: TransferReport.Sum) -> Markup {
-        "<td class=\"amount\">\(sum.number)</td><td class=\"amount\">\(sum.betweenEnterprises)</td><td class=\"amount\">\(sum.price.description)</td><td class=\"amount\">\(sum.lent.description)</td><td class=\"amount\">\(sum.bridge.description)</td><td class=\"amount\">\(sum.meanSeconds.map(duration) ?? "—")</td><td class=\"amount\">\(sum.taxed == 0 ? "—" : "\(sum.withinHour)/\(sum.taxed)")</td>"
+    private static func row(_ name: String, _ sum: TransferReport.Sum) -> RowTable.Row {
+        [
+            "\(name)", "\(sum.number)", "\(sum.betweenEnterprises)", "\(sum.price.description)", "\(sum.lent.description)", "\(sum.bridge.description)",
+            "\(sum.meanSeconds.map(duration) ?? "—")", "\(sum.taxed == 0 ? "—" : "\(sum.withinHour)/\(sum.taxed)")",
+        ]
     }
 
-    private func table(_ title: String, _ first: String, _ rows: [Markup]) -> Markup {
-        "<section class=\"card\"><h2>\(title)</h2><div class=\"scroll\" role=\"group\" aria-label=\"\(title)，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>\(first)</th>\(Self.heads)</tr></thead><tbody>\(rows)</tbody></table></div></section>"
+    private func table(_ title: String, _ first: String, _ rows: [RowTable.Row]) -> Markup {
+        "<section class=\"card\"><h2>\(title)</h2>\(RowTable(columns: [.init(first)] + Self.columns, rows: rows, isNamed: true).markup)</section>"
     }
 
     private var byMode: Markup {
         table(
             "按办理方式", "办理方式",
-            report.modes.map { mode in "<tr><td>\(catalogue.service(mode.service)?.shortName ?? mode.service)</td>\(Self.cells(mode.sum))</tr>" })
+            report.modes.map { mode in Self.row(catalogue.service(mode.service)?.shortName ?? mode.service, mode.sum) })
     }
 
     private var byMonth: Markup {
         table(
             "按月份", "月份",
-            report.months.reversed().filter { $0.sum.number > 0 }.map { month in "<tr><td class=\"nowrap\">\(month.month / 100)年\(month.month % 100)月</td>\(Self.cells(month.sum))</tr>" })
+            report.months.reversed().filter { $0.sum.number > 0 }.map { month in Self.row("\(month.month / 100)年\(month.month % 100)月", month.sum) })
     }
 
     /// In 万元 with one decimal, grouped.

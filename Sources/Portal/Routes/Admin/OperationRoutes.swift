@@ -31,7 +31,7 @@ struct OperationRoutes: RouteGroup {
     @Sendable func catalogue(_ request: Request, _ context: AdministratorContext) async throws -> Response {
         let catalogue = admin.desk.office.catalogue
         let results = await admin.catalogueCheck.results()
-        let rows = catalogue.services.map { service -> Markup in
+        let rows = catalogue.services.map { service -> RowTable.Row in
             let result = results[service.id]
             let tag: Markup =
                 switch result {
@@ -40,28 +40,32 @@ struct OperationRoutes: RouteGroup {
                 case let result?: "<span class=\"tag bad\">\(result.failures.count)项未通过</span>"
                 }
             let failures = (result?.failures ?? []).map { "<li>\($0)</li>" as Markup }
-            return """
-                <tr><td><b>\(service.shortName)</b><br><span class="mono small soft">\(service.id)</span></td><td>\(service.channels.map(\.chinese).joined(separator: "、"))</td><td>\(service.review.chinese)</td><td>\(service.within.legalWorkingDays)个工作日</td><td class="mono small">\(String((catalogue.hashes[service.file] ?? "").prefix(16)))</td><td>\(tag)\(failures.isEmpty ? .empty : "<ul class=\"small\">\(failures)</ul>")</td></tr>
-                """
+            return [
+                "<b>\(service.shortName)</b><br><span class=\"mono small soft\">\(service.id)</span>", "\(service.channels.map(\.chinese).joined(separator: "、"))",
+                "\(service.review.chinese)", "\(service.within.legalWorkingDays)个工作日", "\(String((catalogue.hashes[service.file] ?? "").prefix(16)))",
+                "\(tag)\(failures.isEmpty ? .empty : "<ul class=\"small\">\(failures)</ul>")",
+            ]
         }
         let done = results.count == catalogue.services.count
+        let columns: [RowTable.Column] = [.init("服务"), .init("渠道"), .init("审核方式"), .init("时限"), .init("文件指纹", "mono small"), .init("自带用例")]
         return admin.desk.page(
             "服务目录", context, scripts: ["refresh.js"],
             """
             <h1>服务目录</h1><div data-refresh="/admin/catalogue" data-every="\(done ? "0" : "2")"><section class="card">\(Parts.facts([("目录指纹", "<span class=\"mono\">\(catalogue.hash)</span>"), ("服务", "\(catalogue.services.count)项"), ("材料", "\(catalogue.materials.count)种"), ("法规", "\(catalogue.laws.count)部"), ("文书文本", "\(catalogue.texts.count)份")]))<p class="small soft">办件按受理时的目录指纹办结。服务文件自带用例，启动后在后台逐项运行，结果如下；修改目录须重新启动。</p></section>
-            <div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>服务</th><th>渠道</th><th>审核方式</th><th>时限</th><th>文件指纹</th><th>自带用例</th></tr></thead><tbody>\(rows)</tbody></table></div></div>
+            \(RowTable(columns: columns, rows: rows).markup)</div>
             """)
     }
 
     @Sendable func settings(_ request: Request, _ context: AdministratorContext) async throws -> Response {
-        let rows = admin.settings.map { line -> Markup in
-            "<tr><td class=\"mono\">\(line.key)</td><td class=\"mono\">\(line.value)</td><td>\(line.isStandard ? "默认" : "已设定")</td><td>\(line.meaning)</td></tr>"
+        let rows = admin.settings.map { line -> RowTable.Row in
+            ["\(line.key)", "\(line.value)", "\(line.isStandard ? "默认" : "已设定")", "\(line.meaning)"]
         }
+        let columns: [RowTable.Column] = [.init("设置项", "mono"), .init("现值", "mono"), .init("来源"), .init("含义")]
         return admin.desk.page(
             "系统设置", context,
             """
             <h1>系统设置</h1><p class="soft">设置只能在服务器上的配置文件、环境变量或启动参数中修改，重新启动后生效；本页只供查看，不显示口令和密钥。</p>
-            <div class="scroll" role="group" aria-label="表格，可左右滚动" tabindex="0"><table><thead><tr><th>设置项</th><th>现值</th><th>来源</th><th>含义</th></tr></thead><tbody>\(rows)</tbody></table></div>
+            \(RowTable(columns: columns, rows: rows).markup)
             """)
     }
 }

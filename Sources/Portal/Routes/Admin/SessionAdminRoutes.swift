@@ -26,11 +26,14 @@ struct SessionAdminRoutes: RouteGroup {
         let page = Pager.page(query["page"])
         let (lines, total) = try await admin.sessions.running(accounts: accounts, at: context.now, offset: (page - 1) * Self.size, limit: Self.size)
         let token = admin.desk.token(context)
-        let rows = lines.map { line -> Markup in
-            """
-            <tr><td>\(line.name)</td><td>\(AccountMarkup.roles(line.roles))</td><td>\(Self.method(line.method))</td><td>\(line.createdAt.description)</td><td>\(line.seenAt.description)</td><td>\(min(line.idleUntil, line.endsAt).description)</td><td><form method="post" action="/admin/sessions/end">\(token)<input type="hidden" name="key" value="\(line.key)"><input type="hidden" name="subject" value="\(line.subject.word)"><input type="hidden" name="of" value="\(accounts ? "accounts" : "parties")"><button class="button small bad" type="submit">结束</button></form></td></tr>
-            """
+        let rows = lines.map { line -> RowTable.Row in
+            [
+                "\(line.name)", "\(AccountMarkup.roles(line.roles))", "\(Self.method(line.method))", "\(line.createdAt.description)", "\(line.seenAt.description)",
+                "\(min(line.idleUntil, line.endsAt).description)",
+                "<form method=\"post\" action=\"/admin/sessions/end\">\(token)<input type=\"hidden\" name=\"key\" value=\"\(line.key)\"><input type=\"hidden\" name=\"subject\" value=\"\(line.subject.word)\"><input type=\"hidden\" name=\"of\" value=\"\(accounts ? "accounts" : "parties")\"><button class=\"button small bad\" type=\"submit\">结束</button></form>",
+            ]
         }
+        let columns: [RowTable.Column] = [.init("姓名"), .init("角色"), .init("登录方式"), .init("登录时间"), .init("最近访问"), .init("最迟结束"), .init("操作")]
         func tab(_ of: String, _ label: String, _ current: Bool) -> Markup {
             "<a href=\"\(Self.list([("of", of)]))\"\(current.markup(" aria-current=\"page\""))>\(label)</a>"
         }
@@ -38,7 +41,7 @@ struct SessionAdminRoutes: RouteGroup {
             "会话管理", context,
             """
             <h1>会话管理</h1><nav class="tabs" aria-label="会话种类">\(tab("accounts", "工作人员和单位经办人", accounts))\(tab("parties", "个人和企业", !accounts))</nav>
-            \(rows.isEmpty ? Parts.empty("没有会话", "现在没有人登录。") : "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>姓名</th><th>角色</th><th>登录方式</th><th>登录时间</th><th>最近访问</th><th>最迟结束</th><th><span class=\"hidden\">操作</span></th></tr></thead><tbody>\(rows)</tbody></table></div>")
+            \(rows.isEmpty ? Parts.empty("没有会话", "现在没有人登录。") : RowTable(columns: columns, rows: rows).markup)
             \(Pager.links(page: page, isMore: page * Self.size < total, total: "共\(total)个会话") { Self.list([("of", accounts ? "accounts" : "parties"), ("page", String($0))]) })
             """)
     }

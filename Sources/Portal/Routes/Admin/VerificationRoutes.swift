@@ -35,11 +35,13 @@ struct VerificationRoutes: RouteGroup {
             <form method="post" action="\(Self.path())">\(token)<button class="button" type="submit">开始校验</button></form>
             """
         let rows = runs.filter { $0.state != .running }.map { row($0, names) }
-        let heads = ["开始", "发起人", "结果", "单元", "登记行为", "证书", "日志", "用时"].map { "<th>\($0)</th>" as Markup }
+        let columns: [RowTable.Column] = [
+            .init("开始"), .init("发起人"), .init("结果"), .init("单元", "num"), .init("登记行为", "num"), .init("证书", "num"), .init("日志", "num"), .init("用时"),
+        ]
         let history: Markup =
             rows.isEmpty
             ? "<p class=\"soft\">还没有校验过。</p>"
-            : "<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>"
+            : RowTable(columns: columns, rows: rows).markup
         return admin.desk.page(
             "登记簿校验", context, scripts: ["refresh.js"],
             """
@@ -49,7 +51,7 @@ struct VerificationRoutes: RouteGroup {
             """)
     }
 
-    private func row(_ run: VerificationRun, _ names: [AccountID: String]) -> Markup {
+    private func row(_ run: VerificationRun, _ names: [AccountID: String]) -> RowTable.Row {
         let tag: Markup =
             switch run.state {
             case .clean: "<span class=\"tag good\">\(run.state.chinese)</span>"
@@ -58,9 +60,10 @@ struct VerificationRoutes: RouteGroup {
             }
         let lines = run.divergences.prefix(100).map { "<li class=\"mono small\">\($0)</li>" as Markup }
         let spent = run.endedAt.map { SystemMarkup.span(Int($0.seconds(since: run.startedAt))) } ?? "—"
-        return """
-            <tr><td>\(run.startedAt.description)</td><td>\(names[AccountID(run.startedBy)] ?? "—")</td><td>\(tag)\(lines.isEmpty ? .empty : "<ul>\(lines)</ul>")</td><td class="num">\(run.units)</td><td class="num">\(run.acts)</td><td class="num">\(run.certificates)</td><td class="num">\(run.entries)</td><td>\(spent)</td></tr>
-            """
+        return [
+            "\(run.startedAt.description)", "\(names[AccountID(run.startedBy)] ?? "—")", "\(tag)\(lines.isEmpty ? .empty : "<ul>\(lines)</ul>")",
+            "\(run.units)", "\(run.acts)", "\(run.certificates)", "\(run.entries)", "\(spent)",
+        ]
     }
 
     private static func stage(_ stage: String) -> String {

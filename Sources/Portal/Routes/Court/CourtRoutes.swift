@@ -35,7 +35,7 @@ struct CourtRoutes: RouteGroup {
         let links = CourtOrder.Kind.allCases.map { kind -> Markup in
             "<a class=\"button\((kind != .seize).markup(" quiet"))\" href=\"\(Paths.courtOrder(kind.rawValue))\">\(kind.chinese)</a> "
         }
-        let rows = orders.map { order -> [Markup] in
+        let rows = orders.map { order -> RowTable.Row in
             let sheet: Markup = sheets[order.id].markup { " <a href=\"\(Paths.auction($0))\">联审情况表</a>" }
             let open: Markup = arrears[order.id].markup { arrears in
                 if order.state == .open, arrears.isOpen { return .empty }

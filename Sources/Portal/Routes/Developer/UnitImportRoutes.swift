@@ -30,7 +30,7 @@ struct UnitImportRoutes: RouteGroup {
 
     private func page(_ overview: ProjectOverview, refused: TableRefused?, _ context: PartyContext) -> Response {
         let project = overview.project
-        let rows = UnitTable.Column.allCases.map { column -> [Markup] in ["\(column.rawValue)", "\(column.about)"] }
+        let rows = UnitTable.Column.allCases.map { column -> RowTable.Row in ["\(column.rawValue)", "\(column.about)"] }
         let warning: Markup =
             overview.units.isEmpty
             ? .empty

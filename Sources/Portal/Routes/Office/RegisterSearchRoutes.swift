@@ -73,20 +73,21 @@ struct RegisterSearchRoutes: RouteGroup {
         guard !lines.isEmpty else {
             return page(context, errors: [], Parts.empty("没有找到", "登记簿中没有符合条件的记载，或者不在您的管辖范围内。已按“\(hits.key.chinese)”查询。"))
         }
-        let rows = lines.map { line -> Markup in
-            """
-            <tr><td>\(line.folio.description.location)<br><span class="mono small soft">\(line.folio.unit.grouped)</span></td><td>\(line.folio.ownership?.right.chinese ?? "尚未首次登记")</td><td>\(line.owners.joined(separator: "、"))</td><td>\(FolioMarkup.burdens(line.folio))</td><td><form method="post" action="\(Self.unitPath())">\(hidden(context, [("unit", line.folio.unit.text)]))<button class="button small quiet" type="submit">查看登记簿页</button></form></td></tr>
-            """
+        let rows = lines.map { line -> RowTable.Row in
+            [
+                "\(line.folio.description.location)<br><span class=\"mono small soft\">\(line.folio.unit.grouped)</span>",
+                "\(line.folio.ownership?.right.chinese ?? "尚未首次登记")", "\(line.owners.joined(separator: "、"))", FolioMarkup.burdens(line.folio),
+                "<form method=\"post\" action=\"\(Self.unitPath())\">\(hidden(context, [("unit", line.folio.unit.text)]))<button class=\"button small quiet\" type=\"submit\">查看登记簿页</button></form>",
+            ]
         }
+        let table = RowTable(columns: [.init("坐落"), .init("权利类型"), .init("权利人"), .init("限制"), .init("操作")], rows: rows)
         func turn(_ page: Int, _ label: String) -> Markup {
             "<form method=\"post\" action=\"\(Self.path())\">\(hidden(context, [("page", String(page))]))<button class=\"button small quiet\" type=\"submit\">\(label)</button></form>"
         }
         let pager: Markup = """
             <nav class="pager" aria-label="翻页"><span class="soft small">按“\(hits.key.chinese)”查到\(hits.total)个不动产单元\(hits.total > Self.size ? "，第\(number)页" : "")</span>\(number > 1 ? turn(number - 1, "上一页") : .empty)\(number * Self.size < hits.total ? turn(number + 1, "下一页") : .empty)</nav>
             """
-        return page(
-            context, errors: [],
-            "\(pager)<div class=\"scroll\" role=\"group\" aria-label=\"表格，可左右滚动\" tabindex=\"0\"><table><thead><tr><th>坐落</th><th>权利类型</th><th>权利人</th><th>限制</th><th><span class=\"hidden\">操作</span></th></tr></thead><tbody>\(rows)</tbody></table></div>")
+        return page(context, errors: [], "\(pager)\(table.markup)")
     }
 
     @Sendable func unit(_ request: Request, _ context: OfficialContext) async throws -> Response {
