@@ -42,10 +42,10 @@ package enum IdentityError: Error, Hashable, Sendable {
         switch self {
         case .badName: "姓名或名称为空、过长或含有不能使用的字符。"
         case .badPhone: "电话号码格式不正确。"
-        case .nameDiffers: "证件号码与已登记的姓名(名称)不一致,请核对后重试。"
+        case .nameDiffers: "证件号码与已登记的姓名（名称）不一致，请核对后重试。"
         case .unknownParty: "没有找到该当事人。"
         case .unknownAccount: "没有找到该账号。"
-        case .badUserName: "用户名应为3至64位小写字母、数字、点、横线或下划线,并以字母开头。"
+        case .badUserName: "用户名应为3至64位小写字母、数字、点、横线或下划线，并以字母开头。"
         case .userNameTaken: "该用户名已被使用。"
         case .weakPassword(let faults): "密码不符合要求:" + faults.map(\.message).joined(separator: ";") + "。"
         case .incompatibleRoles(let a, let b): "“\(a.chinese)”与“\(b.chinese)”不能由同一账号担任。"
@@ -61,7 +61,7 @@ package enum IdentityError: Error, Hashable, Sendable {
         case .badClient(let id): "客户端编号“\(id)”不正确，或已属于另一机构。"
         case .purposeMissing: "查阅个人信息必须写明用途。"
         case .secondFactorWrong: "动态验证码不正确。"
-        case .secondFactorNotPrepared: "请先取得验证器密钥,再确认启用。"
+        case .secondFactorNotPrepared: "请先取得验证器密钥，再确认启用。"
         }
     }
 }

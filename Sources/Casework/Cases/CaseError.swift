@@ -43,9 +43,9 @@ package enum CaseError: Error, Sendable, Equatable {
         case .notPossible(let action, let phase, let possible):
             "办件当前处于“\(phase)”状态，不能\(action)。" + (possible.isEmpty ? "" : "现在可以：\(possible.joined(separator: "、"))。")
         case .changedMeanwhile: "刚刚有人作了变更，请刷新后再操作。"
-        case .unitBusy(_, let caseID): "该不动产单元已有先受理的在办件(尾号\(caseID.suffix(4))),须待其办结后再申请。"
+        case .unitBusy(_, let caseID): "该不动产单元已有先受理的在办件（尾号\(caseID.suffix(4))），须待其办结后再申请。"
         case .invalid(_, let message): message
-        case .claimedByAnother(let name): "办件已由\(name)领取办理,须待其释放后再操作。"
+        case .claimedByAnother(let name): "办件已由\(name)领取办理，须待其释放后再操作。"
         case .notEligible(let reason): reason
         case .unknownUpload: "没有这个文件，可能已经移除。"
         }

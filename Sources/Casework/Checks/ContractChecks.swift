@@ -46,7 +46,7 @@ struct ContractPaidInFull: Check {
     static let statute = "《关于推进购房人全款购买的商品房自行申请办理商品房分户转移登记的实施方案》"
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let contract = facts.contract, !contract.paidInFull else { return [] }
-        return [finding("备案合同显示购房款尚未全部付清(已付\(contract.paid)元，总价\(contract.price)元)。", remedy: "付清全部房款并由出卖人更新备案后再申请；贷款购房请选择“转移登记及抵押登记”服务。", materials: ["sale-contract"])]
+        return [finding("备案合同显示购房款尚未全部付清（已付\(contract.paid)元，总价\(contract.price)元）。", remedy: "付清全部房款并由出卖人更新备案后再申请；贷款购房请选择“转移登记及抵押登记”服务。", materials: ["sale-contract"])]
     }
 }
 

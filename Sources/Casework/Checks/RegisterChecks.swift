@@ -17,7 +17,7 @@ struct NotAlreadyInProgress: Check {
     static let statute = "《不动产登记暂行条例实施细则》第六十七条"
     func findings(_ facts: CaseFacts) -> [Finding] {
         facts.otherCases.map {
-            finding("该不动产单元已有先受理的在办件(尾号\($0.suffix(4)))。", remedy: "待先受理的办件办结或撤回后再提交。")
+            finding("该不动产单元已有先受理的在办件（尾号\($0.suffix(4))）。", remedy: "待先受理的办件办结或撤回后再提交。")
         }
     }
 }

@@ -46,7 +46,7 @@ package struct FilingPreview: Sendable {
             self = unchanged(error.message)
             return
         } catch {
-            self = unchanged("登记内容还不能生成,待材料齐全后显示。")
+            self = unchanged("登记内容还不能生成，待材料齐全后显示。")
             return
         }
         let filing = Filing(

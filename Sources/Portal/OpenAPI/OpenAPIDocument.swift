@@ -34,7 +34,7 @@ package enum OpenAPIDocument {
                         json.field("type", "apiKey")
                         json.field("in", "cookie")
                         json.field("name", origin.hasPrefix("https://") ? "__Host-session" : "session")
-                        json.field("description", "登录后由浏览器携带;会改变内容的请求另须带 X-CSRF-Token,其值见 /api/v1/session。")
+                        json.field("description", "登录后由浏览器携带；会改变内容的请求另须带 X-CSRF-Token，其值见 /api/v1/session。")
                     }
                     json.object("client") { json in
                         json.field("type", "http")

@@ -61,7 +61,7 @@ package indirect enum Schema: Hashable, Sendable {
     package static func page(of item: Schema, named name: String) -> Schema {
         .object(
             name, "一页结果",
-            [.required("items", .array(item), "本页内容"), .optional("next", .nullable(.string), "下一页的游标;没有更多时为空")])
+            [.required("items", .array(item), "本页内容"), .optional("next", .nullable(.string), "下一页的游标；没有更多时为空")])
     }
 }
 

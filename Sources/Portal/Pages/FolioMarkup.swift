@@ -37,14 +37,14 @@ enum FolioMarkup {
             ("用途", "\(CodeLists.uses[description.use] ?? description.use)"), ("权利性质", "\(CodeLists.landNatures[description.landNature] ?? description.landNature)"),
         ]
         if description.buildingArea > .zero {
-            natural.append(("建筑面积", "\(description.buildingArea.description) 平方米(专有 \(description.innerArea.description)，分摊 \(description.sharedArea.description))"))
+            natural.append(("建筑面积", "\(description.buildingArea.description) 平方米（专有 \(description.innerArea.description)，分摊 \(description.sharedArea.description)）"))
         }
         if let storey = description.storey, let storeys = description.storeys { natural.append(("所在层/总层数", "\(storey)/\(storeys)")) }
         if let until = description.landTermUntil { natural.append(("土地使用期限至", "\(until.chinese)")) }
         var sections: [Markup] = ["<section class=\"card\"><h2>自然状况</h2>\(Parts.facts(natural))</section>"]
         if let ownership = folio.ownership {
             let passed: [(String, Markup)] = ownership.passedOn.map { day in [("取得日期", "\(day.chinese)，依法院裁定取得")] } ?? []
-            let holders = ownership.holders.map { holder in name(holder.party) + (holder.share.map { "(\($0))" } ?? "") }.joined(separator: "、")
+            let holders = ownership.holders.map { holder in name(holder.party) + (holder.share.map { "（\($0)）" } ?? "") }.joined(separator: "、")
             sections.append(
                 """
                 <section class="card"><h2>\(ownership.right.chinese)</h2>\(Parts.facts([("权利人", "\(holders)"), ("共有情况", "\(ownership.form.chinese)"), ("登记原因", "\(ownership.cause.chinese)"), ("业务号", "<span class=\"mono\">\(ownership.entry.id.text)</span>"), ("登簿时间", "\(ownership.entry.registeredAt.description)")] + passed))</section>
@@ -55,7 +55,7 @@ enum FolioMarkup {
         for mortgage in folio.mortgages {
             sections.append(
                 """
-                <section class="card"><h2>抵押权(第\(mortgage.rank)顺位)</h2>\(Parts.facts([("抵押权人", "\(list(mortgage.mortgagees))"), ("抵押人", "\(list(mortgage.mortgagors))"), ("债权数额", "¥ \(mortgage.amount.description)"), ("债务履行期限", "\(mortgage.from.description) 至 \(mortgage.until.description)"), ("禁止或限制转让的约定", "\(mortgage.transferBan.map { $0 ? "有" : "无" } ?? "未记载")"), ("业务号", "<span class=\"mono\">\(mortgage.entry.id.text)</span>")]))</section>
+                <section class="card"><h2>抵押权（第\(mortgage.rank)顺位）</h2>\(Parts.facts([("抵押权人", "\(list(mortgage.mortgagees))"), ("抵押人", "\(list(mortgage.mortgagors))"), ("债权数额", "¥ \(mortgage.amount.description)"), ("债务履行期限", "\(mortgage.from.description) 至 \(mortgage.until.description)"), ("禁止或限制转让的约定", "\(mortgage.transferBan.map { $0 ? "有" : "无" } ?? "未记载")"), ("业务号", "<span class=\"mono\">\(mortgage.entry.id.text)</span>")]))</section>
                 """)
         }
         for seizure in folio.seizures {

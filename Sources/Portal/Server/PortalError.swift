@@ -58,7 +58,7 @@ package enum UploadFault: Hashable, Sendable {
         case .tooManyParts(let limit): "一次最多上传\(limit)项内容。"
         case .tooLarge(let limit): "文件超过\(limit / 1024 / 1024 > 0 ? "\(limit / 1024 / 1024) MB" : "\(limit / 1024) KB")的上限。"
         case .empty: "文件是空的。"
-        case .kindNotAllowed(let found): "不能上传这种文件(识别为\(found))。"
+        case .kindNotAllowed(let found): "不能上传这种文件（识别为\(found)）。"
         case .disguised(let declared, let found): "文件名或类型写的是\(declared)，内容却是\(found)，请核对后重新上传。"
         case .notUTF8: "文本文件应为 UTF-8 编码，请在表格软件中另存为“CSV UTF-8”后重试。"
         case .missing: "请选择要上传的文件。"

@@ -142,13 +142,13 @@ struct IdentityProvider: Sendable {
             """
             \(error.map { "<p class=\"error\" role=\"alert\">\(HTML.escape($0))</p>" } ?? "")
             <form method="post" action="/unified-identity/authorize"><input type="hidden" name="request" value="\(HTML.escape(query))">
-            <label for="number">身份证号(企业填统一社会信用代码)</label><input id="number" name="number" autocomplete="username" required>
+            <label for="number">身份证号（企业填统一社会信用代码）</label><input id="number" name="number" autocomplete="username" required>
             <fieldset><legend>验证方式</legend>
             <label><input type="radio" name="method" value="pwd" checked>密码</label><label><input type="radio" name="method" value="sms">短信验证码</label>
-            <label><input type="radio" name="method" value="face">人脸核验(可选)</label></fieldset>
-            <p class="hint">人脸核验不是必选项,任何一种方式都可以登录。</p>
+            <label><input type="radio" name="method" value="face">人脸核验（可选）</label></fieldset>
+            <p class="hint">人脸核验不是必选项，任何一种方式都可以登录。</p>
             <label for="secret">密码或验证码</label><input id="secret" name="secret" type="password" autocomplete="current-password">
-            <p class="hint">演示环境:密码和验证码都是证件号的后六位。</p>
+            <p class="hint">演示环境：密码和验证码都是证件号的后六位。</p>
             <button type="submit">登录</button></form>
             \(options.isEmpty ? "" : "<h2>演示账号</h2><div class=\"card\"><table><tr><th>姓名</th><th>证件号</th><th>可以体验</th></tr>\(options)</table></div>")
             """)

@@ -93,8 +93,8 @@ struct ControlPages: Sendable {
                 <tr><td>\(HTML.escape(name))\(Self.links(peer))</td><td>\(asked[peer] ?? 0)</td><td><form method="post" action="/control/faults">
                 <input type="hidden" name="department" value="\(place)">
                 <label for="k-\(place)">故障</label><select id="k-\(place)" name="kind"><option value="">正常</option>\(options)</select>
-                <label for="m-\(place)">延迟(毫秒)</label><input id="m-\(place)" name="milliseconds" inputmode="numeric" value="\(faults[peer]?.first?.milliseconds.map(String.init) ?? "")">
-                <label for="t-\(place)">次数(空为一直)</label><input id="t-\(place)" name="times" inputmode="numeric" value="\(faults[peer]?.first?.times.map(String.init) ?? "")">
+                <label for="m-\(place)">延迟（毫秒）</label><input id="m-\(place)" name="milliseconds" inputmode="numeric" value="\(faults[peer]?.first?.milliseconds.map(String.init) ?? "")">
+                <label for="t-\(place)">次数（空为一直）</label><input id="t-\(place)" name="times" inputmode="numeric" value="\(faults[peer]?.first?.times.map(String.init) ?? "")">
                 <button class="quiet" type="submit">设置</button></form></td></tr>
                 """
         }

@@ -23,7 +23,7 @@ enum HTML {
         let html = """
             <!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(escape(title)) - \(escape(department))</title><link rel="stylesheet" href="/style.css"></head>
-            <body><header><p class="mark">\(escape(department))</p><p class="note">本页由演示程序提供,不是真实的政务系统</p></header>
+            <body><header><p class="mark">\(escape(department))</p><p class="note">本页由演示程序提供，不是真实的政务系统</p></header>
             <main><h1>\(escape(title))</h1>\(body)</main></body></html>
             """
         return Response(

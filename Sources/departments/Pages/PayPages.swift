@@ -26,7 +26,7 @@ struct PayPages: Sendable {
             "缴纳不动产登记费", department: "非税收入缴款平台",
             """
             <div class="card"><p class="hint">应缴金额</p><p class="big">¥ \(order.amount)</p><p class="hint">缴款单 \(HTML.escape(order.number))</p>
-            <p class="hint">执收单位:南昌市不动产登记中心</p></div>
+            <p class="hint">执收单位：南昌市不动产登记中心</p></div>
             <form method="post" action="/pay/\(HTML.encode(order.number))"><fieldset><legend>支付方式</legend>
             <label><input type="radio" name="way" value="unionpay" checked>银联云闪付</label>
             <label><input type="radio" name="way" value="wechat">微信支付</label><label><input type="radio" name="way" value="alipay">支付宝</label></fieldset>

@@ -11,7 +11,7 @@ enum ClockMarkup {
         let clock = LegalClock(limit: acceptance.workingDays, calendar: calendar)
         let reading = clock.reading(state.clock, on: today)
         var rows: [(String, Markup)] = [
-            ("受理", "\(acceptedAt.description),第\(Int(acceptance.sequence))号"),
+            ("受理", "\(acceptedAt.description)，第\(Int(acceptance.sequence))号"),
             ("时限", "\(reading.limit)个工作日，已用\(reading.used)个"),
         ]
         if let due = reading.dueOn, state.phase.isOpen, state.registration == nil {
@@ -40,7 +40,7 @@ enum ClockMarkup {
             switch event {
             case .accepted, .ended: nil
             case .stopped(let at, let reason): "<li><time>\(at.description)</time>停止计时：\(reason.chinese)</li>"
-            case .resumed(let at, let reason): "<li><time>\(at.description)</time>恢复计时\(reason.map { ":\($0.chinese)结束" } ?? "")</li>"
+            case .resumed(let at, let reason): "<li><time>\(at.description)</time>恢复计时\(reason.map { "：\($0.chinese)结束" } ?? "")</li>"
             }
         }
         return items.isEmpty ? .empty : "<ul class=\"timeline\">\(items)</ul>"

@@ -51,7 +51,7 @@ struct OfficeCasePage {
             let signed = file.state.signatures.first { $0.party == applicant.party.id }
             return (
                 service.role(applicant.role)?.label ?? applicant.role,
-                "\(party?.name ?? "") <span class=\"mono small\">\(party?.identifier ?? "")</span> <span class=\"small soft\">\(Self.identified(applicant.identifiedBy))\(signed.markup { _ in ",已签署" })</span>"
+                "\(party?.name ?? "") <span class=\"mono small\">\(party?.identifier ?? "")</span> <span class=\"small soft\">\(Self.identified(applicant.identifiedBy))\(signed.markup { _ in "，已签署" })</span>"
             )
         }
         let labels = Set(applicants.map(\.0))

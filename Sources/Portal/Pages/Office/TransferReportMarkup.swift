@@ -57,7 +57,7 @@ struct TransferReportMarkup {
             return "<rect x=\"\(x + 6)\" y=\"\(height - 20 - tall)\" width=\"\(width - 12)\" height=\"\(tall)\" rx=\"3\"/>\(value)\(label)"
         }
         return """
-            <section class="card"><h2>各月登簿件数</h2><div class="scroll" role="group" aria-label="图，可左右滚动" tabindex="0"><svg class="bars" role="img" aria-label="各月登簿件数，最多的一个月\(most)件；逐月数字见下表" viewBox="0 0 \(all) \(height)" width="\(all)" height="\(height)"><path d="M0 \(height - 20)h\(all)"/>\(bars)</svg></div></section>
+            <section class="card"><h2>各月登簿件数</h2><div class="scroll latest" role="group" aria-label="图，可左右滚动" tabindex="0"><svg class="bars" role="img" aria-label="各月登簿件数，最多的一个月\(most)件；逐月数字见下表" viewBox="0 0 \(all) \(height)" width="\(all)" height="\(height)"><path d="M0 \(height - 20)h\(all)"/>\(bars)</svg></div></section>
             """
     }
 
