@@ -47,7 +47,7 @@ package enum IdentityError: Error, Hashable, Sendable {
         case .unknownAccount: "没有找到该账号。"
         case .badUserName: "用户名应为3至64位小写字母、数字、点、横线或下划线，并以字母开头。"
         case .userNameTaken: "该用户名已被使用。"
-        case .weakPassword(let faults): "密码不符合要求:" + faults.map(\.message).joined(separator: ";") + "。"
+        case .weakPassword(let faults): "密码不符合要求：" + faults.map(\.message).joined(separator: "；") + "。"
         case .incompatibleRoles(let a, let b): "“\(a.chinese)”与“\(b.chinese)”不能由同一账号担任。"
         case .notYourself: "不能变更自己的账号，请由其他安全管理员办理。"
         case .beyondGranting(let role): "您无权变更“\(role.chinese)”的账号。安全管理员和审计管理员的账号由运维人员在服务器上设立。"
