@@ -35,8 +35,8 @@ def free_port():
 
 
 def chromium(play):
-    """Debian's Chromium where it is, else the one that Playwright installed."""
-    path = "/usr/bin/chromium"
+    """Debian's Chromium without the parts that a window needs, which takes a third less of the processor; else the one that Playwright installed."""
+    path = "/usr/bin/chromium-headless-shell"
     return play.chromium.launch(executable_path=path if os.path.exists(path) else None, args=["--no-sandbox"])
 
 
@@ -116,9 +116,10 @@ class City:
         urllib.request.urlopen(request, timeout=10).close()
 
     def page(self, browser, phone=False, **options):
-        """A page in a context of its own: nobody is signed in. Errors on the console and broken scripts are collected in `problems`."""
+        """A page in a context of its own: nobody is signed in, and nothing moves by itself. Errors on the console and broken scripts are collected
+        in `problems`."""
         size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
-        page = browser.new_context(viewport=size, locale="zh-CN", base_url=self.origin, **options).new_page()
+        page = browser.new_context(viewport=size, locale="zh-CN", base_url=self.origin, reduced_motion="reduce", **options).new_page()
         page.on("console", lambda message: self.problems.append(f"{page.url}: {message.text}") if message.type == "error" else None)
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
         return page
