@@ -27,7 +27,7 @@ package struct DecideStep: Step {
                 Waiting(step: Self.name, on: .department, whom: wait.materials.first, reason: wait.message), [judged],
                 retryAt: office.now().adding(seconds: 15))
         }
-        let reason = open.isEmpty ? "等待审核" : open.map(\.message).joined(separator: ";")
+        let reason = open.isEmpty ? "等待审核" : open.map { $0.message.hasSuffix("。") ? $0.message : "\($0.message)。" }.joined()
         return .waiting(Waiting(step: Self.name, on: .officer, whom: "examiner", reason: reason), [judged], retryAt: nil)
     }
 }
