@@ -41,10 +41,12 @@ package final class DepartmentClient: Sendable {
     let lines: QuestionLines
     let now: @Sendable () -> Moment
     private let attempts: Int
+    private let deadlines: Double
 
+    /// - Parameter deadlines: how many times as long as a contract says its answer is waited for: more than once where many programs share few processors.
     package init(
         directory: DepartmentDirectory, signer: any MessageSigner, http: HTTPClient = .departments, breaker: CircuitBreaker = CircuitBreaker(),
-        lines: QuestionLines = QuestionLines(), attempts: Int = 2, now: @escaping @Sendable () -> Moment
+        lines: QuestionLines = QuestionLines(), attempts: Int = 2, deadlines: Double = 1, now: @escaping @Sendable () -> Moment
     ) {
         self.directory = directory
         self.signer = signer
@@ -52,6 +54,7 @@ package final class DepartmentClient: Sendable {
         self.breaker = breaker
         self.lines = lines
         self.attempts = attempts
+        self.deadlines = deadlines
         self.now = now
     }
 
@@ -63,7 +66,7 @@ package final class DepartmentClient: Sendable {
         let question = Batch.Message(
             id: Self.randomID(), contract: C.name, caseID: errand.caseID, purpose: errand.purpose, legalBasis: C.legalBasis,
             payload: String(decoding: try CanonicalJSON.encode(request), as: UTF8.self))
-        let answer = try await answer(to: question, from: peer, within: C.deadlineSeconds) { envelope -> C.Answer? in
+        let answer = try await answer(to: question, from: peer, within: C.deadlineSeconds * deadlines) { envelope -> C.Answer? in
             // Well signed, but not of the right form or about somebody else: the department is at fault, as if it had not answered.
             guard envelope.outcome?.status == .ok else { return nil }
             guard let value = try? CanonicalJSON.decode(C.Answer.self, from: Array(envelope.payload.utf8)) else { throw MessageError.malformed("payload") }
