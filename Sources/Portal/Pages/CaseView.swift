@@ -96,7 +96,7 @@ struct CaseView {
                 <div class="actions"><a class="button" href="/certificates/\(certificate.token).pdf">下载电子证书</a><a class="button quiet" href="/c/\(certificate.token)">查验并核对存证</a></div><div class="qr">\(qr)</div></section>
                 """
         }
-        return "<div class=\"note good\" role=\"status\"><b>已办结，证书已经颁发</b>\(seconds.markup { "<p>从提交到登簿用时 \($0)。</p>" })</div>\(afterNotice)\(cards)"
+        return "<div class=\"note good\" role=\"status\"><b>已办结，证书已经颁发</b>\(seconds.markup { "<p>从提交到登簿用时\($0)。</p>" })</div>\(afterNotice)\(cards)"
     }
 
     /// A notice keeps a place for ninety days after the right itself can be registered (民法典 221): what comes then, and where it begins.
@@ -114,7 +114,7 @@ struct CaseView {
         else { return nil }
         let tenths = Int(to.seconds(since: from) * 10)
         guard tenths >= 0, tenths < 36_000 else { return nil }
-        let time = tenths == 0 ? "不到 0.1 秒" : "\(tenths / 10).\(tenths % 10) 秒"
+        let time = tenths == 0 ? "不到 0.1 秒" : " \(tenths / 10).\(tenths % 10) 秒"
         return "\(time)\(file.state.payment == nil ? "" : "（缴费后）")"
     }
 
