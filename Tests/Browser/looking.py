@@ -54,10 +54,13 @@ def focus_stops(page, limit):
         for _ in range(STOPS_AT_ONCE):
             page.keyboard.press("Tab")
         for state in page.evaluate("window.focusStops.splice(0)"):
-            # Off the page, or back at the first one.
-            if state is None or not state["inOrder"]:
+            # Off the page: the round is done.
+            if state is None:
                 return
             yield state
+            # Back at the first one.
+            if not state["inOrder"]:
+                return
 
 
 def focus_faults(page, name):
