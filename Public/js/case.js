@@ -1,35 +1,43 @@
-// The progress page: listens to the case and swaps in the new state. Without scripts the page is reloaded by hand.
+// The progress page: listens to the case and becomes what the server says of it. Without scripts the page is reloaded by hand.
+import { hands } from "../modules/hands.js";
+import { morph } from "../modules/morph.js";
+
+/** Where the answer didn't come: tried again after so long. */
+const RETRY = 3000;
+
 const root = document.querySelector("[data-case-events]");
 if (root) {
-  // What the reader has opened stays open, and the focus stays where it was.
-  const replace = (html) => {
-    const open = [...root.querySelectorAll("details[id]")].map((item) => [item.id, item.open]);
-    const focused = root.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-    root.innerHTML = html;
-    for (const [id, isOpen] of open) {
-      const item = document.getElementById(id);
-      if (item) item.open = isOpen;
-    }
-    if (focused) [...root.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === focused)?.focus();
-  };
-  // A file that was chosen and not sent yet would be lost.
-  const isChoosing = () => [...root.querySelectorAll("input[type=file]")].some((input) => input.files.length > 0);
+  const nobodyPresses = hands(window);
   let loading = false;
   let again = false;
-  const refresh = async () => {
-    if (isChoosing()) return;
-    if (loading) { again = true; return; }
-    loading = true;
-    try {
-      const answer = await fetch(root.dataset.caseFragment, { headers: { Accept: "text/html" }, credentials: "same-origin" });
-      const html = answer.ok ? await answer.text() : null;
-      // Somebody may have chosen one while the answer was on its way.
-      if (html !== null && !isChoosing()) replace(html);
-    } finally {
-      loading = false;
-      if (again) { again = false; refresh(); }
-    }
+
+  const read = async () => {
+    const answer = await fetch(root.dataset.caseFragment, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+    // Signed out meanwhile: what came is another page.
+    if (answer.redirected || (answer.status >= 400 && answer.status < 500)) return null;
+    if (!answer.ok) throw new Error(String(answer.status));
+    const fresh = document.createElement("template");
+    fresh.innerHTML = await answer.text();
+    return fresh.content;
   };
+  const refresh = async () => {
+    if (loading) {
+      again = true;
+      return;
+    }
+    loading = true;
+    again = false;
+    try {
+      const fresh = await read();
+      await nobodyPresses();
+      if (fresh) morph(root, fresh);
+    } catch {
+      setTimeout(refresh, RETRY);
+    }
+    loading = false;
+    if (again) refresh();
+  };
+
   const source = new EventSource(root.dataset.caseEvents);
   source.addEventListener("case", (event) => {
     refresh();

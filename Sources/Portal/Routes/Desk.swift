@@ -27,9 +27,13 @@ package struct Desk: Sendable {
     let origin: @Sendable () -> String
     let layout: Layout
     let tags = AnswerTags()
+    private let patience: Patience
 
     package init(office: CaseOffice, door: InboundDoor, witnesses: WitnessPublisher, anchors: AnchorDesk? = nil,
-        messageKeys: @escaping @Sendable () async throws -> [MessageKey] = { [] }, origin: @escaping @Sendable () -> String = { "" }, chain: String, siteName: String, assets: @escaping @Sendable (String) -> String) {
+        messageKeys: @escaping @Sendable () async throws -> [MessageKey] = { [] }, origin: @escaping @Sendable () -> String = { "" }, chain: String, siteName: String,
+        patience: Duration = Patience.people, assets: @escaping @Sendable (String) -> String
+    ) {
+        self.patience = Patience(patience)
         self.office = office
         self.engine = CaseEngine(office: office)
         self.door = door
@@ -52,7 +56,11 @@ package struct Desk: Sendable {
 
     func token(_ context: some VisitContext) -> Markup { layout.token(context.visitor) }
 
-    /// Moves a case on without making the browser wait for more than what comes at once.
+    /// Moves a case on without making anybody wait for more than what comes at once. What fails later the case's own time brings up again (`CaseWorker`).
+    /// For those whose page follows by itself, or whose program asks again. An official's page is a look that is recorded, and shows what is decided upon:
+    /// they wait for the whole of it (`engine`).
     /// - Parameter asStored: right after this process has changed it.
-    func advance(_ id: String, asStored: Bool = false) async throws { try await engine.advance(id, asStored: asStored) }
+    func advance(_ id: String, asStored: Bool = false) async throws {
+        try await patience.wait { [engine] in try await engine.advance(id, asStored: asStored) }
+    }
 }

@@ -58,7 +58,7 @@ struct ExchangeRoutes: RouteGroup {
         let reply = try await desk.office.receive(envelope)
         for id in reply?.cases ?? [] {
             // The answer doesn't wait for the case, nor does anybody's page; whatever interrupts this, the worker goes on with it.
-            Task(priority: .utility) { try? await desk.advance(id, asStored: true) }
+            Task(priority: .utility) { try? await desk.engine.advance(id, asStored: true) }
         }
         return reply
     }

@@ -101,7 +101,7 @@ struct OfficeRoutes: RouteGroup {
     private func version(_ context: OfficialContext) -> Int? { Int(context.form["version"] ?? "") }
 
     private func finish(_ id: String) async throws -> Response {
-        try await desk.advance(id)
+        try await desk.engine.advance(id)
         return .see("/office/cases/\(id)")
     }
 

@@ -80,7 +80,7 @@ enum RealPortal {
         }
         let log = try Ledger.Ed25519Signer(name: "test.example/log", seed: Array(repeating: 7, count: 32)).verifier
         let witnesses = WitnessPublisher(database: database, log: log, policy: policy, logger: quietLogger, now: { clock.now }) { _, _ in throw CancellationError() }
-        let desk = Desk(office: office, door: door, witnesses: witnesses, chain: "", siteName: "测试") { $0 }
+        let desk = Desk(office: office, door: door, witnesses: witnesses, chain: "", siteName: "测试", patience: .seconds(60)) { $0 }
         parts.pages = desk.renderers(development: false)
         return try PortalServer(parts) { streams, signIn in Features.all(desk: desk, streams: streams, signIn: signIn) }
     }

@@ -73,7 +73,7 @@ struct OfficeDecisionAPI: RouteGroup {
             let actor = Actor.official(account: context.account.text, name: context.signedIn.name)
             let version = try SeenVersion(request, fields)
             try await version.guarded { try await act(desk, file.id, fields, $0, actor, context) }
-            try await desk.advance(file.id)
+            try await desk.engine.advance(file.id)
             return try await answer.response(file.id)
         }
     }

@@ -92,7 +92,7 @@ struct OfficeMoneyAPI: RouteGroup {
     private static func round(_ fields: FormFields) -> Int? { fields["round"].flatMap { Int($0) } }
 
     private func moved(_ id: String, _ round: Int?) async throws -> Response {
-        try await desk.advance(id)
+        try await desk.engine.advance(id)
         return try await answer(id, round: round)
     }
 

@@ -116,7 +116,7 @@ extension SignedIn {
 extension Desk {
     /// Cases that a court's order touched go on by themselves; its answer doesn't wait for them.
     func goOn(_ cases: [String]) {
-        for id in cases { Task { try? await advance(id) } }
+        for id in cases { Task { [engine] in try? await engine.advance(id) } }
     }
 }
 

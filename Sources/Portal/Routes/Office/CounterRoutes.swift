@@ -106,7 +106,7 @@ struct CounterRoutes: RouteGroup {
             }
             let id = try await desk.office.openAtCounter(
                 service: service.id, role: person.role, applicant: person.claim, units: units, project: project, by: actor(context))
-            try await desk.advance(id)
+            try await desk.engine.advance(id)
             return .see(Self.draft(id))
         } catch {
             guard let field = CounterMarkup.fieldError(error) else { throw error }
@@ -163,7 +163,7 @@ struct CounterRoutes: RouteGroup {
             guard let field = CounterMarkup.fieldError(error) else { throw error }
             return try await draftPage(file, service, context, errors: [field])
         }
-        try await desk.advance(file.id)
+        try await desk.engine.advance(file.id)
         return .see(Self.draft(file.id))
     }
 
@@ -185,14 +185,14 @@ struct CounterRoutes: RouteGroup {
             return try await draftPage(file, service, context, errors: [FieldError(field, message)])
         }
         try await desk.office.recheck(file.id)
-        try await desk.advance(file.id)
+        try await desk.engine.advance(file.id)
         return .see(Self.draft(file.id))
     }
 
     @Sendable func recheck(_ request: Request, _ context: OfficialContext) async throws -> Response {
         let (file, _) = try await load(context)
         try await desk.office.recheck(file.id, refetching: true)
-        try await desk.advance(file.id)
+        try await desk.engine.advance(file.id)
         return .see(Self.draft(file.id))
     }
 
@@ -211,7 +211,7 @@ struct CounterRoutes: RouteGroup {
             let everybody = Set(signed.applicants.map(\.party.id)) == Set(signed.signatures.map(\.party))
             if everybody, signed.available.contains(.submit) {
                 try await desk.office.submit(file.id, by: applicant.party.id, actor: actor(context))
-                try await desk.advance(file.id)
+                try await desk.engine.advance(file.id)
                 return .see("/office/cases/\(file.id)")
             }
         } catch let CaseError.invalid(field, message) {
@@ -223,7 +223,7 @@ struct CounterRoutes: RouteGroup {
             return try await draftPage(
                 try await desk.office.load(file.id), service, context, errors: refused.findings.map { FieldError("findings", "\($0.message)\($0.remedy)") })
         }
-        try await desk.advance(file.id)
+        try await desk.engine.advance(file.id)
         return .see(Self.draft(file.id))
     }
 }

@@ -48,7 +48,7 @@ struct MoneyRoutes: RouteGroup {
             let field = field == "reason" ? (context.form["what"] == "resume" ? "money-reason" : "redirect-reason") : field
             return try await OfficeRoutes(desk: desk).casePage(file, service, errors: [FieldError(field, message)], context)
         }
-        try await desk.advance(file.id)
+        try await desk.engine.advance(file.id)
         return .see("/office/cases/\(file.id)#money")
     }
 }
