@@ -18,7 +18,7 @@ const MESSAGES = {
   "malformed-proof": "登簿凭证格式有误。",
   "no-trusted-signature": "检查点没有登记机构的签名。",
   "key-out-of-time": "检查点由登记机构已停用或尚未启用的密钥签名。",
-  "bad-signature": "检查点的签名无效,内容可能被改动。",
+  "bad-signature": "检查点的签名无效，内容可能被改动。",
   "wrong-origin": "检查点不属于该登记机构的日志。",
   "index-beyond-tree": "凭证所指条目不在日志中。",
   "proof-length": "证明的长度不符。",
@@ -29,11 +29,11 @@ const MESSAGES = {
   "wrong-state": "所示的登记簿状态与登记日志的承诺不一致。",
   "not-latest": "这里显示的登记历史不是最新的：登记日志里还有更新的登记，或者有登记没有显示。",
   "malformed-policy": "见证方名单格式有误。",
-  "root-mismatch": "证明与日志的根不一致,内容可能被改动。",
+  "root-mismatch": "证明与日志的根不一致，内容可能被改动。",
   "sizes-reversed": "较旧的日志比较新的还大。",
   "empty-tree": "空日志不能证明任何内容。",
-  "no-webcrypto": "此页面无法使用浏览器的密码功能(需通过 HTTPS 打开),暂不能在本机核验。",
-  "no-ed25519": "此浏览器不支持 Ed25519 签名核验,请升级浏览器,或下载凭证后用核验工具核验。",
+  "no-webcrypto": "此页面无法使用浏览器的密码功能（需通过 HTTPS 打开），暂不能在本机核验。",
+  "no-ed25519": "此浏览器不支持 Ed25519 签名核验，请升级浏览器，或下载凭证后用核验工具核验。",
 };
 
 /** A refusal. `code` is stable, `message` a Chinese sentence, `detail` says in English what was found. */

@@ -174,8 +174,7 @@ extension Court.AuctionRuling.Request {
         if let first = folio.seizureInForce(on: today), first.authority != court, disposal == nil {
             advice.append("首先查封法院为\(first.authority)（\(first.document)），请补充移送处置权的函号（法释〔2016〕6号）")
         }
-        let named = Set(lifts)
-        let left = folio.seizures.filter { $0.authority != court && !named.contains(.init(court: $0.authority, document: $0.document)) }
+        let left = folio.seizures.filter { seizure in seizure.authority != court && !lifts.contains { $0.names(seizure) } }
         if !endsOthers, !left.isEmpty {
             let list = left.map { "\($0.authority)\($0.document)" }.joined(separator: "、")
             advice.append("另有查封未列入：\(list)；未经处分法院确认其效力消灭，不能办理过户（查封规定第二十六条、第二十七条）")

@@ -79,7 +79,7 @@ extension CaseOffice {
         let region = region
         let folio = try await database.read { try FolioRecords.find(unit, region: region, in: $0)?.folio }
         guard let folio else { return .noPage }
-        if let seizure = folio.seizures.first(where: { $0.document == document && $0.authority == court }) { return .standing(seizure) }
+        if let seizure = folio.seizures.first(where: Court.NamedSeizure(court: court, document: document).names) { return .standing(seizure) }
         return try await isEntered(CourtOrder.id(.seize, court, document, unit)) ? .ended : .unknown
     }
 

@@ -55,9 +55,9 @@ package struct CourtOrder: Hashable, Sendable {
     /// The order as it came, canonical, sealed: it names people.
     package var body: [UInt8]
 
-    /// One order of one court on one unit, whichever way and however often it comes.
+    /// One order of one court on one unit, whichever way and however often it comes, and however its number is written.
     static func id(_ kind: Kind, _ court: String, _ document: String, _ unit: UnitCode) -> String {
-        let digest = SHA256.hash(data: Array("\(court)\n\(document)\n\(unit.text)".utf8))
+        let digest = SHA256.hash(data: Array("\(court)\n\(CourtDocument.key(document))\n\(unit.text)".utf8))
         return "court-\(kind.rawValue)-\(RegisterHash.hex(Array(digest.prefix(12))))"
     }
 

@@ -35,6 +35,6 @@ package struct RulingFacts: Sendable {
         // What another co-owner's creditor seized isn't what was sold.
         if let seller, let target = seizure.against, target.id != seller.id { return false }
         if seizure.kind == .preSeizure, let target = seizure.against, winners.contains(where: { $0.party.ref.id == target.id }) { return false }
-        return endsOthers || seizure.authority == court || lifts.contains(.init(court: seizure.authority, document: seizure.document))
+        return endsOthers || seizure.authority == court || lifts.contains { $0.names(seizure) }
     }
 }

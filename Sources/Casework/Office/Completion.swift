@@ -103,8 +103,8 @@ extension CaseOffice {
         return facts.applicants.enumerated().compactMap { index, applicant in
             applicant.party.phone.map { phone in
                 CompletionMessage { registration, _ in
-                    let number = registration.numbers.first.map { ",证号\($0)" } ?? ""
-                    let text = "【\(authority)】您申请的\(service.shortName)(受理编号\(caseID))已登簿\(number)。可登录办事网站查看、下载电子证书。"
+                    let number = registration.numbers.first.map { "，证号\($0)" } ?? ""
+                    let text = "【\(authority)】您申请的\(service.shortName)（受理编号\(caseID)）已登簿\(number)。可登录办事网站查看、下载电子证书。"
                     return try OutgoingMessage(
                         id: "sms-\(caseID)-\(index)", ShortMessage.Send.self, ShortMessage.Send.Request(phone: phone, text: text), caseID: caseID,
                         purpose: "告知办理结果")

@@ -51,7 +51,7 @@ extension FormField {
     /// - Parameter hundredths: the number in hundredths; nil if it is none.
     private func numberProblem(_ hundredths: Int64?, unit: String, decimals: Bool) -> String? {
         guard let hundredths else {
-            return decimals ? "“\(label)”应为数字，最多两位小数\(unit.isEmpty ? "" : ",单位为\(unit)")。" : "“\(label)”应为整数。"
+            return decimals ? "“\(label)”应为数字，最多两位小数\(unit.isEmpty ? "" : "，单位为\(unit)")。" : "“\(label)”应为整数。"
         }
         if let min = limits.min, hundredths < Int64(min) * 100 { return "“\(label)”不能小于\(min)\(unit)。" }
         if let max = limits.max, hundredths > Int64(max) * 100 { return "“\(label)”不能大于\(max)\(unit)。" }

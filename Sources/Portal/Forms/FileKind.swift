@@ -18,7 +18,7 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
         case .png: "PNG 图片"
         case .jpeg: "JPEG 图片"
         case .ofd: "OFD 版式文件"
-        case .csv: "文本表格(CSV)"
+        case .csv: "文本表格（CSV）"
         }
     }
 

@@ -62,7 +62,7 @@ enum FolioMarkup {
             let share: [(String, Markup)] = seizure.share.map { share in [("查封份额", "\(share.description)")] } ?? []
             sections.append(
                 """
-                <section class="card"><h2>\(seizure.chinese)\(seizure.place == 0 ? "" : "(第\(seizure.place)位)")</h2>\(Parts.facts([("查封机关", "\(seizure.authority)"), ("文号", "\(seizure.document)"), ("期限", "\(seizure.from.description) 至 \(seizure.until.description)")] + share))</section>
+                <section class="card"><h2>\(seizure.chinese)\(seizure.place == 0 ? "" : "（第\(seizure.place)位）")</h2>\(Parts.facts([("查封机关", "\(seizure.authority)"), ("文号", "\(seizure.document)"), ("期限", "\(seizure.from.description) 至 \(seizure.until.description)")] + share))</section>
                 """)
         }
         for notice in folio.notices {

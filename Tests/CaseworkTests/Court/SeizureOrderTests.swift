@@ -87,6 +87,38 @@ import Testing
         }
     }
 
+    @Test("an order is one order however its number is written, and later orders find it by any writing", arguments: availableEngines)
+    func writings(engine: Engine) async throws {
+        let written = "（2026）赣0102执1号"
+        try await F.run(engine, units: 2) { fixture in
+            let (unit, sold) = (F.unit(1), F.unit(2))
+            for writing in [written, "(2026)赣0102执1号", "〔2026〕 赣０１０２执1号"] {
+                #expect(try await fixture.office.seize(F.seizure(writing, unit)).outcome.status == .ok)
+            }
+            // What the court wrote is what the register says.
+            #expect(try await fixture.folio(unit).seizures.map(\.document) == [written])
+            let renewed = try await fixture.office.renew(
+                .init(document: "续1", court: F.east, unit: unit, seizure: "(2026)赣0102执1号", until: F.today.adding(years: 5)))
+            #expect(renewed.outcome.status == .ok, "\(renewed.outcome.message ?? "")")
+            let lifted = try await fixture.office.lift(.init(document: "解1", court: F.east, unit: unit, seizure: "[2026]赣0102执1号"))
+            #expect(lifted.outcome.status == .ok, "\(lifted.outcome.message ?? "")")
+            #expect(try await fixture.folio(unit).seizures.isEmpty)
+            // A ruling that names another court's seizure as its sheet shows it.
+            _ = try await fixture.office.seize(F.seizure("首1", sold))
+            _ = try await fixture.office.seize(F.seizure(written, sold, court: F.west))
+            var ruling = F.ruling(sold, endsOthers: false)
+            ruling.lifts = [.init(court: F.west, document: "(2026)赣0102执1号")]
+            #expect(try await fixture.office.rule(ruling).acknowledged?.note == nil)
+        }
+    }
+
+    @Test(
+        "numbers that differ in more than brackets, width and blanks are others",
+        arguments: [("（2026）赣0102执1号", "（2026）赣0102执11号"), ("（2026）赣0102执1号", "（2026）赣0102执1号之一"), ("（2025）赣0102执1号", "（2026）赣0102执1号")])
+    func others(one: String, another: String) {
+        #expect(CourtDocument.key(one) != CourtDocument.key(another))
+    }
+
     @Test("a share is lifted, the rest stays seized; a renewal goes on twice and not beyond three years each", arguments: availableEngines)
     func partly(engine: Engine) async throws {
         try await F.run(engine, units: 1) { fixture in

@@ -15,7 +15,7 @@ enum ClockMarkup {
             ("时限", "\(reading.limit)个工作日，已用\(reading.used)个"),
         ]
         if let due = reading.dueOn, state.phase.isOpen, state.registration == nil {
-            rows.append(("届满日", "\(due.chinese)\((!reading.isCertain).markup("<span class=\"small soft\">(该年度放假安排公布后可能调整)</span>"))"))
+            rows.append(("届满日", "\(due.chinese)\((!reading.isCertain).markup("<span class=\"small soft\">（该年度放假安排公布后可能调整）</span>"))"))
         }
         return """
             <section class="card"><h2>法定时限 \(tag(reading))</h2>\(Parts.facts(rows))\(stops(state.clock))

@@ -12,7 +12,7 @@ struct CourtFormMarkup {
         switch kind {
         case .seize:
             """
-            \(line("document", "协助执行通知书文号", hint: "与裁定书一并送达的文号，例如(2026)赣0102执1号。"))\(units(several: true))\(date("from", "查封起始日", hint: "不填为送达当日。"))\(date("until", "查封截止日", hint: "查封不动产的期限不得超过三年。"))\(line("against", "被执行人", hint: "姓名或名称，空格，证件号码；预查封和查封份额必填。", required: false))\(line("share", "查封份额", hint: "只查封被执行人享有的份额的填写，例如1/2；不填为全部。", required: false))\(flag("pre_seizure", "预查封（被执行人购买、尚未登记到其名下的房屋）"))
+            \(line("document", "协助执行通知书文号", hint: "与裁定书一并送达的文号，例如（2026）赣0102执1号。"))\(units(several: true))\(date("from", "查封起始日", hint: "不填为送达当日。"))\(date("until", "查封截止日", hint: "查封不动产的期限不得超过三年。"))\(line("against", "被执行人", hint: "姓名或名称，空格，证件号码；预查封和查封份额必填。", required: false))\(line("share", "查封份额", hint: "只查封被执行人享有的份额的填写，例如1/2；不填为全部。", required: false))\(flag("pre_seizure", "预查封（被执行人购买、尚未登记到其名下的房屋）"))
             """
         case .renew:
             "\(line("document", "续行查封的文号"))\(line("seizure", "原查封文号"))\(units(several: true))\(date("until", "续封截止日", hint: "每次续行期限不得超过三年，应在届满前送达。"))"
