@@ -93,7 +93,7 @@ extension CaseOffice {
         let order = try Self.ruling(in: row, cipher: cipher)
         let winners = try CourtOrderRecords.winners(of: row.id, region: region, in: connection)
         let known = try parties.details(of: winners, for: .checks, in: connection)
-        let (kept, ended) = (Set(order.keptMortgages ?? []), Set(order.endsRights ?? []))
+        let (kept, ended) = (Set((order.keptMortgages ?? []).map(CertificateNumber.printed)), Set((order.endsRights ?? []).map(CertificateNumber.printed)))
         let named = kept.union(ended)
         let proofs = named.isEmpty ? [] : try CertificateRecords.valid(of: unit, region: region, in: connection).filter { named.contains($0.number) }
         return RulingFacts(
@@ -169,7 +169,7 @@ extension Court.AuctionRuling.Request {
     /// 审查建议: what the registry, which doesn't examine the substance (条例 19; 法发〔2004〕5号 3), has to point out all the same.
     func advice(on folio: Folio, proofs: Set<String>, today: LegalDate) -> String {
         var advice: [String] = []
-        let unknown = ((keptMortgages ?? []) + (endsRights ?? [])).filter { !proofs.contains($0) }
+        let unknown = ((keptMortgages ?? []) + (endsRights ?? [])).filter { !proofs.contains(CertificateNumber.printed($0)) }
         if !unknown.isEmpty { advice.append("登记簿上没有登记证明号\(unknown.joined(separator: "、"))，请更正后再次送达") }
         if let first = folio.seizureInForce(on: today), first.authority != court, disposal == nil {
             advice.append("首先查封法院为\(first.authority)（\(first.document)），请补充移送处置权的函号（法释〔2016〕6号）")

@@ -41,6 +41,9 @@ package struct CertificateNumber: Hashable, Sendable {
         throw .form
     }
 
+    /// A number that somebody wrote, as it is printed; as it came if it isn't one.
+    package static func printed(_ written: String) -> String { (try? CertificateNumber(written))?.text ?? written }
+
     package var text: String {
         let digits = String(serial)
         return "\(province)(\(year))\(place)\(kind.rawValue)第\(String(repeating: "0", count: 7 - digits.count))\(digits)号"

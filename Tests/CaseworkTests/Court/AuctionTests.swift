@@ -167,9 +167,9 @@ import Testing
             let number = "赣(2026)南昌市不动产证明第9000001号"
             var order = F.ruling(F.unit(2))
             order.document = "裁2"
-            order.endsRights = [number]
+            order.endsRights = ["赣（2026）南昌市不动产证明第9000001号"]
             let unknown = try await fixture.office.rule(order)
-            #expect(unknown.acknowledged?.note?.contains(number) == true)
+            #expect(unknown.acknowledged?.note?.contains("第9000001号") == true)
             #expect(RulingServed().findings(try await open(fixture, by: fixture.taker, on: F.unit(2))).map(\.consequence) == [.judge])
             let entry = try #require(try await fixture.folio(F.unit(2)).notices.first?.entry.id)
             try await fixture.proof(number, of: entry, on: F.unit(2))
