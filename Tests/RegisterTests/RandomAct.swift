@@ -30,18 +30,18 @@ enum RandomAct {
         return description
     }
 
-    static func make(on page: Folio, _ random: inout SeededDice) -> Act {
-        var act = draft(on: page, &random)
+    static func make(on page: Folio, served: LegalDate, _ random: inout SeededDice) -> Act {
+        var act = draft(on: page, served: served, &random)
         // Most drafts that name an entry which isn't there, or begin where nothing has begun, are drawn anew.
         for _ in 0..<6 {
-            let filing = filing("0", [UnitAct(unit: page.unit, act: act)], [], day: Fixture.day("2026-01-01"), &random)
+            let filing = filing("0", [UnitAct(unit: page.unit, act: act)], [], day: served, &random)
             guard random.below(8) != 0, (try? page.replaying(act, index: 0, in: filing)) == nil else { break }
-            act = draft(on: page, &random)
+            act = draft(on: page, served: served, &random)
         }
         return act
     }
 
-    private static func draft(on page: Folio, _ random: inout SeededDice) -> Act {
+    private static func draft(on page: Folio, served: LegalDate, _ random: inout SeededDice) -> Act {
         let owners = page.ownership?.holders.map(\.party) ?? []
         let from = random.below(5) == 0 ? [random.pick(people)] : owners
         let day = Fixture.day("2026-01-01").adding(days: random.below(700))
@@ -112,17 +112,21 @@ enum RandomAct {
         case 20 where random.below(4) == 0:
             return .seize(
                 Seize(
-                    kind: .seizure, authority: "南昌市东湖区人民法院", document: "份1", from: day, until: day.adding(years: 1),
+                    kind: .seizure, authority: "南昌市东湖区人民法院", document: "份1", from: served, until: served.adding(years: 1),
                     against: owners.first ?? random.pick(people), share: Share(random.pick(["1/2", "1/4", "2/3"]))))
         case 22 where random.below(3) == 0:
             return .endSeizure(
                 EndSeizure(seizure: entry(page.seizures.map(\.entry.id), &random), reason: .lifted, document: "解1", remaining: Share(random.pick(["1/2", "1/4"]))))
-        case 20: return Fixture.seizure(random.pick(Seizure.Kind.allCases), against: random.below(3) == 0 ? nil : random.pick(people), until: random.pick(["2028-01-01", "2040-01-01"]))
-        case 21: return .renewSeizure(RenewSeizure(seizure: entry(page.seizures.map(\.entry.id), &random), until: day.adding(years: random.below(4)), document: "续1"))
+        case 20:
+            return .seize(
+                Seize(
+                    kind: random.pick(Seizure.Kind.allCases), authority: "南昌市东湖区人民法院", document: "封1", from: served.adding(days: random.pick([0, 0, -30, 30])),
+                    until: served.adding(years: random.pick([1, 2, 5])), against: random.below(3) == 0 ? nil : random.pick(people)))
+        case 21: return .renewSeizure(RenewSeizure(seizure: entry(page.seizures.map(\.entry.id), &random), until: served.adding(years: random.below(6)), document: "续1"))
         case 22: return .endSeizure(EndSeizure(seizure: entry(page.seizures.map(\.entry.id), &random), reason: random.pick(EndSeizure.Reason.allCases), document: "解1"))
         case 23:
             return random.below(2) == 0
-                ? .grantEasement(GrantEasement(dominant: random.below(4) == 0 ? page.unit : Fixture.land, holders: [random.pick(people)], content: "通行", from: day, until: day.adding(years: random.below(90))))
+                ? .grantEasement(GrantEasement(dominant: random.below(4) == 0 ? page.unit : Fixture.land, holders: [random.pick(people)], content: "通行", from: served, until: served.adding(days: random.pick([60, 400, 20_000]))))
                 : .endEasement(EndEasement(easement: entry(page.easements.map(\.entry.id), &random), reason: random.pick(EndEasement.Reason.allCases)))
         case 24:
             return random.below(2) == 0

@@ -29,7 +29,7 @@ struct RandomWorld {
         for index in 0..<count {
             let place = random.below(6) == 0 ? Fixture.land : unit
             guard let page = drafts[place] else { continue }
-            let act = RandomAct.make(on: page, &random)
+            let act = RandomAct.make(on: page, served: day, &random)
             acts.append(UnitAct(unit: place, act: act))
             consents += RandomAct.consents(on: page, &random)
             filing = RandomAct.filing("\(number)", acts, consents, day: day, &random)

@@ -40,6 +40,43 @@ import Testing
         #expect(try coOwned().refusals(seize("1/2", of: F.stranger), order: "d") == [.seizureOfStranger, .badShares])
     }
 
+    @Test("shares of different owners are seized beside each other: each holds its own, from the first day")
+    func besideEachOther() throws {
+        let page = try coOwned().with(seize("1/2"), "S", order: "d").with(seize("1/2", of: F.wife), "S2", order: "d2")
+        #expect(page.seizures.map(\.place) == [0, 0])
+        #expect(page.seizuresInForce(on: F.day("2026-11-24")).count == 2)
+        let wifeSells = F.transfer(from: [F.wife], to: F.shares((F.buyer, "1/2"), (F.stranger, "1/2")), .byShares)
+        #expect(page.refusals(wifeSells, by: [F.wife, F.stranger], consents: [F.consent(.ofCoOwner, F.buyer)]) == [.seized])
+        // Neither lives longer than its own term, and one that is lifted moves nobody.
+        #expect(page.seizuresInForce(on: F.day("2029-11-23")).isEmpty)
+        let lifted = try page.with(lift(to: nil), "L", order: "解1", on: "2027-06-01")
+        #expect(lifted.seizures.map(\.until) == [F.day("2029-11-22")] && lifted.invariants.isEmpty)
+        #expect(lifted.risenSeizures(since: page).isEmpty)
+        // Whoever seizes the whole waits for both, and steps up when the last of them ends.
+        let whole = try page.with(seize(nil), "S3", order: "d3")
+        #expect(whole.seizures.map(\.place) == [0, 0, 2])
+        let one = try whole.with(lift(to: nil), "L", order: "解1", on: "2027-06-01")
+        #expect(one.seizures.map(\.place) == [0, 1] && one.risenSeizures(since: whole).isEmpty)
+        let none = try one.with(.endSeizure(EndSeizure(seizure: EntryID("S2-1"), reason: .lifted, document: "解2")), "L2", order: "解2", on: "2027-07-01")
+        #expect(none.risenSeizures(since: one).map(\.from) == [F.day("2027-07-01")])
+        #expect(none.invariants.isEmpty)
+    }
+
+    @Test("a waiting seizure holds what the one before it leaves free")
+    func freedHalf() throws {
+        let page = try coOwned().with(seize(nil), "S", order: "d").with(seize("1/2", of: F.wife), "S2", order: "d2")
+        #expect(page.seizures.map(\.place) == [0, 1])
+        let less = try page.with(lift(to: "1/2"), "L", order: "解1", on: "2027-06-01")
+        // What is left is the buyer's share; the wife's is seized by the other from this day on.
+        #expect(less.seizures.map(\.place) == [0, 0])
+        #expect(less.risenSeizures(since: page).map(\.from) == [F.day("2027-06-01")])
+        let wifeSells = F.transfer(from: [F.wife], to: F.shares((F.buyer, "1/2"), (F.stranger, "1/2")), .byShares)
+        #expect(less.refusals(wifeSells, by: [F.wife, F.stranger], consents: [F.consent(.ofCoOwner, F.buyer)], on: "2027-06-02") == [.seized])
+        // A second one of the whole, behind one that was lifted down to a share.
+        let behind = try coOwned().with(seize(nil), "S", order: "d").with(seize(nil, of: F.wife), "S2", order: "d2").with(lift(to: "1/2"), "L", order: "解1")
+        #expect(behind.refusals(wifeSells, by: [F.wife, F.stranger], consents: [F.consent(.ofCoOwner, F.buyer)]) == [.seized])
+    }
+
     @Test("what is lifted in part keeps its place and holds what is left of it")
     func partly() throws {
         let page = try F.owned().with(seize(nil, of: F.developer), "S", order: "d").with(F.seizure(until: "2027-11-23"), "S2", order: "d2")

@@ -15,8 +15,8 @@ import Testing
     @Test("a waiting seizure's term begins when its turn comes, whether anybody enters the end of the one before or not")
     func waitingTerm() throws {
         let page = try lined()
-        #expect(page.seizureInForce(on: F.day("2029-11-22"))?.entry.id == EntryID("S-1"))
-        #expect(page.seizureInForce(on: F.day("2029-11-23"))?.entry.id == EntryID("S2-1"))
+        #expect(page.seizuresInForce(on: F.day("2029-11-22")).first?.entry.id == EntryID("S-1"))
+        #expect(page.seizuresInForce(on: F.day("2029-11-23")).first?.entry.id == EntryID("S2-1"))
         #expect(page.refusals(F.sale(), by: Self.sides, on: "2030-11-23") == [.seized])
         #expect(page.refusals(F.sale(), by: Self.sides, on: "2030-11-24").isEmpty)
     }
@@ -48,9 +48,27 @@ import Testing
     func renewal() throws {
         let renew = { (until: String) in Act.renewSeizure(RenewSeizure(seizure: EntryID("S-1"), until: F.day(until), document: "续1")) }
         let page = try lined().with(renew("2032-11-22"), "R", order: "d1", on: "2029-11-22")
-        #expect(page.seizureInForce(on: F.day("2032-11-22"))?.entry.id == EntryID("S-1"))
+        #expect(page.seizuresInForce(on: F.day("2032-11-22")).first?.entry.id == EntryID("S-1"))
         #expect(try lined().refusals(renew("2032-11-23"), order: "d1", on: "2029-11-22") == [.seizureTooLong])
         #expect(try lined().refusals(renew("2032-11-22"), on: "2029-11-22").isEmpty == false)
+    }
+
+    @Test("a term begins with the order's entry at the latest, and isn't over then")
+    func term() throws {
+        let page = try F.owned()
+        #expect(page.refusals(F.seizure(until: "2029-11-22"), order: "d", on: "2026-11-22") == [.dateInFuture])
+        #expect(page.refusals(F.seizure(until: "2027-11-22"), order: "d", on: "2027-11-23") == [.seizureExpired])
+        #expect(page.refusals(F.seizure(until: "2027-11-22"), order: "d", on: "2027-11-22").isEmpty)
+    }
+
+    @Test("what was renewed while it waited has three years when its turn comes, and not more")
+    func renewedWaiting() throws {
+        let renew = Act.renewSeizure(RenewSeizure(seizure: EntryID("S2-1"), until: F.day("2030-11-23"), document: "续2"))
+        let page = try lined().with(renew, "R", order: "续2")
+        #expect(page.seizuresInForce(on: F.day("2032-11-23")).map(\.entry.id) == [EntryID("S2-1")])
+        #expect(page.seizuresInForce(on: F.day("2032-11-24")).isEmpty)
+        let risen = try page.with(F.endSeizure("S-1"), "E", order: "解1", on: "2027-06-01")
+        #expect(risen.seizures.first?.until == F.day("2030-06-01"))
     }
 
     @Test("a pre-seizure of an unsold home becomes a seizure when its developer is registered")

@@ -20,6 +20,7 @@ enum PageMoved: Error { case moved }
 struct FilingEntry: Sendable {
     let region: String
     let numbering: CertificateNumbering
+    let pending: Registrar.Pending
 
     /// - Parameter filings: on different units.
     /// - Throws: `PageMoved`, what `along` throws, `StorageError`.
@@ -36,6 +37,8 @@ struct FilingEntry: Sendable {
         for filing in filings { statements += BookRecords.statements(filing.prepared, caseID: filing.caseID, region: region, in: connection) }
         let changes = try connection.executeAll(statements)
         guard changes.prefix(pages.count).allSatisfy({ $0 == 1 }) else { throw PageMoved.moved }
+        // The pages are held now, as they are by whoever takes down what a court has sold: none of that has come since the law was asked.
+        for filing in filings where try pending(Set(filing.prepared.filing.acts.map(\.unit)), connection) != filing.prepared.pending { throw PageMoved.moved }
         return try certify(filings, in: connection)
     }
 
@@ -62,7 +65,8 @@ struct FilingEntry: Sendable {
                 Registration(
                     filingID: prepared.filing.id, registeredAt: prepared.filing.registeredAt, entries: prepared.acts.map(\.entry), numbers: own,
                     tokens: filing.orders.map(\.token), ended: ended,
-                    folios: Dictionary(uniqueKeysWithValues: prepared.pages.map { ($0.after.unit, $0.after) })))
+                    folios: Dictionary(uniqueKeysWithValues: prepared.pages.map { ($0.after.unit, $0.after) }),
+                    risenSeizures: Dictionary(uniqueKeysWithValues: prepared.pages.map { ($0.after.unit, $0.after.risenSeizures(since: $0.before.folio)) })))
         }
         if !statements.isEmpty { try connection.executeAll(statements) }
         for (filing, registration) in zip(filings, registrations) { try filing.along(connection, registration) }

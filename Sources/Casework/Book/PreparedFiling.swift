@@ -30,13 +30,18 @@ struct PreparedFiling: Sendable {
     let pages: [Page]
     let acts: [StoredAct]
     let header: [UInt8]
+    /// What courts have sold and nobody has entered yet, as the law was asked.
+    let pending: [PendingAcceptance]
     /// Versions of the pages that were only looked at: the land under a house. They must not have moved either.
     let context: [(unit: UnitCode, version: Int)]
 
     /// Applies the law.
     /// - Parameter encodingPages: false where the pages will change again before they are stored.
     /// - Throws: `Refusal` when the law stands in the way.
-    init(_ filing: Filing, caseID: String, stored: [UnitCode: StoredFolio], related: [UnitCode: Folio], encodingPages: Bool = true) throws {
+    init(
+        _ filing: Filing, caseID: String, stored: [UnitCode: StoredFolio], related: [UnitCode: Folio], pending: [PendingAcceptance] = [], encodingPages: Bool = true
+    ) throws {
+        self.pending = pending
         self.filing = filing
         context = related.values.filter { stored[$0.unit] == nil }.map { ($0.unit, $0.version) }.sorted { $0.0 < $1.0 }
         header = try CanonicalJSON.encode(FilingHeader(filing, caseID: caseID))
@@ -45,7 +50,7 @@ struct PreparedFiling: Sendable {
         var acts: [StoredAct] = []
         acts.reserveCapacity(filing.acts.count)
         // The pages as they will stand after the whole filing; `applied` is all or none.
-        let after = try filing.applied(to: current, related: related)
+        let after = try filing.applied(to: current, related: related, pending: pending)
         for (index, item) in filing.acts.enumerated() {
             let version = (current[item.unit]?.version ?? 0) + 1
             current[item.unit]?.version = version

@@ -13,6 +13,8 @@ package struct Registration: Sendable {
     package let ended: [String]
     /// The pages as they now stand.
     package let folios: [UnitCode: Folio]
+    /// Seizures that waited before, and are in force with it.
+    package let risenSeizures: [UnitCode: [Seizure]]
 }
 
 /// The only door to the register.
@@ -23,11 +25,16 @@ package struct Registrar: Sendable {
     private let database: any Database
     private let region: String
     private let queue: FilingQueue
+    private let pending: Pending
 
-    package init(database: any Database, region: String, numbering: CertificateNumbering) {
+    /// What courts have sold of these units and nobody has entered yet, read in the transaction.
+    package typealias Pending = @Sendable (Set<UnitCode>, any Connection) throws -> [PendingAcceptance]
+
+    package init(database: any Database, region: String, numbering: CertificateNumbering, pending: @escaping Pending = { _, _ in [] }) {
         self.database = database
         self.region = region
-        queue = FilingQueue(database: database, entry: FilingEntry(region: region, numbering: numbering))
+        self.pending = pending
+        queue = FilingQueue(database: database, entry: FilingEntry(region: region, numbering: numbering, pending: pending))
     }
 
     /// How often a filing is prepared anew because others changed its pages meanwhile.
@@ -53,7 +60,7 @@ package struct Registrar: Sendable {
         for attempt in 0..<Self.attempts {
             let seen = if attempt == 0, let known, known.suffices(for: units) { known } else { try await look(at: units, for: filing) }
             for unit in units where seen.stored[unit] == nil { throw BookError.unknownUnit(unit.text) }
-            let prepared = try PreparedFiling(filing, caseID: caseID, stored: seen.stored, related: seen.related)
+            let prepared = try PreparedFiling(filing, caseID: caseID, stored: seen.stored, related: seen.related, pending: seen.pending)
             do {
                 return try await queue.enter(
                     PendingFiling(prepared: prepared, certificates: seen.certificates, caseID: caseID, orders: orders, along: along))
@@ -73,9 +80,9 @@ package struct Registrar: Sendable {
     /// Everything that would stand in the way now, without entering anything, and what it was judged against.
     func refusals(_ filing: Filing, in snapshot: any Connection) throws -> (refusals: [Refusal], seen: Look) {
         let units = Set(filing.acts.map(\.unit))
-        let seen = try Self.look(at: units, for: filing, region: region, in: snapshot)
+        let seen = try Self.look(at: units, for: filing, pending: pending, region: region, in: snapshot)
         for unit in units where seen.stored[unit] == nil { throw BookError.unknownUnit(unit.text) }
-        return (filing.refusals(on: seen.stored.mapValues(\.folio), related: seen.related), seen)
+        return (filing.refusals(on: seen.stored.mapValues(\.folio), related: seen.related, pending: seen.pending), seen)
     }
 
     /// What a filing is judged against. Certificates change only together with their unit's page, so its version stands for them too.
@@ -85,6 +92,7 @@ package struct Registrar: Sendable {
         /// The parcels on which the units stand, and for land that is given up a house that still stands on it.
         fileprivate let related: [UnitCode: Folio]
         fileprivate let certificates: [IssuedCertificate]
+        fileprivate let pending: [PendingAcceptance]
         /// Whether it says of land that no house stands on it: what isn't there has no version.
         fileprivate let isOfAbsence: Bool
 
@@ -93,11 +101,13 @@ package struct Registrar: Sendable {
     }
 
     private func look(at units: Set<UnitCode>, for filing: Filing) async throws -> Look {
-        let region = region
-        return try await database.read { try Self.look(at: units, for: filing, region: region, in: $0) }
+        let (region, pending) = (region, pending)
+        return try await database.read { try Self.look(at: units, for: filing, pending: pending, region: region, in: $0) }
     }
 
-    private static func look(at units: Set<UnitCode>, for filing: Filing, region: String, in connection: any Connection) throws -> Look {
+    private static func look(
+        at units: Set<UnitCode>, for filing: Filing, pending: Pending, region: String, in connection: any Connection
+    ) throws -> Look {
         let endedLand = filing.acts.compactMap { item -> UnitCode? in
             if case .cancel = item.act, item.unit == item.unit.parcelUnit { item.unit } else { nil }
         }
@@ -110,7 +120,8 @@ package struct Registrar: Sendable {
         let issued = stored.values.contains { $0.folio.version > 0 }
         return Look(
             units: units, stored: stored, related: pages.filter { !units.contains($0.key) }.mapValues(\.folio),
-            certificates: issued ? try CertificateRecords.valid(of: units, region: region, in: connection) : [], isOfAbsence: !endedLand.isEmpty)
+            certificates: issued ? try CertificateRecords.valid(of: units, region: region, in: connection) : [],
+            pending: try pending(units, connection), isOfAbsence: !endedLand.isEmpty)
     }
 }
 

@@ -43,20 +43,28 @@ extension CaseOffice {
     }
 
     func courtOrder(
-        _ kind: CourtOrder.Kind, _ court: String, _ document: String, _ unit: UnitCode, _ body: some Encodable, via: String
+        _ kind: CourtOrder.Kind, _ court: String, _ document: String, _ unit: UnitCode, _ body: some Encodable, about: String = "", via: String
     ) throws -> CourtOrder {
-        let id = CourtOrder.id(kind, court, document, unit)
+        let id = CourtOrder.id(kind, court, document, unit, about: about)
         let text = String(decoding: try CanonicalJSON.encode(body), as: UTF8.self)
         return CourtOrder(
             id: id, court: court, document: document, kind: kind, unit: unit, state: .entered, note: "", receivedAt: now(), via: via,
             body: try cipher.seal(text, context: CourtOrder.context(id)))
     }
 
-    /// What the same order came to before.
-    func repeated(_ order: CourtOrder, _ contract: String) async throws -> UnitOutcome? {
+    /// What the same order came to before. Another one under its number is told what is in the register: it isn't carried out, and doesn't seem to be.
+    func repeated<Order: SeizureDocument>(_ order: CourtOrder, _ sent: Order, _ contract: String) async throws -> UnitOutcome? {
         guard try await isEntered(order.id) else { return nil }
-        let region = region
+        let (region, cipher) = (region, cipher)
         let known = try await database.read { try CourtOrderRecords.find(order.id, region: region, in: $0) }
+        if let known {
+            let body = try cipher.open(known.body, context: CourtOrder.context(known.id))
+            let entered = try CanonicalJSON.decode(Order.self, from: Array(body.utf8))
+            if entered.substance != sent.substance {
+                return .refused(
+                    "\(known.court)\(known.document)此前已经就本单元登簿（\(entered.inWords)），与这次送达的（\(sent.inWords)）不同。同一文号只办理一次，请核对文号，或者以续封、解封的文书变更。")
+            }
+        }
         // Whoever sent it first may have died before the cases heard of it.
         return .done(receipt: order.id, note: known?.note ?? "", cases: try await sourceChanged(contract, on: order.unit, by: .court))
     }
@@ -80,23 +88,23 @@ extension CaseOffice {
         return .done(receipt: order.id, note: message, cases: [])
     }
 
-    /// Enters one act on a court's order, with the order's row and what courts are told of it.
+    /// Enters what a court orders of a unit, with the order's row and what courts are told of it.
     func enter(
-        _ act: Act, on unit: UnitCode, order: CourtOrder, contract: String, noting: @escaping @Sendable (Folio?) -> String,
-        telling: @escaping @Sendable (Folio?) -> [Court.SeizureChanged.Request] = { _ in [] }
+        _ acts: [Act], on unit: UnitCode, order: CourtOrder, sent: some SeizureDocument, contract: String,
+        noting: @escaping @Sendable (Registration) -> String
     ) async throws -> UnitOutcome {
-        if let done = try await repeated(order, contract) { return done }
+        if let done = try await repeated(order, sent, contract) { return done }
         let at = now()
         let filing = Filing(
             id: order.id, acceptedAt: at, sequence: 0, registeredAt: at, basis: .order(authority: order.court, document: order.document),
-            acts: [UnitAct(unit: unit, act: act)])
+            acts: acts.map { UnitAct(unit: unit, act: $0) })
         let region = region
         do {
             let registration = try await registrar.file(filing, caseID: order.id) { connection, registration in
                 var row = order
-                row.note = noting(registration.folios[unit])
+                row.note = noting(registration)
                 try connection.execute(CourtOrderRecords.putting(row, region: region))
-                try self.tell(telling(registration.folios[unit]), because: order.id, at: at, in: connection)
+                try self.tell(self.steppedUp(registration, on: unit), because: order.id, at: at, in: connection)
             }
             registered(registration, caseID: order.id)
             outbox.nudge()
@@ -110,7 +118,7 @@ extension CaseOffice {
             guard try await isEntered(order.id) else { throw BookError.contended(order.id) }
         }
         // Cases on the unit must see it: whatever they had found no longer stands.
-        guard let done = try await repeated(order, contract) else { throw BookError.contended(order.id) }
+        guard let done = try await repeated(order, sent, contract) else { throw BookError.contended(order.id) }
         return done
     }
 
@@ -126,18 +134,17 @@ extension CaseOffice {
     func tell(_ changes: [Court.SeizureChanged.Request], because cause: String, at: Moment, in connection: any Connection) throws {
         for change in changes {
             guard let code = self.connection(ofCourt: change.court) else { continue }
+            // Of several shares that one order seized the court is told once.
             let id = "\(cause)-\(change.event.rawValue)-\(CourtOrder.id(.seize, change.court, change.document, change.unit).suffix(12))"
             let message = try OutgoingMessage(id: id, Court.SeizureChanged.self, change, at: code, caseID: nil, purpose: "告知查封变化")
             try Outbox.enqueue(message, at: at, region: region, cipher: cipher, in: connection)
         }
     }
 
-    /// The seizure that is first in line now, where it waited before.
-    func steppedUp(on folio: Folio?) -> [Court.SeizureChanged.Request] {
-        guard let folio, let first = folio.seizures.first else { return [] }
-        return [
-            Court.SeizureChanged.Request(
-                court: first.authority, document: first.document, unit: folio.unit, event: .inForce, on: first.from, until: first.until)
-        ]
+    /// The seizures that waited before and are in force now.
+    func steppedUp(_ registration: Registration, on unit: UnitCode) -> [Court.SeizureChanged.Request] {
+        (registration.risenSeizures[unit] ?? []).map {
+            Court.SeizureChanged.Request(court: $0.authority, document: $0.document, unit: unit, event: .inForce, on: $0.from, until: $0.until)
+        }
     }
 }

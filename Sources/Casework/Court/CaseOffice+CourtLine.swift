@@ -58,10 +58,10 @@ extension CaseOffice {
         return try await database.read { connection in
             var standing: [String: StandingSeizure] = [:]
             for (unit, own) in Dictionary(grouping: entered, by: \.unit) {
-                guard let folio = try FolioRecords.find(unit, region: region, in: connection)?.folio, let first = folio.seizures.first else { continue }
+                guard let folio = try FolioRecords.find(unit, region: region, in: connection)?.folio else { continue }
                 for order in own {
-                    guard let seizure = folio.seizures.first(where: { $0.authority == order.court && $0.document == order.document }) else { continue }
-                    standing[order.id] = StandingSeizure(place: seizure.place, until: seizure.place == 0 ? seizure.until : nil, before: seizure.place == 0 ? nil : first)
+                    guard let seizure = folio.seizures.first(where: { CourtOrder.id(of: $0) == order.id }) else { continue }
+                    standing[order.id] = StandingSeizure(place: seizure.place, until: seizure.place == 0 ? seizure.until : nil, before: folio.seizure(before: seizure))
                 }
             }
             return standing

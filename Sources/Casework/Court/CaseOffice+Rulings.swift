@@ -27,7 +27,10 @@ extension CaseOffice {
         let told: Told
         do {
             told = try await database.write { connection in
-                guard let folio = try FolioRecords.find(order.unit, region: region, in: connection)?.folio else { return .refused(Self.noPage) }
+                // Whatever is being entered on the page is entered first, or sees the ruling.
+                let held = try connection.row(
+                    "SELECT version FROM register_folio WHERE region = \(region) AND unit = \(order.unit.text) \(sql: connection.forUpdate)")
+                guard held != nil, let folio = try FolioRecords.find(order.unit, region: region, in: connection)?.folio else { return .refused(Self.noPage) }
                 if let known = try CourtOrderRecords.find(kept.id, region: region, in: connection), known.state == .done {
                     return .done("该裁定已经登簿。")
                 }
@@ -45,8 +48,9 @@ extension CaseOffice {
                 }
                 var taken = kept
                 let proofs = Set(try CertificateRecords.valid(of: order.unit, region: region, in: connection).map(\.number))
-                taken.note = order.advice(on: folio, proofs: proofs, today: now.date)
                 let winners = try claims.map { try parties.ensure($0, at: now, in: connection).id }
+                taken.note = order.advice(
+                    on: folio, seller: try Self.seller(order, parties, connection), winners: Set(winners), proofs: proofs, today: now.date)
                 try connection.execute(CourtOrderRecords.putting(taken, region: region))
                 try CourtOrderRecords.setWinners(winners, of: taken.id, region: region, in: connection)
                 let sale = Tax.AuctionSale.Request(
@@ -76,6 +80,20 @@ extension CaseOffice {
     }
 
     private enum Told: Sendable { case done(String), refused(String) }
+
+    /// What courts have sold of these units and nobody has entered yet: it passed when the ruling was served, and whoever stands on the page disposes of it no more
+    /// (民法典 229; 查封规定 23).
+    static func salesPending(
+        on units: Set<UnitCode>, region: String, parties: PartyBook, cipher: FieldCipher, in connection: any Connection
+    ) throws -> [PendingAcceptance] {
+        try units.sorted().compactMap { unit in
+            guard let row = try CourtOrderRecords.openRuling(on: unit, region: region, in: connection) else { return nil }
+            let order = try Self.ruling(in: row, cipher: cipher)
+            let winners = Set(try CourtOrderRecords.winners(of: row.id, region: region, in: connection))
+            let sale = PendingAcceptance.Sale(court: order.court, notice: order.notice, seller: try seller(order, parties, connection)?.id, winners: winners)
+            return PendingAcceptance(unit: unit, acceptedAt: row.receivedAt, sequence: 0, kind: .courtTransfer, sale: sale)
+        }
+    }
 
     /// The open ruling on a unit, as checks and plans read it.
     static func ruling(
@@ -109,7 +127,7 @@ extension CaseOffice {
     }
 
     /// Whose share was sold alone.
-    private static func seller(_ order: Court.AuctionRuling.Request, _ parties: PartyBook, _ connection: any Connection) throws -> PartyRef? {
+    static func seller(_ order: Court.AuctionRuling.Request, _ parties: PartyBook, _ connection: any Connection) throws -> PartyRef? {
         guard let wire = order.shareOf, let identifier = try? PartyIdentifier(wire: wire) else { return nil }
         return try parties.find(identifier, in: connection)
     }
@@ -167,15 +185,18 @@ extension Court.AuctionRuling.Request {
     }
 
     /// 审查建议: what the registry, which doesn't examine the substance (条例 19; 法发〔2004〕5号 3), has to point out all the same.
-    func advice(on folio: Folio, proofs: Set<String>, today: LegalDate) -> String {
+    func advice(on folio: Folio, seller: PartyRef?, winners: Set<PartyID>, proofs: Set<String>, today: LegalDate) -> String {
         var advice: [String] = []
         let unknown = ((keptMortgages ?? []) + (endsRights ?? [])).filter { !proofs.contains(CertificateNumber.printed($0)) }
         if !unknown.isEmpty { advice.append("登记簿上没有登记证明号\(unknown.joined(separator: "、"))，请更正后再次送达") }
-        if let first = folio.seizureInForce(on: today), first.authority != court, disposal == nil {
+        let seizures = SoldSeizures(court: court, lifts: lifts, endsOthers: endsOthers, seller: seller?.id, winners: winners)
+        let sold = Set(seizures.sold(of: folio).map(\.entry.id))
+        if disposal == nil, let first = folio.seizuresInForce(on: today).first(where: { sold.contains($0.entry.id) && $0.authority != court }) {
             advice.append("首先查封法院为\(first.authority)（\(first.document)），请补充移送处置权的函号（法释〔2016〕6号）")
         }
-        let left = folio.seizures.filter { seizure in seizure.authority != court && !lifts.contains { $0.names(seizure) } }
-        if !endsOthers, !left.isEmpty {
+        let ended = Set(seizures.ended(of: folio, on: today).map(\.entry.id))
+        let left = folio.standingSeizures(on: today).filter { sold.contains($0.entry.id) && !ended.contains($0.entry.id) }
+        if !left.isEmpty {
             let list = left.map { "\($0.authority)\($0.document)" }.joined(separator: "、")
             advice.append("另有查封未列入：\(list)；未经处分法院确认其效力消灭，不能办理过户（查封规定第二十六条、第二十七条）")
         }

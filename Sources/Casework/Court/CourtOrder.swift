@@ -56,10 +56,15 @@ package struct CourtOrder: Hashable, Sendable {
     package var body: [UInt8]
 
     /// One order of one court on one unit, whichever way and however often it comes, and however its number is written.
-    static func id(_ kind: Kind, _ court: String, _ document: String, _ unit: UnitCode) -> String {
-        let digest = SHA256.hash(data: Array("\(court)\n\(CourtDocument.key(document))\n\(unit.text)".utf8))
+    /// - Parameter about: what it orders of the unit, where one document may order several things: the holder of a share, an earlier seizure.
+    static func id(_ kind: Kind, _ court: String, _ document: String, _ unit: UnitCode, about: String = "") -> String {
+        let what = about.isEmpty ? "" : "\n\(about)"
+        let digest = SHA256.hash(data: Array("\(court)\n\(CourtDocument.key(document))\n\(unit.text)\(what)".utf8))
         return "court-\(kind.rawValue)-\(RegisterHash.hex(Array(digest.prefix(12))))"
     }
+
+    /// The order that a seizure was entered on: an order's filing has its name, and its one act the first entry.
+    static func id(of seizure: Seizure) -> String { String(seizure.entry.id.text.dropLast(2)) }
 
     /// What binds a sealed order to its row.
     static func context(_ id: String) -> String { "court-order/\(id)" }
@@ -84,16 +89,23 @@ package enum CourtOrderRecords {
     }
 
     /// The order behind a seizure that no longer stands on its page.
-    static func ended(_ seizure: Seizure, on unit: UnitCode, region: String) -> SQL {
-        let id = CourtOrder.id(.seize, seizure.authority, seizure.document, unit)
+    static func ended(_ seizure: Seizure, region: String) -> SQL {
+        let id = CourtOrder.id(of: seizure)
         return "UPDATE court_order SET state = 'ended' WHERE region = \(region) AND order_id = \(id) AND state = 'entered'"
     }
 
     /// The order behind a seizure that has waited and is first in line now.
-    static func risen(_ seizure: Seizure, on unit: UnitCode, region: String) -> SQL {
-        let id = CourtOrder.id(.seize, seizure.authority, seizure.document, unit)
+    static func risen(_ seizure: Seizure, region: String) -> SQL {
+        let id = CourtOrder.id(of: seizure)
         let note = "\(seizure.from.chinese)起由轮候查封转为正式查封，至\(seizure.until.chinese)。"
         return "UPDATE court_order SET note = \(note) WHERE region = \(region) AND order_id = \(id) AND state = 'entered'"
+    }
+
+    /// Whether a court has ordered a seizure of a unit by a document, and it was entered; it may have ended since.
+    static func isSeized(_ unit: UnitCode, by court: String, _ document: String, region: String, in connection: any Connection) throws -> Bool {
+        try connection.rows(
+            "SELECT \(sql: columns) FROM court_order WHERE region = \(region) AND unit = \(unit.text) AND kind = 'seize' AND state IN ('entered', 'ended')"
+        ).map(read).contains { $0.court == court && CourtDocument.key($0.document) == CourtDocument.key(document) }
     }
 
     static func find(_ id: String, region: String, in connection: any Connection) throws -> CourtOrder? {

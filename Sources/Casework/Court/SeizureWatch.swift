@@ -13,10 +13,8 @@ enum SeizureWatch {
         guard before.seizures != after.seizures else { return [] }
         let standing = Set(after.seizures.map(\.entry.id))
         let ended = before.seizures.filter { !standing.contains($0.entry.id) }
-        let waited = Set(before.seizures.filter { $0.place > 0 }.map(\.entry.id))
-        let risen = after.seizures.filter { $0.place == 0 && waited.contains($0.entry.id) }
-        return [setting(after, region: region)] + ended.map { CourtOrderRecords.ended($0, on: after.unit, region: region) }
-            + risen.map { CourtOrderRecords.risen($0, on: after.unit, region: region) }
+        return [setting(after, region: region)] + ended.map { CourtOrderRecords.ended($0, region: region) }
+            + after.risenSeizures(since: before).map { CourtOrderRecords.risen($0, region: region) }
     }
 
     static func setting(_ folio: Folio, region: String) -> SQL {
@@ -81,7 +79,7 @@ extension CaseOffice {
                 let ended = expired.map {
                     Court.SeizureChanged.Request(court: $0.authority, document: $0.document, unit: unit, event: .expired, on: today, until: nil)
                 }
-                try self.tell(ended + self.steppedUp(on: registration.folios[unit]), because: id, at: at, in: connection)
+                try self.tell(ended + self.steppedUp(registration, on: unit), because: id, at: at, in: connection)
             }
             registered(registration, caseID: id)
             outbox.nudge()

@@ -29,12 +29,8 @@ package struct RulingFacts: Sendable {
     /// What the review before the sale found besides; nil where the court had asked for none.
     package var arrears: OpenArrears?
 
-    /// Whether a seizure ends with the sale: the disposing court's own and those that it names; every other one by its confirmation
-    /// (查封规定 27; 法函〔2007〕100号). What is seized from a winner is not what was sold.
-    func ends(_ seizure: Seizure) -> Bool {
-        // What another co-owner's creditor seized isn't what was sold.
-        if let seller, let target = seizure.against, target.id != seller.id { return false }
-        if seizure.kind == .preSeizure, let target = seizure.against, winners.contains(where: { $0.party.ref.id == target.id }) { return false }
-        return endsOthers || seizure.authority == court || lifts.contains { $0.names(seizure) }
+    /// The seizures of a page that end with the sale.
+    func endedSeizures(of folio: Folio, on today: LegalDate) -> [Seizure] {
+        SoldSeizures(court: court, lifts: lifts, endsOthers: endsOthers, seller: seller?.id, winners: Set(winners.map(\.party.ref.id))).ended(of: folio, on: today)
     }
 }

@@ -48,7 +48,9 @@ package final class CaseOffice: Sendable {
         self.profile = profile
         self.database = database
         self.catalogue = catalogue
-        self.registrar = Registrar(database: database, region: profile.region, numbering: CertificateNumbering(profile: profile))
+        self.registrar = Registrar(database: database, region: profile.region, numbering: CertificateNumbering(profile: profile)) {
+            try Self.salesPending(on: $0, region: profile.region, parties: parties, cipher: cipher, in: $1)
+        }
         self.parties = parties.logging(LookEntry.appending)
         self.cipher = cipher
         self.departments = departments

@@ -7,7 +7,7 @@ extension ActPlan {
     /// 解除查封.
     static func endSeizuresByRuling(_ facts: CaseFacts) throws -> ActPlan {
         try byRuling(facts) { folio, ruling in
-            folio.seizures.filter(ruling.ends).map {
+            ruling.endedSeizures(of: folio, on: facts.today).map {
                 .endSeizure(EndSeizure(seizure: $0.entry.id, reason: .auctioned, document: ruling.notice))
             }
         }

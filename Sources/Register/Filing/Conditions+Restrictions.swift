@@ -61,11 +61,14 @@ extension Folio {
         return act.reason == .lapsed && !notice.hasLapsed(on: today) ? [Unmet(.noticeNotLapsed, act.notice)] : []
     }
 
-    func conditions(_ act: Seize, _ filing: Filing) -> [Unmet] {
+    func conditions(_ act: Seize, _ filing: Filing, _ today: LegalDate) -> [Unmet] {
         var unmet = orderOnly(filing, document: act.document)
         if act.authority.isEmpty { unmet.append(Unmet(.documentMissing)) }
         if act.until < act.from { unmet.append(Unmet(.termReversed)) }
-        if act.until > act.from.adding(years: 3) { unmet.append(Unmet(.seizureTooLong)) }
+        if act.until > act.from.adding(years: Seizure.longestYears) { unmet.append(Unmet(.seizureTooLong)) }
+        // It has effect from its entry on: a term that begins later would be longer than three years, one that is over would hold nothing.
+        if act.from > today { unmet.append(Unmet(.dateInFuture)) }
+        if act.until < today { unmet.append(Unmet(.seizureExpired)) }
         if act.kind == .preSeizure {
             guard let target = act.against else { return unmet + [Unmet(.seizureNeedsTarget)] }
             // Whoever stands in the register already is seized, not pre-seized (法发〔2004〕5号 16).
@@ -93,7 +96,7 @@ extension Folio {
         var unmet = orderOnly(filing, document: act.document)
         if seizureEnds[place] < today { unmet.append(Unmet(.seizureExpired, act.seizure)) }
         if act.until <= seizures[place].until { unmet.append(Unmet(.termReversed)) }
-        if act.until > seizures[place].until.adding(years: 3) { unmet.append(Unmet(.seizureTooLong)) }
+        if act.until > seizures[place].until.adding(years: Seizure.longestYears) { unmet.append(Unmet(.seizureTooLong)) }
         return unmet
     }
 

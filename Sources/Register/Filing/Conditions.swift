@@ -36,7 +36,7 @@ extension Folio {
         case .determineMortgage(let act): conditions(act)
         case .changeRanks(let act): conditions(act, filing)
         case .endMortgage(let act): conditions(act, filing)
-        case .seize(let act): conditions(act, filing)
+        case .seize(let act): conditions(act, filing, today)
         case .renewSeizure(let act): conditions(act, filing, today)
         case .endSeizure(let act): conditions(act, filing, today)
         case .grantEasement(let act): conditions(act)

@@ -9,6 +9,8 @@ extension Obstacles {
         /// The share that is seized; nil for the whole.
         var share: Share?
         let refusal: RefusalCode
+
+        var isSeizure: Bool { row == .seizure || row == .preSeizure }
     }
 
     /// Everything that stands in the way of an act, all at once (一次性告知, 条例 17).
@@ -19,7 +21,10 @@ extension Obstacles {
         let today = filing.registeredAt.date
         let ended = filing.endedEntries
         var refusals: [Refusal] = []
+        var isSeized = false
         for standing in standings(on: folio, today: today, ended: ended) where !isOwn(standing, act) {
+            // One of a line is told: those that wait for it would stand in the way after it.
+            if standing.isSeizure, isSeized { continue }
             let clear =
                 switch cell(standing.row, column, practice) {
                 case .allow: true
@@ -32,11 +37,13 @@ extension Obstacles {
                         }
                 case .consent: standing.holders.allSatisfy { filing.agreed($0.id, to: standing.entry) }
                 }
-            if !clear { refusals.append(Refusal(standing.refusal, unit: folio.unit, act: index, obstacle: standing.entry)) }
+            if clear { continue }
+            refusals.append(Refusal(standing.refusal, unit: folio.unit, act: index, obstacle: standing.entry))
+            if standing.isSeizure { isSeized = true }
         }
         for other in ground.reaching {
             if cell(.seizure, column, practice) == .block,
-                let seizure = inForce(on: other, today: today, ended: ended), seizure.kind == .seizure
+                let seizure = seizures(on: other, today: today, ended: ended).first(where: { $0.kind == .seizure })
             {
                 refusals.append(Refusal(.parcelSeized, unit: folio.unit, act: index, obstacle: seizure.entry.id, detail: seizure.authority))
             }
@@ -48,16 +55,16 @@ extension Obstacles {
         return refusals
     }
 
-    /// The first seizure that has effect and that this filing doesn't end.
-    private static func inForce(on folio: Folio, today: LegalDate, ended: Set<EntryID>) -> Seizure? {
-        if folio.seizures.isEmpty { return nil }
-        return zip(folio.seizures, folio.seizureEnds).first { $0.1 >= today && !ended.contains($0.0.entry.id) }?.0
+    /// The seizures whose term runs and that this filing doesn't end. One that waits counts: whatever the one before it leaves free, it holds
+    /// (查封规定 26; 法发〔2004〕5号 20).
+    private static func seizures(on folio: Folio, today: LegalDate, ended: Set<EntryID>) -> [Seizure] {
+        folio.standingSeizures(on: today).filter { !ended.contains($0.entry.id) }
     }
 
     private static func standings(on folio: Folio, today: LegalDate, ended: Set<EntryID>) -> [Standing] {
         if folio.burdens == 0 { return [] }
         var all: [Standing] = []
-        if let seizure = inForce(on: folio, today: today, ended: ended) {
+        for seizure in seizures(on: folio, today: today, ended: ended) {
             let target = seizure.against.map { [$0] } ?? []
             all.append(
                 seizure.kind == .seizure

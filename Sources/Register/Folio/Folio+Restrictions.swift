@@ -32,7 +32,8 @@ extension Folio {
         seizures.append(
             Seizure(
                 entry: context.entry, kind: act.kind, authority: act.authority, document: act.document, from: act.from, until: act.until,
-                against: act.against, share: act.share, place: seizures.count))
+                against: act.against, share: act.share, place: 0))
+        seizures[seizures.count - 1].place = seizurePlace(at: seizures.count - 1)
     }
 
     mutating func enter(_ act: RenewSeizure, _ context: ActContext) throws(Refusal) {
@@ -40,12 +41,13 @@ extension Folio {
         seizures[place].until = act.until
     }
 
-    /// The next in line takes its place by itself (查封规定 26); one that is lifted in part keeps its own.
+    /// The next in line takes its place by itself (查封规定 26); one that is lifted in part keeps its own, and whoever waited for what it no longer holds
+    /// steps up (法发〔2004〕5号 20).
     mutating func enter(_ act: EndSeizure, _ context: ActContext) throws(Refusal) {
         guard let place = seizures.firstIndex(where: { $0.entry.id == act.seizure }) else { throw context.missing(act.seizure) }
         if let remaining = act.remaining {
             seizures[place].share = remaining
-            return
+            return settleSeizures(since: context.today)
         }
         endSeizure(at: place, on: context.today)
     }

@@ -36,7 +36,7 @@ extension Folio {
             require(mortgage.subject.fits(unit), "a mortgage fits what it stands on", id)
             require(!mortgage.determined || mortgage.kind == .maximumAmount, "only a maximum-amount mortgage is determined", id)
         }
-        require(seizures.enumerated().allSatisfy { $0.element.place == $0.offset }, "seizures stand in line")
+        require(seizures.indices.allSatisfy { seizures[$0].place == seizurePlace(at: $0) }, "seizures stand in line")
         for seizure in seizures {
             let id = seizure.entry.id.text
             require(seizure.until >= seizure.from, "a seizure's term runs forward", id)

@@ -14,7 +14,7 @@ package struct Seizure: Hashable, Sendable, Codable {
     package var against: PartyRef?
     /// The share of the right that is seized (查封规定 12: what a debtor owns together with others); nil for the whole.
     package var share: Share?
-    /// Place in line: 0 is in force, the rest wait (轮候查封, 查封规定 26).
+    /// For how many others it waits: 0 is in force, the rest wait (轮候查封, 查封规定 26).
     package var place: Int
 
     package init(

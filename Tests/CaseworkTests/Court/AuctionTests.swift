@@ -108,6 +108,99 @@ import Testing
         }
     }
 
+    @Test("seizures that wait for the disposing court's own end with its sale by themselves", arguments: availableEngines)
+    func waitingEnd(engine: Engine) async throws {
+        try await F.run(engine, units: 1) { fixture in
+            let unit = F.unit(1)
+            _ = try await fixture.office.seize(F.seizure("首1", unit, court: F.east))
+            _ = try await fixture.office.seize(F.seizure("轮1", unit, court: F.west))
+            let reply = try await fixture.office.rule(F.ruling(unit, endsOthers: false))
+            #expect(reply.acknowledged?.note == nil, "\(reply.acknowledged?.note ?? "")")
+            let facts = try await open(fixture, by: fixture.taker, on: unit)
+            #expect(facts.refusals.isEmpty)
+            _ = try await enter(facts, fixture)
+            #expect(try await fixture.folio(unit).seizures.isEmpty)
+        }
+    }
+
+    @Test("from the ruling on nobody disposes of what was sold, whoever stands on the page and whatever became of the seizure", arguments: availableEngines)
+    func held(engine: Engine) async throws {
+        try await F.run(engine, units: 2) { fixture in
+            let (unit, half) = (F.unit(1), F.unit(2))
+            let lender = BookFixture.person("lender")
+            func dispose(_ id: String, of unit: UnitCode, _ act: Act, by: [PartyRef]) async throws -> RefusalCode? {
+                do {
+                    try await fixture.file(id, act, on: unit, .application(by: by, pledged: []))
+                    return nil
+                } catch let refusal as Refusal { return refusal.code }
+            }
+            func sale(_ from: PartyRef, to: PartyRef) -> Act {
+                .transfer(Transfer(from: [from], form: .sole, to: [Holder(party: to)], cause: .sale, price: Money(yuan: 1)))
+            }
+            let mortgage = Act.mortgage(
+                CreateMortgage(
+                    kind: .ordinary, subject: .landAndHouse, mortgagees: [lender], mortgagors: [fixture.owner], debtor: fixture.owner, amount: Money(yuan: 1), from: F.today,
+                    until: F.today.adding(years: 1), scope: "主债权", transferBan: false))
+            _ = try await fixture.office.seize(F.seizure("首1", unit))
+            #expect(try await fixture.office.rule(F.ruling(unit)).outcome.status == .ok)
+            _ = try await fixture.office.lift(.init(document: "解1", court: F.east, unit: unit, seizure: "首1"))
+            // Accepted before the ruling came, or after it.
+            #expect(try await dispose("sale", of: unit, sale(fixture.owner, to: lender), by: [fixture.owner, lender]) == .earlierCasePending)
+            #expect(try await dispose("mortgage", of: unit, mortgage, by: [fixture.owner, lender]) == .earlierCasePending)
+            #expect(try await dispose("objection", of: unit, .object(Object(applicant: lender, matter: "出资")), by: [lender]) == nil)
+            let facts = try await open(fixture, by: fixture.taker, on: unit)
+            #expect(facts.refusals.isEmpty, "its own entry isn't held up by it")
+            _ = try await enter(facts, fixture)
+            #expect(try await fixture.folio(unit).ownership?.holders.map(\.party.id) == [fixture.taker.id])
+            #expect(try await dispose("sale-after", of: unit, sale(fixture.taker, to: fixture.owner), by: [fixture.taker, fixture.owner]) == .objectionPending, "it is free again")
+
+            // Of a share that was sold alone the others dispose of theirs, and theirs can be seized.
+            try await fixture.shareHalves(half)
+            var ruling = F.ruling(half)
+            ruling.document = "裁2"
+            ruling.shareOf = F.debtor.identifier
+            #expect(try await fixture.office.rule(ruling).outcome.status == .ok)
+            let other = try await fixture.office.seize(F.seizure("别1", half, court: F.west, against: F.winner, share: "1/2"))
+            #expect(other.outcome.status == .ok, "\(other.outcome.message ?? "")")
+            let sold = try await fixture.office.seize(F.seizure("迟1", half, court: F.west, share: "1/2"))
+            #expect(sold.outcome.message?.contains("所有权已经转移") == true)
+        }
+    }
+
+    @Test("of a ruling and a sale that come at once the ruling is refused or the sale, and nothing passes twice", arguments: availableEngines)
+    func raceWithSale(engine: Engine) async throws {
+        let rounds = 12
+        try await F.run(engine, units: rounds) { fixture in
+            let buyer = BookFixture.person("buyer")
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for serial in 1...rounds {
+                    group.addTask {
+                        let unit = F.unit(serial)
+                        let act = Act.transfer(Transfer(from: [fixture.owner], form: .sole, to: [Holder(party: buyer)], cause: .sale, price: Money(yuan: 1)))
+                        async let sold: Bool = {
+                            do {
+                                try await fixture.file("sale-\(serial)", act, on: unit, .application(by: [fixture.owner, buyer], pledged: []))
+                                return true
+                            } catch let refusal as Refusal {
+                                #expect(refusal.code == .earlierCasePending)
+                                return false
+                            }
+                        }()
+                        var ruling = F.ruling(unit)
+                        ruling.document = "裁\(serial)"
+                        _ = try await fixture.office.rule(ruling)
+                        let passed = try await sold
+                        let open = try await fixture.order(CourtOrder.id(.ruling, F.east, "裁\(serial)", unit))?.state == .open
+                        let holder = try await fixture.folio(unit).ownership?.holders.first?.party.id
+                        #expect(holder == (passed ? buyer.id : fixture.owner.id))
+                        #expect(open || passed)
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test("a share that was sold alone passes to the winner; the co-owner keeps theirs, with what is seized of it", arguments: availableEngines)
     func share(engine: Engine) async throws {
         try await F.run(engine, units: 3) { fixture in

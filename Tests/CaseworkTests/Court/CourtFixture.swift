@@ -54,6 +54,13 @@ struct CourtFixture {
         _ = try await file("first-\(unit.text.suffix(8))", act, on: unit, .application(by: [owner], pledged: []))
     }
 
+    /// The debtor and the winner own it by halves.
+    func shareHalves(_ unit: UnitCode) async throws {
+        let halves = try [owner, taker].map { Holder(party: $0, share: try #require(Share(1, 2))) }
+        let act = Act.transfer(Transfer(from: [owner], form: .byShares, to: halves, cause: .sale, price: Money(yuan: 1)))
+        try await file("halves-\(unit.text.suffix(8))", act, on: unit, .application(by: [owner, taker], pledged: []))
+    }
+
     @discardableResult
     func file(_ id: String, _ act: Act, on unit: UnitCode, _ basis: Filing.Basis, daysAgo: Int = 0) async throws -> Registration {
         let at = OfficeFixture.noon.adding(seconds: -86_400 * Double(daysAgo))

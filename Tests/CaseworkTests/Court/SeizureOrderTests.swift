@@ -119,6 +119,58 @@ import Testing
         #expect(CourtDocument.key(one) != CourtDocument.key(another))
     }
 
+    @Test("another order under the same number is told so, and isn't taken for the one that was entered", arguments: availableEngines)
+    func sameNumber(engine: Engine) async throws {
+        try await F.run(engine, units: 2) { fixture in
+            let (unit, other) = (F.unit(1), F.unit(2))
+            _ = try await fixture.office.seize(F.seizure("执1", unit))
+            var longer = F.seizure("执1", unit)
+            longer.until = F.today.adding(years: 2)
+            let refused = try await fixture.office.seize(longer)
+            #expect(refused.outcome.status == .refused && refused.outcome.message?.contains("同一文号只办理一次") == true)
+            #expect(try await fixture.folio(unit).seizures.map(\.until) == [F.today.adding(years: 3).adding(days: -1)])
+            #expect(try await fixture.order(CourtOrder.id(.seize, F.east, "执1", unit))?.state == .entered, "a refusal doesn't overwrite what was entered")
+            // The same order on more units is the same order.
+            let wider = try await fixture.office.seize(F.seizure("执1", unit, others: [other]))
+            #expect(wider.outcome.status == .ok, "\(wider.outcome.message ?? "")")
+            // One notice about two seizures.
+            _ = try await fixture.office.seize(F.seizure("执2", unit))
+            for seizure in ["执1", "执2"] {
+                #expect(try await fixture.office.lift(.init(document: "解1", court: F.east, unit: unit, seizure: seizure)).outcome.status == .ok)
+            }
+            #expect(try await fixture.folio(unit).seizures.isEmpty)
+            let partly = try await fixture.office.lift(.init(document: "解1", court: F.east, unit: unit, seizure: "执1", remaining: Share(1, 2)))
+            #expect(partly.outcome.status == .refused)
+        }
+    }
+
+    @Test("one order seizes the shares of several, each beside the other; one lifting ends both", arguments: availableEngines)
+    func sharesOfSeveral(engine: Engine) async throws {
+        try await F.run(engine, units: 1) { fixture in
+            let unit = F.unit(1)
+            try await fixture.shareHalves(unit)
+            for party in [F.debtor, F.winner] {
+                let reply = try await fixture.office.seize(F.seizure("执1", unit, against: party, share: "1/2"))
+                #expect(reply.outcome.status == .ok && reply.acknowledged?.note == nil, "\(reply.outcome.message ?? reply.acknowledged?.note ?? "")")
+            }
+            let seized = try await fixture.folio(unit)
+            #expect(seized.seizures.map(\.place) == [0, 0] && Set(seized.seizures.map(\.against?.id)) == [fixture.owner.id, fixture.taker.id])
+            // A third one of a share waits for that share alone.
+            let third = try await fixture.office.seize(F.seizure("轮1", unit, court: F.west, against: F.winner, share: "1/2"))
+            #expect(third.acknowledged?.note?.contains("轮候第1位") == true)
+            let renewed = try await fixture.office.renew(.init(document: "续1", court: F.east, unit: unit, seizure: "执1", until: F.today.adding(years: 5)))
+            #expect(renewed.outcome.status == .ok, "\(renewed.outcome.message ?? "")")
+            let rest = try await fixture.office.lift(.init(document: "解0", court: F.east, unit: unit, seizure: "执1", remaining: Share(1, 4)))
+            #expect(rest.outcome.status == .refused && rest.outcome.message?.contains("2人的份额") == true)
+            let lifted = try await fixture.office.lift(.init(document: "解1", court: F.east, unit: unit, seizure: "执1"))
+            #expect(lifted.acknowledged?.note?.contains("轮1") == true)
+            let after = try await fixture.folio(unit)
+            #expect(after.seizures.map(\.document) == ["轮1"] && after.seizures.map(\.place) == [0] && after.invariants.isEmpty)
+            #expect(try await fixture.order(CourtOrder.id(.seize, F.east, "执1", unit, about: F.debtor.identifier))?.state == .ended)
+            #expect(try await fixture.told() == ["轮1 in-force"])
+        }
+    }
+
     @Test("a share is lifted, the rest stays seized; a renewal goes on twice and not beyond three years each", arguments: availableEngines)
     func partly(engine: Engine) async throws {
         try await F.run(engine, units: 1) { fixture in

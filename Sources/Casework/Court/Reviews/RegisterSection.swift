@@ -38,10 +38,10 @@ enum RegisterSection {
     }
 
     private static func restrictions(_ folio: Folio, _ today: LegalDate) -> [AuctionSheet.Line] {
-        let force = folio.seizureInForce(on: today)
+        let force = Set(folio.seizuresInForce(on: today).map(\.entry.id))
         var lines: [AuctionSheet.Line] = folio.seizures.isEmpty ? [.init("查封", "无")] : []
         for seizure in folio.seizures {
-            let standing = seizure.entry.id == force?.entry.id ? "正在执行" : seizure.place == 0 ? "期限已满" : "轮候第\(seizure.place)位"
+            let standing = force.contains(seizure.entry.id) ? "正在执行" : seizure.place == 0 ? "期限已满" : "轮候第\(seizure.place)位"
             let share = seizure.share.map { "，查封份额\($0)" } ?? ""
             lines.append(.init("\(seizure.chinese)（\(standing)）", "\(seizure.authority)\(seizure.document)，至\(seizure.until.chinese)\(share)"))
         }
