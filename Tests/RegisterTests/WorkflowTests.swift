@@ -32,6 +32,22 @@ import Testing
         #expect(page.mortgages.map(\.rank) == [1, 2])
     }
 
+    @Test("a notice gives its rank to what it promised: not once it has lapsed, and not to a larger debt that those in between haven't agreed to")
+    func rankOfNoticeIsItsOwn() throws {
+        let page = try F.owned().with(F.notice(.mortgage, F.bank), "N", by: [F.bank, F.developer], on: "2026-11-23")
+            .with(F.mortgage(F.other), "M", by: [F.other, F.developer], on: "2026-11-24", consents: [F.consent(.ofEntryHolder, F.bank, "N-1")])
+        // 90 days after the registration became possible (民法典 221).
+        #expect(page.refusals(F.mortgage(fulfils: "N-1"), by: [F.bank, F.developer], on: "2027-02-21").isEmpty)
+        #expect(page.refusals(F.mortgage(fulfils: "N-1"), by: [F.bank, F.developer], on: "2027-02-22") == [.entryNotFound])
+        let larger = F.mortgage(amount: 1_000_001, fulfils: "N-1")
+        #expect(page.refusals(larger, by: [F.bank, F.developer], on: "2026-11-25") == [.juniorMortgageeConsentNeeded])
+        let agreed = F.consent(.ofJuniorMortgagee, F.other, "M-1")
+        #expect(page.refusals(larger, by: [F.bank, F.developer], consents: [agreed], on: "2026-11-25").isEmpty)
+        #expect(page.refusals(F.mortgage(amount: 1_000_000, fulfils: "N-1"), by: [F.bank, F.developer], on: "2026-11-25").isEmpty)
+        let alone = try F.owned().with(F.notice(.mortgage, F.bank), "N", by: [F.bank, F.developer])
+        #expect(alone.refusals(larger, by: [F.bank, F.developer]).isEmpty, "nobody is passed by")
+    }
+
     @Test("M1: transfer, new mortgage and release of the old one in one filing")
     func combined() throws {
         let page = try F.owned().with(F.mortgage(ban: true), "M", by: [F.bank, F.developer])

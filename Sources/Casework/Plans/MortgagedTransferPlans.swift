@@ -19,7 +19,9 @@ extension ActPlan {
         let owners = try buyersAfter(facts)
         let acts = terms.map { terms in
             let lenders = Set(terms.mortgagees.map(\.id))
-            let notice = unit.folio.notices.first { $0.kind.securesMortgage && Set($0.holders.map(\.party.id)) == lenders }
+            let notice = unit.folio.notices.first {
+                $0.kind.securesMortgage && Set($0.holders.map(\.party.id)) == lenders && !$0.hasLapsed(on: facts.today)
+            }
             return UnitAct(
                 unit: unit.folio.unit,
                 act: .mortgage(

@@ -1,5 +1,5 @@
 extension Folio {
-    func conditions(_ act: CreateMortgage, _ ground: Ground, _ practice: LocalPractice) -> [Unmet] {
+    func conditions(_ act: CreateMortgage, _ ground: Ground, _ practice: LocalPractice, _ filing: Filing) -> [Unmet] {
         var unmet: [Unmet] = []
         if act.amount <= .zero { unmet.append(Unmet(.amountNotPositive)) }
         if act.until < act.from { unmet.append(Unmet(.termReversed)) }
@@ -17,8 +17,11 @@ extension Folio {
             if !bears(mortgagors, ownership) { unmet.append(Unmet(.mortgagorNotOwner)) }
         }
         if let fulfils = act.fulfils {
-            if let notice = notices.first(where: { $0.entry.id == fulfils }), notice.kind.securesMortgage {
+            // One that has lapsed keeps no rank (民法典 221; 担保制度解释 52).
+            if let notice = notices.first(where: { $0.entry.id == fulfils }), notice.kind.securesMortgage, !notice.hasLapsed(on: filing.registeredAt.date) {
                 if Set(notice.holders.map(\.party.id)) != Set(act.mortgagees.map(\.id)) { unmet.append(Unmet(.noticeNotFulfilled, fulfils)) }
+                // What goes beyond the notice was promised to nobody in advance: those whom it passes by have to agree (民法典 409, 414).
+                if act.amount > notice.amount { unmet += passedFaults(by: notice, filing) }
             } else {
                 unmet.append(Unmet(.entryNotFound, fulfils))
             }
@@ -61,6 +64,13 @@ extension Folio {
         let larger = (act.amount ?? mortgage.amount) > mortgage.amount || (act.scope.map { $0 != mortgage.scope } ?? false)
         if larger { unmet += juniorFaults(after: mortgage.rank, filing) }
         return unmet
+    }
+
+    /// Those that were entered after a notice, which its mortgage goes before.
+    private func passedFaults(by notice: AdvanceNotice, _ filing: Filing) -> [Unmet] {
+        let since = (notice.entry.registeredAt, notice.entry.sequence)
+        guard let first = mortgages.first(where: { ($0.entry.registeredAt, $0.entry.sequence) > since }) else { return [] }
+        return juniorFaults(after: first.rank - 1, filing)
     }
 
     private func juniorFaults(after rank: Int, _ filing: Filing) -> [Unmet] {

@@ -30,7 +30,7 @@ extension Folio {
         case .endObjection(let act): conditions(act, today)
         case .giveNotice(let act): conditions(act)
         case .endNotice(let act): conditions(act, filing, today)
-        case .mortgage(let act): conditions(act, ground, practice)
+        case .mortgage(let act): conditions(act, ground, practice, filing)
         case .changeMortgage(let act): conditions(act, filing)
         case .transferMortgage(let act): conditions(act)
         case .determineMortgage(let act): conditions(act)
