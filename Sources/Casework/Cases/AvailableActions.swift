@@ -36,6 +36,9 @@ extension CaseState {
         }
     }
 
+    /// Whether what was given back is being mended: it may still be changed, and everybody signs what stands in the end.
+    var isMended: Bool { phase == .waitingApplicant && returned == nil && waiting?.step == SignStep.name }
+
     /// - Throws: `CaseError.notPossible`, naming what is possible.
     package func require(_ action: AvailableAction) throws {
         guard available.contains(action) else {

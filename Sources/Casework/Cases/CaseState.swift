@@ -100,7 +100,14 @@ package struct CaseState: Sendable {
             project = opened.project
             channel = opened.channel
             openedAt = action.at
-        case .answered(let answered): answers.merge(answered.fields) { $1 }
+        case .answered(let answered):
+            let before = answers
+            answers.merge(answered.fields) { $1 }
+            // What somebody signed is another text now (电子签名法 13): whoever signed it before signs anew.
+            if answers != before {
+                signatures = []
+                if submittedAt != nil { done.subtract(["check", "sign"]) }
+            }
         case .gathered(let gathered): materials[gathered.material] = gathered
         case .judged(let judged): findings = judged.findings
         case .signed(let signed):
@@ -128,8 +135,8 @@ package struct CaseState: Sendable {
             returned = notice
             claim = nil
             phase = .waitingApplicant
-            // What the applicant mends has to be gathered, judged, signed and decided again.
-            done.subtract(["gather", "check", "sign", "decide"])
+            // What the applicant mends has to be gathered, judged, signed and decided again, and the money secured for what is signed then.
+            done.subtract(["gather", "check", "sign", SecureStep.name, "decide"])
             approval = nil
             firstReview = nil
             signatures = []
@@ -137,6 +144,8 @@ package struct CaseState: Sendable {
         case .corrected:
             returned = nil
             refetches = true
+            // What is asked for anew now is part of what is signed.
+            signatures = []
             proceed()
             if acceptance != nil { clock.append(.resumed(at: action.at)) }
         case .refused(let refused):
@@ -147,6 +156,8 @@ package struct CaseState: Sendable {
             registration = registered
             registeredAt = action.at
             phase = .registered
+            // Its money was released with the registration: there is nothing to secure any more.
+            done.insert(SecureStep.name)
             waiting = nil
             claim = nil
             clock.append(.ended(at: action.at))

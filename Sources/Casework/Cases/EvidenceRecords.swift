@@ -85,16 +85,18 @@ package enum EvidenceRecords {
         return pieces.compactMap { piece in values[piece.id].map { (piece.id, piece.kind, $0) } }
     }
 
-    /// Some pieces of a case with the signed envelopes in which they came.
+    /// Some pieces of a case with the signed envelopes in which they came, and when.
     static func envelopes(
         _ ids: [String], ofCase id: String, region: String, in connection: any Connection
-    ) throws -> [String: (digest: String, sealed: [UInt8])] {
+    ) throws -> [String: SealedEnvelope] {
         guard !ids.isEmpty else { return [:] }
-        var found: [String: (digest: String, sealed: [UInt8])] = [:]
+        var found: [String: SealedEnvelope] = [:]
         for row in try connection.rows(
-            "SELECT evidence_id, digest, envelope FROM case_evidence WHERE region = \(region) AND case_id = \(id) AND evidence_id IN \(list: ids)")
+            "SELECT evidence_id, digest, at, envelope FROM case_evidence WHERE region = \(region) AND case_id = \(id) AND evidence_id IN \(list: ids)")
         {
-            if let sealed = try row.blobIfPresent("envelope") { found[try row.text("evidence_id")] = (try row.text("digest"), sealed) }
+            guard let sealed = try row.blobIfPresent("envelope") else { continue }
+            found[try row.text("evidence_id")] = SealedEnvelope(
+                digest: try row.text("digest"), at: Moment(microseconds: try row.int("at")), sealed: sealed)
         }
         return found
     }
@@ -103,4 +105,12 @@ package enum EvidenceRecords {
     static func digests(ofCase id: String, region: String, in connection: any Connection) throws -> [String] {
         try connection.rows("SELECT digest FROM case_evidence WHERE region = \(region) AND case_id = \(id) ORDER BY at, evidence_id").map { try $0.text("digest") }
     }
+}
+
+/// A signed answer of a case's evidence as it lies there.
+struct SealedEnvelope: Sendable {
+    let digest: String
+    /// When it was answered.
+    let at: Moment
+    let sealed: [UInt8]
 }

@@ -37,7 +37,7 @@ extension CaseOffice {
     }
 
     /// Why the custodian can't be changed now; nil if it can.
-    private func obstacle(to state: CaseState, _ book: EscrowBook?) -> String? {
+    func obstacle(to state: CaseState, _ book: EscrowBook?) -> String? {
         guard state.phase.isOpen, state.acceptance != nil, state.registration == nil else { return "受理之后、登簿之前才能更换资金监管机构。" }
         guard let book, book.returning == nil else { return nil }
         guard book.release == nil else { return "已经登簿，监管资金正在划付，不能更换监管机构。" }

@@ -218,10 +218,10 @@ extension CaseOffice {
         return try await store([CaseAction(at: now, actor: .party(party), event: .corrected(Corrected()))], on: file, runAt: handover(now))
     }
 
-    /// Judges a draft again, because something was filled in or may have been mended at its source.
+    /// Judges a draft again, or what is being mended, because something was filled in or may have been mended at its source.
     package func recheck(_ id: String, refetching: Bool = false) async throws {
         let file = try await load(id)
-        guard file.state.phase.isOpen, file.state.submittedAt == nil else { return }
+        guard file.state.phase.isOpen, file.state.submittedAt == nil || file.state.isMended else { return }
         let now = now()
         let again = Rechecked(refetching: refetching, gathering: try GatherStep.lacks(service(of: file.state), file.state) ? true : nil)
         try await store([CaseAction(at: now, actor: .system, event: .rechecked(again))], on: file, runAt: handover(now))

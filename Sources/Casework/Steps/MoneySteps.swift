@@ -39,18 +39,54 @@ package struct SecureStep: Step {
                 return wait(message, for: nil, at: now)
             }
         }
+        if money.custodian(of: file.state) != known.book.terms.custodian { return try await replace(known, money, file, at: now, in: office) }
         if let why = look.declined { return Self.refused(why, by: known.book.terms.custodian, file) }
         if let waiting = try Self.waiting(for: known, tries: turn.tries, of: file, at: now, in: office) {
             return .waiting(waiting, [], retryAt: now.adding(seconds: MoneySteps.patience))
         }
         // The contract, an approval or a loan may have changed since: what was agreed on for other amounts is no security for these.
         guard let facts = look.facts, let sources = look.sources,
-            let plan = try? office.escrowPlan(money, file: file, facts: facts, sources: sources), Self.agree(known.book.terms, plan.terms)
-        else {
-            return wait("合同、贷款审批或者原贷款与资金监管的约定不一致，请核对，或者撤回申请后重新办理", for: known.book.terms.custodian, at: now)
-        }
+            let plan = try? office.escrowPlan(money, file: file, facts: facts, sources: sources), known.agrees(with: plan.terms)
+        else { return wait(Self.otherTerms, for: known.book.terms.custodian, at: now) }
+        let changes = known.movedRest(plan, at: now)
         // Whoever decides in the same go rests on the same.
-        return .done([known.moved(.secured, amount: known.book.terms.total)], facts: facts)
+        guard !changes.isEmpty else { return .done([known.moved(.secured, amount: known.book.terms.total)], facts: facts) }
+        let changed = try known.adding(changes)
+        return .done(
+            [changed.moved(.secured, amount: changed.book.terms.total)],
+            keeping: Self.keeping(changes, of: known, naming: try plan.accounts.statements(file.id, region: office.region, cipher: office.cipher), in: office),
+            facts: facts)
+    }
+
+    /// Money for other terms isn't turned into money for these: it goes back, and comes anew (民法典 543).
+    private static let otherTerms =
+        "合同、贷款审批、原贷款或者约定的费用与资金监管的约定不一致。请核对；条件确有变更的，请出卖人和买受人在办件页面改选另一家资金监管机构，已收的款项先原路退回，再按新的约定监管，或者撤回申请后重新办理"
+
+    private static func keeping(_ entries: [EscrowEntry], of book: EscrowFile, naming accounts: [SQL] = [], in office: CaseOffice) -> Keeping {
+        let region = office.region
+        return { connection in
+            try EscrowRecords.append(entries, to: book, runAt: nil, region: region, in: connection)
+            for account in accounts { try connection.execute(account) }
+        }
+    }
+
+    /// The application was corrected and names another custodian, which all have signed: what the present one has goes back whole first, as where they choose
+    /// another on the case's page.
+    private func replace(_ known: EscrowFile, _ money: MoneyTerms, _ file: CaseFile, at now: Moment, in office: CaseOffice) async throws -> StepOutcome {
+        let present = known.book.terms.custodian
+        if let why = office.obstacle(to: file.state, known.book) { return wait(why, for: present, at: now) }
+        let wanted = money.custodian(of: file.state)
+        let former = try await office.escrows(of: file.id).map(\.book.terms.custodian)
+        guard office.custodians.contains(where: { $0.code == wanted }), !former.contains(wanted), former.count < EscrowTerms.rounds else {
+            return wait("申请改选的资金监管机构没有联通，或者已经监管过本件。请改选另一家资金监管机构，或者撤回申请后重新办理", for: present, at: now)
+        }
+        let entry = EscrowEntry(at: now, event: .returning(EscrowReturn(ground: .replaced, on: now.date)))
+        let next = try known.adding([entry])
+        let region = office.region
+        return .waiting(
+            Waiting(step: Self.name, on: .department, whom: Self.peer(present), reason: "等待原监管机构把已收的款项原路退回"),
+            [next.moved(.returning, amount: next.book.inCustody)], retryAt: now,
+            keeping: { connection in try EscrowRecords.append([entry], to: known, runAt: now, region: region, in: connection) }, stored: office.moneyBells.rang)
     }
 
     /// What the step judges, all of one moment.
@@ -102,12 +138,6 @@ package struct SecureStep: Step {
         return .waiting(
             Waiting(step: name, on: .department, whom: peer(custodian), reason: "\(finding.message)\(why.hasSuffix("。") ? "" : "。")\(finding.remedy)"),
             file.state.findings.contains(finding) ? [] : [.judged(Judged(findings: file.state.findings + [finding]))], retryAt: nil)
-    }
-
-    /// Whether custody was opened for what the case's papers say now.
-    private static func agree(_ opened: EscrowTerms, _ present: EscrowTerms) -> Bool {
-        func loans(_ terms: EscrowTerms) -> [[String?]] { terms.payoffs.map { [$0.payee, $0.proof, $0.unit?.text] } }
-        return present.sources == opened.sources && loans(present) == loans(opened) && present.charges == opened.charges
     }
 
     private func open(_ plan: EscrowPlan, at now: Moment, in office: CaseOffice) throws -> StepOutcome {

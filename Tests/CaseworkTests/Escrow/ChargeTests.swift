@@ -117,8 +117,10 @@ import Testing
     func changed(engine: Engine) async throws {
         try await MoneyCase.run(engine, charges: Self.ofSeller) { sale in
             try await sale.turn(2)
+            let events: [CaseEvent] =
+                [.answered(Answered(fields: ["brokerage-seller": "no"]))] + ["check", "sign"].map { .stepDone(StepDone(step: $0)) }
             _ = try await sale.office.store(
-                [CaseAction(at: sale.clock.now, actor: .system, event: .answered(Answered(fields: ["brokerage-seller": "no"])))], on: sale.office.load(MoneyCase.id), runAt: nil)
+                events.map { CaseAction(at: sale.clock.now, actor: .system, event: $0) }, on: sale.office.load(MoneyCase.id), runAt: nil)
             try await sale.payIn()
             try await sale.turn(6)
             #expect(try await sale.state.registration == nil)
