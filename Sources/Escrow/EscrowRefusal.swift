@@ -11,6 +11,8 @@ package enum EscrowRefusal: Error, Hashable, Sendable {
     case staleQuote(sink: String)
     /// What pays the loans off and the charges are more than what comes in.
     case shortfall(Money)
+    /// News of the account or of a loan came that no statement has been held against yet, or the last one is old.
+    case unreconciled
     /// The last day has passed.
     case pastUntil(LegalDate)
     /// A difference between the books, or a loan that can't be paid off: a person has to look first.
@@ -34,6 +36,7 @@ package enum EscrowRefusal: Error, Hashable, Sendable {
         case .notSecured: "escrow-not-secured"
         case .staleQuote: "escrow-stale-quote"
         case .shortfall: "escrow-shortfall"
+        case .unreconciled: "escrow-unreconciled"
         case .pastUntil: "escrow-past-until"
         case .stopped: "escrow-stopped"
         case .alreadyReleased: "escrow-already-released"
@@ -54,6 +57,7 @@ package enum EscrowRefusal: Error, Hashable, Sendable {
         case .notSecured(let missing): "监管资金尚未足额到账，还差\(missing)元。"
         case .staleQuote: "还款清单不是今天的，系统正在向原贷款机构重新核对还款金额。"
         case .shortfall(let missing): "监管资金不足以还清原贷款和约定的费用，差\(missing)元，请各方协商补足或撤回申请。"
+        case .unreconciled: "监管账户或者原贷款有新的情况，正在等待监管机构对账，核对后自动继续。"
         case .pastUntil(let day): "资金监管期限已于\(day.chinese)届满，款项将原路退回。"
         case .stopped(let reason): "资金划转已暂停，登记机构正在核对：\(reason.chinese)。"
         case .alreadyReleased: "已经登簿，监管资金正在划付，不能退回。"

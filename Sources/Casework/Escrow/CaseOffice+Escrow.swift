@@ -68,11 +68,13 @@ extension CaseOffice {
     /// Lets the money go with the registration, in its transaction, and gives the first orders. So nothing is registered without the money, and
     /// nothing is paid without the registration.
     /// - Returns: what the case notes, and the orders, which are told of once this is stored (`MoneyBells.ordered`); nil where no money is held.
-    /// - Throws: `EscrowRefusal` if the money isn't secured on that day: then nothing is registered either.
+    /// - Throws: `EscrowRefusal` if the money isn't secured on that day, or there are news of it: then nothing is registered either.
     func releaseMoney(_ caseID: String, ground: String, at now: Moment, in connection: any Connection) throws -> (event: CaseEvent, orders: [OutgoingMessage])? {
         guard let file = try EscrowRecords.find(caseID, since: recentMoney.books(of: caseID).last, locking: true, region: region, in: connection) else { return nil }
         let release = EscrowEntry(at: now, event: .released(EscrowRelease(on: now.date, ground: ground)))
         let released = try file.adding([release])
+        // Whoever rings from here on waits for the row, and rings for what is registered.
+        guard let turn = try EscrowRecords.turn(file.bookID, region: region, in: connection), turn.isCompared(with: file, at: now) else { throw EscrowRefusal.unreconciled }
         let accounts = try EscrowAccounts.load(caseID, since: recentAccounts.file(caseID), region: region, cipher: cipher, in: connection)
         let orders = try givingOrders(released, at: now, accounts: accounts)
         // Whoever carries the orders out rings.

@@ -28,15 +28,27 @@ private struct SignedByLender<Value: Sendable>: Sendable {
 
 /// What a plan is written from, beside the facts.
 struct EscrowPlanSources: Sendable {
-    fileprivate let envelopes: [String: (digest: String, sealed: [UInt8])]
+    fileprivate let envelopes: [String: SealedEnvelope]
     /// Those of a former custodian's book keep their names.
     fileprivate let accounts: EscrowAccounts
+
+    /// When a signed answer of the case's evidence was given, by its own clock; nil for one that wasn't looked for.
+    func answeredAt(_ proof: EscrowEntry.Proof) -> Moment? { EscrowEntry.Proof.evidenceID(proof.source).flatMap { envelopes[$0]?.at } }
+}
+
+extension EscrowEntry.Proof {
+    private static let evidence = "evidence:"
+
+    /// Which piece of evidence a source names; nil for another kind.
+    static func evidenceID(_ source: String) -> String? { source.hasPrefix(evidence) ? String(source.dropFirst(evidence.count)) : nil }
 }
 
 extension CaseOffice {
     /// Not inside a `write`: what is read is kept as what is stored.
-    func escrowPlanSources(_ money: MoneyTerms, file: CaseFile, in snapshot: any Connection) throws -> EscrowPlanSources {
-        let pieces = signedPieces(money.loans, of: file) + signedPieces(money.paysOff, of: file)
+    /// - Parameter book: whose own statements the case's are held against.
+    func escrowPlanSources(_ money: MoneyTerms, file: CaseFile, besides book: EscrowFile? = nil, in snapshot: any Connection) throws -> EscrowPlanSources {
+        let known = book?.quoteProofs.compactMap { EscrowEntry.Proof.evidenceID($0.source) } ?? []
+        let pieces = signedPieces(money.loans, of: file) + signedPieces(money.paysOff, of: file) + known
         let accounts = try EscrowAccounts.load(file.id, since: recentAccounts.file(file.id), region: region, cipher: cipher, in: snapshot)
         recentAccounts.keep(accounts)
         return EscrowPlanSources(envelopes: try EvidenceRecords.envelopes(pieces, ofCase: file.id, region: region, in: snapshot), accounts: accounts)
@@ -104,7 +116,7 @@ extension CaseOffice {
 
     /// What lenders have signed, which of them, and what proves it.
     private func signed<C: Contract>(
-        _ contract: C.Type, _ pieces: [String], of file: CaseFile, among envelopes: [String: (digest: String, sealed: [UInt8])]
+        _ contract: C.Type, _ pieces: [String], of file: CaseFile, among envelopes: [String: SealedEnvelope]
     ) throws -> [SignedByLender<C.Answer>] {
         try pieces.compactMap { id -> SignedByLender<C.Answer>? in
             guard let item = envelopes[id] else { return nil }

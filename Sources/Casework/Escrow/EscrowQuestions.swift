@@ -13,6 +13,8 @@ struct EscrowNews: Sendable {
     var reconciled = false
     /// Somebody didn't answer, or not yet as it has to be.
     var unanswered = false
+    /// A lender hasn't said what pays its loan off.
+    var lacksQuote = false
 
     /// What was heard afterwards.
     mutating func add(_ later: EscrowNews) {
@@ -20,6 +22,7 @@ struct EscrowNews: Sendable {
         evidence += later.evidence
         reconciled = reconciled || later.reconciled
         unanswered = unanswered || later.unanswered
+        lacksQuote = lacksQuote || later.lacksQuote
     }
 }
 
@@ -104,6 +107,7 @@ extension CaseOffice {
         for (sink, answer) in await quotes {
             guard let answer, let value = answer.value else {
                 news.unanswered = true
+                news.lacksQuote = true
                 continue
             }
             let quote = value.quote(for: sink.name, account: accounts.name(of: value.account, kind: sink.name))

@@ -166,9 +166,10 @@ package enum EscrowRecords {
     }
 
     /// A statement was read and is all that the book knows.
-    static func reconciled(_ book: String, version: Int, rung: EscrowRung, at: Moment, region: String) -> SQL {
+    /// - Parameter left: what is left of what was rung.
+    static func reconciled(_ book: String, version: Int, rung: EscrowRung, left: EscrowRung, at: Moment, region: String) -> SQL {
         """
-        UPDATE escrow SET statement_at = \(at.microseconds), statement_version = \(Int64(version)), rung = CASE WHEN rung = \(rung.stored) THEN 0 ELSE rung END
+        UPDATE escrow SET statement_at = \(at.microseconds), statement_version = \(Int64(version)), rung = CASE WHEN rung = \(rung.stored) THEN \(left.stored) ELSE rung END
         WHERE region = \(region) AND case_id = \(book)
         """
     }

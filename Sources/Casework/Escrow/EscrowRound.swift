@@ -106,7 +106,7 @@ struct EscrowRound: Sendable {
             news.add(restated)
         }
         // After each payment the two books are compared before anything more is paid: a difference stops the rest.
-        let compared = news.reconciled || !Self.isUncompared(next, since: turn.statementVersion)
+        let compared = news.reconciled || !next.isUncompared(since: turn.statementVersion)
         let orders = try office.givingOrders(next, at: now, accounts: accounts) { compared && isDue($0, in: next, at: now) }
         if news.entries.isEmpty, orders.entries.isEmpty {
             try await rest(file, turn, news, at: now, &moved)
@@ -127,12 +127,12 @@ struct EscrowRound: Sendable {
     /// - Parameter isUnanswered: somebody didn't answer just now, and isn't asked again at once.
     private func isQuiet(_ file: EscrowFile, _ turn: EscrowRecords.Turn, isUnanswered: Bool, at now: Moment) -> Bool {
         guard !mayNote(file), reminders(file, at: now).isEmpty, isUnanswered || !asks(file, turn, at: now) else { return false }
-        return Self.isUncompared(file, since: turn.statementVersion) || !file.book.due(on: now.date).contains { isDue($0, in: file, at: now) }
+        return file.isUncompared(since: turn.statementVersion) || !file.book.due(on: now.date).contains { isDue($0, in: file, at: now) }
     }
 
     private func wantsStatement(_ file: EscrowFile, _ turn: EscrowRecords.Turn, at now: Moment) -> Bool {
         guard let opened = file.custodyAt else { return !turn.rung.isSilent }
-        if turn.rung.hasMoved || turn.rung.isRestated || Self.isUncompared(file, since: turn.statementVersion) { return true }
+        if turn.rung.hasMoved || turn.rung.isRestated || file.isUncompared(since: turn.statementVersion) { return true }
         // An account that was opened a moment ago is as good as a statement of it.
         let quiet = now.seconds(since: max(turn.statementAt, opened))
         // What is on its way is news while it hasn't come: its custodian rings when it has, but a ring may get lost.
@@ -149,13 +149,6 @@ struct EscrowRound: Sendable {
 
     /// Seconds that a custodian has for ringing that a loan has come, before it is asked.
     static let journey = 2.0
-
-    /// Whether the custodian has said of a payment that it is made, and its statement hasn't been seen since.
-    private static func isUncompared(_ file: EscrowFile, since version: Int) -> Bool {
-        file.entries.dropFirst(version).contains { entry in
-            if case .paid = entry.event { entry.proof?.source.hasPrefix("outbox:") == true } else { false }
-        }
-    }
 
     /// A failed order's next attempt waits a little longer each time: what failed at once would fail at once again.
     private func isTime(for order: EscrowOrder, in file: EscrowFile, at now: Moment) -> Bool {
@@ -182,11 +175,11 @@ struct EscrowRound: Sendable {
         let known = accounts.stored
         let tries = news.unanswered ? turn.tries + 1 : 0
         let after = news.reconciled
-            ? EscrowRecords.Turn(rung: EscrowRung(stored: 0), tries: tries, statementAt: now, statementVersion: next.book.version)
+            ? EscrowRecords.Turn(rung: turn.rung.left(after: news), tries: tries, statementAt: now, statementVersion: next.book.version)
             : EscrowRecords.Turn(rung: turn.rung, tries: tries, statementAt: turn.statementAt, statementVersion: turn.statementVersion)
         let isQuiet = isQuiet(next, after, isUnanswered: news.unanswered, at: now)
         let runAt = isQuiet ? now.adding(seconds: wait(next, after, at: now)) : lease
-        let wakes = next.book.waitsFor(on: now.date) != file.book.waitsFor(on: now.date) || next.book.phase != file.book.phase
+        let wakes = next.book.waitsFor(on: now.date) != file.book.waitsFor(on: now.date) || next.book.phase != file.book.phase || turn.isFreed(next, by: news, at: now)
         let waits = wakes ? office.moneyWait(next, after, at: now) : nil
         let (stored, isTold) = try await office.database.write(.rowLocks) { connection -> (Look?, Bool) in
             // Whoever rang since the book was read has left that there, and it is looked at once more.
@@ -196,7 +189,7 @@ struct EscrowRound: Sendable {
             for statement in named { try connection.execute(statement) }
             try office.moneyBells.enqueue(orders, at: now, region: region, cipher: cipher, in: connection)
             if news.reconciled {
-                try connection.execute(EscrowRecords.reconciled(book, version: next.book.version, rung: turn.rung, at: now, region: region))
+                try connection.execute(EscrowRecords.reconciled(book, version: next.book.version, rung: turn.rung, left: turn.rung.left(after: news), at: now, region: region))
             }
             let isTold = try waits?.tell(in: connection) ?? false
             if wakes, !isTold { try Self.finds(id, soon: now, region: region, in: connection) }
@@ -230,6 +223,7 @@ struct EscrowRound: Sendable {
         let id = book
         // A former custodian's is of no more concern to the case once it is empty.
         if news.reconciled, file.book.phase.isFinal { moved.wakes = file.book.phase == .cleared || file.book.returning?.ground == .replaced }
+        if turn.isFreed(file, by: news, at: now) { moved.wakes = true }
         try await note(file, reconciled: news.reconciled || turn.statementVersion == file.book.version)
         moved.reminds = try await remind(file, at: now)
         let tries = news.unanswered ? turn.tries + 1 : 0
@@ -238,7 +232,7 @@ struct EscrowRound: Sendable {
         let lease = lease
         try await office.database.write { connection in
             if news.reconciled {
-                try connection.execute(EscrowRecords.reconciled(id, version: file.book.version, rung: turn.rung, at: now, region: region))
+                try connection.execute(EscrowRecords.reconciled(id, version: file.book.version, rung: turn.rung, left: turn.rung.left(after: news), at: now, region: region))
             }
             // Whoever rang meanwhile has set another time.
             try connection.execute(

@@ -31,4 +31,11 @@ struct EscrowRung: Equatable, Sendable {
     var isOnItsWay: Bool { stored >> 20 & Self.kind > 0 }
     /// A loan may cost something else than was stated today: lenders are asked anew.
     var isRestated: Bool { stored >> 40 > 0 }
+
+    /// What is left of them once something was heard: a custodian's statement answers its bell, and a lender's word stays news until it has said what its
+    /// loan costs now.
+    func left(after news: EscrowNews) -> EscrowRung {
+        guard news.reconciled else { return self }
+        return EscrowRung(stored: isRestated && news.lacksQuote ? EscrowTidings.restated.weight : 0)
+    }
 }

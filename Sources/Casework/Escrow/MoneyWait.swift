@@ -39,7 +39,7 @@ extension CaseOffice {
         // What is given back, what isn't taken on yet: the engine sees to it.
         guard money.book.returning == nil, money.book.custody != nil, let file = lately(money.caseID), file.ahead.isEmpty else { return nil }
         let waiting: Waiting? = switch try? nextStep(of: file.state) {
-        case SecureStep.name: try? SecureStep.waiting(for: money, tries: turn.tries, of: file, at: now, in: self)
+        case SecureStep.name: try? SecureStep.waiting(for: money, turn, of: file, at: now, in: self)
         case SettleStep.name: SettleStep.waiting(for: money, statement: turn.statementVersion, at: now)
         default: nil
         }

@@ -41,21 +41,23 @@ package struct SecureStep: Step {
         }
         if money.custodian(of: file.state) != known.book.terms.custodian { return try await replace(known, money, file, at: now, in: office) }
         if let why = look.declined { return Self.refused(why, by: known.book.terms.custodian, file) }
-        if let waiting = try Self.waiting(for: known, tries: turn.tries, of: file, at: now, in: office) {
+        if let waiting = try Self.waiting(for: known, turn, of: file, at: now, in: office) {
             return .waiting(waiting, [], retryAt: now.adding(seconds: MoneySteps.patience))
         }
         // The contract, an approval or a loan may have changed since: what was agreed on for other amounts is no security for these.
         guard let facts = look.facts, let sources = look.sources,
             let plan = try? office.escrowPlan(money, file: file, facts: facts, sources: sources), known.agrees(with: plan.terms)
         else { return wait(Self.otherTerms, for: known.book.terms.custodian, at: now) }
-        let changes = known.movedRest(plan, at: now)
+        let changes = known.movedRest(plan, at: now) + known.restated(plan, sources, findings: file.state.findings, at: now)
         // Whoever decides in the same go rests on the same.
         guard !changes.isEmpty else { return .done([known.moved(.secured, amount: known.book.terms.total)], facts: facts) }
         let changed = try known.adding(changes)
-        return .done(
-            [changed.moved(.secured, amount: changed.book.terms.total)],
-            keeping: Self.keeping(changes, of: known, naming: try plan.accounts.statements(file.id, region: office.region, cipher: office.cipher), in: office),
-            facts: facts)
+        let keeping = Self.keeping(
+            changes, of: known, naming: try plan.accounts.statements(file.id, region: office.region, cipher: office.cipher), in: office)
+        if let waiting = try Self.waiting(for: changed, turn, of: file, at: now, in: office) {
+            return .waiting(waiting, [], retryAt: now.adding(seconds: MoneySteps.patience), keeping: keeping)
+        }
+        return .done([changed.moved(.secured, amount: changed.book.terms.total)], keeping: keeping, facts: facts)
     }
 
     /// Money for other terms isn't turned into money for these: it goes back, and comes anew (民法典 543).
@@ -111,22 +113,23 @@ package struct SecureStep: Step {
             } else {
                 return look
             }
-            look.sources = try office.escrowPlanSources(money, file: file, in: snapshot)
+            look.sources = try office.escrowPlanSources(money, file: file, besides: look.money?.file, in: snapshot)
             return look
         }
     }
 
     /// What a case waits for while its money isn't secured on that day; nil once it is.
-    /// - Parameter tries: how often its custodian or a lender was asked in vain.
-    static func waiting(for money: EscrowFile, tries: Int, of file: CaseFile, at now: Moment, in office: CaseOffice) throws -> Waiting? {
+    /// - Parameter turn: what was rung since the last statement, and how often its custodian or a lender was asked in vain.
+    static func waiting(for money: EscrowFile, _ turn: EscrowRecords.Turn, of file: CaseFile, at now: Moment, in office: CaseOffice) throws -> Waiting? {
         do {
             try money.book.requireSecured(on: now.date)
-            return nil
+            guard !turn.isCompared(with: money, at: now) else { return nil }
+            return Waiting(step: name, on: .department, whom: peer(money.book.terms.custodian), reason: EscrowRefusal.unreconciled.chinese)
         } catch {
             let waiting = money.book.waitsFor(on: now.date)
             return Waiting(
                 step: name, on: .department, whom: peer(money.book.terms.custodian), reason: waiting.sentence ?? error.chinese,
-                uncounted: try uncounted(waiting, tries: tries, file, in: office))
+                uncounted: try uncounted(waiting, tries: turn.tries, file, in: office))
         }
     }
 

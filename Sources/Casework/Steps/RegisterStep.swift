@@ -58,13 +58,15 @@ package struct RegisterStep: Step {
         }
     }
 
-    /// Nothing is registered on money that isn't all there, or isn't enough for what the old loans cost today: then the case goes back to securing it.
+    /// Nothing is registered on money that isn't all there, isn't enough for what the old loans cost today, or of which there are news that nobody has looked
+    /// at: then the case goes back to securing it, and on from there by itself.
     /// - Returns: nil where it may go on.
     private static func securing(_ file: CaseFile, at now: Moment, in office: CaseOffice) async throws -> StepOutcome? {
-        guard let money = try await office.escrow(of: file.id) else { return nil }
-        do {
+        guard let (money, turn) = try await office.database.read({ try office.escrowTurn(of: file.id, in: $0) }) else { return nil }
+        do throws(EscrowRefusal) {
             try money.book.requireSecured(on: now.date)
-            return nil
+            guard !turn.isCompared(with: money, at: now) else { return nil }
+            throw .unreconciled
         } catch {
             let region = office.region
             return .waiting(

@@ -125,7 +125,11 @@ import Testing
             let entries = ([.custody(CustodyOpened(number: "T1", account: custody))] + deposits).map { EscrowEntry(at: OfficeFixture.noon, event: $0) }
             let named = try accounts.statements(id, region: OfficeFixture.region, cipher: office.cipher)
             try await fixture.database.write { connection in
-                try EscrowRecords.append(entries, to: money, runAt: OfficeFixture.noon, region: OfficeFixture.region, in: connection)
+                let next = try EscrowRecords.append(entries, to: money, runAt: OfficeFixture.noon, region: OfficeFixture.region, in: connection)
+                let nothing = EscrowRung(stored: 0)
+                try connection.execute(
+                    EscrowRecords.reconciled(
+                        next.bookID, version: next.book.version, rung: nothing, left: nothing, at: OfficeFixture.noon, region: OfficeFixture.region))
                 for statement in named { try connection.execute(statement) }
             }
             return try await CaseEngine(office: office).advance(id)
