@@ -64,7 +64,9 @@ extension EscrowBook {
         recorded[deposit.receipt] = version
         deposits.append(EscrowDepositState(deposit: deposit, fills: fills))
         post(.custody, fills.map(EscrowAccount.held) ?? .surplus(deposit.receipt), deposit.amount)
-        if let fills, let index = orders.firstIndex(where: { $0.order.item == fills && $0.isLive }) {
+        // A loan that comes when nobody wants it any more fills nothing and goes back, and its order is carried out all the same.
+        let late = fills == nil && returning != nil ? deposit.source : nil
+        if let item = fills ?? late, let index = orders.firstIndex(where: { $0.order.item == item && $0.isLive }), fills != nil || orders[index].order.amount == deposit.amount {
             orders[index].state = .done(receipt: deposit.receipt)
         }
     }

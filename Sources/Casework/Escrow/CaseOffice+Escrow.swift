@@ -97,8 +97,11 @@ extension CaseOffice {
             let next = try money.adding([entry])
             let noted = CaseAction(at: action.at, actor: .system, event: next.moved(.returning, amount: next.book.inCustody))
             do {
+                let undelivered = money.book.liveOrders.filter { $0.purpose == .disburse }.map(\.number)
                 let state = try await store([action, noted], on: file, runAt: runAt) { connection in
                     try EscrowRecords.append([entry], to: money, runAt: action.at, region: region, in: connection)
+                    // A lender that hasn't taken its order isn't asked to lend for a case that has ended.
+                    try Outbox.withdraw(undelivered, region: region, in: connection)
                 }
                 moneyBells.rang()
                 return state

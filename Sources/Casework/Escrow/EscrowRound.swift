@@ -263,7 +263,8 @@ struct EscrowRound: Sendable {
     private func reminders(_ file: EscrowFile, at now: Moment) -> [String] {
         guard file.book.stop == nil else { return [] }
         let patient = now.adding(seconds: -Self.patience)
-        let live = Set(file.book.liveOrders.map(\.number))
+        // Nobody lends for a case that has ended (民法典 671: a loan is paid out as was agreed, and that was for this purchase).
+        let live = Set(file.book.liveOrders.filter { $0.purpose != .disburse || file.book.returning == nil }.map(\.number))
         return file.entries.compactMap { entry -> String? in
             guard entry.at <= patient, case .ordered(let order) = entry.event, live.contains(order.number) else { return nil }
             return order.number

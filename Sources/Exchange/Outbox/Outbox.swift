@@ -57,6 +57,14 @@ package enum Outbox {
         }
     }
 
+    /// Takes messages back that nobody has signed for, in the caller's transaction: they aren't delivered, or not once more. One that is on its way at this
+    /// moment may arrive all the same, and is settled as what it was answered.
+    package static func withdraw(_ ids: [String], region: String, in connection: any Connection) throws {
+        guard !ids.isEmpty else { return }
+        try connection.execute(
+            "UPDATE outbox_message SET state = 'withdrawn' WHERE region = \(region) AND message_id IN \(list: ids) AND state = 'waiting'")
+    }
+
     /// Rows of one statement.
     static let rowsAtOnce = 64
 

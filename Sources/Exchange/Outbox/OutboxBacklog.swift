@@ -22,7 +22,7 @@ extension Outbox {
             """
             SELECT department, SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END) AS waiting, SUM(CASE WHEN state <> 'waiting' THEN 1 ELSE 0 END) AS refused,
                 MAX(attempts) AS attempts, MIN(created_at) AS oldest, MAX(last_error) AS last_error
-            FROM outbox_message WHERE region = \(region) AND state <> 'done' AND department > '' GROUP BY department ORDER BY department
+            FROM outbox_message WHERE region = \(region) AND state <> 'done' AND state <> 'withdrawn' AND department > '' GROUP BY department ORDER BY department
             """
         ).map { row in
             OutboxBacklog(
