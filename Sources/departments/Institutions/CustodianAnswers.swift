@@ -73,6 +73,7 @@ struct CustodianAnswers {
         }
         // A known order that is done with uses no fault up.
         let isOpen = town.read { state in state.institutions.orders[InstitutionBook.key(code, request.order)].map { $0.status == .pending } ?? true }
+        if !isOpen, town.takeFault(peer, [.refusesKnown], in: text) != nil { return .refused("该指令号已经办理，不再受理。") }
         return pay(request, isOpen ? MoneyFaults(town, peer, in: text) : MoneyFaults())
     }
 

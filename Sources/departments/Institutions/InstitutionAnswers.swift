@@ -13,7 +13,7 @@ extension Answerer {
         let custodian = CustodianAnswers(town: town, base: base, institution: institution, ring: ring)
         switch envelope.contract {
         case Lending.LoanApproval.name: return lender.approval(try request(Lending.LoanApproval.self), lying: lying)
-        case Lending.PayoffStatement.name: return lender.payoff(try request(Lending.PayoffStatement.self), lying: lying)
+        case Lending.PayoffStatement.name: return lender.payoff(try request(Lending.PayoffStatement.self), text: envelope.payload, lying: lying)
         case Lending.Settlement.name: return lender.settlement(try request(Lending.Settlement.self), lying: lying)
         case Lending.Disburse.name: return lender.disburse(try request(Lending.Disburse.self), text: envelope.payload, lying: lying)
         case Custody.Open.name: return custodian.open(try request(Custody.Open.self), lying: lying)

@@ -20,7 +20,7 @@ struct LenderAnswers {
         return .found(answer)
     }
 
-    func payoff(_ request: Lending.PayoffStatement.Request, lying: Bool) -> Answerer.Reply {
+    func payoff(_ request: Lending.PayoffStatement.Request, text: String, lying: Bool) -> Answerer.Reply {
         guard let loan = known(request.unit, request.proof) else { return .notFound }
         // An institution whose books are days ahead reckons by them: the amount has changed overnight.
         let ahead = town.read { $0.institutions.days[code] } ?? 0
@@ -29,7 +29,7 @@ struct LenderAnswers {
             Lending.PayoffStatement.Answer(
                 number: "HK\(loan.account)-\(request.on)", unit: request.unit, proof: request.proof, on: request.on,
                 principal: lying ? due.principal - Money(yuan: 10_000) : due.principal, interest: due.interest, penalty: due.penalty, perDay: due.perDay,
-                account: account(loan), settled: loan.settled != nil))
+                account: town.takeFault(peer, [.otherAccount], in: text) == nil ? account(loan) : Self.stranger, settled: loan.settled != nil))
     }
 
     func settlement(_ request: Lending.Settlement.Request, lying: Bool) -> Answerer.Reply {
@@ -40,6 +40,9 @@ struct LenderAnswers {
                 unit: request.unit, proof: request.proof, settled: isSettled, number: isSettled ? loan.settled?.number ?? "伪" : nil,
                 on: isSettled ? loan.settled?.on ?? Town.now.date : nil))
     }
+
+    /// Somebody whom no loan is paid to.
+    private static let stranger = MoneyAccount(holder: "某投资公司", bank: "某银行", number: MoneyLedger.number("6217", "stranger"))
 
     private func account(_ loan: Loan) -> MoneyAccount { MoneyAccount(holder: institution.name, bank: institution.name, number: loan.account) }
 

@@ -34,6 +34,10 @@ struct Fault: Codable, Hashable, Sendable {
         case twice
         /// Money: pays another amount than it was ordered, and says that it paid what was ordered.
         case otherAmount = "other-amount"
+        /// Money: a payoff statement names an account of somebody else.
+        case otherAccount = "other-account"
+        /// Money: refuses an order that it has carried out already, when it comes again.
+        case refusesKnown = "refuses-known"
 
         var chinese: String {
             switch self {
@@ -52,6 +56,8 @@ struct Fault: Codable, Hashable, Sendable {
             case .fails: "付款失败"
             case .twice: "重复付款"
             case .otherAmount: "付错金额"
+            case .otherAccount: "还款账户是他人的"
+            case .refusesKnown: "已办指令再来时拒绝"
             }
         }
     }

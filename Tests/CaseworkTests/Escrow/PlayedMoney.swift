@@ -39,6 +39,10 @@ final class PlayedMoney: Sendable {
         var silentOnSettlement = false
         /// What a custodian says that it takes; nil: it states nothing.
         var fee: Money?
+        /// The old lender's statement names this account instead of its own.
+        var payoffTo: MoneyAccount?
+        /// A payment that is ordered a second time under its number is refused, though it was carried out.
+        var refusesKnown = false
         /// A lender pays this instead of what it was ordered to.
         var disbursesInstead: Money?
         var asked: [String: Int] = [:]
@@ -109,7 +113,7 @@ final class PlayedMoney: Sendable {
         state.held[receipt] = custodian
         state.movements.append(
             Custody.Movement(receipt: receipt, direction: .outgoing, amount: amount, at: now(), source: nil, order: order, other: account))
-        if account.number == "OLD-1" {
+        if account.number.hasPrefix("OLD-") {
             let owed = state.debt + state.perDay * Int64(now().date.dayNumber - state.today.dayNumber)
             state.debt = max(.zero, owed - amount)
             state.today = now().date
@@ -156,7 +160,10 @@ final class PlayedMoney: Sendable {
         state.asked[asked.contract, default: 0] += 1
         let payload: [UInt8]
         var outcome = Envelope.Outcome(.ok)
-        if let before = state.answered[asked.id] {
+        if state.refusesKnown, asked.contract == Custody.Pay.name, state.answered[asked.id] != nil {
+            payload = Array("null".utf8)
+            outcome = .init(.refused, message: "该指令号已经办理")
+        } else if let before = state.answered[asked.id] {
             payload = before
         } else if asked.contract == Custody.Tariff.name, state.fee == nil {
             payload = Array("null".utf8)
@@ -231,7 +238,7 @@ final class PlayedMoney: Sendable {
         let owed = state.debt == .zero ? Money.zero : state.debt + state.perDay * days
         return Lending.PayoffStatement.Answer(
             number: "Q-\(day)", unit: unit, proof: proof, on: day, principal: owed, interest: .zero, penalty: .zero, perDay: state.perDay,
-            account: MoneyAccount(holder: "老银行", bank: "老银行", number: "OLD-1"), settled: state.debt == .zero)
+            account: state.payoffTo ?? MoneyAccount(holder: "老银行", bank: "老银行", number: "OLD-1"), settled: state.debt == .zero)
     }
 
     private func pay(_ request: Custody.Pay.Request, at custodian: String, _ state: inout State) -> Custody.Pay.Answer {

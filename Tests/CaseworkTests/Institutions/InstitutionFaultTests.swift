@@ -128,6 +128,26 @@ import Testing
         }
     }
 
+    @Test("an order that is done with can be refused when it comes again, and a payoff can be stated to a stranger's account; nothing moves by it") func refusedAgain() async throws {
+        try await InstitutionStage.run { stage in
+            _ = try await stage.open()
+            try await stage.deposit("700000")
+            let order = stage.payment("o1", Money(yuan: 1_000), to: InstitutionStage.seller)
+            #expect(try await stage.ask(Custody.Pay.self, order, at: InstitutionStage.notary)?.status == .paid)
+            let before = try await stage.books()
+            try await stage.departments.fault("refuses-known", of: custodian, times: 1)
+            await #expect(throws: ExchangeError.self) { _ = try await stage.ask(Custody.Pay.self, order, at: InstitutionStage.notary) }
+            #expect(try await stage.ask(Custody.Pay.self, order, at: InstitutionStage.notary)?.status == .paid)
+            let question = Lending.PayoffStatement.Request(unit: InstitutionStage.unit, proof: InstitutionStage.proof, on: InstitutionStage.today)
+            let honest = try #require(try await stage.ask(Lending.PayoffStatement.self, question, at: InstitutionStage.bank))
+            try await stage.departments.fault("other-account", of: Peer(.lender, institution: InstitutionStage.bank), times: 1)
+            let other = try #require(try await stage.ask(Lending.PayoffStatement.self, question, at: InstitutionStage.bank))
+            #expect(other.account.holder != honest.account.holder && other.total == honest.total)
+            let after = try await stage.books()
+            #expect(after.postings == before.postings)
+        }
+    }
+
     @Test("paid twice and paid otherwise stand in the statement as they happened, with receipts of their own, and come out of somebody's pocket") func money() async throws {
         try await InstitutionStage.run { stage in
             let opened = try await stage.open()
