@@ -59,7 +59,10 @@ extension EscrowBook {
         return [.failed(OrderFailed(order: number, reason: reason))]
     }
 
-    package func reading(_ quote: PayoffQuote) -> [EscrowEvent] {
+    /// - Parameter isTheirs: whether the account is the lender's own, as far as whoever knows accounts by more than their names can tell: a statement that
+    ///   has a loan paid to somebody else stops the money, before the release as after it.
+    package func reading(_ quote: PayoffQuote, isTheirs: Bool = true) -> [EscrowEvent] {
+        guard isTheirs || quote.settled else { return stop == nil ? [.stopped(EscrowStop(.changedAccount, about: quote.sink))] : [] }
         if quote.settled, release != nil { return reading(LoanSettled(sink: quote.sink, number: quote.number, on: quote.on)) }
         var copy = self
         do throws(EscrowRefusal) {

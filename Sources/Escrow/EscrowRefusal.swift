@@ -91,7 +91,7 @@ package struct EscrowStop: Codable, Hashable, Sendable {
         case shortfall
         /// A paid loan is said to need more than its interest of the days since.
         case disputedPayoff
-        /// After the release the lender names another account.
+        /// A lender's statement names an account of somebody else; after the release any other account.
         case changedAccount
 
         package var chinese: String {

@@ -1,4 +1,5 @@
 package import Contracts
+import Escrow
 import Register
 import Seals
 import Storage
@@ -26,6 +27,13 @@ package struct EscrowAccounts: Sendable {
         known[name] = account
         added.append(name)
         return name
+    }
+
+    /// Whether an account that a lender states is in the name of the one that the case was judged by (`payoff-goes-to-lender`): a loan is paid to its creditor
+    /// (民法典 561, 677), who may have another account, and to nobody else.
+    func isLender(_ account: MoneyAccount, in known: PayoffQuote?) -> Bool {
+        guard let known, let judged = self.known[known.account] else { return true }
+        return judged.holder == account.holder
     }
 
     // MARK: storing

@@ -110,9 +110,10 @@ extension CaseOffice {
                 news.lacksQuote = true
                 continue
             }
+            let isTheirs = accounts.isLender(value.account, in: known.quotes[sink.name])
             let quote = value.quote(for: sink.name, account: accounts.name(of: value.account, kind: sink.name))
             if let evidence = keep(answer, file.caseID) {
-                take(known.reading(quote), evidence.proof)
+                take(known.reading(quote, isTheirs: isTheirs), evidence.proof)
                 news.evidence.append(evidence.item)
             }
         }
