@@ -18,11 +18,15 @@ extension EscrowRecords.Turn {
 }
 
 extension EscrowFile {
-    /// Whether the custodian has said of a payment that it is made, and its statement hasn't been seen since.
+    /// Whether it was said of an order that it is carried out or that it failed, and the custodian's statement hasn't been seen since: what is said to have
+    /// failed may have been paid, as where the first answer was lost and the order was taken for a second one when it came again.
     /// - Parameter version: of the book when the last statement was seen.
     func isUncompared(since version: Int) -> Bool {
         entries.dropFirst(version).contains { entry in
-            if case .paid = entry.event { entry.proof?.source.hasPrefix("outbox:") == true } else { false }
+            switch entry.event {
+            case .paid, .failed: entry.proof?.source.hasPrefix("outbox:") == true
+            default: false
+            }
         }
     }
 
