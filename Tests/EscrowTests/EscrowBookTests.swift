@@ -227,4 +227,29 @@ import Testing
         #expect(Set(events.map(\.kind)).count == events.count)
         #expect(code { _ = try EscrowEvent(kind: "strange", body: []) } == "escrow-unknown")
     }
+
+    @Test("a loan that comes after the end goes back and ends its order; another sum leaves it open")
+    func lateLoan() throws {
+        let book = try opened()
+        let ended = try book.applying(book.due(on: Self.day).map(EscrowEvent.ordered) + [.returning(EscrowReturn(ground: .withdrawn, on: Self.day))])
+        #expect(ended.liveOrders.map(\.item) == ["loan-1"])
+        let other = try ended.applying([deposit("R2", 399, "loan-1")])
+        #expect(other.liveOrders.map(\.item) == ["loan-1"])
+        let late = try ended.applying([deposit("R2", 400, "loan-1")])
+        #expect(late.liveOrders.isEmpty && late.invariants.isEmpty)
+        #expect(late.due(on: Self.day).map(\.item) == ["refund-1", "refund-2"])
+    }
+
+    @Test("a statement that has a loan paid to somebody else stops the money on any day, and isn't taken; that nothing is owed any more is")
+    func strangersAccount() throws {
+        let book = try secured()
+        let told = book.reading(quote(301, days: 1, account: "strange"), isTheirs: false)
+        #expect(told == [.stopped(EscrowStop(.changedAccount, about: "payoff-1"))])
+        let stopped = try book.applying(told)
+        #expect(stopped.quotes["payoff-1"]?.account == "old" && stopped.due(on: Self.day).isEmpty)
+        #expect(stopped.reading(quote(301, days: 1, account: "strange"), isTheirs: false).isEmpty, "once is enough")
+        #expect(code { try stopped.requireSecured(on: Self.day) } == "escrow-stopped")
+        #expect(book.reading(quote(301, days: 1, account: "other")).count == 1)
+        #expect(book.reading(quote(0, days: 1, account: "strange", settled: true), isTheirs: false).count == 1)
+    }
 }
