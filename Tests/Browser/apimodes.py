@@ -126,7 +126,8 @@ def pass_on(city, contract, name, mode, backwards):
         uninvited(city, contract, order.service, unit, people[0][1], people[1][1]["identityNumber"])
     register = apiregister.Register(order)
     named = "heirs" if name == "inheritance" else "taker-id"
-    order.open(**mode.answers, **{named: people[1][1]["identityNumber"]})
+    gone = dict(deceased=city.demo(f"{mode.story}（去世的房主")["identityNumber"]) if name == "inheritance" else {}
+    order.open(**mode.answers, **gone, **{named: people[1][1]["identityNumber"]})
     takers = ",".join(person["identityNumber"] for role, person in people if role == "taker")
     apiorder.post(f"{city.departments}/declare-tax/{unit}", {"matter": mode.declared, "taxpayers": takers, "value": "1000000"})
     if mode.declared == "gift":

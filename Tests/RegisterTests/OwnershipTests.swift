@@ -53,6 +53,30 @@ import Testing
         #expect(try page.with(F.seizure(), "S", order: "d").refusals(inheritance, by: [F.wife]) == [.seized])
     }
 
+    @Test("whoever owned beside a decedent keeps what they have without applying, and is asked before what was joint becomes shares")
+    func survivors() throws {
+        let couple = try F.owned(by: [Holder(party: F.developer), Holder(party: F.wife)], .joint)
+        func heir(_ to: [Holder], _ form: CoOwnership, from: [PartyRef] = [F.developer]) -> Act {
+            F.transfer(from: from, to: to, form, .inheritance, price: nil)
+        }
+        let alone = heir([Holder(party: F.buyer)], .sole)
+        #expect(couple.refusals(alone, by: [F.buyer]) == [.coOwnerConsentNeeded])
+        // Calling her a decedent as well is for public security to find out: the register can't know who lives.
+        #expect(couple.refusals(heir([Holder(party: F.wife), Holder(party: F.buyer)], .joint), by: [F.buyer]).isEmpty)
+        let half = heir(F.shares((F.wife, "1/2"), (F.buyer, "1/2")), .byShares)
+        #expect(couple.refusals(half, by: [F.buyer]) == [.coOwnerConsentNeeded])
+        let agreed = F.filing("H", [half], by: [F.buyer], consents: [F.consent(.ofCoOwner, F.wife)])
+        #expect(agreed.refusals(on: [F.home: couple]).isEmpty)
+        // Who inherits besides takes, and applies.
+        let more = heir(F.shares((F.wife, "3/4"), (F.buyer, "1/4")), .byShares)
+        #expect(couple.refusals(more, by: [F.buyer]) == [.wrongBasis, .coOwnerConsentNeeded])
+        #expect(couple.refusals(more, by: [F.buyer, F.wife]).isEmpty)
+        let thirds = try F.owned(by: F.shares((F.developer, "2/3"), (F.wife, "1/3")), .byShares)
+        #expect(thirds.refusals(heir(F.shares((F.wife, "1/3"), (F.buyer, "2/3")), .byShares), by: [F.buyer]).isEmpty)
+        #expect(thirds.refusals(heir(F.shares((F.wife, "1/4"), (F.buyer, "3/4")), .byShares), by: [F.buyer]) == [.coOwnerConsentNeeded])
+        #expect(thirds.refusals(heir([Holder(party: F.wife), Holder(party: F.buyer)], .joint), by: [F.buyer]) == [.coOwnerConsentNeeded])
+    }
+
     @Test("the court that transfers lifts every seizure in line in the same filing, or it waits")
     func courtTransfer() throws {
         let page = try F.owned().with(F.mortgage(ban: true), "M", by: [F.bank, F.developer]).with(F.seizure(), "S", order: "d1").with(F.seizure(), "S2", order: "d2")

@@ -39,7 +39,7 @@ package enum CheckList {
         UnitFirstRegistered(), NotAlreadyInProgress(), SellerIsOwner(), AllOwnersApply(), RegisterAdmits(),
         MortgageTermsComplete(), MortgageeIsLender(), MortgagorIsOwner(), MortgageExists(), MortgageeApplies(),
         DeveloperHoldsLand(), PlanningVerified(), CompletionVerified(), UnitsOnParcel(), UnitsNotRegistered(), SurveyComplete(), AreasAddUp(),
-        PledgeSigned(), UploadsComplete(), EveryRoleApplies(), SpousesMarried(), PresalePermitted(),
+        PledgeSigned(), UploadsComplete(), EveryRoleApplies(), DecedentsConfirmed(), DebtorLives(), SpousesMarried(), PresalePermitted(),
         LenderConnected(), LoanApproved(), ApprovalNamesCase(), LoanContractSealed(), LoansWithinPrice(), LoanOrderStated(), MortgageKindKept(),
         PayoffCurrent(), PriceCoversPayoff(), PayoffGoesToLender(), StandingLendersApply(), ResidenceDisclosed(), AllocatedLandCleared(), DebtSettled(),
         CustodyFeeAsStated(),

@@ -36,6 +36,8 @@ extension ProjectLayout {
             lines.append(.marriage(CityMarriage(first: first.identityNumber, second: second.identityNumber, since: plan.today.adding(days: -2_000))))
         case .inheritance:
             lines.append(.person(CityPerson(name: first.name, identityNumber: first.identityNumber, phone: first.phone, alive: false)))
+            // Heirs write the number of whoever has died; the dead sign in nowhere.
+            lines.append(demo(first, way.story("去世的房主，不能登录，由继承人填写其证件号码"), number))
             suggest(second, way.story("继承人"), number)
             // The two people of each unit are taken: this one comes after everybody of the city and of the project that isn't here yet.
             suggest(plan.person((plan.units + plan.upcoming.size) * 2), way.story("另一位继承人"), number)
@@ -47,6 +49,10 @@ extension ProjectLayout {
 
     private mutating func suggest(_ person: PlannedPerson, _ story: String, _ number: Int) {
         lines.append(.person(CityPerson(name: person.name, identityNumber: person.identityNumber, phone: person.phone)))
-        lines.append(.demo(CityDemo(name: person.name, identityNumber: person.identityNumber, creditCode: nil, story: story, unit: project.unitCode(number))))
+        lines.append(demo(person, story, number))
+    }
+
+    private func demo(_ person: PlannedPerson, _ story: String, _ number: Int) -> CityRecord {
+        .demo(CityDemo(name: person.name, identityNumber: person.identityNumber, creditCode: nil, story: story, unit: project.unitCode(number)))
     }
 }

@@ -33,6 +33,8 @@ package struct CaseFacts: Sendable {
     package var namedAbsent: [String] = []
     /// Labels of the roles in which somebody takes part whom nobody has named.
     package var uninvited: [String] = []
+    /// The owners who have died; nil in a service in which nobody inherits.
+    package var decedents: Decedents?
     /// Lenders with whom the registry can't talk: nothing that rests on their word can be done online.
     package var unconnected: Set<PartyID> = []
     /// Roles whose applicants lend to the taker: those of whom the service wants an approval.

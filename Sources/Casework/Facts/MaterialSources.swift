@@ -18,6 +18,8 @@ struct FetchedMaterial: Sendable {
 struct MaterialSubject: Sendable {
     var applicant: CaseFacts.Applicant?
     var mortgage: Mortgage?
+    /// An owner by the register who takes no part.
+    var owner: NamedParty?
 }
 
 /// Where materials come from: the name in a service file, and how the question is made from the case.
@@ -38,7 +40,7 @@ package struct MaterialSource: Sendable {
     static let all: [String: MaterialSource] = Dictionary(
         uniqueKeysWithValues: [
             source(PublicSecurity.Identity.self) { _, subject in
-                subject.applicant.map { PublicSecurity.Identity.Request(name: $0.party.name, identifier: $0.party.identifier) }
+                (subject.owner ?? subject.applicant?.party).map { PublicSecurity.Identity.Request(name: $0.name, identifier: $0.identifier) }
             },
             source(CivilAffairs.Marriage.self) { _, subject in
                 subject.applicant.map { CivilAffairs.Marriage.Request(identifier: $0.party.identifier) }

@@ -36,6 +36,7 @@ extension FormField {
         case .money: Money(yuanText: answer).map { "\($0)元" } ?? answer
         case .date: LegalDate(answer)?.chinese ?? answer
         case .party, .parties: NamedApplicant.shown(answer) ?? answer
+        case .owners: NamedOwner.shown(answer) ?? answer
         case .account: KeptAccount(answer)?.shown ?? "收款账户"
         case .charge: answer == KeptCharge.none ? "不从监管资金中支付" : KeptCharge(answer)?.shown ?? "约定的费用"
         case .text, .paragraph, .area, .number, .unit, .share, .project: answer

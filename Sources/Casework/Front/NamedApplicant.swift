@@ -48,14 +48,18 @@ extension CaseOffice {
     /// What is kept of an identifier that an applicant typed: a resident identity number, a credit code, or `kind:number`.
     /// - Throws: `CaseError.invalid` for what is none.
     func naming(_ text: String, field: String) throws -> String {
-        if NamedApplicant(answer: text) != nil { return text }
+        NamedApplicant(answer: text) != nil ? text : NamedApplicant(try identifier(text, field: field), in: parties).answer
+    }
+
+    /// - Throws: `CaseError.invalid` for what is no identifier.
+    func identifier(_ text: String, field: String) throws -> PartyIdentifier {
         let candidates = [
             try? PartyIdentifier(wire: text), try? PartyIdentifier(kind: .identityCard, number: text), try? PartyIdentifier(kind: .creditCode, number: text),
         ]
         guard let identifier = candidates.compactMap({ $0 }).first else {
             throw CaseError.invalid(field: field, message: "证件号码有误，请核对18位居民身份证号码或统一社会信用代码。")
         }
-        return NamedApplicant(identifier, in: parties).answer
+        return identifier
     }
 
     /// The same for several, each once.

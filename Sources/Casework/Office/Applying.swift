@@ -90,6 +90,7 @@ extension CaseOffice {
             switch field.type {
             case .party where !value.isEmpty: kept[name] = try naming(value, field: name)
             case .parties where !value.isEmpty: kept[name] = try namingEverybody(value, field: name)
+            case .owners where !value.isEmpty: kept[name] = try namingOwners(value, field: name)
             case .account where !value.isEmpty:
                 let account = try keepingAccount(value, field: name, caseID: id)
                 kept[name] = account.answer
@@ -223,7 +224,13 @@ extension CaseOffice {
         let file = try await load(id)
         guard file.state.phase.isOpen, file.state.submittedAt == nil || file.state.isMended else { return }
         let now = now()
-        let again = Rechecked(refetching: refetching, gathering: try GatherStep.lacks(service(of: file.state), file.state) ? true : nil)
+        let service = try service(of: file.state)
+        var gathering = GatherStep.lacks(service, file.state)
+        if service.decedentField != nil {
+            let facts = try await facts(for: file, judging: false)
+            gathering = gathering || facts.decedents?.owners.contains { facts.death(of: $0) == nil } == true
+        }
+        let again = Rechecked(refetching: refetching, gathering: gathering ? true : nil)
         try await store([CaseAction(at: now, actor: .system, event: .rechecked(again))], on: file, runAt: handover(now))
     }
 

@@ -155,6 +155,7 @@ struct TestFacts {
             facts.missing[entry.key] = entry.value.text == "unavailable" ? .unavailable("有关部门") : .notFound
         }
         for entry in given["answers"]?.entries ?? [] { facts.answers[entry.key] = entry.value.text ?? "" }
+        facts.decedents = service.decedentField.map { Decedents(facts, named: facts.answers[$0] ?? "") }
         facts.chargesOnRest = service.chargesOnRest(facts.answers)
         facts.custodyFee = service.agreedCustodyFee(facts.answers, replaced: false).map { agreed in
             let account = given["fee-account"].map {

@@ -98,6 +98,8 @@ package struct GatherStep: Step {
                 }
             } else if material.perMortgage {
                 for (index, mortgage) in facts.units.flatMap(\.folio.mortgages).enumerated() { add(index, MaterialSubject(mortgage: mortgage)) }
+            } else if material.perOwner != nil {
+                for (index, owner) in (facts.decedents?.owners ?? []).enumerated() { add(index, MaterialSubject(owner: owner)) }
             } else {
                 add(0, MaterialSubject())
             }
@@ -106,6 +108,8 @@ package struct GatherStep: Step {
         // word that counts now.
         return wishes.filter { wish in
             guard let known = state.materials[wish.kind], known.state == .fetched, !state.refetches else { return true }
+            // Who has died was answered anew: what is known of somebody else says nothing of this one.
+            if let owner = wish.subject.owner { return facts.death(of: owner) == nil }
             return wish.of == CaseFacts.tariffMaterial && known.institution != wish.source.institution(facts, wish.subject)
         }
     }

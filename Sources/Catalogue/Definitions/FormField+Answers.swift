@@ -21,7 +21,7 @@ extension FormField {
         case .flag: return text == "yes" || text == "no" ? nil : "“\(label)”请选择是或否。"
         case .share: return Share(text) == nil ? "“\(label)”应为不大于1的份额，例如1/2或50%。" : nil
         case .party: return Self.isIdentifier(text[...]) ? nil : "“\(label)”应为证件号码，例如18位居民身份证号码或统一社会信用代码。"
-        case .parties:
+        case .parties, .owners:
             let numbers = Self.identifiers(text)
             if numbers.count > Self.mostParties { return "“\(label)”最多填写\(Self.mostParties)人。" }
             return !numbers.isEmpty && numbers.allSatisfy(Self.isIdentifier) ? nil : "“\(label)”应为证件号码，例如18位居民身份证号码或统一社会信用代码；多人的用逗号分开。"

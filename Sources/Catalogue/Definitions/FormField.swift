@@ -33,7 +33,7 @@ package struct FieldLimits: Hashable, Sendable {
 
 /// Kinds of questions.
 package enum FieldType: String, CatalogueWord {
-    case text, paragraph, money, date, area, number, choice, flag, unit, entry, party, parties, share, project, custodian, account, charge
+    case text, paragraph, money, date, area, number, choice, flag, unit, entry, party, parties, owners, share, project, custodian, account, charge
 
     package var chinese: String {
         switch self {
@@ -49,6 +49,7 @@ package enum FieldType: String, CatalogueWord {
         case .entry: "登记簿上的一项权利"
         case .party: "当事人"
         case .parties: "当事人（可以多人）"
+        case .owners: "登记簿上的权利人（可以多人）"
         case .share: "份额"
         case .project: "项目"
         case .custodian: "资金监管机构"
@@ -70,6 +71,7 @@ package enum FieldType: String, CatalogueWord {
         case .entry: "an entry on the unit's page, by its id: the mortgage to be ended"
         case .party: "a person or organisation, by identifier"
         case .parties: "persons or organisations, by identifier, with commas between them"
+        case .owners: "owners by the register, by identifier, with commas between them: whom the application is about, and who takes no part in it"
         case .share: "a fraction, `1/2`"
         case .project: "a developer's project, by its id"
         case .custodian: "a notary or bank that holds money, of those that are connected, by its credit code"

@@ -37,6 +37,8 @@ package struct MaterialNeed: Hashable, Sendable {
     package let of: [String]
     /// Whether there is one for each mortgage that stands on the unit.
     package let perMortgage: Bool
+    /// The field of type `owners` for each of whose owners there is one; nil where there isn't.
+    package let perOwner: String?
 
     /// How the one of that place is called: the first by the kind's name alone.
     package func key(_ index: Int) -> String { index == 0 ? kind : "\(kind)/\(index + 1)" }

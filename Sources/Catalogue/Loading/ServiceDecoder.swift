@@ -69,7 +69,7 @@ struct ServiceDecoder {
         MaterialNeed(
             kind: try reader.text("kind"), from: try reader.text("from"), otherwise: try reader.wordIfPresent("otherwise"),
             when: try condition(reader), perApplicant: try reader.flag("per-applicant", default: false), of: try reader.texts("of"),
-            perMortgage: try reader.flag("per-mortgage", default: false))
+            perMortgage: try reader.flag("per-mortgage", default: false), perOwner: reader.textIfPresent("per-owner"))
     }
 
     private func declaration(_ reader: KeyReader) throws(Disagreement) -> Declaration {

@@ -106,6 +106,11 @@ struct ServiceRules {
             }
             if let of = material["of"], !each { conflict("只有每位申请人各有一份的材料有“of”。", at: of) }
             if each, let other = material["per-mortgage"], other.flag == true { conflict("“per-applicant”和“per-mortgage”只能有一个。", at: other) }
+            if let owners = material["per-owner"], isSound("form") {
+                let known = fields.filter { $0["type"]?.text == FieldType.owners.rawValue }.compactMap { $0["name"]?.text }
+                if !known.contains(owners.text ?? "") { unknown("登记簿权利人表单项", owners, among: known) }
+                if each || material["per-mortgage"]?.flag == true { conflict("“per-owner”不与“per-applicant”“per-mortgage”并列。", at: owners) }
+            }
         }
     }
 

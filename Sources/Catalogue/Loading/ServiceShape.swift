@@ -55,6 +55,7 @@ enum ServiceShape {
         .optional("per-applicant", .flag, "each applicant has one"),
         .optional("of", .list(.identifier, atLeast: 1, by: nil), "for `per-applicant`: only those in these roles, organisations too"),
         .optional("per-mortgage", .flag, "there is one for each mortgage that stands on the unit"),
+        .optional("per-owner", .identifier, "name of a field of type `owners`: there is one for each owner who is named there"),
     ]
 
     static let declaration: [Field] = [

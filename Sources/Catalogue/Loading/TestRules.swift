@@ -34,12 +34,14 @@ extension ServiceRules {
         }
     }
 
-    /// The second applicant's own material of a kind, or that of the second mortgage, is `kind/2`, and so on; the first one's is `kind`.
+    /// The second applicant's own material of a kind, or that of the second mortgage or owner, is `kind/2`, and so on; the first one's is `kind`.
     private func isMaterial(_ key: String) -> Bool {
         if materials.contains(key) { return true }
         let parts = key.split(separator: "/", maxSplits: 1).map(String.init)
         guard parts.count == 2, let number = Int(parts[1]), number >= 2, parts[1] == String(number) else { return false }
-        return (service["materials"]?.items ?? []).contains { $0["kind"]?.text == parts[0] && ($0["per-applicant"]?.flag == true || $0["per-mortgage"]?.flag == true) }
+        return (service["materials"]?.items ?? []).contains {
+            $0["kind"]?.text == parts[0] && ($0["per-applicant"]?.flag == true || $0["per-mortgage"]?.flag == true || $0["per-owner"] != nil)
+        }
     }
 
     private func check(expectation: Tree) {

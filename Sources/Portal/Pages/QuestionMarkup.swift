@@ -25,7 +25,7 @@ enum QuestionMarkup {
     }
 
     /// What stands for an answer that is never written out again, whoever was named and which account and fee; nil for all others.
-    static func kept(_ answer: String) -> String? { NamedApplicant.shown(answer) ?? KeptAccount(answer)?.shown ?? KeptCharge(answer)?.shown }
+    static func kept(_ answer: String) -> String? { NamedApplicant.shown(answer) ?? NamedOwner.shown(answer) ?? KeptAccount(answer)?.shown ?? KeptCharge(answer)?.shown }
 
     /// - Parameter hasTariff: the custodian says itself what this charge comes to.
     static func field(

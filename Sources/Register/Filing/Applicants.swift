@@ -119,9 +119,19 @@ extension Folio {
     private func transferSides(_ act: Transfer) -> [ApplicationSide] {
         let unchanged = Set(act.form == ownership?.form ? ownership?.holders ?? [] : [])
         let giving = Set(act.from.map(\.id))
-        let takers = act.to.filter { !unchanged.contains($0) && !giving.contains($0.party.id) }.map(\.party)
+        let takers = act.to.filter { !unchanged.contains($0) && !giving.contains($0.party.id) && !survives($0, act) }.map(\.party)
         let taking = ApplicationSide(role: "受让人", parties: takers)
         return act.cause.isUnilateral ? [taking] : [taking, ApplicationSide(role: "转让人", parties: act.from)]
+    }
+
+    /// Whoever owned beside a decedent takes nothing while they have no more than was theirs; what becomes of that is for them to consent to (民法典 1153).
+    /// Joint owners have equal parts where nothing else is known of them (民法典 308, 309).
+    private func survives(_ holder: Holder, _ act: Transfer) -> Bool {
+        guard act.cause == .inheritance || act.cause == .bequest, let ownership,
+            let before = ownership.holders.first(where: { $0.party.id == holder.party.id })
+        else { return false }
+        guard let after = holder.share else { return true }
+        return (before.share ?? Share(1, Int64(ownership.holders.count))).map { !($0 < after) } ?? false
     }
 }
 

@@ -32,8 +32,22 @@ extension Folio {
                 unmet.append(Unmet(.entryNotFound, fulfils))
             }
         }
+        guard filing.isApplication else { return unmet }
+        if act.cause == .inheritance || act.cause == .bequest { return unmet + survivorFaults(ownership, act, filing) }
         // A court's order or a certificate of inheritance replaces the giver's will (条例 14 ¶2; 民法典 229, 230).
-        return filing.isApplication && !act.cause.isUnilateral ? unmet + coOwnerFaults(ownership, act, filing) : unmet
+        return act.cause.isUnilateral ? unmet : unmet + coOwnerFaults(ownership, act, filing)
+    }
+
+    /// 民法典 1122, 1153: what is inherited is the decedent's own. Whoever owned beside them keeps that without applying, and what was held jointly isn't
+    /// divided without those who go on holding it (民法典 301, 303).
+    private func survivorFaults(_ ownership: Ownership, _ act: Transfer, _ filing: Filing) -> [Unmet] {
+        let giving = Set(act.from.map(\.id))
+        let untouched = ownership.holders.allSatisfy { holder in
+            if giving.contains(holder.party.id) || filing.consented(holder.party.id, .ofCoOwner) { return true }
+            if ownership.form == .byShares { return holder.keeps(in: act.to) }
+            return act.form == ownership.form && act.to.contains { $0.party.id == holder.party.id }
+        }
+        return untouched ? [] : [Unmet(.coOwnerConsentNeeded)]
     }
 
     /// 民法典 301: the whole needs all joint owners, or two thirds of the shares; 305: a share sold to an outsider must have been offered to
