@@ -1,21 +1,25 @@
 import Contracts
 import Register
 
-/// What pays each standing loan off is known as of today, to the fen (民法典 561, 677).
+/// What pays each standing loan off is known as of today, to the fen, from each lender whose claim a mortgage secures: of two that hold one together the
+/// word of one says nothing of what the other is owed (民法典 310, 561, 677).
 struct PayoffCurrent: Check {
     static let name = "payoff-current"
     static let statute = "《民法典》第六百七十七条"
     func findings(_ facts: CaseFacts) -> [Finding] {
-        let stated = Dictionary(facts.payoffs.map { ($0.mortgage.entry.id, $0.statement) }) { first, _ in first }
-        return facts.units.flatMap(\.folio.mortgages).enumerated().flatMap { index, mortgage -> [Finding] in
+        let payoffs = facts.payoffs
+        return facts.claims.enumerated().flatMap { index, claim -> [Finding] in
             let material = CaseFacts.key(CaseFacts.payoffMaterial, index)
-            guard let statement = stated[mortgage.entry.id] else {
-                if mortgage.mortgagees.contains(where: { facts.unconnected.contains($0.id) }) { return [] }
-                return absent(material, "第\(mortgage.rank)顺位抵押权人的还款清单", facts, remedy: "请原贷款机构出具还款清单，系统会自动获取。")
+            let rank = claim.mortgage.rank
+            // Several of one rank are told apart by name; they stand on the page themselves.
+            let whose = claim.isShared ? facts.name(of: claim.mortgagee).map { "（\($0)）" } ?? "" : ""
+            guard let statement = payoffs.first(where: { $0.mortgage.entry.id == claim.mortgage.entry.id && $0.mortgagee == claim.mortgagee })?.statement else {
+                if facts.unconnected.contains(claim.mortgagee.id) { return [] }
+                return absent(material, "第\(rank)顺位抵押权人\(whose)的还款清单", facts, remedy: "请原贷款机构出具还款清单，系统会自动获取。")
             }
             if statement.on == facts.today { return [] }
             // Interest runs by the day: it is asked for anew, nobody has to do anything.
-            return [finding("第\(mortgage.rank)顺位贷款的还款清单是\(statement.on.chinese)的，正在重新获取。", .wait, remedy: "无需操作，系统会自动重新查询。", materials: [material])]
+            return [finding("第\(rank)顺位贷款\(whose)的还款清单是\(statement.on.chinese)的，正在重新获取。", .wait, remedy: "无需操作，系统会自动重新查询。", materials: [material])]
         }
     }
 }
@@ -39,13 +43,13 @@ struct PriceCoversPayoff: Check {
     }
 }
 
-/// An old loan is paid to nobody but its lender: whoever forges a statement has the money sent to himself.
+/// An old loan is paid to nobody but its lender: whoever forges a statement has the money sent to himself. Of several lenders each is paid for itself, unless
+/// a person has seen that one of them takes it for all (民法典 561, 523).
 struct PayoffGoesToLender: Check {
     static let name = "payoff-goes-to-lender"
     static let statute = "《民法典》第五百六十一条"
     func findings(_ facts: CaseFacts) -> [Finding] {
-        let names = Dictionary((facts.applicants.map(\.party) + facts.units.flatMap(\.others)).map { ($0.ref.id, $0.name) }) { first, _ in first }
-        return facts.payoffs.filter { payoff in !payoff.mortgage.mortgagees.contains { names[$0.id] == payoff.statement.account.holder } }.map {
+        facts.payoffs.filter { facts.name(of: $0.mortgagee) != $0.statement.account.holder }.map {
             finding(
                 "还款账户的户名“\($0.statement.account.holder)”不是第\($0.mortgage.rank)顺位的抵押权人。", .judge, remedy: "请原贷款机构核对还款账户。",
                 materials: [CaseFacts.payoffMaterial])

@@ -75,7 +75,10 @@ extension CaseOffice {
         for piece in try EvidenceRecords.contents(ofCase: file.id, opened: opened, region: region, cipher: cipher, in: connection) {
             if taken.contains(piece.kind) { continue }
             facts.materials[piece.kind] = piece.material
-            if state.materials[piece.kind]?.evidence == piece.id { taken.insert(piece.kind) }
+            if state.materials[piece.kind]?.evidence == piece.id {
+                taken.insert(piece.kind)
+                facts.signers[piece.kind] = state.materials[piece.kind]?.institution
+            }
         }
         for gathered in state.materials.values {
             switch gathered.state {

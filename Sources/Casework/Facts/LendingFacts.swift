@@ -18,9 +18,17 @@ extension CaseFacts {
         var approval: Lending.LoanApproval.Answer
     }
 
-    /// What pays off one mortgage that stands, as its lender stated it.
+    /// A mortgage that stands with one of those who hold it: each of them has a claim of its own that it secures (民法典 310, 393).
+    struct Claim: Hashable, Sendable {
+        var mortgage: Mortgage
+        var mortgagee: PartyRef
+        var isShared: Bool { mortgage.mortgagees.count > 1 }
+    }
+
+    /// What pays off one mortgagee of a mortgage that stands, as that lender stated it.
     struct Payoff: Hashable, Sendable {
         var mortgage: Mortgage
+        var mortgagee: PartyRef
         var statement: Lending.PayoffStatement.Answer
     }
 
@@ -40,14 +48,23 @@ extension CaseFacts {
         }
     }
 
-    /// In the order of rank. A statement says itself which mortgage it is of: places move when one before it ends.
+    /// Every claim that a mortgage on the page secures, in the order of rank: of each there is one statement, under the key of its place.
+    var claims: [Claim] { units.flatMap(\.folio.mortgages).flatMap { mortgage in mortgage.mortgagees.map { Claim(mortgage: mortgage, mortgagee: $0) } } }
+
+    /// In the order of rank. A statement says itself which mortgage it is of: places move when one before it ends. Of a mortgage that several hold it is the
+    /// claim of whoever signed it, and of nobody else.
     var payoffs: [Payoff] {
         let statements = materials.keys.filter { $0 == Self.payoffMaterial || $0.hasPrefix(Self.payoffMaterial + "/") }.sorted()
-            .compactMap { decode(Lending.PayoffStatement.Answer.self, $0) }
+            .compactMap { key in decode(Lending.PayoffStatement.Answer.self, key).map { (statement: $0, signer: signers[key]) } }
         return units.flatMap { unit in
-            unit.folio.mortgages.compactMap { mortgage in
-                guard let proof = unit.proofs[mortgage.entry.id] else { return nil }
-                return statements.last { $0.proof == proof && $0.unit == unit.folio.unit }.map { Payoff(mortgage: mortgage, statement: $0) }
+            unit.folio.mortgages.flatMap { mortgage in
+                mortgage.mortgagees.compactMap { mortgagee in
+                    guard let proof = unit.proofs[mortgage.entry.id] else { return nil }
+                    let code = institution(of: mortgagee)
+                    return statements.last {
+                        $0.statement.proof == proof && $0.statement.unit == unit.folio.unit && (mortgage.mortgagees.count == 1 || code != nil && $0.signer == code)
+                    }.map { Payoff(mortgage: mortgage, mortgagee: mortgagee, statement: $0.statement) }
+                }
             }
         }
     }
@@ -61,6 +78,11 @@ extension CaseFacts {
     func institution(of party: PartyRef) -> String? {
         let known = applicants.map(\.party) + units.flatMap { $0.owners + $0.others }
         return known.first { $0.ref.id == party.id }?.creditCode
+    }
+
+    /// What a lender is called; nil where nothing here knows it.
+    func name(of party: PartyRef) -> String? {
+        (applicants.map(\.party) + units.flatMap(\.others)).first { $0.ref.id == party.id }?.name
     }
 
     /// `kind:number` of those to whom a loan on this unit is made.

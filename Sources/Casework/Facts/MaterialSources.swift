@@ -18,6 +18,8 @@ struct FetchedMaterial: Sendable {
 struct MaterialSubject: Sendable {
     var applicant: CaseFacts.Applicant?
     var mortgage: Mortgage?
+    /// Which of those who hold the mortgage is asked; nil: the first that can be.
+    var mortgagee: PartyRef?
     /// An owner by the register who takes no part.
     var owner: NamedParty?
 }
@@ -103,9 +105,10 @@ package struct MaterialSource: Sendable {
         }
     }
 
-    /// The lender that holds the mortgage: of several, the first that has a credit code answers for all.
+    /// The lender that holds the mortgage: of several the one whose claim it is about, else the first that has a credit code.
     @Sendable private static func mortgagee(_ facts: CaseFacts, _ subject: MaterialSubject) -> String? {
-        facts.mortgage(of: subject)?.mortgagees.lazy.compactMap { facts.institution(of: $0) }.first
+        if let mortgagee = subject.mortgagee { return facts.institution(of: mortgagee) }
+        return facts.mortgage(of: subject)?.mortgagees.lazy.compactMap { facts.institution(of: $0) }.first
     }
 }
 

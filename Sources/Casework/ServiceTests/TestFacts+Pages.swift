@@ -76,6 +76,14 @@ extension TestFacts {
 
     private func party(_ word: CatalogueValue?) -> PartyRef { (parties(word?.text ?? "stranger").first ?? Self.stranger).ref }
 
+    /// Who holds a mortgage: named one by one, or everybody in a role.
+    func mortgagees(_ item: CatalogueValue) -> [NamedParty] {
+        guard let named = item["held-by"]?.items.compactMap(\.text) else { return parties(item["mortgagee"]?.text ?? "bank") }
+        return named.map { identifier in
+            (applicants.map(\.party) + [Self.bank]).first { $0.identifier == identifier } ?? Self.named(identifier, identifier)
+        }
+    }
+
     private func mortgages(_ unit: CatalogueValue, owners: [NamedParty]) -> [Mortgage] {
         let past = today.adding(years: -1)
         return (unit["mortgages"]?.items ?? []).enumerated().map { index, item in
@@ -84,7 +92,7 @@ extension TestFacts {
             return Mortgage(
                 entry: entry(item["id"]?.text ?? "mortgage-\(index)", on: registered),
                 kind: item["kind"]?.text == "maximum-amount" ? .maximumAmount : .ordinary, subject: underConstruction ? .underConstruction : .landAndHouse,
-                mortgagees: parties(item["mortgagee"]?.text ?? "bank").map(\.ref), mortgagors: owners.map(\.ref), debtor: owners.first?.ref,
+                mortgagees: mortgagees(item).map(\.ref), mortgagors: owners.map(\.ref), debtor: owners.first?.ref,
                 amount: item["amount"]?.text.flatMap { Money(yuanText: $0) } ?? Money(yuan: 500_000), from: past, until: today.adding(years: 10),
                 scope: "主债权及利息", transferBan: item["ban"]?.flag ?? false, rank: index + 1, determined: item["determined"]?.flag ?? false, jointDebt: nil)
         }

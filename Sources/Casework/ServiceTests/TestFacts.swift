@@ -140,7 +140,7 @@ struct TestFacts {
         facts.applicants = applicants
         for unit in (given["unit"].map { [$0] } ?? []) + (given["more-units"]?.items ?? []) where !unit.isNull {
             let (folio, owners) = try folio(unit)
-            let lenders = (unit["mortgages"]?.items ?? []).flatMap { parties($0["mortgagee"]?.text ?? "bank") }
+            let lenders = (unit["mortgages"]?.items ?? []).flatMap { mortgagees($0) }
             facts.units.append(CaseFacts.UnitFacts(folio: folio, owners: owners, others: lenders, proofs: proofs(unit, of: folio)))
         }
         facts.project = try project(units: &facts.units)
@@ -150,6 +150,8 @@ struct TestFacts {
         facts.ruling = ruling()
         facts.missingRoles = service.missingRoles(Set(facts.applicants.map(\.role))).map(\.label)
         for entry in given["materials"]?.entries ?? [] where !entry.value.isNull { facts.materials[entry.key] = Material(Self.json(entry.value)) }
+        // Whoever holds the mortgage in that place has stated it.
+        for (index, claim) in facts.claims.enumerated() { facts.signers[CaseFacts.key(CaseFacts.payoffMaterial, index)] = facts.institution(of: claim.mortgagee) }
         for entry in given["missing"]?.entries ?? [] {
             facts.materials[entry.key] = nil
             facts.missing[entry.key] = entry.value.text == "unavailable" ? .unavailable("有关部门") : .notFound

@@ -97,7 +97,7 @@ package struct GatherStep: Step {
                     add(index, MaterialSubject(applicant: applicant))
                 }
             } else if material.perMortgage {
-                for (index, mortgage) in facts.units.flatMap(\.folio.mortgages).enumerated() { add(index, MaterialSubject(mortgage: mortgage)) }
+                for (index, claim) in facts.claims.enumerated() { add(index, MaterialSubject(mortgage: claim.mortgage, mortgagee: claim.mortgagee)) }
             } else if material.perOwner != nil {
                 for (index, owner) in (facts.decedents?.owners ?? []).enumerated() { add(index, MaterialSubject(owner: owner)) }
             } else {
@@ -110,6 +110,8 @@ package struct GatherStep: Step {
             guard let known = state.materials[wish.kind], known.state == .fetched, !state.refetches else { return true }
             // Who has died was answered anew: what is known of somebody else says nothing of this one.
             if let owner = wish.subject.owner { return facts.death(of: owner) == nil }
+            // A place goes to another claim when a mortgage before it ends, or another lender comes to hold it.
+            if let mortgage = wish.subject.mortgage { return !facts.payoffs.contains { $0.mortgage.entry == mortgage.entry && $0.mortgagee == wish.subject.mortgagee } }
             return wish.of == CaseFacts.tariffMaterial && known.institution != wish.source.institution(facts, wish.subject)
         }
     }

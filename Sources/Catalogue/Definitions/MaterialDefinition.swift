@@ -35,7 +35,7 @@ package struct MaterialNeed: Hashable, Sendable {
     package let perApplicant: Bool
     /// Of applicants in these roles alone, whatever kind of party they are; empty: of every person who applies.
     package let of: [String]
-    /// Whether there is one for each mortgage that stands on the unit.
+    /// Whether there is one for each mortgage that stands on the unit, of each who holds it.
     package let perMortgage: Bool
     /// The field of type `owners` for each of whose owners there is one; nil where there isn't.
     package let perOwner: String?

@@ -53,7 +53,8 @@ enum FactsShape {
             .list(
                 .object([
                     .optional("id", .identifier, "for answers that point at it"),
-                    .required("mortgagee", .identifier, "a role, `bank` or `stranger`"),
+                    .required("mortgagee", .identifier, "a role, whose applicants hold it together; `bank` or `stranger`"),
+                    .optional("held-by", .list(.text(max: 60), atLeast: 1, by: nil), "instead of everybody in that role: kind and number of each who holds it"),
                     .optional("ban", .flag, "transfer is banned (民法典 406); `false` if not given"),
                     .optional("kind", .word(mortgages), "`ordinary` if not given"),
                     .optional("under-construction", .flag, "on a building under construction"),

@@ -54,7 +54,7 @@ enum ServiceShape {
         .optional("required-when", .object(condition), "wanted only when this holds"),
         .optional("per-applicant", .flag, "each applicant has one"),
         .optional("of", .list(.identifier, atLeast: 1, by: nil), "for `per-applicant`: only those in these roles, organisations too"),
-        .optional("per-mortgage", .flag, "there is one for each mortgage that stands on the unit"),
+        .optional("per-mortgage", .flag, "there is one for each mortgage that stands on the unit, of each who holds it"),
         .optional("per-owner", .identifier, "name of a field of type `owners`: there is one for each owner who is named there"),
     ]
 

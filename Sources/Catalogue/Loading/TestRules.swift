@@ -34,7 +34,7 @@ extension ServiceRules {
         }
     }
 
-    /// The second applicant's own material of a kind, or that of the second mortgage or owner, is `kind/2`, and so on; the first one's is `kind`.
+    /// The second applicant's own material of a kind, or that of the second mortgagee or owner, is `kind/2`, and so on; the first one's is `kind`.
     private func isMaterial(_ key: String) -> Bool {
         if materials.contains(key) { return true }
         let parts = key.split(separator: "/", maxSplits: 1).map(String.init)

@@ -77,7 +77,7 @@ struct ServicePage {
     private func material(_ need: MaterialNeed) -> String {
         let name = catalogue.material(need.kind)?.name ?? need.kind
         return "\(code(need.kind)) \(name), from \(code(need.from))" + (need.perApplicant ? ", of each \(need.of.isEmpty ? "applicant" : need.of.map(code).joined(separator: " and "))" : "")
-            + (need.perMortgage ? ", one for each mortgage" : "") + (need.perOwner.map { ", one for each owner in \(code($0))" } ?? "")
+            + (need.perMortgage ? ", one for each mortgage and who holds it" : "") + (need.perOwner.map { ", one for each owner in \(code($0))" } ?? "")
             + (need.otherwise.map { ", otherwise \($0.chinese)" } ?? "") + when(need.when)
     }
 

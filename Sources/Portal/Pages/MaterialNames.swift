@@ -37,7 +37,7 @@ extension MaterialNames {
         let parts = key.split(separator: "/", maxSplits: 1)
         let place = parts.count > 1 ? Int(parts[1]) ?? 1 : 1
         guard let need = service.materials.first(where: { $0.kind == parts[0] }) else { return name }
-        if need.perMortgage { return "\(name)（第\(place)项抵押权）" }
+        if need.perMortgage { return "\(name)（第\(place)位抵押权人）" }
         if need.perOwner != nil { return place == 1 ? name : "\(name)（第\(place)位）" }
         guard need.perApplicant, place <= state.applicants.count, state.applicants.count > 1 else { return name }
         let applicant = state.applicants[place - 1]

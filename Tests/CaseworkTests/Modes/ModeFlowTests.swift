@@ -83,7 +83,8 @@ import Testing
                     Evidence(
                         id: key, caseID: id, material: kind, source: "test", digest: key, keyID: nil, signature: nil, at: OfficeFixture.noon, sealed: sealed,
                         envelope: try lender(of: kind).map { try envelope(text, from: $0, id, key) }))
-                events.append(.gathered(Gathered(material: kind, source: "test", state: .fetched, evidence: key, digest: key, note: nil)))
+                events.append(
+                    .gathered(Gathered(material: kind, source: "test", state: .fetched, evidence: key, digest: key, note: nil, institution: lender(of: kind))))
             }
             events.append(.stepDone(StepDone(step: "gather")))
             let kept = evidence
@@ -99,9 +100,8 @@ import Testing
             switch parts[0] {
             case "loan-approval": return facts.applicants.indices.contains(place) ? facts.applicants[place].party.creditCode : nil
             case "payoff-statement":
-                let mortgages = facts.units[0].folio.mortgages
-                guard mortgages.indices.contains(place) else { return nil }
-                return facts.applicants.first { applicant in mortgages[place].mortgagees.contains { $0.id == applicant.party.ref.id } }?.party.creditCode
+                guard facts.claims.indices.contains(place) else { return nil }
+                return facts.applicants.first { $0.party.ref.id == facts.claims[place].mortgagee.id }?.party.creditCode
             default: return nil
             }
         }
@@ -189,6 +189,42 @@ import Testing
             #expect(counts.map(\.mode) == [order.service.id] && counts[0].number == 1 && counts[0].betweenEnterprises == 1)
             #expect(counts[0].bridge == Money(fen: 61_234_500) && counts[0].lent == Money(yuan: 700_000) && counts[0].withinHour == 1)
         }
+    }
+
+    @Test("two lenders hold one mortgage: each is paid what it has stated itself, and only then is the mortgage gone for both", arguments: availableEngines)
+    func shared(engine: Engine) async throws {
+        try await OfficeFixture.run(engine, lenders: Self.codes, custodians: [Self.codes[1]]) { fixture in
+            let order = try await Order(fixture, "transfer.mortgaged.paid", "两家机构共同持有一项抵押权，各自出具还款清单")
+            let id = try await order.open()
+            for party in order.parties { try await order.sign(id, as: party.party) }
+            try await fixture.office.submit(id, by: order.party("seller").id)
+            let fee = CaseEvent.feePaid(FeePaid(order: "F1", amount: Money(yuan: 80), receipt: "R"))
+            let submitted = try await CaseEngine(office: fixture.office).advance(id)
+            #expect(submitted.waiting?.step == FeeStep.name, "\(submitted.phase) \(submitted.findings)")
+            try await fixture.office.store([CaseAction(at: OfficeFixture.noon, actor: .system, event: fee)], on: fixture.office.load(id), runAt: nil)
+            _ = try await CaseEngine(office: fixture.office).advance(id)
+            let file = try #require(try await fixture.office.escrow(of: id))
+            #expect(file.book.terms.payoffs.map(\.payee) == Self.codes && Set(file.book.terms.payoffs.map(\.proof)).count == 1)
+            let quoted = file.book.terms.payoffs.map { file.book.quotes[$0.name]?.amount }
+            #expect(quoted == [Money(fen: 61_234_500), Money(fen: 30_012_300)])
+            let state = try await order.payIn(id)
+            #expect(state.registration != nil, "\(state.phase) \(state.findings)")
+            #expect(try await order.folio().mortgages.isEmpty)
+            let counts = try await fixture.office.mortgagedTransfers(from: OfficeFixture.noon.date, until: OfficeFixture.noon.date)
+            #expect(counts.map(\.bridge) == [Money(fen: 91_246_800)], "bridge money for both")
+        }
+    }
+
+    @Test("a lender's statement counts for its own claim alone: what the other of two has signed stands for nobody else") func signer() throws {
+        let service = try #require(try HouseCatalogue.catalogue().service("transfer.mortgaged.paid"))
+        let test = try #require(service.tests.first { $0.name == "两家机构共同持有一项抵押权，各自出具还款清单" })
+        var facts = try TestFacts(test.given, service: service).facts()
+        #expect(facts.payoffs.map(\.mortgagee) == facts.applicants.suffix(2).map(\.party.ref))
+        facts.signers["payoff-statement/2"] = Self.codes[0]
+        #expect(facts.payoffs.map(\.mortgagee) == [facts.applicants[2].party.ref])
+        #expect(PayoffCurrent().findings(facts).map(\.materials) == [["payoff-statement/2"]])
+        facts.signers = [:]
+        #expect(facts.payoffs.isEmpty, "of several nobody knows whose word it is")
     }
 
     @Test("two notices: buyer and lender have their places, and the standing mortgage is as it was", arguments: availableEngines)
