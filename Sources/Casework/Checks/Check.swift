@@ -40,7 +40,7 @@ package enum CheckList {
         MortgageTermsComplete(), MortgageeIsLender(), MortgagorIsOwner(), MortgageExists(), MortgageeApplies(),
         DeveloperHoldsLand(), PlanningVerified(), CompletionVerified(), UnitsOnParcel(), UnitsNotRegistered(), SurveyComplete(), AreasAddUp(),
         PledgeSigned(), UploadsComplete(), EveryRoleApplies(), DecedentsConfirmed(), DebtorLives(), SpousesMarried(), PresalePermitted(),
-        LenderConnected(), LoanApproved(), ApprovalNamesCase(), LoanContractSealed(), LoansWithinPrice(), LoanOrderStated(), MortgageKindKept(),
+        LenderConnected(), LoanApproved(), ApprovalNamesCase(), LoanContractSealed(), LoansWithinPrice(), LoanOrderStated(), MortgageKindKept(), StandingLoansPlaced(),
         PayoffCurrent(), PriceCoversPayoff(), PayoffGoesToLender(), StandingLendersApply(), ResidenceDisclosed(), AllocatedLandCleared(), DebtSettled(),
         CustodyFeeAsStated(),
         RulingServed(), TakersAreWinners(), TaxFollowsRuling(),

@@ -100,8 +100,15 @@ struct MortgageKindKept: Check {
     static let name = "mortgage-kind-kept"
     static let statute = "《民法典》第四百二十一条、第四百二十三条"
     func findings(_ facts: CaseFacts) -> [Finding] {
+        if facts.loanRoles.contains(CaseFacts.standingLender) {
+            return facts.changedMortgages.flatMap { changed in changed.loans.flatMap { kept(changed.mortgage, by: $0) } }
+        }
         let entry = facts.mortgageInHand
         guard let mortgage = facts.units.flatMap(\.folio.mortgages).first(where: { $0.entry.id == entry }), let loan = facts.loansInOrder.first else { return [] }
+        return kept(mortgage, by: loan)
+    }
+
+    private func kept(_ mortgage: Mortgage, by loan: CaseFacts.Loan) -> [Finding] {
         let running = mortgage.kind == .maximumAmount && !mortgage.determined
         if running, loan.approval.kind != Mortgage.Kind.maximumAmount.rawValue {
             return [finding("现有的最高额抵押权还没有确定所担保的债权。", remedy: "请先由抵押权人和抵押人办理最高额抵押权确定登记。", materials: ["register"])]
@@ -110,6 +117,31 @@ struct MortgageKindKept: Check {
             return [finding("一般抵押权不能变更为最高额抵押权。", remedy: "请选择设立新抵押权、注销原抵押权的办理方式。", materials: [CaseFacts.approvalMaterial])]
         }
         return []
+    }
+}
+
+/// A standing mortgage secures its own holders' loan and nobody else's: which one each lender's loan changes is known, and who hold one together change it
+/// together (民法典 310, 388, 409).
+struct StandingLoansPlaced: Check {
+    static let name = "standing-loans-placed"
+    static let statute = "《民法典》第三百八十八条、第四百零九条"
+    func findings(_ facts: CaseFacts) -> [Finding] {
+        let loans = facts.standingLoans
+        let picked = FormAnswers(facts.answers).entry("mortgage")
+        var found: [Finding] = []
+        if !picked.text.isEmpty, !loans.isEmpty, !loans.contains(where: { loan in facts.mortgages(heldBy: loan.lender.ref.id).contains { $0.entry.id == picked } }) {
+            found.append(finding("所选的抵押权不是向买受人贷款的原抵押权人持有的。", remedy: "请重新选择变更哪一项抵押权；各有一项抵押权的，不用选。", materials: ["register"]))
+        } else {
+            found += loans.filter { facts.mortgages(heldBy: $0.lender.ref.id).count > 1 && facts.ownMortgage(of: $0) == nil }.map {
+                finding("\($0.lender.name)持有多项抵押权，还没有选择变更哪一项。", remedy: "请在表单中选择变更哪一项抵押权；其他各项还清后注销。", materials: ["register"])
+            }
+        }
+        found += facts.changedMortgages.filter { Set($0.loans.map(\.lender.ref.id)) != Set($0.mortgage.mortgagees.map(\.id)) }.map {
+            finding(
+                "第\($0.mortgage.rank)顺位抵押权由几家机构共同持有，其中有的没有向买受人贷款，不能变更。", remedy: "请选择设立新抵押权、注销原抵押权的办理方式，或者由各家都向买受人贷款。",
+                materials: ["register", CaseFacts.approvalMaterial])
+        }
+        return found
     }
 }
 

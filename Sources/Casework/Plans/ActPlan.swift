@@ -39,6 +39,7 @@ package struct ActPlan: Sendable {
         "transfer-by-ruling": transferByRuling, "turn-construction-mortgage": turnConstructionMortgage,
         "mortgage-for-loans": mortgageForLoans, "mortgage-for-further-loans": mortgageForFurtherLoans, "change-mortgage-to-loan": changeMortgageToLoan,
         "transfer-mortgage-to-loan": transferMortgageToLoan, "end-standing-mortgages": endStandingMortgages,
+        "end-repaid-mortgages": endRepaidMortgages,
         "change-mortgage-to-owners": changeMortgageToOwners, "give-sale-notice": giveSaleNotice, "give-loan-notices": giveLoanNotices,
     ]
 

@@ -11,7 +11,7 @@ extension ActPlan {
 
     /// The same for the loans beside the one that the standing mortgage is to secure: combined loans (组合贷款).
     static func mortgageForFurtherLoans(_ facts: CaseFacts) throws -> ActPlan {
-        try mortgages(Array(facts.loanTerms().dropFirst()), facts)
+        try mortgages(facts.furtherTerms(), facts)
     }
 
     private static func mortgages(_ terms: [LoanTerms], _ facts: CaseFacts) throws -> ActPlan {
@@ -36,16 +36,28 @@ extension ActPlan {
             consents: owners.map { Consent(kind: .ofCoOwner, by: $0, entry: nil, evidence: facts.applicationDigest) })
     }
 
-    /// 抵押权变更: the standing mortgage secures the buyers' loan from now on, and the buyers bear it (民法典 409, 551).
+    /// 抵押权变更: the standing mortgage secures the buyers' loan from now on, and the buyers bear it (民法典 409, 551). Of several standing lenders that lend
+    /// again each has its own mortgage changed by its own loan.
     static func changeMortgageToLoan(_ facts: CaseFacts) throws -> ActPlan {
         let owners = try buyersAfter(facts)
-        guard let terms = try facts.loanTerms().first else { throw CaseError.notEligible("还没有取得贷款机构的贷款审批。") }
-        return try one(facts) { _, _ in
+        func change(_ mortgage: EntryID, _ terms: LoanTerms) -> Act {
             .changeMortgage(
                 ChangeMortgage(
-                    mortgage: facts.mortgageInHand, mortgagors: owners, debtor: owners.first, amount: terms.amount, from: terms.from, until: terms.until,
+                    mortgage: mortgage, mortgagors: owners, debtor: owners.first, amount: terms.amount, from: terms.from, until: terms.until,
                     scope: terms.scope, transferBan: terms.transferBan))
         }
+        guard facts.loanRoles.contains(CaseFacts.standingLender) else {
+            guard let terms = try facts.loanTerms().first else { throw CaseError.notEligible("还没有取得贷款机构的贷款审批。") }
+            return try one(facts) { _, _ in change(facts.mortgageInHand, terms) }
+        }
+        let unit = try onlyUnit(facts)
+        let loans = facts.standingLoans
+        guard !loans.isEmpty else { throw CaseError.notEligible("还没有取得贷款机构的贷款审批。") }
+        var acts = try facts.changedMortgages.compactMap { changed in try changed.terms().map { change(changed.mortgage.entry.id, $0) } }
+        // Whose mortgage isn't there has its change written all the same: the law says why it can't be.
+        acts += try loans.filter { facts.ownMortgage(of: $0) == nil }.map { change(FormAnswers(facts.answers).entry("mortgage"), try LoanTerms($0)) }
+        return ActPlan(
+            basis: .application(by: facts.applying, pledged: []), acts: acts.map { UnitAct(unit: unit.folio.unit, act: $0) })
     }
 
     /// 抵押权转移 to the lender of the buyers' loan, with the claim it secures (民法典 407, 547).
@@ -63,6 +75,14 @@ extension ActPlan {
         return ActPlan(
             basis: .application(by: facts.applying, pledged: []),
             acts: unit.folio.mortgages.map { UnitAct(unit: unit.folio.unit, act: .endMortgage(EndMortgage(mortgage: $0.entry.id, reason: .debtPaid))) })
+    }
+
+    /// The same for those that the case neither changes nor passes on: their debts are paid off with the others, and they don't outlive them (民法典 393).
+    static func endRepaidMortgages(_ facts: CaseFacts) throws -> ActPlan {
+        let unit = try onlyUnit(facts)
+        return ActPlan(
+            basis: .application(by: facts.applying, pledged: []),
+            acts: facts.repaidMortgages.map { UnitAct(unit: unit.folio.unit, act: .endMortgage(EndMortgage(mortgage: $0.entry.id, reason: .debtPaid))) })
     }
 
     /// Without a sale: each lender that takes part has its mortgage borne by whoever holds the unit afterwards (民法典 406), and owed by

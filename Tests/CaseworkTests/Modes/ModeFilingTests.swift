@@ -59,6 +59,23 @@ import Testing
         #expect(more.after.mortgages.map(\.mortgagees) == [old.mortgagees, [more.party("new-lender")]])
     }
 
+    @Test("two standing lenders that lend again: each has its own mortgage changed by its own loan, whoever came first") func twoStanding() throws {
+        let entered = try enter("transfer.mortgaged.same-lender", "公积金中心和银行各有一项抵押权，都向买受人贷款，各变更各的")
+        #expect(entered.kinds == ["transfer", "change-mortgage", "change-mortgage"])
+        #expect(entered.after.mortgages.map(\.mortgagees) == entered.before.mortgages.map(\.mortgagees))
+        #expect(entered.after.mortgages.map(\.amount) == [Money(yuan: 400_000), Money(yuan: 700_000)], "the fund’s in the first place, the bank’s in the second")
+        #expect(entered.after.mortgages.map(\.entry.id) == entered.before.mortgages.map(\.entry.id))
+    }
+
+    @Test("what a standing lender doesn't lend on again is paid off, and ends with the same filing") func repaid() throws {
+        let entered = try enter("transfer.mortgaged.same-lender", "另一项抵押权一并还清注销，其抵押权人登录签署同意")
+        #expect(entered.kinds == ["transfer", "end-mortgage", "change-mortgage"])
+        #expect(entered.after.mortgages.map(\.entry.id) == [entered.before.mortgages[0].entry.id])
+        let picked = try enter("transfer.mortgaged.same-lender", "一家持有两项抵押权，选择变更一项，另一项还清注销")
+        #expect(picked.after.mortgages.map(\.entry.id) == [picked.before.mortgages[1].entry.id])
+        #expect(picked.after.mortgages.map(\.rank) == [1])
+    }
+
     @Test("another lender takes the mortgage over with the claim, in its old place") func otherLender() throws {
         let entered = try enter("transfer.mortgaged.other-lender")
         #expect(entered.kinds == ["transfer", "transfer-mortgage", "change-mortgage"])

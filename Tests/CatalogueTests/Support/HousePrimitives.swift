@@ -11,7 +11,7 @@ extension Primitives {
         "developer-holds-land", "planning-verified", "completion-verified", "units-on-parcel", "units-not-registered",
         "survey-complete", "areas-add-up", "pledge-signed", "uploads-complete", "holder-applies", "loss-declared", "every-role-applies",
         "decedents-confirmed", "debtor-lives", "spouses-married", "presale-permitted", "lender-connected", "loan-approved", "approval-names-case", "loan-contract-sealed", "loans-within-price",
-        "loan-order-stated", "mortgage-kind-kept", "payoff-current", "price-covers-payoff", "custody-fee-as-stated", "payoff-goes-to-lender", "standing-lenders-apply",
+        "loan-order-stated", "mortgage-kind-kept", "standing-loans-placed", "payoff-current", "price-covers-payoff", "custody-fee-as-stated", "payoff-goes-to-lender", "standing-lenders-apply",
         "residence-disclosed", "allocated-land-cleared", "debt-settled", "ruling-served", "takers-are-winners", "tax-follows-ruling",
     ]
 
@@ -26,7 +26,7 @@ extension Primitives {
             "end-mortgage", "give-purchase-notice", "give-transfer-notice", "give-mortgage-notice", "end-notice", "object", "record-suit",
             "end-objection", "grant-residence", "end-residence", "grant-easement", "end-easement", "end-expired-seizure",
             "turn-construction-mortgage", "mortgage-for-loans", "mortgage-for-further-loans", "change-mortgage-to-loan", "transfer-mortgage-to-loan",
-            "end-standing-mortgages", "change-mortgage-to-owners", "give-sale-notice", "give-loan-notices", "end-seizures-by-ruling",
+            "end-standing-mortgages", "end-repaid-mortgages", "change-mortgage-to-owners", "give-sale-notice", "give-loan-notices", "end-seizures-by-ruling",
             "end-mortgages-by-ruling", "end-rights-by-ruling", "transfer-by-ruling",
         ],
         documents: ["ownership-certificate", "mortgage-certificate", "registration-proof", "register-extract", "acceptance-notice"],
