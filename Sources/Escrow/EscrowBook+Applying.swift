@@ -41,11 +41,13 @@ extension EscrowBook {
             next.stop = nil
             next.failures = [:]
             next.accepted.formUnion(word.accepting)
+            for ruling in word.rulings ?? [] { try next.take(ruling) }
+        case .judged(let word): try next.take(word)
         }
         self = next
     }
 
-    private mutating func post(_ debit: EscrowAccount, _ credit: EscrowAccount, _ amount: Money) {
+    mutating func post(_ debit: EscrowAccount, _ credit: EscrowAccount, _ amount: Money) {
         guard amount != .zero else { return }
         postings.append(EscrowPosting(debit: debit, credit: credit, amount: amount, event: version))
         balances[debit, default: 0] += debit == .custody ? amount.fen : -amount.fen
@@ -62,7 +64,7 @@ extension EscrowBook {
             if source.kind == .loan ? deposit.amount == missing : deposit.amount <= missing { fills = source.name }
         }
         recorded[deposit.receipt] = version
-        deposits.append(EscrowDepositState(deposit: deposit, fills: fills))
+        deposits.append(EscrowDepositState(deposit: deposit, fills: fills, isHeld: fills == nil && stop?.holds == true))
         post(.custody, fills.map(EscrowAccount.held) ?? .surplus(deposit.receipt), deposit.amount)
         // A loan that comes when nobody wants it any more fills nothing and goes back, and its order is carried out all the same.
         let late = fills == nil && returning != nil ? deposit.source : nil
@@ -86,10 +88,10 @@ extension EscrowBook {
         }
         let from: EscrowAccount
         if order.purpose == .refund {
-            guard let place = Self.place(ofRefund: order.item), deposits.indices.contains(place), deposits[place].returned == nil else { throw .repeated(payment.order) }
+            guard let place = Self.place(ofRefund: order.item), deposits.indices.contains(place), deposits[place].left >= payment.amount else { throw .repeated(payment.order) }
             from = account(of: deposits[place])
             guard balance(from) >= payment.amount else { throw .repeated(payment.order) }
-            deposits[place].returned = payment.receipt
+            giveBack(payment.amount, on: order, by: payment.receipt)
         } else {
             from = .due(order.item)
             guard balance(from) >= payment.amount else { throw .repeated(payment.order) }
@@ -152,7 +154,9 @@ extension EscrowBook {
         }) {
             let days = Int64(quote.on.dayNumber - last.order.on.dayNumber)
             let (interest, overflow) = known.perDay.fen.multipliedReportingOverflow(by: days)
-            guard days > 0, !overflow, quote.amount.fen <= interest else { return .disputedPayoff }
+            // What a person has found was paid too little is owed as well.
+            let unpaid = last.order.amount - payments.reduce(.zero) { $0 + ($1.order == last.order.number ? $1.amount : .zero) }
+            guard days > 0, !overflow, quote.amount.fen - unpaid.fen <= interest else { return .disputedPayoff }
         }
         return quote.amount - balance(.due(quote.sink)) > balance(.due(remainderSink)) ? .shortfall : nil
     }

@@ -39,7 +39,7 @@ extension EscrowBook {
         var sum: Int64 = 0
         for movement in movements {
             sum &+= movement.incoming ? movement.amount.fen : -movement.amount.fen
-            guard !accepted.contains(movement.receipt) else { continue }
+            guard !isLeftAside(movement) else { continue }
             if let difference = movement.incoming ? difference(inDeposit: movement) : difference(inPayment: movement) { found.append(difference) }
         }
         let seen = Set(movements.map(\.receipt))

@@ -4,6 +4,19 @@ package import Register
 extension EscrowBook {
     /// The orders that are to be given on a day, each of which isn't under way. While something is amiss there are none.
     package func due(on day: LegalDate) -> [EscrowOrder] {
+        let wanted = wanted(on: day)
+        guard !astray.isEmpty else { return wanted }
+        // Part of the money isn't there: what is left pays what it can, and what it can't would come back unpaid.
+        var left = atHand
+        return wanted.filter { order in
+            guard order.amount <= left else { return false }
+            left = left - order.amount
+            return true
+        }
+    }
+
+    /// The same whether or not there is money for them.
+    private func wanted(on day: LegalDate) -> [EscrowOrder] {
         guard stop == nil, let custody else { return [] }
         var found: [EscrowOrder] = []
         if release != nil {
@@ -12,15 +25,15 @@ extension EscrowBook {
             found += disbursals(to: custody.account, on: day)
         }
         // What nobody agreed on goes back at any time, what was agreed on only when the register won't change.
-        for (place, deposit) in deposits.enumerated() where deposit.returned == nil && (deposit.fills == nil || returning != nil) {
-            found += order(.refund, "refund-\(place + 1)", deposit.deposit.amount, to: deposit.deposit.from, on: day)
+        for (place, deposit) in deposits.enumerated() where deposit.left > .zero && (deposit.fills == nil || returning != nil) && !isUnjudged(deposit) {
+            found += order(.refund, "refund-\(place + 1)", deposit.left, to: deposit.deposit.from, on: day)
         }
         return found
     }
 
     /// Lenders are told to pay out once the buyer's own money is there and is enough with their loans: interest runs from then on.
     private func disbursals(to account: String, on day: LegalDate) -> [EscrowOrder] {
-        guard day <= terms.until, terms.payoffs.allSatisfy({ quotes[$0.name] != nil }), remainder >= .zero,
+        guard day <= terms.until, astray.isEmpty, terms.payoffs.allSatisfy({ quotes[$0.name] != nil }), remainder >= .zero,
             terms.sources.allSatisfy({ $0.kind == .loan || missing($0) == .zero })
         else { return [] }
         return terms.sources.filter { $0.kind == .loan && missing($0) > .zero }.flatMap { order(.disburse, $0.name, $0.amount, to: account, on: day) }
@@ -91,10 +104,18 @@ package enum EscrowWait: Hashable, Sendable {
 }
 
 extension EscrowBook {
+    /// Whether nothing goes on until the custodian has brought back what went astray.
+    private func isShort(on day: LegalDate) -> Bool {
+        if release == nil, returning == nil { return true }
+        return !orders.contains { $0.isLive && $0.order.purpose != .disburse } && due(on: day).isEmpty && !wanted(on: day).isEmpty
+    }
+
     package func waitsFor(on day: LegalDate) -> EscrowWait {
         if let stop { return .person(stop.reason.chinese) }
         if phase.isFinal { return .nothing }
         if let item = stuck.first { return .person("款项“\(item)”多次未能付出") }
+        if !unjudged.isEmpty { return .person("有入账需要认定") }
+        if !astray.isEmpty, isShort(on: day) { return .person("监管机构还没有追回付错的\(outstanding)元") }
         if release != nil {
             if terms.payoffs.contains(where: { settled[$0.name] == nil && (live($0.name) != nil || balance(.due($0.name)) > .zero) }) { return .payoffs }
             return confirmationsWanted.isEmpty ? .payouts : .confirmations

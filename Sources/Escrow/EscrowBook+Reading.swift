@@ -36,7 +36,7 @@ extension EscrowBook {
             }
             // At most some thousand movements of a bounded amount each.
             sum &+= movement.incoming ? movement.amount.fen : -movement.amount.fen
-            if !accepted.contains(movement.receipt) { reader.read(movement) }
+            if !isLeftAside(movement) { reader.read(movement) }
         }
         if sum != stated.fen { reader.stop(.wrongBalance, "statement") }
         for (receipt, at) in recorded.sorted(by: { $0.value < $1.value }) where at <= knownAt && !seen.contains(receipt) && !accepted.contains(receipt) {

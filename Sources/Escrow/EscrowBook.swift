@@ -29,6 +29,10 @@ package struct EscrowBook: Hashable, Sendable {
     var recorded: [String: Int] = [:]
     /// Receipts whose differences a person has cleared up.
     var accepted: Set<String> = []
+    /// What a person has said of payments that weren't made as ordered, by receipt.
+    package internal(set) var rulings: [String: EscrowRuling] = [:]
+    /// What of them the custodian has still to bring back.
+    package internal(set) var astray: [String: Money] = [:]
 
     /// An order that failed so often is not given again by itself.
     package static let attempts = 5
@@ -82,7 +86,7 @@ package struct EscrowBook: Hashable, Sendable {
             return open ? .released : .cleared
         }
         if returning != nil { return inCustody > .zero ? .returning : .returned }
-        return custody != nil && missing == .zero ? .secured : .collecting
+        return custody != nil && missing == .zero && astray.isEmpty ? .secured : .collecting
     }
 
     /// Whether the register may change on the money now.
@@ -92,7 +96,8 @@ package struct EscrowBook: Hashable, Sendable {
         if returning != nil { throw .alreadyReturning }
         if let stop { throw .stopped(stop.reason) }
         if custody == nil { throw .notOpened }
-        guard missing == .zero else { throw .notSecured(missing: missing) }
+        // What has gone astray isn't there, whoever owes it.
+        guard missing == .zero, astray.isEmpty else { throw .notSecured(missing: missing + outstanding) }
         guard day <= terms.until else { throw .pastUntil(terms.until) }
         for sink in terms.payoffs where quotes[sink.name]?.on != day { throw .staleQuote(sink: sink.name) }
         guard remainder >= .zero else { throw .shortfall(.zero - remainder) }

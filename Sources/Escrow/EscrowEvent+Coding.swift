@@ -17,6 +17,7 @@ extension EscrowEvent {
         case .redirected: "redirected"
         case .stopped: "stopped"
         case .resumed: "resumed"
+        case .judged: "judged"
         }
     }
 
@@ -35,6 +36,7 @@ extension EscrowEvent {
         case .redirected(let payload): try CanonicalJSON.encode(payload)
         case .stopped(let payload): try CanonicalJSON.encode(payload)
         case .resumed(let payload): try CanonicalJSON.encode(payload)
+        case .judged(let payload): try CanonicalJSON.encode(payload)
         }
     }
 
@@ -54,6 +56,7 @@ extension EscrowEvent {
         case "redirected": self = .redirected(try CanonicalJSON.decode(Redirected.self, from: body))
         case "stopped": self = .stopped(try CanonicalJSON.decode(EscrowStop.self, from: body))
         case "resumed": self = .resumed(try CanonicalJSON.decode(EscrowResumed.self, from: body))
+        case "judged": self = .judged(try CanonicalJSON.decode(DepositJudged.self, from: body))
         default: throw EscrowRefusal.unknown(kind)
         }
     }

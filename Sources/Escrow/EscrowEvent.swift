@@ -15,6 +15,7 @@ package indirect enum EscrowEvent: Hashable, Sendable {
     case redirected(Redirected)
     case stopped(EscrowStop)
     case resumed(EscrowResumed)
+    case judged(DepositJudged)
 }
 
 /// The custodian has taken custody on.
@@ -188,8 +189,11 @@ package struct EscrowResumed: Codable, Hashable, Sendable {
     /// Receipts whose difference is cleared up elsewhere.
     package var accepting: [String]
     package var ground: String
-    package init(accepting: [String], ground: String) {
+    /// What became of payments that weren't made as ordered; nil: nothing is said of any.
+    package var rulings: [EscrowRuling]?
+    package init(accepting: [String], ground: String, rulings: [EscrowRuling]? = nil) {
         self.accepting = accepting
         self.ground = ground
+        self.rulings = rulings
     }
 }

@@ -53,8 +53,25 @@ package struct EscrowDepositState: Hashable, Sendable {
     package let deposit: EscrowDeposit
     /// The source that it fills; nil: nothing agreed, it goes back.
     package let fills: String?
-    /// The receipt by which it went back.
+    /// It came while the book was stopped: a person says what it is.
+    let isHeld: Bool
+    /// The receipt by which the last of it went back.
     package internal(set) var returned: String?
+    /// What has gone back of it.
+    package internal(set) var givenBack = Money.zero
+    /// What of it the custodian brought back of what it had paid wrongly.
+    package internal(set) var offset = Money.zero
+    /// A person has said that it goes back.
+    var isJudged = false
+
+    init(deposit: EscrowDeposit, fills: String?, isHeld: Bool) {
+        self.deposit = deposit
+        self.fills = fills
+        self.isHeld = isHeld
+    }
+
+    /// What of it is still there.
+    package var left: Money { deposit.amount - givenBack - offset }
 }
 
 /// Where the money of a case stands. It follows from the events, but for the day.

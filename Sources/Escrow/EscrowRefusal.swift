@@ -112,8 +112,12 @@ package struct EscrowStop: Codable, Hashable, Sendable {
     package var reason: Reason
     /// The receipt, order or sink it is about.
     package var about: String
-    package init(_ reason: Reason, about: String) {
+    /// What comes in meanwhile for nothing that was agreed waits for a person's word instead of going back by itself; nil in the oldest books, where
+    /// it went back.
+    package var holds: Bool?
+    package init(_ reason: Reason, about: String, holds: Bool? = true) {
         self.reason = reason
         self.about = about
+        self.holds = holds
     }
 }

@@ -126,7 +126,7 @@ def by_tariff(order):
 
 
 def lying_custodian(city, contract):
-    """Pays the seller a yuan too little and says that it paid: everything stops, a person clears it up, and it ends."""
+    """Pays the seller a yuan too little and says that it paid: everything stops, a person says what has reached the seller, and the yuan is paid as well."""
     order = Order(city, contract, "带押过户：买受人全款，用房款还清原贷款", "transfer.mortgaged.paid")
     order.open("银行")
     fee = by_tariff(order)
@@ -147,10 +147,13 @@ def lying_custodian(city, contract):
     seen = until(lambda: (m := registrar.get(path).json).get("stop") and m["version"] > again.json["version"] and m, 60)
     receipts = [difference["receipt"] for difference in seen["differences"]]
     assert len(receipts) == 1 and seen["differences"][0]["expected"] - seen["differences"][0]["stated"] == 1 * YUAN, seen
-    done = registrar.post(f"{path}/resume", {"reason": "监管机构已另行补付一元，双方对账一致", "receipts": receipts, "version": seen["version"]})
+    assert seen["differences"][0]["countable"] == seen["differences"][0]["stated"], seen
+    bare = registrar.post(f"{path}/resume", {"reason": "已核对", "receipts": receipts, "version": seen["version"]})
+    assert bare.status == 422, "left aside, the seller would never get the yuan"
+    done = registrar.post(f"{path}/resume", {"reason": "卖方确认收到，少付的一元另行发出指令", "counted": receipts, "version": seen["version"]})
     assert done.status == 200, done
     order.wait_for("cleared", 120)
-    order.cleared(short=1 * YUAN)
+    order.cleared()
     assert accounts(city)[fee["account"]] == fee["amount"], (fee, accounts(city).get(fee["account"]))
     return order
 

@@ -221,7 +221,11 @@ import Testing
             .paid(EscrowPayment(receipt: "R", order: "o", amount: Money(fen: 1), to: "a", at: Self.noon)), .released(EscrowRelease(on: Self.day, ground: "F")),
             .returning(EscrowReturn(ground: .expired, on: Self.day)), .settled(LoanSettled(sink: "payoff-1", number: "S", on: Self.day)),
             .redirected(Redirected(item: "remainder", account: "b", ground: "g")), .stopped(EscrowStop(.shortfall, about: "s")),
-            .resumed(EscrowResumed(accepting: ["R"], ground: "g")),
+            .resumed(
+                EscrowResumed(
+                    accepting: ["R"], ground: "g",
+                    rulings: [EscrowRuling(receipt: "X", order: "o", amount: Money(fen: 2), to: "a", at: Self.noon, counts: Money(fen: 1))])),
+            .judged(DepositJudged(receipt: "R", judgement: .correction, of: "X", ground: "g")),
         ]
         for event in events { #expect(try EscrowEvent(kind: event.kind, body: event.body()) == event) }
         #expect(Set(events.map(\.kind)).count == events.count)

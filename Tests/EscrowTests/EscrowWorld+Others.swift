@@ -68,22 +68,30 @@ extension EscrowWorld {
         if !calm, dice.below(100) < faults / 2 { return failing(order) }
         var amount = order.amount.fen
         var account = order.account
-        if lying, !calm, dice.below(6) == 0 {
-            erred = true
-            switch dice.below(3) {
-            case 0: amount -= 1
+        if errs(oneIn: 6) {
+            switch dice.below(calm ? 5 : 4) {
+            case 0: amount -= amount > 1 ? 1 : -1
             case 1: account = "stranger"
-            default: payOut(5_000, order: nil, to: "stranger")
+            case 2: amount += 7
+            case 3: return failing(order)
+            default: wrongs.insert(payOut(5_000, order: nil, to: "stranger"))
             }
         }
         let receipt = payOut(amount, order: order.number, to: account)
+        if account == "stranger" { wrongs.insert(receipt) }
         return .paid(order: order.number, amount: Money(fen: amount), receipt: receipt, at: now())
+    }
+
+    private mutating func errs(oneIn: Int) -> Bool {
+        guard lying, !calm || mistakes < 3, dice.below(calm ? 2 : oneIn) == 0 else { return false }
+        if calm { mistakes += 1 }
+        erred = true
+        return true
     }
 
     /// A custodian that errs may pay what it says it hasn't.
     private mutating func failing(_ order: EscrowOrder) -> Message {
-        if lying, dice.below(3) == 0 {
-            erred = true
+        if errs(oneIn: 3) {
             payOut(order.amount.fen, order: order.number, to: order.account)
         }
         return .failed(order: order.number, reason: "account closed")
@@ -102,6 +110,35 @@ extension EscrowWorld {
         return receipt
     }
 
+    /// The custodian brings back what it paid wrongly: as soon as it sees it itself, or when it is told, in one sum or in two.
+    mutating func bringBack() {
+        for receipt in Set(book.rulings.keys).union(wrongs).sorted() {
+            guard let wrong = movements.first(where: { $0.receipt == receipt }) else { continue }
+            let rest = (book.rulings[receipt].map { $0.amount - $0.counts } ?? wrong.amount).fen - broughtBack[receipt, default: 0]
+            guard rest > 0 else { continue }
+            let amount = calm || dice.below(2) == 0 ? rest : (rest + 1) / 2
+            broughtBack[receipt, default: 0] += amount
+            var from = wrong.other
+            if let sink = debts.keys.first(where: { from == "old-\($0)" }) {
+                // A lender that has got what it was owed gives nothing back.
+                if debts[sink]?.owed ?? 0 < 0 { debts[sink]?.owed += amount } else { from = "pool" }
+            }
+            if from == "pool" { pool += amount } else { received[from, default: 0] -= amount }
+            let back = self.receipt()
+            recoveries[back] = receipt
+            movements.append(
+                EscrowMovement(receipt: back, incoming: true, amount: Money(fen: amount), at: now(), source: nil, order: nil, other: from))
+        }
+    }
+
+    /// Whether something is still to be brought back.
+    var owesBack: Bool {
+        Set(book.rulings.keys).union(wrongs).contains { receipt in
+            guard let wrong = movements.first(where: { $0.receipt == receipt }) else { return false }
+            return (book.rulings[receipt].map { $0.amount - $0.counts } ?? wrong.amount).fen > broughtBack[receipt, default: 0]
+        }
+    }
+
     /// A night: interest accrues, lenders book what came in.
     mutating func night() {
         today = today.adding(days: 1)
@@ -117,7 +154,8 @@ extension EscrowWorld {
         erred = true
         let balance = movements.reduce(Int64(0)) { $0 + ($1.incoming ? $1.amount.fen : -$1.amount.fen) }
         var told = movements
-        switch dice.below(3) {
+        // A deposit that nobody has seen yet is told as it came: there would be nothing to hold another amount against.
+        switch dice.below(last.incoming && book.deposit(receipt: last.receipt) == nil ? 2 : 3) {
         case 0: told.removeLast()
         case 1: told.append(last)
         default: told[told.count - 1].amount = Money(fen: last.amount.fen + 1)

@@ -47,6 +47,15 @@ struct EscrowWorld {
     /// Whether the custodian errs: then the book has to stop rather than to be wrong.
     let lying: Bool
     var erred = false
+    /// How often it errs once everybody else does what they should: what it did wrong has to come right then.
+    var mistakes = 0
+    /// Payments to somebody whom nothing was owed to.
+    var wrongs: Set<String> = []
+    /// What the custodian has brought back, by the wrong payment's receipt, and which of its deposits are that.
+    var broughtBack: [String: Int64] = [:]
+    var recoveries: [String: String] = [:]
+    /// What it brought back of its own, because whoever had got it was owed it.
+    var pool: Int64 = 0
     /// Chance of a fault in a hundred.
     let faults: Int
     /// No more of them: everybody does what they should, so that it must come to an end.
@@ -132,7 +141,7 @@ struct EscrowWorld {
         if book.custody == nil { wires.append(.custody(CustodyOpened(number: "T1", account: "custody"))) }
         for sink in book.quotesWanted(on: today) { wires.append(.quote(quote(sink.name))) }
         for sink in book.confirmationsWanted {
-            guard let debt = debts[sink.name], debt.owed == 0, debt.unbooked == 0 else { continue }
+            guard let debt = debts[sink.name], debt.owed <= 0, debt.unbooked == 0 else { continue }
             wires.append(.settled(LoanSettled(sink: sink.name, number: "S-\(sink.name)", on: today)))
         }
         let balance = movements.reduce(Int64(0)) { $0 + ($1.incoming ? $1.amount.fen : -$1.amount.fen) }
@@ -141,7 +150,7 @@ struct EscrowWorld {
 
     private func quote(_ sink: String) -> PayoffQuote {
         let debt = debts[sink] ?? Debt(owed: 0, perDay: 0)
-        let owed = debt.owed + debt.unbooked
+        let owed = max(0, debt.owed + debt.unbooked)
         return PayoffQuote(
             sink: sink, number: "Q-\(sink)-\(today)-\(owed)", on: today, amount: Money(fen: owed), perDay: Money(fen: debt.perDay),
             account: "old-\(sink)", settled: owed == 0)
@@ -173,8 +182,26 @@ struct EscrowWorld {
         for item in book.stuck where book.live(item) == nil && book.terms.sink(item)?.kind != .payoff && book.terms.source(item) == nil {
             try record(.redirected(Redirected(item: item, account: "seen-to-\(item)", ground: "checked by hand")))
         }
+        for deposit in book.unjudged {
+            let receipt = deposit.deposit.receipt
+            guard let wrong = recoveries[receipt] else {
+                try record(.judged(DepositJudged(receipt: receipt, judgement: .refund, ground: "nobody's mistake but the payer's")))
+                continue
+            }
+            // It may have come before anybody has seen what it makes good.
+            if book.astray[wrong] != nil { try record(.judged(DepositJudged(receipt: receipt, judgement: .correction, of: wrong, ground: "brought back"))) }
+        }
         guard book.stop != nil || !book.stuck.isEmpty else { return }
-        let strange = movements.filter { movement in !movement.incoming && book.payment(receipt: movement.receipt) == nil }.map(\.receipt)
-        try record(.resumed(EscrowResumed(accepting: erred ? strange : [], ground: "checked by hand")))
+        let balance = movements.reduce(Int64(0)) { $0 + ($1.incoming ? $1.amount.fen : -$1.amount.fen) }
+        let rulings = book.differences(movements, balance: Money(fen: balance)).compactMap(ruling)
+        try record(.resumed(EscrowResumed(accepting: [], ground: "checked by hand", rulings: rulings)))
+    }
+
+    /// What has reached whom it was owed to counts, the rest is the custodian's to bring back.
+    private func ruling(on difference: EscrowDifference) -> EscrowRuling? {
+        guard let movement = movements.first(where: { $0.receipt == difference.receipt }), !movement.incoming else { return nil }
+        let counts = wrongs.contains(movement.receipt) ? nil : book.countable(difference)
+        return EscrowRuling(
+            receipt: movement.receipt, order: movement.order, amount: movement.amount, to: movement.other, at: movement.at, counts: counts ?? .zero)
     }
 }

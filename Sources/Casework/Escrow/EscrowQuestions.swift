@@ -171,7 +171,7 @@ extension CaseOffice {
     static func moneyMaterial(_ contract: String) -> String { "money/\(contract)" }
 
     /// A signed answer as it is kept: sealed, as received.
-    private func keep<C: Contract>(_ answer: SignedAnswer<C>, _ caseID: String) -> (item: Evidence, proof: EscrowEntry.Proof)? {
+    func keep<C: Contract>(_ answer: SignedAnswer<C>, _ caseID: String) -> (item: Evidence, proof: EscrowEntry.Proof)? {
         let id = RandomText.hex(12)
         guard let sealed = try? cipher.seal(answer.payload, context: Self.evidenceContext(caseID, id)),
             let envelope = try? cipher.seal(String(decoding: answer.message.bytes, as: UTF8.self), context: Self.envelopeContext(caseID, id))

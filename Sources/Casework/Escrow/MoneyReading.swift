@@ -12,7 +12,7 @@ package struct MoneyReading: Sendable {
 
     package var book: EscrowBook { file.book }
     /// Whether a person has to see to it.
-    package var needsPerson: Bool { book.stop != nil || !book.stuck.isEmpty || !book.redirectable.isEmpty }
+    package var needsPerson: Bool { book.stop != nil || !book.stuck.isEmpty || !book.redirectable.isEmpty || !book.unjudged.isEmpty || !book.astray.isEmpty }
 }
 
 extension CaseOffice {

@@ -223,6 +223,13 @@ struct MoneyCase {
         try await ring(custodian)
     }
 
+    /// Something comes in that nobody agreed on, and is noticed.
+    func bringsBack(_ amount: Money, from: String) async throws {
+        money.payIn(amount, source: nil, from: from)
+        try await ring()
+        try await turn(3)
+    }
+
     /// From nothing to the money secured and the register changed.
     func register() async throws {
         try await turn(3)

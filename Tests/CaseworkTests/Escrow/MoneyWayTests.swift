@@ -183,7 +183,7 @@ import Testing
     }
 
     @Test(
-        "a custodian that errs stops every further order, and a person sees to it", arguments: availableEngines,
+        "a custodian that errs stops every further order, a person sees to it, and it ends with everybody's due", arguments: availableEngines,
         [PlayedMoney.ErrorOfCustodian.wrongAmount, .wrongAccount, .strangePayment, .twice])
     func errs(engine: Engine, error: PlayedMoney.ErrorOfCustodian) async throws {
         try await MoneyCase.run(engine) { sale in
@@ -205,12 +205,68 @@ import Testing
             await #expect(throws: CaseError.changedMeanwhile) {
                 try await sale.office.resumeMoney(MoneyCase.id, accepting: [], reason: "已核实", seen: reading.book.version - 1, by: OfficeFixture.official("li"))
             }
-            let strange = book.stop?.about ?? ""
-            let accepted = strange.hasPrefix("R") ? [strange] : []
-            let next = try await sale.office.resumeMoney(MoneyCase.id, accepting: accepted, reason: "已与监管机构核实", by: OfficeFixture.official("li"))
+            let wrong = try #require(reading.differences?.first { !$0.isIncoming }?.receipt)
+            await #expect(throws: CaseError.self, "merely left aside its order would stand for ever") {
+                try await sale.office.resumeMoney(MoneyCase.id, accepting: [wrong], reason: "已核实", by: OfficeFixture.official("li"))
+            }
+            await #expect(throws: CaseError.self, "there is no such payment") {
+                try await sale.office.resumeMoney(MoneyCase.id, accepting: [], rulings: ["R99": .astray], reason: "已核实", by: OfficeFixture.official("li"))
+            }
+            if error == .strangePayment || error == .twice {
+                await #expect(throws: CaseError.self, "nothing was owed on it") {
+                    try await sale.office.resumeMoney(MoneyCase.id, accepting: [], rulings: [wrong: .counts], reason: "已核实", by: OfficeFixture.official("li"))
+                }
+            }
+            // Brought back before anybody has said anything: it isn't paid to the stranger again.
+            if error == .strangePayment { try await sale.bringsBack(Money(yuan: 1), from: "STRANGE") }
+            let next = try await sale.office.resumeMoney(
+                MoneyCase.id, accepting: [], rulings: [wrong: error == .wrongAmount ? .counts : .astray], reason: "已与监管机构核实", by: OfficeFixture.official("li"))
             #expect(next.book.stop == nil)
             #expect(try await sale.stages.last == .resumed)
             try await sale.audited()
+            try await sale.turn(8)
+            if error != .wrongAmount {
+                if error != .strangePayment {
+                    #expect(try await sale.book.phase == .released && sale.money.got(MoneyCase.restAccount) == .zero, "what isn't there isn't ordered")
+                    try await sale.bringsBack(Money(yuan: 300_000), from: error == .twice ? "OLD-1" : "STRANGE")
+                }
+                let back = try #require(try await sale.book.unjudged.first?.deposit.receipt)
+                #expect(try #require(try await sale.office.readMoney(of: MoneyCase.id)).needsPerson)
+                await #expect(throws: CaseError.self) {
+                    try await sale.office.judgeDeposit(MoneyCase.id, receipt: back, as: .correction, of: "R99", reason: "监管机构追回", by: OfficeFixture.official("li"))
+                }
+                try await sale.office.judgeDeposit(MoneyCase.id, receipt: back, as: .correction, of: wrong, reason: "监管机构追回", by: OfficeFixture.official("li"))
+                try await sale.turn(8)
+            }
+            let ended = try await sale.book
+            #expect(ended.phase == .cleared && ended.outstanding == .zero, "\(ended.waitsFor(on: sale.clock.now.date))")
+            #expect(sale.money.balance == .zero && sale.money.got(MoneyCase.restAccount) == Money(yuan: 700_000))
+            #expect(sale.money.got("OLD-1") == Money(yuan: error == .twice ? 600_000 : 300_000))
+            #expect(sale.money.got("STRANGE") == (error == .wrongAccount ? Money(yuan: 300_000) : error == .strangePayment ? Money(yuan: 1) : .zero))
+            #expect(try await sale.state.phase == .completed)
+            try await sale.audited()
+        }
+    }
+
+    @Test("what the payer paid too much while the money was stopped goes back by a person's word", arguments: availableEngines)
+    func heldDeposit(engine: Engine) async throws {
+        try await MoneyCase.run(engine) { sale in
+            try await sale.turn(3)
+            sale.money.state.withLock { $0.error = .wrongAmount }
+            try await sale.payIn()
+            try await sale.turn(8)
+            try await sale.ring()
+            try await sale.turn(3)
+            try await sale.bringsBack(Money(yuan: 7), from: "BUYER-2")
+            let wrong = try #require(try await sale.book.stop?.about)
+            try await sale.office.resumeMoney(MoneyCase.id, accepting: [], rulings: [wrong: .counts], reason: "已核实", by: OfficeFixture.official("li"))
+            try await sale.turn(8)
+            let held = try #require(try await sale.book.unjudged.first)
+            #expect(sale.money.got("BUYER-2") == .zero)
+            try await sale.office.judgeDeposit(MoneyCase.id, receipt: held.deposit.receipt, as: .refund, reason: "买受人多存", by: OfficeFixture.official("li"))
+            try await sale.turn(8)
+            #expect(sale.money.got("BUYER-2") == Money(yuan: 7))
+            try await sale.cleared()
         }
     }
 

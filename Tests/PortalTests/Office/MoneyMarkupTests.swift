@@ -56,9 +56,10 @@ import Testing
             ], balance: Money(yuan: 950_000))
         #expect(differences.map(\.kind) == [.strangePayment])
         let page = try await Self.page(MoneyReading(file: file, accounts: Self.accounts, differences: differences))
-        for text in ["监管账户有一笔没有指令的付款", "R9", "50,000.00", "尾号8888", "name=\"receipt\" value=\"R9\"", "恢复划付", "name=\"money_version\" value=\"\(file.book.version)\""] {
+        for text in ["监管账户有一笔没有指令的付款", "R9", "50,000.00", "尾号8888", "name=\"ruling[R9]\"", "value=\"astray\"", "恢复划付", "name=\"money_version\" value=\"\(file.book.version)\""] {
             #expect(page.contains(text), "\(text)")
         }
+        #expect(!page.contains("value=\"counts\""), "it has no order that it could be counted for")
         #expect(!page.contains("<b>某人") && !page.contains("6222000099998888"), "escaped, and never the whole number")
         let reader = try await Self.page(MoneyReading(file: file, accounts: Self.accounts, differences: differences), mayClear: false)
         #expect(reader.contains("没有指令的付款") && !reader.contains("<form"))
@@ -66,6 +67,29 @@ import Testing
         #expect(silent.contains("现在取不到监管机构的对账单") && silent.contains("恢复划付"))
         let same = try await Self.page(MoneyReading(file: file, accounts: Self.accounts, differences: []))
         #expect(same.contains("一致"))
+    }
+
+    @Test("offers what a wrong payment may count for, says what is still to be brought back, and asks what came in meanwhile")
+    func astray() async throws {
+        let order = try #require(try Self.file().book.due(on: Self.day).first)
+        let paid = EscrowMovement(receipt: "R9", incoming: false, amount: Money(yuan: 299_999), at: testNoon, source: nil, order: order.number, other: "old")
+        let came = EscrowMovement(receipt: "R1", incoming: true, amount: Money(yuan: 1_000_000), at: testNoon, source: "own-funds", order: nil, other: "buyer")
+        let stopped = try Self.file([.ordered(order), .stopped(EscrowStop(.wrongAmount, about: "R9"))])
+        let differences = stopped.book.differences([came, paid], balance: Money(yuan: 700_001))
+        let page = try await Self.page(
+            MoneyReading(file: stopped, accounts: Self.accounts, differences: differences), form: FormFields([("what", "resume"), ("ruling[R9]", "counts")]))
+        #expect(page.contains("299,999.00计入原指令") && page.contains("value=\"counts\" selected"))
+        let ruling = EscrowRuling(receipt: "R9", order: order.number, amount: Money(yuan: 299_999), to: "to-1", at: testNoon, counts: .zero)
+        let file = try Self.file([
+            .ordered(order), .stopped(EscrowStop(.wrongAmount, about: "R9")), .resumed(EscrowResumed(accepting: [], ground: "g", rulings: [ruling])),
+            .deposited(EscrowDeposit(receipt: "R10", source: nil, amount: Money(yuan: 299_999), from: "to-1", at: testNoon)),
+        ])
+        let asked = try await Self.page(MoneyReading(file: file, accounts: Self.accounts, differences: nil))
+        for text in ["监管机构应当追回的款项", "299,999.00", "待认定的入账", "value=\"correction:R9\"", "name=\"receipt\" value=\"R10\"", "value=\"refund\"", "尾号8888"] {
+            #expect(asked.contains(text), "\(text)")
+        }
+        let reader = try await Self.page(MoneyReading(file: file, accounts: Self.accounts, differences: nil), mayClear: false)
+        #expect(reader.contains("待认定的入账") && !reader.contains("<form"))
     }
 
     @Test("offers another account of the same holder for what can't be paid, and never for what pays a loan off")
@@ -111,6 +135,13 @@ import Testing
             let body = #"{"version":3,"reason":"核对无误"}"#
             let refused = try await registrar.postJSON("/api/v1\(path)/money/resume", body)
             #expect(refused.json["code"] as? String == "escrow-not-opened")
+            let deposit = #"{"version":3,"reason":"核对无误","receipt":"R10","judgement":"correction","of":"R9"}"#
+            #expect(try await registrar.postJSON("/api/v1\(path)/money/deposit", deposit).json["code"] as? String == "escrow-not-opened")
+            #expect(try await portal.official([.examiner]).postJSON("/api/v1\(path)/money/deposit", deposit).status == .forbidden)
+            let twice = #"{"version":3,"reason":"核对无误","astray":["R9"],"counted":["R9"]}"#
+            #expect(try await registrar.postJSON("/api/v1\(path)/money/resume", twice).status == .unprocessableContent)
+            let form = [("reason", "追回"), ("money_version", "3"), ("what", "deposit"), ("receipt", "R10"), ("judgement", "correction:R9")]
+            #expect(try await registrar.post("\(path)/money/deposit", form).status == .conflict)
             let examiner = try await portal.official([.examiner]).postJSON("/api/v1\(path)/money/resume", body)
             #expect(examiner.status == .forbidden)
         }

@@ -12,6 +12,7 @@ import Register
 /// | GET    | /api/v1/office/cases/{id}/money           | clerk, examiner, registrar | the book, why it stopped, what differs          |
 /// | POST   | /api/v1/office/cases/{id}/money/resume    | registrar                  | a difference is cleared up                      |
 /// | POST   | /api/v1/office/cases/{id}/money/redirect  | registrar                  | a payment goes to another account of its holder |
+/// | POST   | /api/v1/office/cases/{id}/money/deposit   | registrar                  | what came in goes back or makes good            |
 struct OfficeMoneyAPI: RouteGroup {
     let desk: Desk
 
@@ -22,13 +23,21 @@ struct OfficeMoneyAPI: RouteGroup {
         "MoneyDifference", "两本账的一处差异", [
             .required("kind", .cases(EscrowDifference.Kind.self), "差异"), .optional("receipt", .string, "监管机构的回执"), .optional("order", .string, "指令"),
             .required("direction", .oneOf(["in", "out"]), "存入或付出"), .optional("expected", .money, "本机构账（分）"), .optional("stated", .money, "监管机构（分）"),
-            .optional("expected_account", account, "本机构账的对方账户"), .optional("stated_account", .reference("MaskedAccount"), "监管机构的对方账户"),
+            .optional("countable", .money, "付出的款项可以计入原指令的金额（分）；没有的只能由监管机构追回"), .optional("expected_account", account, "本机构账的对方账户"), .optional("stated_account", .reference("MaskedAccount"), "监管机构的对方账户"),
         ])
     private static let order = Schema.object(
         "MoneyOrder", "一条指令", [
             .required("number", .string, "编号"), .required("item", .string, "款项"), .required("purpose", .cases(EscrowOrder.Purpose.self), "用途"),
             .required("attempt", .integer, "第几次"), .required("amount", .money, "金额（分）"), .required("state", .oneOf(["live", "failed", "done"]), "状态"),
             .optional("reason", .string, "未成的原因"), .optional("receipt", .string, "回执"), .required("redirectable", .boolean, "可以改付到其他账户"),
+        ])
+    private static let held = Schema.object(
+        "MoneyHeld", "一笔待认定的入账", [
+            .required("receipt", .string, "监管机构的回执"), .required("amount", .money, "其中尚未处理的金额（分）"), .optional("from", .reference("MaskedAccount"), "付款账户"),
+        ])
+    private static let astray = Schema.object(
+        "MoneyAstray", "一笔付错、尚未追回的款项", [
+            .required("receipt", .string, "监管机构的回执"), .required("amount", .money, "尚未追回的金额（分）"), .optional("to", .reference("MaskedAccount"), "收款账户"),
         ])
     private static let book = Schema.object(
         "OfficeMoney", "监管资金", [
@@ -38,6 +47,7 @@ struct OfficeMoneyAPI: RouteGroup {
                 "stop", .object("MoneyStop", "暂停划付的原因", [.required("reason", .cases(EscrowStop.Reason.self), "原因代码"), .required("says", .string, "说明"), .required("about", .string, "涉及的回执、指令或款项")]),
                 "暂停划付"),
             .required("stuck", .array(.string), "多次未能付出的款项"), .required("orders", .array(order), "指令"),
+            .required("unjudged", .array(held), "待认定的入账：退回付款人，或者冲抵付错的款项"), .required("astray", .array(astray), "监管机构尚未追回的款项"),
             .optional("differences", .array(difference), "暂停时，两本账的差异；取不到对账单的没有"),
         ])
     private static let version = Schema.Property.required("version", .whole(1...1_000_000_000), "所见的账的版本")
@@ -50,7 +60,8 @@ struct OfficeMoneyAPI: RouteGroup {
         table.official(
             .api(
                 "api.office.money.resume", .post, PathTemplate("\(Self.base)/resume"), .clearMoney, "恢复资金划付",
-                request: .object("MoneyResume", "恢复资金划付", [Self.version, Self.round, Self.reason, .optional("receipts", .list(.text(1...100), 0...100), "已经核实清楚、今后不再比对的回执")]),
+                request: .object("MoneyResume", "恢复资金划付", [Self.version, Self.round, Self.reason, .optional("receipts", .list(.text(1...100), 0...100), "已经核实清楚、今后不再比对的存入和余额回执"),
+                    .optional("astray", .list(.text(1...100), 0...100), "付错的款项的回执：由监管机构追回，原指令重新发出"), .optional("counted", .list(.text(1...100), 0...100), "收款人已经收到的款项的回执：计入原指令，少付的另行发出，多付的由监管机构追回")]),
                 response: .reference("OfficeMoney"), bodyLimit: 32 * 1024, isIdempotent: true), resume)
         table.official(
             .api(
@@ -60,7 +71,17 @@ struct OfficeMoneyAPI: RouteGroup {
                         Self.version, Self.round, Self.reason, .required("item", .text(1...80), "款项"), .required("holder", .text(1...100), "户名，须与原账户相同"),
                         .required("bank", .text(1...60), "开户银行"), .required("number", .text(8...40), "账号"),
                     ]), response: .reference("OfficeMoney"), bodyLimit: 32 * 1024, isIdempotent: true), redirect)
+        table.official(
+            .api(
+                "api.office.money.deposit", .post, PathTemplate("\(Self.base)/deposit"), .clearMoney, "认定入账", request: Self.judgement,
+                response: .reference("OfficeMoney"), bodyLimit: 32 * 1024, isIdempotent: true), deposit)
     }
+
+    private static let judgement = Schema.object(
+        "MoneyDeposit", "认定一笔入账", [
+            version, round, reason, .required("receipt", .text(1...100), "入账的回执"), .required("judgement", .cases(DepositJudged.Judgement.self), "退回付款人，或者冲抵付错的款项"),
+            .optional("of", .text(1...100), "冲抵的是哪一笔付错的款项的回执"),
+        ])
 
     private func load(_ context: OfficialContext) async throws -> CaseFile {
         try await OfficeCaseAnswer(desk: desk, context: context).load(context.part("id"))
@@ -73,8 +94,20 @@ struct OfficeMoneyAPI: RouteGroup {
     @Sendable func resume(_ request: Request, _ context: OfficialContext) async throws -> Response {
         let id = try await load(context).id
         let fields = try await request.checkedBody(in: context)
+        let ruled = fields.all("astray").map { ($0, PaymentRuling.astray) } + fields.all("counted").map { ($0, .counts) }
+        guard Set(ruled.map(\.0)).count == ruled.count else { throw CaseError.invalid(field: "counted", message: "一笔款项不能既由监管机构追回，又计入指令。") }
         try await desk.office.resumeMoney(
-            id, round: Self.round(fields), accepting: fields.all("receipts"), reason: fields["reason"] ?? "", seen: Int(fields["version"] ?? ""), by: actor(context))
+            id, round: Self.round(fields), accepting: fields.all("receipts"), rulings: Dictionary(uniqueKeysWithValues: ruled), reason: fields["reason"] ?? "", seen: Int(fields["version"] ?? ""), by: actor(context))
+        return try await moved(id, Self.round(fields))
+    }
+
+    @Sendable func deposit(_ request: Request, _ context: OfficialContext) async throws -> Response {
+        let id = try await load(context).id
+        let fields = try await request.checkedBody(in: context)
+        guard let judgement = DepositJudged.Judgement(rawValue: fields["judgement"] ?? "") else { throw CaseError.invalid(field: "judgement", message: "请说明这笔入账是什么款项。") }
+        try await desk.office.judgeDeposit(
+            id, round: Self.round(fields), receipt: fields["receipt"] ?? "", as: judgement, of: fields["of"], reason: fields["reason"] ?? "",
+            seen: Int(fields["version"] ?? ""), by: actor(context))
         return try await moved(id, Self.round(fields))
     }
 
@@ -120,6 +153,20 @@ struct OfficeMoneyAPI: RouteGroup {
             }
             json.strings("stuck", book.stuck)
             json.array("orders", book.orders) { json, state in json.object { Self.write(state, redirectable.contains(state.order.number), to: &$0) } }
+            json.array("unjudged", book.unjudged) { json, state in
+                json.object { json in
+                    json.field("receipt", state.deposit.receipt)
+                    json.field("amount", state.left.fen)
+                    Self.write("from", money.accounts[state.deposit.from], to: &json)
+                }
+            }
+            json.array("astray", book.astray.sorted { $0.key < $1.key }) { json, item in
+                json.object { json in
+                    json.field("receipt", item.key)
+                    json.field("amount", item.value.fen)
+                    Self.write("to", book.rulings[item.key].flatMap { money.accounts[$0.to] }, to: &json)
+                }
+            }
             guard let differences = money.differences else { return }
             json.array("differences", differences) { json, item in json.object { Self.write(item, money, to: &$0) } }
         }
@@ -150,13 +197,17 @@ struct OfficeMoneyAPI: RouteGroup {
         json.field("direction", item.isIncoming ? "in" : "out")
         json.optional("expected", item.expected?.fen)
         json.optional("stated", item.stated?.fen)
-        for (key, name) in [("expected_account", item.expectedAccount), ("stated_account", item.statedAccount)] {
-            guard let account = name.flatMap({ money.accounts[$0] }) else { continue }
-            json.object(key) { json in
-                json.field("holder", account.holder)
-                json.field("bank", account.bank)
-                json.field("last4", String(account.number.suffix(4)))
-            }
+        json.optional("countable", money.book.countable(item)?.fen)
+        write("expected_account", item.expectedAccount.flatMap { money.accounts[$0] }, to: &json)
+        write("stated_account", item.statedAccount.flatMap { money.accounts[$0] }, to: &json)
+    }
+
+    private static func write(_ key: String, _ account: MoneyAccount?, to json: inout JSONWriter) {
+        guard let account else { return }
+        json.object(key) { json in
+            json.field("holder", account.holder)
+            json.field("bank", account.bank)
+            json.field("last4", String(account.number.suffix(4)))
         }
     }
 }

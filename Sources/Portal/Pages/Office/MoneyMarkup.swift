@@ -22,15 +22,17 @@ struct MoneyMarkup {
 
     static let resumePath = Path1("/office/cases/{id}/money/resume")
     static let redirectPath = Path1("/office/cases/{id}/money/redirect")
+    static let depositPath = Path1("/office/cases/{id}/money/deposit")
 
     var section: Markup {
         let custodian = names.institution(book.terms.custodian) ?? book.terms.custodian
         let facts: [(String, Markup)] = [
             ("监管机构", "\(custodian)"), ("监管编号", book.custody.markup { "<span class=\"mono\">\($0.number)</span>" }), ("阶段", "\(book.phase.chinese)"),
-            ("账户现有", "<span class=\"num\">¥ \(book.inCustody.description)</span>"), ("最迟登簿", "\(book.terms.until.chinese)"),
+            ("账户应有", "<span class=\"num\">¥ \(book.inCustody.description)</span>"),
+            ("其中尚未追回", book.astray.isEmpty ? "" : "<span class=\"num\">¥ \(book.outstanding.description)</span>"), ("最迟登簿", "\(book.terms.until.chinese)"),
         ].filter { !$0.1.text.isEmpty }
         return """
-            <section class="card" id="money\(isFormer ? "-\(book.terms.round ?? 1)" : "")"><h2>资金监管\(isFormer ? "（原监管机构）" : "")</h2>\(stop)\(Parts.facts(facts))\(flows)\(differences)\(resume)\(redirects)</section>
+            <section class="card" id="money\(isFormer ? "-\(book.terms.round ?? 1)" : "")"><h2>资金监管\(isFormer ? "（原监管机构）" : "")</h2>\(stop)\(Parts.facts(facts))\(flows)\(differences)\(resume)\(astray)\(deposits)\(redirects)</section>
             """
     }
 
@@ -50,7 +52,7 @@ struct MoneyMarkup {
 
     private static func advice(_ reason: EscrowStop.Reason) -> String {
         switch reason {
-        case .strangePayment, .wrongAmount, .wrongAccount, .paidTwice: "请与监管机构核实这笔付款，由其追回或者书面说明；核实以前不再发出任何付款指令。"
+        case .strangePayment, .wrongAmount, .wrongAccount, .paidTwice: "请与监管机构核实这笔付款：没有付到收款人的，由其追回到监管账户；已经付到的，计入原指令，少付的另行发出。核实以前不再发出任何付款指令。"
         case .missingReceipt, .changedReceipt, .wrongBalance: "请要求监管机构更正对账单；对账一致以前不再发出任何付款指令。"
         case .shortfall: "原贷款比剩余资金多。请通知出卖人补足差额，或者与原贷款机构商定后再恢复。"
         case .disputedPayoff: "原贷款机构在收款后仍要求还款。请与其核对还款和利息，由其更正还款清单。"
@@ -163,15 +165,59 @@ struct MoneyMarkup {
 
     private var resume: Markup {
         guard mayClear, book.stop != nil || !book.stuck.isEmpty else { return .empty }
-        let receipts = (money.differences ?? []).compactMap(\.receipt)
+        let found = money.differences ?? []
+        let receipts = found.filter(\.isIncoming).compactMap(\.receipt)
         let ticked = form.all("receipt")
         let boxes = receipts.map { receipt -> Markup in
             "<label class=\"choice\"><input type=\"checkbox\" name=\"receipt\" value=\"\(receipt)\"\(ticked.contains(receipt).markup(" checked"))><span>回执 <span class=\"mono\">\(receipt)</span> 已另行处理，今后对账不再比对</span></label>"
         }
         let accepted: Markup = boxes.isEmpty ? .empty : "<fieldset class=\"field\"><legend>已经核实清楚的回执</legend>\(boxes)</fieldset>"
+        let rulings = found.enumerated().filter { !$0.element.isIncoming }.map { ruling($0.element, $0.offset) }
         return """
-            <details class="decision"\((form["what"] == "resume").markup(" open"))><summary>恢复划付</summary><form method="post" action="\(Self.resumePath(caseID))">\(hidden)<input type="hidden" name="what" value="resume">\(accepted)<div class="field"><label for="f-money-reason">核对的结果</label><textarea id="f-money-reason" name="reason" rows="2" maxlength="500" required>\(form["what"] == "resume" ? form["reason"] ?? "" : "")</textarea></div><p class="small soft">恢复后立即重新对账；仍有没有核实的差异的，会再次暂停。</p><button class="button" type="submit">恢复划付</button></form></details>
+            <details class="decision"\((form["what"] == "resume").markup(" open"))><summary>恢复划付</summary><form method="post" action="\(Self.resumePath(caseID))">\(hidden)<input type="hidden" name="what" value="resume">\(accepted)\(rulings)<div class="field"><label for="f-money-reason">核对的结果</label><textarea id="f-money-reason" name="reason" rows="2" maxlength="500" required>\(form["what"] == "resume" ? form["reason"] ?? "" : "")</textarea></div><p class="small soft">恢复后立即重新对账；仍有没有核实的差异的，会再次暂停。</p><button class="button" type="submit">恢复划付</button></form></details>
             """
+    }
+
+    /// What has become of a payment that wasn't made as ordered: without a word on it the money stops again.
+    private func ruling(_ item: EscrowDifference, _ index: Int) -> Markup {
+        guard let receipt = item.receipt else { return .empty }
+        let chosen = form.group("ruling").first { $0.key == receipt }?.value
+        func option(_ ruling: PaymentRuling, _ text: String) -> Markup {
+            "<option value=\"\(ruling.rawValue)\"\((chosen == ruling.rawValue).markup(" selected"))>\(text)</option>"
+        }
+        let counts = book.countable(item).map { option(.counts, "收款人已收到：¥ \($0)计入原指令，不足的另行发出，多付的由监管机构追回") } ?? .empty
+        let astray = option(.astray, item.stated == nil ? "没有付出：原指令作废，重新发出" : "没有付到收款人：由监管机构追回，原指令作废，重新发出")
+        return """
+            <div class="field"><label for="f-ruling-\(index)">付款回执 <span class="mono">\(receipt)</span>（\(Self.says(item.kind))）</label><select id="f-ruling-\(index)" name="ruling[\(receipt)]"><option value="">尚未核实</option>\(astray)\(counts)</select></div>
+            """
+    }
+
+    /// What the custodian has still to bring back.
+    private var astray: Markup {
+        guard !book.astray.isEmpty else { return .empty }
+        let rows = book.astray.sorted { $0.key < $1.key }.map { receipt, amount -> RowTable.Row in
+            ["\(receipt)", "\(amount.description)", "\(account(book.rulings[receipt]?.to))"]
+        }
+        return """
+            <h3>监管机构应当追回的款项</h3>\(RowTable(columns: [.init("付款回执", "mono"), .init("尚未追回（元）", "amount"), .init("付到的账户")], rows: rows).markup)<p class="small soft">追回以前，账户里实有的钱够付的款项照常付，不够付的等待追回（《民法典》第五百七十七条）。</p>
+            """
+    }
+
+    /// What came in and may be what the custodian brings back: paid out again it would be lost.
+    private var deposits: Markup {
+        let forms = book.unjudged.enumerated().map { index, state -> Markup in
+            let receipt = state.deposit.receipt
+            let from: Markup = "<p>回执 <span class=\"mono\">\(receipt)</span>，<span class=\"num\">¥ \(state.left.description)</span>，来自\(account(state.deposit.from))。</p>"
+            guard mayClear else { return from }
+            let isMine = form["what"] == "deposit" && form["receipt"] == receipt
+            func id(_ name: String) -> String { isMine || index == 0 ? "f-deposit-\(name)" : "f-deposit-\(name)-\(index)" }
+            func choice(_ value: String, _ text: Markup) -> Markup { "<option value=\"\(value)\"\((isMine && form["judgement"] == value).markup(" selected"))>\(text)</option>" }
+            let corrections = book.astray.sorted { $0.key < $1.key }.map { choice("correction:\($0.key)", "监管机构追回的款项，冲抵付款回执\($0.key)（尚未追回¥ \($0.value.description)）") }
+            return """
+                \(from)<details class="decision"\(isMine.markup(" open"))><summary>认定这笔入账</summary><form method="post" action="\(Self.depositPath(caseID))">\(hidden)<input type="hidden" name="what" value="deposit"><input type="hidden" name="receipt" value="\(receipt)"><div class="field"><label for="\(id("judgement"))">这笔入账是</label><select id="\(id("judgement"))" name="judgement" required><option value="">请选择</option>\(corrections)\(choice("refund", "与本件无关或者多存的款项，退回付款账户"))</select></div><div class="field"><label for="\(id("reason"))">核对的结果</label><input id="\(id("reason"))" name="reason" type="text" maxlength="500" required value="\(isMine ? form["reason"] ?? "" : "")"></div><button class="button" type="submit">认定</button></form></details>
+                """
+        }
+        return forms.isEmpty ? .empty : "<h3>待认定的入账</h3><p class=\"small soft\">暂停期间或者有款项尚未追回时收到的钱，认定以前不退回。</p>\(forms)"
     }
 
     private var redirects: Markup {

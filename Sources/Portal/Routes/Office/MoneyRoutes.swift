@@ -11,6 +11,7 @@ import Register
 /// | ------ | ---------------------------------- | --------- | ------------------------------------------------------------------- |
 /// | POST   | /office/cases/{id}/money/resume    | registrar | a difference is cleared up: orders are given again                   |
 /// | POST   | /office/cases/{id}/money/redirect  | registrar | a payment goes to another account of the same holder                |
+/// | POST   | /office/cases/{id}/money/deposit   | registrar | what came in goes back, or makes a wrong payment good                |
 struct MoneyRoutes: RouteGroup {
     let desk: Desk
 
@@ -18,12 +19,27 @@ struct MoneyRoutes: RouteGroup {
         let limit = 32 * 1024
         table.official(.page("office.money.resume", .post, MoneyMarkup.resumePath.template, .clearMoney, "恢复资金划付", bodyLimit: limit), resume)
         table.official(.page("office.money.redirect", .post, MoneyMarkup.redirectPath.template, .clearMoney, "改付到其他账户", bodyLimit: limit), redirect)
+        table.official(.page("office.money.deposit", .post, MoneyMarkup.depositPath.template, .clearMoney, "认定入账", bodyLimit: limit), deposit)
     }
 
     @Sendable func resume(_ request: Request, _ context: OfficialContext) async throws -> Response {
-        try await act(context) { id, seen, actor in
+        // A payment of which nothing was chosen isn't cleared up.
+        let ruled = context.form.group("ruling").compactMap { receipt, word in PaymentRuling(rawValue: word).map { (receipt, $0) } }
+        return try await act(context) { id, seen, actor in
             try await desk.office.resumeMoney(
-                id, round: Self.round(context), accepting: context.form.all("receipt"), reason: Self.text(context, "reason"), seen: seen, by: actor)
+                id, round: Self.round(context), accepting: context.form.all("receipt"), rulings: Dictionary(ruled) { first, _ in first },
+                reason: Self.text(context, "reason"), seen: seen, by: actor)
+        }
+    }
+
+    /// What it is is chosen in one go: `refund`, or `correction:` and the receipt of the payment that it makes good.
+    @Sendable func deposit(_ request: Request, _ context: OfficialContext) async throws -> Response {
+        let chosen = (context.form["judgement"] ?? "").split(separator: ":", maxSplits: 1).map(String.init)
+        return try await act(context) { id, seen, actor in
+            guard let judgement = chosen.first.flatMap(DepositJudged.Judgement.init) else { throw CaseError.invalid(field: "of", message: "请选择这笔入账是什么款项。") }
+            try await desk.office.judgeDeposit(
+                id, round: Self.round(context), receipt: context.form["receipt"] ?? "", as: judgement, of: chosen.count > 1 ? chosen[1] : nil,
+                reason: Self.text(context, "reason"), seen: seen, by: actor)
         }
     }
 
@@ -45,7 +61,8 @@ struct MoneyRoutes: RouteGroup {
         do {
             try await work(file.id, seen, .official(account: context.account.text, name: context.signedIn.name))
         } catch let CaseError.invalid(field, message) {
-            let field = field == "reason" ? (context.form["what"] == "resume" ? "money-reason" : "redirect-reason") : field
+            let reasons = ["resume": "money-reason", "deposit": "deposit-reason"]
+            let field = field == "reason" ? reasons[context.form["what"] ?? ""] ?? "redirect-reason" : field == "of" ? "deposit-judgement" : field == "receipts" ? "money-reason" : field
             return try await OfficeRoutes(desk: desk).casePage(file, service, errors: [FieldError(field, message)], context)
         }
         try await desk.engine.advance(file.id)
