@@ -43,6 +43,8 @@ extension EscrowBook {
             next.accepted.formUnion(word.accepting)
             for ruling in word.rulings ?? [] { try next.take(ruling) }
         case .judged(let word): try next.take(word)
+        case .proposed(let word): try next.take(word)
+        case .agreed(let word): try next.take(word)
         }
         self = next
     }
@@ -100,6 +102,7 @@ extension EscrowBook {
         payments.append(payment)
         orders[index].state = .done(receipt: payment.receipt)
         failures[order.item] = nil
+        agreed[order.item] = nil
         post(from, .custody, payment.amount)
     }
 
@@ -139,9 +142,8 @@ extension EscrowBook {
                 throw .notDue(quote.sink)
             }
             if let why = objection(to: quote, after: known) { throw .stopped(why) }
-            let more = quote.amount - balance(.due(quote.sink))
-            let rest = EscrowAccount.due(remainderSink)
-            if more > .zero { post(rest, .due(quote.sink), more) } else { post(.due(quote.sink), rest, .zero - more) }
+            setAside(quote)
+            proposals[quote.sink] = nil
         }
         quotes[quote.sink] = quote
     }
@@ -152,10 +154,12 @@ extension EscrowBook {
         if let last = orders.last(where: { order in
             if order.order.item == quote.sink, case .done = order.state { true } else { false }
         }) {
-            let days = Int64(quote.on.dayNumber - last.order.on.dayNumber)
+            // Two persons have agreed to more: so much and its interest is owed, and the same once more is not.
+            let agreed = agreed[quote.sink]
+            let days = Int64(quote.on.dayNumber - (agreed?.on ?? last.order.on).dayNumber)
             let (interest, overflow) = known.perDay.fen.multipliedReportingOverflow(by: days)
             // What a person has found was paid too little is owed as well.
-            let unpaid = last.order.amount - payments.reduce(.zero) { $0 + ($1.order == last.order.number ? $1.amount : .zero) }
+            let unpaid = agreed?.amount ?? last.order.amount - payments.reduce(.zero) { $0 + ($1.order == last.order.number ? $1.amount : .zero) }
             guard days > 0, !overflow, quote.amount.fen - unpaid.fen <= interest else { return .disputedPayoff }
         }
         return quote.amount - balance(.due(quote.sink)) > balance(.due(remainderSink)) ? .shortfall : nil
@@ -167,6 +171,7 @@ extension EscrowBook {
         guard release != nil, live(word.sink) == nil else { throw .notDue(word.sink) }
         guard settled[word.sink] == nil else { throw .repeated(word.number) }
         settled[word.sink] = word
+        proposals[word.sink] = nil
         post(.due(word.sink), .due(remainderSink), balance(.due(word.sink)))
     }
 

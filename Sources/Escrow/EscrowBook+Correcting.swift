@@ -10,14 +10,14 @@ extension EscrowBook {
         inCustody - outstanding - orders.reduce(.zero) { $0 + ($1.isLive && $1.order.purpose != .disburse ? $1.order.amount : .zero) }
     }
 
-    /// Deposits of which a person has to say whether they go back: while money is astray each may be what the custodian brings back, and so may be what
-    /// came while the book was stopped. Paid out again it would be lost for those whose it is.
+    /// Deposits of which a person has to say whether they go back: while money is astray each may be what the custodian brings back, while a loan costs
+    /// more than is left what the seller adds, and either may be what came while the book was stopped. Paid out again it would be lost for those whose it is.
     package var unjudged: [EscrowDepositState] {
         deposits.enumerated().filter { isUnjudged($0.element) && live("refund-\($0.offset + 1)") == nil }.map(\.element)
     }
 
     func isUnjudged(_ deposit: EscrowDepositState) -> Bool {
-        deposit.fills == nil && deposit.left > .zero && !deposit.isJudged && (deposit.isHeld || !astray.isEmpty)
+        deposit.fills == nil && deposit.left > .zero && !deposit.isJudged && (deposit.isHeld || !astray.isEmpty || !proposals.isEmpty)
     }
 
     /// A movement that a person has cleared up. One that names an order under way isn't: the order would stand for ever.
@@ -93,6 +93,7 @@ extension EscrowBook {
             payments.append(EscrowPayment(receipt: ruling.receipt, order: order.number, amount: ruling.counts, to: ruling.to, at: ruling.at))
             recorded[ruling.receipt] = version
             orders[index].state = .done(receipt: ruling.receipt)
+            agreed[order.item] = nil
             giveBack(ruling.counts, on: order, by: ruling.receipt)
         } else if orders[index].isLive || orders[index].state == .done(receipt: ruling.receipt) {
             orders[index].state = .failed(reason: Self.astrayReason)
@@ -124,6 +125,7 @@ extension EscrowBook {
         case .refund:
             guard isUnjudged(deposits[place]) else { throw .repeated(word.receipt) }
             deposits[place].isJudged = true
+        case .topUp: try topUp(at: place)
         case .correction:
             guard let wrong = word.of, let missing = astray[wrong] else { throw .unknown(word.of ?? word.receipt) }
             // What is more than went astray stays to be judged, and one sum may bring several back.

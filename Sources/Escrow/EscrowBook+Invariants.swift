@@ -49,14 +49,15 @@ extension EscrowBook {
         must(release == nil || returning == nil, "released and given back")
         for (place, deposit) in deposits.enumerated() {
             must(paid("refund-\(place + 1)") == deposit.givenBack, "deposit \(place + 1) isn't what went back of it")
-            must(deposit.fills == nil || deposit.offset == .zero, "what was agreed on makes a wrong payment good")
+            must(deposit.fills == nil || deposit.offset + deposit.topsUp == .zero, "what was agreed on makes a wrong payment good")
+            must(deposit.topsUp == .zero || release != nil, "topped up before the release")
         }
 
         // The sinks add up to the sources to the fen, from the release on.
         if release != nil {
             must(terms.sources.allSatisfy { held($0.name) == $0.amount }, "released without every source")
             let sinks = terms.sinks.reduce(Int64(0)) { $0 + balance(.due($1.name)).fen + paid($1.name).fen }
-            must(sinks == terms.total.fen, "sinks are not the sources")
+            must(sinks == terms.total.fen + toppedUp.fen, "sinks are not the sources")
         } else {
             must(terms.sources.allSatisfy { held($0.name) <= $0.amount }, "more than was agreed for a source")
         }
@@ -73,7 +74,7 @@ extension EscrowBook {
         case .cleared:
             must(inCustody == .zero && terms.payoffs.allSatisfy { settled[$0.name] != nil }, "cleared, and not settled")
             must(terms.charges.allSatisfy { paid($0.name) == $0.amount }, "cleared, and a charge is unpaid")
-            must(terms.sinks.reduce(Int64(0)) { $0 + paid($1.name).fen } == terms.total.fen, "cleared, and the sinks haven't got the sources")
+            must(terms.sinks.reduce(Int64(0)) { $0 + paid($1.name).fen } == terms.total.fen + toppedUp.fen, "cleared, and the sinks haven't got the sources")
         case .returned: must(deposits.allSatisfy { $0.left == .zero }, "returned, and something is left")
         case .collecting, .secured, .released, .returning: break
         }

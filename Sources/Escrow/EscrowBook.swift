@@ -33,6 +33,10 @@ package struct EscrowBook: Hashable, Sendable {
     package internal(set) var rulings: [String: EscrowRuling] = [:]
     /// What of them the custodian has still to bring back.
     package internal(set) var astray: [String: Money] = [:]
+    /// Statements of lenders that one person has taken up and a second hasn't agreed to, by sink.
+    package internal(set) var proposals: [String: PayoffProposed] = [:]
+    /// Those that two have agreed to and that nothing was paid on since.
+    var agreed: [String: PayoffQuote] = [:]
 
     /// An order that failed so often is not given again by itself.
     package static let attempts = 5

@@ -31,6 +31,8 @@ package struct DepositJudged: Codable, Hashable, Sendable {
         case refund
         /// The custodian brings back what it paid wrongly: it offsets that, and goes nowhere.
         case correction
+        /// 补足: the seller pays in what the old loans cost more than is left. It is set aside for them, and what isn't needed is the seller's.
+        case topUp = "top-up"
     }
     /// The deposit's receipt.
     package var receipt: String

@@ -18,6 +18,8 @@ extension EscrowEvent {
         case .stopped: "stopped"
         case .resumed: "resumed"
         case .judged: "judged"
+        case .proposed: "proposed"
+        case .agreed: "agreed"
         }
     }
 
@@ -37,6 +39,8 @@ extension EscrowEvent {
         case .stopped(let payload): try CanonicalJSON.encode(payload)
         case .resumed(let payload): try CanonicalJSON.encode(payload)
         case .judged(let payload): try CanonicalJSON.encode(payload)
+        case .proposed(let payload): try CanonicalJSON.encode(payload)
+        case .agreed(let payload): try CanonicalJSON.encode(payload)
         }
     }
 
@@ -57,6 +61,8 @@ extension EscrowEvent {
         case "stopped": self = .stopped(try CanonicalJSON.decode(EscrowStop.self, from: body))
         case "resumed": self = .resumed(try CanonicalJSON.decode(EscrowResumed.self, from: body))
         case "judged": self = .judged(try CanonicalJSON.decode(DepositJudged.self, from: body))
+        case "proposed": self = .proposed(try CanonicalJSON.decode(PayoffProposed.self, from: body))
+        case "agreed": self = .agreed(try CanonicalJSON.decode(PayoffAgreed.self, from: body))
         default: throw EscrowRefusal.unknown(kind)
         }
     }

@@ -16,6 +16,8 @@ package indirect enum EscrowEvent: Hashable, Sendable {
     case stopped(EscrowStop)
     case resumed(EscrowResumed)
     case judged(DepositJudged)
+    case proposed(PayoffProposed)
+    case agreed(PayoffAgreed)
 }
 
 /// The custodian has taken custody on.

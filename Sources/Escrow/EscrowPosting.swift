@@ -61,6 +61,8 @@ package struct EscrowDepositState: Hashable, Sendable {
     package internal(set) var givenBack = Money.zero
     /// What of it the custodian brought back of what it had paid wrongly.
     package internal(set) var offset = Money.zero
+    /// What of it the seller has paid in on top, for loans that cost more than was left.
+    package internal(set) var topsUp = Money.zero
     /// A person has said that it goes back.
     var isJudged = false
 
@@ -71,7 +73,7 @@ package struct EscrowDepositState: Hashable, Sendable {
     }
 
     /// What of it is still there.
-    package var left: Money { deposit.amount - givenBack - offset }
+    package var left: Money { deposit.amount - givenBack - offset - topsUp }
 }
 
 /// Where the money of a case stands. It follows from the events, but for the day.

@@ -26,6 +26,8 @@ package enum EscrowRefusal: Error, Hashable, Sendable {
     case repeated(String)
     /// Another amount or account than the order's.
     case differs(String)
+    /// Who has proposed it can't agree to it as well.
+    case samePerson
 
     /// Stable, for programs.
     package var code: String {
@@ -45,6 +47,7 @@ package enum EscrowRefusal: Error, Hashable, Sendable {
         case .unknown: "escrow-unknown"
         case .repeated: "escrow-repeated"
         case .differs: "escrow-differs"
+        case .samePerson: "escrow-same-person"
         }
     }
 
@@ -66,6 +69,7 @@ package enum EscrowRefusal: Error, Hashable, Sendable {
         case .unknown: "监管资金中没有这一款项。"
         case .repeated: "这一款项已经记过账。"
         case .differs: "金额或者收款账户与付款指令不一致。"
+        case .samePerson: "须由提出人以外的另一名登簿人员确认。"
         }
     }
 }

@@ -226,6 +226,7 @@ import Testing
                     accepting: ["R"], ground: "g",
                     rulings: [EscrowRuling(receipt: "X", order: "o", amount: Money(fen: 2), to: "a", at: Self.noon, counts: Money(fen: 1))])),
             .judged(DepositJudged(receipt: "R", judgement: .correction, of: "X", ground: "g")),
+            .proposed(PayoffProposed(quote: quote(300), by: "a", ground: "g")), .agreed(PayoffAgreed(sink: "payoff-1", number: "Q0", by: "b", ground: "g")),
         ]
         for event in events { #expect(try EscrowEvent(kind: event.kind, body: event.body()) == event) }
         #expect(Set(events.map(\.kind)).count == events.count)

@@ -77,6 +77,10 @@ extension EscrowWorld {
             default: wrongs.insert(payOut(5_000, order: nil, to: "stranger"))
             }
         }
+        // A closed account takes nothing.
+        if order.purpose == .payoff, account != "stranger", let debt = debts[order.item], debt.account != account {
+            return .failed(order: order.number, reason: "closed")
+        }
         let receipt = payOut(amount, order: order.number, to: account)
         if account == "stranger" { wrongs.insert(receipt) }
         return .paid(order: order.number, amount: Money(fen: amount), receipt: receipt, at: now())
@@ -102,7 +106,7 @@ extension EscrowWorld {
         movements.append(
             EscrowMovement(receipt: receipt, incoming: false, amount: Money(fen: amount), at: now(), source: nil, order: order, other: account))
         received[account, default: 0] += amount
-        for sink in debts.keys where account == "old-\(sink)" {
+        for sink in debts.keys where account.hasPrefix("old-\(sink)") {
             debts[sink]?.owed -= amount
             // Paid, and the lender's clerk hasn't booked it yet.
             if !calm, dice.below(100) < faults / 2 { debts[sink]?.unbooked = amount }
@@ -119,7 +123,7 @@ extension EscrowWorld {
             let amount = calm || dice.below(2) == 0 ? rest : (rest + 1) / 2
             broughtBack[receipt, default: 0] += amount
             var from = wrong.other
-            if let sink = debts.keys.first(where: { from == "old-\($0)" }) {
+            if let sink = debts.keys.first(where: { from.hasPrefix("old-\($0)") }) {
                 // A lender that has got what it was owed gives nothing back.
                 if debts[sink]?.owed ?? 0 < 0 { debts[sink]?.owed += amount } else { from = "pool" }
             }
@@ -137,6 +141,27 @@ extension EscrowWorld {
             guard let wrong = movements.first(where: { $0.receipt == receipt }) else { return false }
             return (book.rulings[receipt].map { $0.amount - $0.counts } ?? wrong.amount).fen > broughtBack[receipt, default: 0]
         }
+    }
+
+    mutating func topUp(_ amount: Int64) {
+        pay(in: amount, source: nil, from: "seller-purse")
+        if let last = movements.last { topUps.insert(last.receipt) }
+    }
+
+    /// A lender changes its account, or asks for a penalty that nobody knew of.
+    mutating func surprise() {
+        guard registered, surprises < 3, let sink = debts.keys.sorted().first(where: { book.settled[$0] == nil }), let debt = debts[sink] else { return }
+        // What a lender has confirmed as settled stays so.
+        let isConfirmed = wires.contains { message in
+            switch message {
+            case .settled(let word): word.sink == sink
+            case .quote(let quote): quote.sink == sink && quote.settled
+            case .custody, .statement, .paid, .failed: false
+            }
+        }
+        guard !isConfirmed else { return }
+        surprises += 1
+        if dice.below(2) == 0 { debts[sink]?.account = "old-\(sink)-\(surprises)" } else if debt.owed >= 0 { debts[sink]?.owed += 12_300 }
     }
 
     /// A night: interest accrues, lenders book what came in.

@@ -22,6 +22,8 @@ struct EscrowWorld {
 
     struct Debt {
         var owed: Int64
+        /// The one account that takes money.
+        var account: String
         let perDay: Int64
         /// Paid to the lender, and not in its own books yet.
         var unbooked: Int64 = 0
@@ -56,6 +58,10 @@ struct EscrowWorld {
     var recoveries: [String: String] = [:]
     /// What it brought back of its own, because whoever had got it was owed it.
     var pool: Int64 = 0
+    /// Deposits by which the seller tops up.
+    var topUps: Set<String> = []
+    /// How many lenders have changed an account or asked for a penalty after the release.
+    var surprises = 0
     /// Chance of a fault in a hundred.
     let faults: Int
     /// No more of them: everybody does what they should, so that it must come to an end.
@@ -83,7 +89,7 @@ struct EscrowWorld {
             sinks.append(.init(name: name, kind: .payoff, payee: "old-\(number)", proof: "P\(number)", unit: Self.unit))
             // Now and then more than the price, and now and then just so little that a night's interest is too much.
             let owed = dice.below(12) == 0 ? price : dice.below(12) == 0 ? price / Int64(payoffs) - 100 : price / 4 + Int64(dice.below(10_000))
-            debts[name] = Debt(owed: owed, perDay: Int64(dice.below(40_000)))
+            debts[name] = Debt(owed: owed, account: "old-\(name)", perDay: Int64(dice.below(40_000)))
         }
         if dice.below(3) == 0 { sinks.append(.init(name: "charge-1", kind: .charge, payee: "tax", amount: Money(fen: price / 50), account: "tax")) }
         sinks.append(.init(name: "remainder", kind: .remainder, payee: "seller", account: "seller"))
@@ -149,11 +155,11 @@ struct EscrowWorld {
     }
 
     private func quote(_ sink: String) -> PayoffQuote {
-        let debt = debts[sink] ?? Debt(owed: 0, perDay: 0)
+        let debt = debts[sink] ?? Debt(owed: 0, account: "", perDay: 0)
         let owed = max(0, debt.owed + debt.unbooked)
         return PayoffQuote(
             sink: sink, number: "Q-\(sink)-\(today)-\(owed)", on: today, amount: Money(fen: owed), perDay: Money(fen: debt.perDay),
-            account: "old-\(sink)", settled: owed == 0)
+            account: debts[sink]?.account ?? "", settled: owed == 0)
     }
 
     /// One message arrives, often not the oldest, now and then to come again.
@@ -184,6 +190,10 @@ struct EscrowWorld {
         }
         for deposit in book.unjudged {
             let receipt = deposit.deposit.receipt
+            if topUps.contains(receipt), book.terms.payoffs.contains(where: { book.settled[$0.name] == nil }) {
+                try record(.judged(DepositJudged(receipt: receipt, judgement: .topUp, ground: "the seller's")))
+                continue
+            }
             guard let wrong = recoveries[receipt] else {
                 try record(.judged(DepositJudged(receipt: receipt, judgement: .refund, ground: "nobody's mistake but the payer's")))
                 continue
@@ -191,10 +201,29 @@ struct EscrowWorld {
             // It may have come before anybody has seen what it makes good.
             if book.astray[wrong] != nil { try record(.judged(DepositJudged(receipt: receipt, judgement: .correction, of: wrong, ground: "brought back"))) }
         }
+        for sink in book.unpayable { try restate(sink.name) }
         guard book.stop != nil || !book.stuck.isEmpty else { return }
         let balance = movements.reduce(Int64(0)) { $0 + ($1.incoming ? $1.amount.fen : -$1.amount.fen) }
         let rulings = book.differences(movements, balance: Money(fen: balance)).compactMap(ruling)
         try record(.resumed(EscrowResumed(accepting: [], ground: "checked by hand", rulings: rulings)))
+    }
+
+    /// Two persons go by what the lender says now; what the price doesn't cover the seller pays in.
+    private mutating func restate(_ sink: String) throws {
+        // A lender that has been paid books it before anybody believes it that more is owed.
+        guard debts[sink]?.unbooked == 0 else { return }
+        let quote = quote(sink)
+        guard !quote.settled, let known = book.quotes[sink], quote.on >= known.on else { return }
+        try record(.proposed(PayoffProposed(quote: quote, by: "first", ground: "asked")))
+        do throws(EscrowRefusal) {
+            _ = try book.applying([.agreed(PayoffAgreed(sink: sink, number: quote.number, by: "first", ground: "asked"))])
+            throw EscrowRefusal.notOpened
+        } catch {
+            guard error == .samePerson else { throw Failure(description: "one person alone: \(error)") }
+        }
+        let missing = book.missing(for: quote)
+        guard missing == .zero else { return topUp(missing.fen + 500_000) }
+        try record(.agreed(PayoffAgreed(sink: sink, number: quote.number, by: "second", ground: "asked")))
     }
 
     /// What has reached whom it was owed to counts, the rest is the custodian's to bring back.

@@ -98,7 +98,7 @@ extension EscrowBook {
     var namedAccounts: Set<String> {
         Set(
             [custody?.account].compactMap { $0 } + quotes.values.map(\.account) + deposits.map(\.deposit.from) + terms.sinks.compactMap(\.account)
-                + orders.map(\.order.account) + payments.map(\.to) + rulings.values.map(\.to))
+                + orders.map(\.order.account) + payments.map(\.to) + rulings.values.map(\.to) + proposals.values.map(\.quote.account))
     }
 }
 

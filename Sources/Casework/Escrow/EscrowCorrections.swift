@@ -81,7 +81,7 @@ extension CaseOffice {
 
     /// The event and who saw to it, in one transaction.
     /// - Parameter resting: the signed message that it rests on.
-    private func change(
+    func change(
         _ caseID: String, round: Int?, seen: Int?, resting: (item: Evidence, proof: EscrowEntry.Proof)? = nil, by official: Actor, _ event: (EscrowBook, inout EscrowAccounts) throws -> EscrowEvent
     ) async throws -> EscrowFile {
         let region = region

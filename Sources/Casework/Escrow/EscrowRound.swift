@@ -321,8 +321,8 @@ extension EscrowEvent {
     /// Whether after it a book may stand still, or go on after having stood still.
     fileprivate var mayStop: Bool {
         switch self {
-        case .failed, .stopped, .resumed, .redirected, .judged: true
-        case .opened, .custody, .quoted, .ordered, .deposited, .paid, .released, .returning, .settled: false
+        case .failed, .stopped, .resumed, .redirected, .judged, .agreed: true
+        case .opened, .custody, .quoted, .ordered, .deposited, .paid, .released, .returning, .settled, .proposed: false
         }
     }
 }

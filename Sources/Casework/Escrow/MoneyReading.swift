@@ -9,10 +9,12 @@ package struct MoneyReading: Sendable {
     package let accounts: [String: MoneyAccount]
     /// What the custodian's statement of this moment says otherwise than the book; nil: it wasn't asked for, or it doesn't answer.
     package let differences: [EscrowDifference]?
+    /// What lenders say at this moment of loans that persons have to see to, by sink; one that doesn't answer isn't in it.
+    package var payoffs: [String: PayoffQuote] = [:]
 
     package var book: EscrowBook { file.book }
     /// Whether a person has to see to it.
-    package var needsPerson: Bool { book.stop != nil || !book.stuck.isEmpty || !book.redirectable.isEmpty || !book.unjudged.isEmpty || !book.astray.isEmpty }
+    package var needsPerson: Bool { book.stop != nil || !book.stuck.isEmpty || !book.redirectable.isEmpty || !book.unpayable.isEmpty || !book.unjudged.isEmpty || !book.astray.isEmpty }
 }
 
 extension CaseOffice {
@@ -29,7 +31,12 @@ extension CaseOffice {
                 differences = file.book.differences(value.movements.map { $0.named(&accounts) }, balance: value.balance)
             }
         }
-        return MoneyReading(file: file, accounts: accounts.known, differences: differences)
+        var payoffs: [String: PayoffQuote] = [:]
+        for sink in file.book.unpayable {
+            guard let answer = try? await askPayoff(sink, of: caseID), let value = answer.value else { continue }
+            payoffs[sink.name] = value.quote(for: sink.name, account: accounts.name(of: value.account, kind: sink.name))
+        }
+        return MoneyReading(file: file, accounts: accounts.known, differences: differences, payoffs: payoffs)
     }
 }
 

@@ -298,6 +298,75 @@ import Testing
         }
     }
 
+    @Test("an old bank's account that was closed is replaced by the one that its statement names, by two persons", arguments: availableEngines)
+    func closedAccount(engine: Engine) async throws {
+        try await MoneyCase.run(engine) { sale in
+            try await sale.turn(3)
+            try await sale.payIn()
+            sale.money.state.withLock { $0.failing["payoff"] = 5 }
+            try await sale.turn(30, seconds: 200)
+            #expect(try await sale.book.stuck == ["payoff-1"])
+            let (li, wang) = (OfficeFixture.official("li"), OfficeFixture.official("wang"))
+            sale.money.state.withLock { ($0.oldAccount, $0.oldHolder) = ("OLD-2", "某投资公司") }
+            let forged = try #require(try await sale.office.readMoney(of: MoneyCase.id)?.payoffs["payoff-1"])
+            await #expect(throws: CaseError.self, "to somebody else than the mortgagee nothing is paid") {
+                try await sale.office.proposePayoff(MoneyCase.id, item: "payoff-1", number: forged.number, reason: "电话核实", by: li)
+            }
+            sale.money.state.withLock { $0.oldHolder = "老银行" }
+            await #expect(throws: CaseError.self, "another statement than was looked at") {
+                try await sale.office.proposePayoff(MoneyCase.id, item: "payoff-1", number: "Q-0", reason: "电话核实", by: li)
+            }
+            try await sale.office.proposePayoff(MoneyCase.id, item: "payoff-1", number: forged.number, reason: "电话核实", by: li)
+            try await sale.turn(2)
+            #expect(sale.money.got("OLD-2") == .zero, "one person alone sends nothing anywhere")
+            await #expect(throws: EscrowRefusal.samePerson) {
+                try await sale.office.agreeToPayoff(MoneyCase.id, item: "payoff-1", number: forged.number, reason: "电话核实", by: li)
+            }
+            try await sale.office.agreeToPayoff(MoneyCase.id, item: "payoff-1", number: forged.number, reason: "当面核实", by: wang)
+            try await sale.turn(8)
+            #expect(sale.money.got("OLD-2") == Money(yuan: 300_000) && sale.money.got("OLD-1") == .zero)
+            #expect(try await sale.book.phase == .cleared && sale.money.got(MoneyCase.restAccount) == Money(yuan: 700_000))
+            #expect(try await sale.state.phase == .completed)
+            try await sale.audited()
+        }
+    }
+
+    @Test("more than was quoted, even than is left, is paid once two persons agree and the seller has paid in what is missing", arguments: availableEngines, [500, 800_000])
+    func penaltyAfterwards(engine: Engine, penalty: Int64) async throws {
+        try await MoneyCase.run(engine) { sale in
+            sale.money.state.withLock { $0.silentOnSettlement = true }
+            try await sale.register()
+            #expect(sale.money.got("OLD-1") == Money(yuan: 300_000))
+            let today = sale.clock.now.date
+            sale.money.state.withLock { ($0.debt, $0.today, $0.silentOnSettlement) = (Money(yuan: penalty), today, false) }
+            sale.clock.advance(86_400)
+            try await sale.turn(4, seconds: 20)
+            #expect(try await sale.book.stop?.reason == .disputedPayoff)
+            let stated = try #require(try await sale.office.readMoney(of: MoneyCase.id)?.payoffs["payoff-1"])
+            #expect(stated.amount == Money(yuan: penalty) + Money(fen: 4_321))
+            let (li, wang) = (OfficeFixture.official("li"), OfficeFixture.official("wang"))
+            try await sale.office.proposePayoff(MoneyCase.id, item: "payoff-1", number: stated.number, reason: "罚息核实", by: li)
+            var topUp = Money.zero
+            if penalty > 700_000 {
+                await #expect(throws: EscrowRefusal.shortfall(Money(yuan: 100_000) + Money(fen: 4_321))) {
+                    try await sale.office.agreeToPayoff(MoneyCase.id, item: "payoff-1", number: stated.number, reason: "罚息核实", by: wang)
+                }
+                topUp = Money(yuan: 100_100)
+                try await sale.bringsBack(topUp, from: "SELLER-1")
+                let held = try #require(try await sale.book.unjudged.first)
+                try await sale.office.judgeDeposit(MoneyCase.id, receipt: held.deposit.receipt, as: .topUp, reason: "出卖人补足", by: li)
+            }
+            try await sale.office.agreeToPayoff(MoneyCase.id, item: "payoff-1", number: stated.number, reason: "罚息核实", by: wang)
+            try await sale.turn(8)
+            let book = try await sale.book
+            #expect(book.phase == .cleared, "\(book.waitsFor(on: sale.clock.now.date))")
+            #expect(sale.money.balance == .zero && sale.money.got("OLD-1") == Money(yuan: 300_000) + stated.amount)
+            #expect(sale.money.got(MoneyCase.restAccount) == Money(yuan: 700_000) + topUp - stated.amount)
+            #expect(try await sale.state.phase == .completed)
+            try await sale.audited()
+        }
+    }
+
     @Test("a custodian's page is a web address or none", arguments: availableEngines)
     func script(engine: Engine) async throws {
         try await MoneyCase.run(engine) { sale in

@@ -35,6 +35,9 @@ final class PlayedMoney: Sendable {
         var postponed: [Custody.Pay.Request] = []
         var debt = Money(yuan: 300_000)
         var perDay = Money(fen: 4_321)
+        /// Where the old bank takes its money, and whose account its statement says that it is.
+        var oldAccount = "OLD-1"
+        var oldHolder = "老银行"
         /// The lender confirms nothing, whatever it got.
         var silentOnSettlement = false
         /// What a custodian says that it takes; nil: it states nothing.
@@ -237,8 +240,8 @@ final class PlayedMoney: Sendable {
         let days = Int64(day.dayNumber - state.today.dayNumber)
         let owed = state.debt == .zero ? Money.zero : state.debt + state.perDay * days
         return Lending.PayoffStatement.Answer(
-            number: "Q-\(day)", unit: unit, proof: proof, on: day, principal: owed, interest: .zero, penalty: .zero, perDay: state.perDay,
-            account: state.payoffTo ?? MoneyAccount(holder: "老银行", bank: "老银行", number: "OLD-1"), settled: state.debt == .zero)
+            number: state.oldAccount == "OLD-1" ? "Q-\(day)" : "Q-\(day)-\(state.oldAccount)", unit: unit, proof: proof, on: day, principal: owed, interest: .zero, penalty: .zero, perDay: state.perDay,
+            account: state.payoffTo ?? MoneyAccount(holder: state.oldHolder, bank: "老银行", number: state.oldAccount), settled: state.debt == .zero)
     }
 
     private func pay(_ request: Custody.Pay.Request, at custodian: String, _ state: inout State) -> Custody.Pay.Answer {

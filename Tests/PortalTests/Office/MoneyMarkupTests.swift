@@ -92,6 +92,29 @@ import Testing
         #expect(reader.contains("待认定的入账") && !reader.contains("<form"))
     }
 
+    @Test("shows what an old lender says now of a loan that can't be paid off, and has two persons go by it")
+    func payoff() async throws {
+        var events: [EscrowEvent] = []
+        for _ in 0..<5 {
+            let order = try #require(try Self.file(events).book.due(on: Self.day).first)
+            events += [.ordered(order), .failed(OrderFailed(order: order.number, reason: "账户已销户"))]
+        }
+        let quote = PayoffQuote(sink: "payoff-1", number: "Q2", on: Self.day, amount: Money(yuan: 1_000_100), perDay: Money(yuan: 30), account: "to-1")
+        let stuck = try Self.file(events)
+        let page = try await Self.page(MoneyReading(file: stuck, accounts: Self.accounts, differences: nil, payoffs: ["payoff-1": quote]))
+        for text in ["需要重新核对的还款", "1,000,100.00", "尾号8888", "提出按这份还款清单清偿", "name=\"number\" value=\"Q2\"", "还差<span class=\"num\">¥ 100.00", "经两名登簿人员核对"] {
+            #expect(page.contains(text), "\(text)")
+        }
+        #expect(!page.contains("确认按这份还款清单清偿"))
+        let silent = try await Self.page(MoneyReading(file: stuck, accounts: Self.accounts, differences: nil))
+        #expect(silent.contains("现在取不到原贷款机构的还款清单") && !silent.contains("value=\"propose\""))
+        let proposed = try Self.file(events + [.proposed(PayoffProposed(quote: quote, by: "li", ground: "g"))])
+        let second = try await Self.page(MoneyReading(file: proposed, accounts: Self.accounts, differences: nil, payoffs: ["payoff-1": quote]))
+        #expect(second.contains("等待另一名登簿人员确认") && second.contains("name=\"step\" value=\"agree\""))
+        let reader = try await Self.page(MoneyReading(file: proposed, accounts: Self.accounts, differences: nil, payoffs: ["payoff-1": quote]), mayClear: false)
+        #expect(reader.contains("等待另一名登簿人员确认") && !reader.contains("<form"))
+    }
+
     @Test("offers another account of the same holder for what can't be paid, and never for what pays a loan off")
     func redirect() async throws {
         var events: [EscrowEvent] = []
@@ -140,6 +163,9 @@ import Testing
             #expect(try await portal.official([.examiner]).postJSON("/api/v1\(path)/money/deposit", deposit).status == .forbidden)
             let twice = #"{"version":3,"reason":"核对无误","astray":["R9"],"counted":["R9"]}"#
             #expect(try await registrar.postJSON("/api/v1\(path)/money/resume", twice).status == .unprocessableContent)
+            let payoff = #"{"version":3,"reason":"核对无误","item":"payoff-1","number":"Q2","step":"propose"}"#
+            #expect(try await registrar.postJSON("/api/v1\(path)/money/payoff", payoff).json["code"] as? String == "escrow-not-opened")
+            #expect(try await portal.official([.examiner]).postJSON("/api/v1\(path)/money/payoff", payoff).status == .forbidden)
             let form = [("reason", "追回"), ("money_version", "3"), ("what", "deposit"), ("receipt", "R10"), ("judgement", "correction:R9")]
             #expect(try await registrar.post("\(path)/money/deposit", form).status == .conflict)
             let examiner = try await portal.official([.examiner]).postJSON("/api/v1\(path)/money/resume", body)

@@ -13,6 +13,7 @@ import Register
 /// | POST   | /api/v1/office/cases/{id}/money/resume    | registrar                  | a difference is cleared up                      |
 /// | POST   | /api/v1/office/cases/{id}/money/redirect  | registrar                  | a payment goes to another account of its holder |
 /// | POST   | /api/v1/office/cases/{id}/money/deposit   | registrar                  | what came in goes back or makes good            |
+/// | POST   | /api/v1/office/cases/{id}/money/payoff    | registrar                  | one proposes a payoff statement, another agrees |
 struct OfficeMoneyAPI: RouteGroup {
     let desk: Desk
 
@@ -39,6 +40,12 @@ struct OfficeMoneyAPI: RouteGroup {
         "MoneyAstray", "一笔付错、尚未追回的款项", [
             .required("receipt", .string, "监管机构的回执"), .required("amount", .money, "尚未追回的金额（分）"), .optional("to", .reference("MaskedAccount"), "收款账户"),
         ])
+    private static let payoff = Schema.object(
+        "MoneyPayoff", "一笔不能按原来的还款清单清偿的贷款", [
+            .required("item", .string, "款项"), .optional("proposed", .string, "已经提出、等待另一名登簿人员确认的还款清单编号"), .optional("number", .string, "原贷款机构此刻的还款清单编号"),
+            .optional("on", .date, "还款日"), .optional("amount", .money, "还款金额（分）"), .optional("missing", .money, "监管资金不足的金额（分），由出卖人补足"),
+            .optional("account", .reference("MaskedAccount"), "还款账户"),
+        ])
     private static let book = Schema.object(
         "OfficeMoney", "监管资金", [
             .required("version", .integer, "账的版本；恢复和改付时填入 version"), .required("round", .integer, "第几家监管机构的账"), .required("rounds", .integer, "共有几家；更换过的，原监管机构的账以 round 查询"), .required("phase", .cases(EscrowPhase.self), "阶段"), .required("custodian", .string, "监管机构"),
@@ -47,7 +54,8 @@ struct OfficeMoneyAPI: RouteGroup {
                 "stop", .object("MoneyStop", "暂停划付的原因", [.required("reason", .cases(EscrowStop.Reason.self), "原因代码"), .required("says", .string, "说明"), .required("about", .string, "涉及的回执、指令或款项")]),
                 "暂停划付"),
             .required("stuck", .array(.string), "多次未能付出的款项"), .required("orders", .array(order), "指令"),
-            .required("unjudged", .array(held), "待认定的入账：退回付款人，或者冲抵付错的款项"), .required("astray", .array(astray), "监管机构尚未追回的款项"),
+            .required("payoffs", .array(payoff), "不能按原来的还款清单清偿的贷款"),
+            .required("unjudged", .array(held), "待认定的入账：退回付款人、冲抵付错的款项，或者出卖人补足"), .required("astray", .array(astray), "监管机构尚未追回的款项"),
             .optional("differences", .array(difference), "暂停时，两本账的差异；取不到对账单的没有"),
         ])
     private static let version = Schema.Property.required("version", .whole(1...1_000_000_000), "所见的账的版本")
@@ -75,12 +83,22 @@ struct OfficeMoneyAPI: RouteGroup {
             .api(
                 "api.office.money.deposit", .post, PathTemplate("\(Self.base)/deposit"), .clearMoney, "认定入账", request: Self.judgement,
                 response: .reference("OfficeMoney"), bodyLimit: 32 * 1024, isIdempotent: true), deposit)
+        table.official(
+            .api(
+                "api.office.money.payoff", .post, PathTemplate("\(Self.base)/payoff"), .clearMoney, "改按新的还款清单清偿", request: Self.restated,
+                response: .reference("OfficeMoney"), bodyLimit: 32 * 1024, isIdempotent: true), payoff)
     }
 
     private static let judgement = Schema.object(
         "MoneyDeposit", "认定一笔入账", [
-            version, round, reason, .required("receipt", .text(1...100), "入账的回执"), .required("judgement", .cases(DepositJudged.Judgement.self), "退回付款人，或者冲抵付错的款项"),
+            version, round, reason, .required("receipt", .text(1...100), "入账的回执"), .required("judgement", .cases(DepositJudged.Judgement.self), "退回付款人、冲抵付错的款项，或者出卖人补足"),
             .optional("of", .text(1...100), "冲抵的是哪一笔付错的款项的回执"),
+        ])
+
+    private static let restated = Schema.object(
+        "MoneyRestated", "改按新的还款清单清偿", [
+            version, round, reason, .required("item", .text(1...80), "款项"), .required("number", .text(1...100), "还款清单编号"),
+            .required("step", .oneOf(["propose", "agree"]), "提出，或者由另一名登簿人员确认"),
         ])
 
     private func load(_ context: OfficialContext) async throws -> CaseFile {
@@ -108,6 +126,18 @@ struct OfficeMoneyAPI: RouteGroup {
         try await desk.office.judgeDeposit(
             id, round: Self.round(fields), receipt: fields["receipt"] ?? "", as: judgement, of: fields["of"], reason: fields["reason"] ?? "",
             seen: Int(fields["version"] ?? ""), by: actor(context))
+        return try await moved(id, Self.round(fields))
+    }
+
+    @Sendable func payoff(_ request: Request, _ context: OfficialContext) async throws -> Response {
+        let id = try await load(context).id
+        let fields = try await request.checkedBody(in: context)
+        let (item, number, reason, seen) = (fields["item"] ?? "", fields["number"] ?? "", fields["reason"] ?? "", Int(fields["version"] ?? ""))
+        if fields["step"] == "agree" {
+            try await desk.office.agreeToPayoff(id, round: Self.round(fields), item: item, number: number, reason: reason, seen: seen, by: actor(context))
+        } else {
+            try await desk.office.proposePayoff(id, round: Self.round(fields), item: item, number: number, reason: reason, seen: seen, by: actor(context))
+        }
         return try await moved(id, Self.round(fields))
     }
 
@@ -153,6 +183,18 @@ struct OfficeMoneyAPI: RouteGroup {
             }
             json.strings("stuck", book.stuck)
             json.array("orders", book.orders) { json, state in json.object { Self.write(state, redirectable.contains(state.order.number), to: &$0) } }
+            json.array("payoffs", book.unpayable) { json, sink in
+                json.object { json in
+                    json.field("item", sink.name)
+                    json.optional("proposed", book.proposals[sink.name]?.quote.number)
+                    guard let quote = money.payoffs[sink.name] else { return }
+                    json.field("number", quote.number)
+                    json.field("on", quote.on.description)
+                    json.field("amount", quote.amount.fen)
+                    json.field("missing", book.missing(for: quote).fen)
+                    Self.write("account", money.accounts[quote.account], to: &json)
+                }
+            }
             json.array("unjudged", book.unjudged) { json, state in
                 json.object { json in
                     json.field("receipt", state.deposit.receipt)

@@ -23,6 +23,7 @@ struct MoneyMarkup {
     static let resumePath = Path1("/office/cases/{id}/money/resume")
     static let redirectPath = Path1("/office/cases/{id}/money/redirect")
     static let depositPath = Path1("/office/cases/{id}/money/deposit")
+    static let payoffPath = Path1("/office/cases/{id}/money/payoff")
 
     var section: Markup {
         let custodian = names.institution(book.terms.custodian) ?? book.terms.custodian
@@ -32,7 +33,7 @@ struct MoneyMarkup {
             ("其中尚未追回", book.astray.isEmpty ? "" : "<span class=\"num\">¥ \(book.outstanding.description)</span>"), ("最迟登簿", "\(book.terms.until.chinese)"),
         ].filter { !$0.1.text.isEmpty }
         return """
-            <section class="card" id="money\(isFormer ? "-\(book.terms.round ?? 1)" : "")"><h2>资金监管\(isFormer ? "（原监管机构）" : "")</h2>\(stop)\(Parts.facts(facts))\(flows)\(differences)\(resume)\(astray)\(deposits)\(redirects)</section>
+            <section class="card" id="money\(isFormer ? "-\(book.terms.round ?? 1)" : "")"><h2>资金监管\(isFormer ? "（原监管机构）" : "")</h2>\(stop)\(Parts.facts(facts))\(flows)\(differences)\(resume)\(astray)\(payoffs)\(deposits)\(redirects)</section>
             """
     }
 
@@ -45,7 +46,7 @@ struct MoneyMarkup {
                 """
         }
         if let item = book.stuck.first {
-            return "<div class=\"note bad\" role=\"status\"><b>“\(title(item))”多次未能付出</b><p>请联系收款人核对账户，改到同一户名的其他账户，或者在原因消除后恢复划付。</p></div>"
+            return "<div class=\"note bad\" role=\"status\"><b>“\(title(item))”多次未能付出</b><p>请联系收款人核对账户，\(book.terms.sink(item)?.kind == .payoff ? "由其出具新的还款清单，经两名登簿人员核对后改按新的清单清偿" : "改到同一户名的其他账户")，或者在原因消除后恢复划付。</p></div>"
         }
         return .empty
     }
@@ -54,9 +55,9 @@ struct MoneyMarkup {
         switch reason {
         case .strangePayment, .wrongAmount, .wrongAccount, .paidTwice: "请与监管机构核实这笔付款：没有付到收款人的，由其追回到监管账户；已经付到的，计入原指令，少付的另行发出。核实以前不再发出任何付款指令。"
         case .missingReceipt, .changedReceipt, .wrongBalance: "请要求监管机构更正对账单；对账一致以前不再发出任何付款指令。"
-        case .shortfall: "原贷款比剩余资金多。请通知出卖人补足差额，或者与原贷款机构商定后再恢复。"
-        case .disputedPayoff: "原贷款机构在收款后仍要求还款。请与其核对还款和利息，由其更正还款清单。"
-        case .changedAccount: "原贷款机构换了收款账户。请通过登记在册的联系方式向其核实，谨防冒名；由其更正还款清单后再恢复。"
+        case .shortfall: "原贷款比剩余资金多。请通知出卖人把差额存入监管账户，认定入账后，由两名登簿人员按新的还款清单清偿。"
+        case .disputedPayoff: "原贷款机构在收款后仍要求还款。请与其核对还款和利息，由其更正还款清单；确有应还的，由两名登簿人员按新的还款清单清偿。"
+        case .changedAccount: "原贷款机构换了收款账户。请通过登记在册的联系方式向其核实，谨防冒名；确实更换的，由两名登簿人员按新的还款清单清偿。"
         }
     }
 
@@ -214,10 +215,39 @@ struct MoneyMarkup {
             func choice(_ value: String, _ text: Markup) -> Markup { "<option value=\"\(value)\"\((isMine && form["judgement"] == value).markup(" selected"))>\(text)</option>" }
             let corrections = book.astray.sorted { $0.key < $1.key }.map { choice("correction:\($0.key)", "监管机构追回的款项，冲抵付款回执\($0.key)（尚未追回¥ \($0.value.description)）") }
             return """
-                \(from)<details class="decision"\(isMine.markup(" open"))><summary>认定这笔入账</summary><form method="post" action="\(Self.depositPath(caseID))">\(hidden)<input type="hidden" name="what" value="deposit"><input type="hidden" name="receipt" value="\(receipt)"><div class="field"><label for="\(id("judgement"))">这笔入账是</label><select id="\(id("judgement"))" name="judgement" required><option value="">请选择</option>\(corrections)\(choice("refund", "与本件无关或者多存的款项，退回付款账户"))</select></div><div class="field"><label for="\(id("reason"))">核对的结果</label><input id="\(id("reason"))" name="reason" type="text" maxlength="500" required value="\(isMine ? form["reason"] ?? "" : "")"></div><button class="button" type="submit">认定</button></form></details>
+                \(from)<details class="decision"\(isMine.markup(" open"))><summary>认定这笔入账</summary><form method="post" action="\(Self.depositPath(caseID))">\(hidden)<input type="hidden" name="what" value="deposit"><input type="hidden" name="receipt" value="\(receipt)"><div class="field"><label for="\(id("judgement"))">这笔入账是</label><select id="\(id("judgement"))" name="judgement" required><option value="">请选择</option>\(corrections)\(book.release == nil ? .empty : choice("top-up", "出卖人为还清原贷款补足的款项"))\(choice("refund", "与本件无关或者多存的款项，退回付款账户"))</select></div><div class="field"><label for="\(id("reason"))">核对的结果</label><input id="\(id("reason"))" name="reason" type="text" maxlength="500" required value="\(isMine ? form["reason"] ?? "" : "")"></div><button class="button" type="submit">认定</button></form></details>
                 """
         }
         return forms.isEmpty ? .empty : "<h3>待认定的入账</h3><p class=\"small soft\">暂停期间或者有款项尚未追回时收到的钱，认定以前不退回。</p>\(forms)"
+    }
+
+    /// Old loans that can't be paid off as they were quoted: one registrar takes the lender's statement of this moment up, another agrees.
+    private var payoffs: Markup {
+        let sinks = book.unpayable
+        guard !sinks.isEmpty else { return .empty }
+        let forms = sinks.enumerated().map { index, sink -> Markup in
+            let isMine = form["what"] == "payoff" && form["item"] == sink.name
+            func step(_ quote: PayoffQuote, _ step: String, _ title: String) -> Markup {
+                let mine = isMine && form["step"] == step
+                let id = mine || !isMine && index == 0 && (step == "propose") == (book.proposals[sink.name] == nil) ? "f-payoff-reason" : "f-payoff-\(step)-\(index)"
+                return """
+                    <details class="decision"\(mine.markup(" open"))><summary>\(title)：\(self.title(sink.name))</summary><form method="post" action="\(Self.payoffPath(caseID))">\(hidden)<input type="hidden" name="what" value="payoff"><input type="hidden" name="step" value="\(step)"><input type="hidden" name="item" value="\(sink.name)"><input type="hidden" name="number" value="\(quote.number)"><div class="field"><label for="\(id)">核对的结果（向谁、怎样核实）</label><input id="\(id)" name="reason" type="text" maxlength="500" required value="\(mine ? form["reason"] ?? "" : "")"></div><p class="small soft">须由两名登簿人员先后操作；只能付到与登记时同一户名的账户。</p><button class="button" type="submit">\(title)</button></form></details>
+                    """
+            }
+            func says(_ quote: PayoffQuote) -> Markup {
+                let missing = book.missing(for: quote)
+                let short: Markup = missing == .zero ? .empty : "监管资金不足，还差<span class=\"num\">¥ \(missing.description)</span>，请出卖人补足。"
+                return "还款清单 <span class=\"mono\">\(quote.number)</span>（\(quote.on.chinese)）：<span class=\"num\">¥ \(quote.amount.description)</span>，付到\(account(quote.account))。\(short)"
+            }
+            let stated = money.payoffs[sink.name].map { quote -> Markup in
+                "<p>\(title(sink.name))，原贷款机构此刻的\(says(quote))</p>\(mayClear ? step(quote, "propose", "提出按这份还款清单清偿") : .empty)"
+            } ?? "<p class=\"soft\">\(title(sink.name))：现在取不到原贷款机构的还款清单，请稍后刷新。</p>"
+            let proposed = book.proposals[sink.name].map { proposal -> Markup in
+                "<p>已经提出，等待另一名登簿人员确认：\(says(proposal.quote))</p>\(mayClear ? step(proposal.quote, "agree", "确认按这份还款清单清偿") : .empty)"
+            } ?? .empty
+            return "\(stated)\(proposed)"
+        }
+        return "<h3>需要重新核对的还款</h3>\(forms)"
     }
 
     private var redirects: Markup {

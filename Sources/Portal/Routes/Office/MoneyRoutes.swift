@@ -12,6 +12,7 @@ import Register
 /// | POST   | /office/cases/{id}/money/resume    | registrar | a difference is cleared up: orders are given again                   |
 /// | POST   | /office/cases/{id}/money/redirect  | registrar | a payment goes to another account of the same holder                |
 /// | POST   | /office/cases/{id}/money/deposit   | registrar | what came in goes back, or makes a wrong payment good                |
+/// | POST   | /office/cases/{id}/money/payoff    | registrar | one proposes another payoff statement, a second one agrees           |
 struct MoneyRoutes: RouteGroup {
     let desk: Desk
 
@@ -20,6 +21,7 @@ struct MoneyRoutes: RouteGroup {
         table.official(.page("office.money.resume", .post, MoneyMarkup.resumePath.template, .clearMoney, "恢复资金划付", bodyLimit: limit), resume)
         table.official(.page("office.money.redirect", .post, MoneyMarkup.redirectPath.template, .clearMoney, "改付到其他账户", bodyLimit: limit), redirect)
         table.official(.page("office.money.deposit", .post, MoneyMarkup.depositPath.template, .clearMoney, "认定入账", bodyLimit: limit), deposit)
+        table.official(.page("office.money.payoff", .post, MoneyMarkup.payoffPath.template, .clearMoney, "改按新的还款清单清偿", bodyLimit: limit), payoff)
     }
 
     @Sendable func resume(_ request: Request, _ context: OfficialContext) async throws -> Response {
@@ -51,6 +53,18 @@ struct MoneyRoutes: RouteGroup {
         }
     }
 
+    @Sendable func payoff(_ request: Request, _ context: OfficialContext) async throws -> Response {
+        let (item, number, isSecond) = (context.form["item"] ?? "", context.form["number"] ?? "", context.form["step"] == "agree")
+        return try await act(context) { id, seen, actor in
+            let reason = Self.text(context, "reason")
+            if isSecond {
+                try await desk.office.agreeToPayoff(id, round: Self.round(context), item: item, number: number, reason: reason, seen: seen, by: actor)
+            } else {
+                try await desk.office.proposePayoff(id, round: Self.round(context), item: item, number: number, reason: reason, seen: seen, by: actor)
+            }
+        }
+    }
+
     private static func round(_ context: OfficialContext) -> Int? { context.form["money_round"].flatMap { Int($0) } }
     private static func text(_ context: OfficialContext, _ name: String) -> String { String((context.form[name] ?? "").trimmingBlanks.prefix(500)) }
 
@@ -61,8 +75,8 @@ struct MoneyRoutes: RouteGroup {
         do {
             try await work(file.id, seen, .official(account: context.account.text, name: context.signedIn.name))
         } catch let CaseError.invalid(field, message) {
-            let reasons = ["resume": "money-reason", "deposit": "deposit-reason"]
-            let field = field == "reason" ? reasons[context.form["what"] ?? ""] ?? "redirect-reason" : field == "of" ? "deposit-judgement" : field == "receipts" ? "money-reason" : field
+            let reasons = ["resume": "money-reason", "deposit": "deposit-reason", "payoff": "payoff-reason"]
+            let field = field == "reason" ? reasons[context.form["what"] ?? ""] ?? "redirect-reason" : field == "of" ? "deposit-judgement" : field == "receipts" ? "money-reason" : field == "number" && context.form["what"] == "payoff" ? "payoff-reason" : field
             return try await OfficeRoutes(desk: desk).casePage(file, service, errors: [FieldError(field, message)], context)
         }
         try await desk.engine.advance(file.id)
