@@ -117,7 +117,7 @@ class Sale(apiorder.Order):
         """The buyer's account, and what was in it when it was opened, with the first deposit."""
         return account_number("6217", apiorder.key(self.buyer)), (20_000_000 if "identity-card" in apiorder.key(self.buyer) else 2_000_000_000) * YUAN
 
-    def cleared(self, short=0):
+    def cleared(self):
         """Registered, certified, the old loan paid off to the fen, the rest with the seller, the new loans lent once."""
         self.wait_for("cleared")
         self.completed()
@@ -125,7 +125,7 @@ class Sale(apiorder.Order):
         payoff, rest = self.flow("payoff-1", "seller"), self.flow("remainder", "seller")
         assert payoff["moved"] + rest["moved"] + self.off_rest == self.price, (payoff, rest, self.price)
         now = accounts(self.city)
-        assert now[self.rest_number] == rest["moved"] - short, (now[self.rest_number], rest)
+        assert now[self.rest_number] == rest["moved"], (now[self.rest_number], rest)
         number, opening = self.own_account
         assert opening - now[number] == self.own_funds, (now[number], self.own_funds)
         owner = self.caller("buyer").get("/api/v1/my/property").json["items"]

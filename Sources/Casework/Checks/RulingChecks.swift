@@ -8,8 +8,18 @@ struct RulingServed: Check {
         guard let ruling = facts.ruling else {
             return [finding("登记机构还没有收到人民法院对该不动产的成交裁定书和协助执行通知书。", remedy: "请联系执行法院送达；送达后系统会自动继续。")]
         }
-        return ruling.namesUnknown
-            ? [finding("裁定保留或者注销的登记在登记簿上没有找到。", .judge, remedy: "登记机构将向执行法院核实不动产登记证明号。", materials: ["court-ruling"])] : []
+        var found: [Finding] = []
+        if ruling.namesUnknown {
+            found.append(finding("裁定保留或者注销的登记在登记簿上没有找到。", .judge, remedy: "登记机构将向执行法院核实不动产登记证明号。", materials: ["court-ruling"]))
+        }
+        // Whose it is the register says (法发〔2004〕5号 5): nobody's home passes because a code was written wrongly.
+        if let folio = facts.units.first?.folio, folio.ownership != nil, !ruling.isGrounded(on: folio, today: facts.today) {
+            found.append(
+                finding(
+                    "登记簿上没有处分法院对该不动产的查封，也没有移送处置权的函号。", .judge, remedy: "登记机构将向执行法院核实处分的不动产和被执行人。",
+                    materials: ["court-ruling", "register"]))
+        }
+        return found
     }
 }
 

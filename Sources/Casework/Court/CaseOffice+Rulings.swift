@@ -122,7 +122,7 @@ extension CaseOffice {
             },
             lifts: order.lifts, endsOthers: order.endsOthers, keptMortgages: Set(proofs.filter { kept.contains($0.number) }.map(\.entry)),
             endedRights: Set(proofs.filter { ended.contains($0.number) }.map(\.entry)), namesUnknown: named.count > proofs.count,
-            seller: try seller(order, parties, connection), paid: order.paid ?? [],
+            seller: try seller(order, parties, connection), isHandedOver: order.disposal != nil, paid: order.paid ?? [],
             arrears: try arrears(of: row, paid: order.paid ?? [], region: region, cipher: cipher, in: connection))
     }
 

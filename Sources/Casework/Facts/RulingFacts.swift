@@ -25,12 +25,26 @@ package struct RulingFacts: Sendable {
     package var namesUnknown: Bool
     /// Whose share was sold alone; nil where the whole was.
     package var seller: PartyRef?
+    /// Another court that had seized first left the sale to this one (法释〔2016〕6号).
+    var isHandedOver = false
     package var paid: [Court.AuctionRuling.Paid]
     /// What the review before the sale found besides; nil where the court had asked for none.
     package var arrears: OpenArrears?
 
+    /// Whether the page itself says that the court could sell what it sold: its own seizure stands, or another's and it was left the sale. What nobody seized may be
+    /// somebody else's, as where the unit's code is wrong (查封规定 2, 27).
+    func isGrounded(on folio: Folio, today: LegalDate) -> Bool {
+        let standing = Set(folio.standingSeizures(on: today).map(\.entry.id))
+        let sold = sales.sold(of: folio).filter { standing.contains($0.entry.id) }
+        return sold.contains { $0.authority == court } || (isHandedOver && !sold.isEmpty)
+    }
+
+    private var sales: SoldSeizures {
+        SoldSeizures(court: court, lifts: lifts, endsOthers: endsOthers, seller: seller?.id, winners: Set(winners.map(\.party.ref.id)))
+    }
+
     /// The seizures of a page that end with the sale.
     func endedSeizures(of folio: Folio, on today: LegalDate) -> [Seizure] {
-        SoldSeizures(court: court, lifts: lifts, endsOthers: endsOthers, seller: seller?.id, winners: Set(winners.map(\.party.ref.id))).ended(of: folio, on: today)
+        sales.ended(of: folio, on: today)
     }
 }

@@ -17,6 +17,6 @@ extension TestFacts {
             endsOthers: value["ends-others"]?.flag ?? true,
             keptMortgages: Set((value["keeps"]?.items ?? []).compactMap(\.text).map { EntryID($0) }),
             endedRights: Set((value["ends-rights"]?.items ?? []).compactMap(\.text).map { EntryID($0) }),
-            namesUnknown: value["names-unknown"]?.flag ?? false, seller: value["share-of"]?.text.map { Self.named("", $0).ref }, paid: [])
+            namesUnknown: value["names-unknown"]?.flag ?? false, seller: value["share-of"]?.text.map { Self.named("", $0).ref }, isHandedOver: value["handed-over"]?.flag ?? false, paid: [])
     }
 }

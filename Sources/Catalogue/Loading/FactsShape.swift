@@ -152,6 +152,7 @@ enum FactsShape {
         .optional("keeps", .list(.identifier, atLeast: 0, by: nil), "mortgages that stay"),
         .optional("share-of", .text(max: 60), "whose share was sold alone, by kind and number; the whole if not given"),
         .optional("ends-rights", .list(.identifier, atLeast: 0, by: nil), "notices, residences and easements that it ends"),
+        .optional("handed-over", .flag, "another court had seized first and left it the sale; `false` if not given"),
         .optional("names-unknown", .flag, "it keeps or ends something that the register doesn't have; `false` if not given"),
     ]
 

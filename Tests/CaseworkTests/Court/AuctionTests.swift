@@ -254,8 +254,12 @@ import Testing
             }
             let reply = try await fixture.office.rule(F.ruling(F.unit(1)))
             #expect(reply.acknowledged?.note?.contains("预告登记1项") == true)
-            _ = try await enter(try await open(fixture, by: fixture.taker, on: F.unit(1)), fixture)
+            // Nobody had seized it: whether it is what was sold, an official asks the court.
+            let unseized = try await open(fixture, by: fixture.taker, on: F.unit(1))
+            #expect(RulingServed().findings(unseized).map(\.consequence) == [.judge])
+            _ = try await enter(unseized, fixture)
             #expect(try await fixture.folio(F.unit(1)).notices.count == 1)
+            _ = try await fixture.office.seize(F.seizure("首2", F.unit(2)))
             // Named by the number of its proof; a number that isn't here is pointed out, and an official asks the court.
             let number = "赣(2026)南昌市不动产证明第9000001号"
             var order = F.ruling(F.unit(2))
@@ -325,6 +329,7 @@ import Testing
             }
             // Before the court has sent anything the clerk reads so.
             #expect(RulingServed().findings(try await take(F.winner)).map(\.consequence) == [.mend])
+            _ = try await fixture.office.seize(F.seizure("执1", unit))
             _ = try await fixture.office.rule(F.ruling(unit))
             let facts = try await take(F.winner)
             #expect(RulingServed().findings(facts).isEmpty && TakersAreWinners().findings(facts).isEmpty && facts.refusals.isEmpty)
