@@ -181,8 +181,36 @@ def seized(city, contract):
     return order
 
 
+def strangers_account(city, contract):
+    """The old lender's statement names somebody else's account once all the money is there: nothing is registered on it, a person clears it up. Then the custodian
+    refuses an order that it has carried out and whose answer nobody could believe: it is paid once."""
+    order = Order(city, contract, "带押过户：买受人在另一家银行贷款", "transfer.mortgaged.other-lender")
+    apisale.Sale.open(order, assignment="ZR2026-0015")
+    order.upload("assignment-contract", "standing-lender")
+    order.ready()
+    order.hand_in()
+    lender = f"lender:{order.standing}"
+    city.fault(lender, "other-account", about=order.unit)
+    order.pay_in()
+    stopped = until(lambda: (m := order.money()).get("stopped") and m, 60)
+    assert stopped["stopped"] == "原贷款机构更换了收款账户", stopped
+    assert order.state().get("registered_at") is None
+    city.fault(lender, None)
+    custodian = f"custodian:{order.custodian}"
+    city.fault(custodian, "forged", times=1, about=f"{order.case}-payoff-1-1")
+    city.fault(custodian, "refuses-known", times=1, about=order.case)
+    registrar = desk(city, contract, "dengji")
+    path = f"/api/v1/office/cases/{order.case}/money"
+    seen = until(lambda: (m := registrar.get(path).json).get("stop") and m)
+    done = registrar.post(f"{path}/resume", {"reason": "原贷款机构已更正还款账户", "version": seen["version"]})
+    assert done.status == 200, done
+    order.wait_for("cleared", 120)
+    order.cleared()
+    return order
+
+
 def main():
-    every = {run.__name__: run for run in (withdrawn_then_silent_then_overnight, combined_loans, lying_custodian, seized)}
+    every = {run.__name__: run for run in (withdrawn_then_silent_then_overnight, combined_loans, lying_custodian, seized, strangers_account)}
     with stage.open_city() as city:
         contract = apicaller.Contract(json.loads(stage.get(f"{city.origin}/openapi.json")))
         orders = [every[name](city, contract) for name in sys.argv[1:] or every]

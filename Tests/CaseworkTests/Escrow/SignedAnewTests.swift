@@ -138,7 +138,7 @@ import Testing
             try await Self.sign(sale, only: "seller")
             let buyer = try await sale.state.applicants[1].party.id
             let kept = try await sale.state.answers["rest"] ?? ""
-            try await sale.office.fillIn(MoneyCase.id, ["brokerage-seller": "3000 某中介 某银行 36050100000000008888"], by: buyer)
+            try await sale.office.answer(MoneyCase.id, ["brokerage-seller": "3000 某中介 某银行 36050100000000008888"], by: buyer)
             #expect(try await sale.state.signatures.isEmpty, "the seller signed another text")
             try await Self.gathered(sale)
             #expect(try await sale.state.waiting?.step == "sign")
