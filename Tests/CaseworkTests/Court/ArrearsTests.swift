@@ -123,6 +123,7 @@ import Testing
             var answers = try Self.nothing()
             answers[Arrears.Water.name] = try Self.dues(120)
             answers[Arrears.Gas.name] = nil
+            _ = try await fixture.office.seize(F.seizure("执1", Self.unit))
             let review = try await review(fixture, answers)
             let first = try await fixture.office.rule(F.ruling(Self.unit))
             #expect(first.acknowledged?.note?.contains("水费120.00元") == true && first.acknowledged?.note?.contains("燃气费尚未查明") == true)
@@ -153,10 +154,12 @@ import Testing
         try await F.run(engine, units: 1) { fixture in
             var answers = try Self.nothing()
             answers[Arrears.Water.name] = try Self.dues(120)
+            _ = try await fixture.office.seize(F.seizure("执1", Self.unit))
             try await review(fixture, by: F.west, answers)
             #expect(try await fixture.office.rule(F.ruling(Self.unit)).acknowledged?.note == nil)
             #expect(try await seen(fixture) == nil)
             #expect(try await told(fixture).isEmpty)
+            _ = try await fixture.office.lift(.init(document: "解1", court: F.east, unit: Self.unit, seizure: "执1"))
             // An earlier sale of the court that had asked was entered since.
             let earlier = CourtOrder.id(.ruling, F.east, "裁1", Self.unit)
             try await fixture.inner.database.write { try $0.execute(CourtOrderRecords.setting(.done, of: earlier, region: OfficeFixture.region)) }
