@@ -51,7 +51,7 @@ import Testing
     @Test("a lender that was down isn't told any more once it is back", arguments: availableEngines)
     func undelivered(engine: Engine) async throws {
         try await MoneyCase.run(engine) { sale in
-            sale.money.state.withLock { $0.lost[Lending.Disburse.name] = 2 }
+            sale.money.state.withLock { $0.lost[Lending.Disburse.name] = 999 }
             sale.money.state.withLock { $0.forgotten = 99 }
             try await sale.turn(3)
             try await sale.payIn()
@@ -62,6 +62,7 @@ import Testing
             #expect(try await Self.state(sale) == "withdrawn")
             let backlog = try await sale.fixture.database.read { try Outbox.backlog(region: OfficeFixture.region, in: $0) }
             #expect(!backlog.contains { $0.peer.hasPrefix("lender:") }, "nobody has to look at it")
+            sale.money.state.withLock { $0.lost[Lending.Disburse.name] = 0 }
             try await Self.later(sale)
             #expect(sale.money.asked(Lending.Disburse.name) == asked)
             try await sale.returned(["BUYER-1": 600_000])
