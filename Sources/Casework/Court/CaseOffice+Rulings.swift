@@ -190,12 +190,11 @@ extension Court.AuctionRuling.Request {
         let unknown = ((keptMortgages ?? []) + (endsRights ?? [])).filter { !proofs.contains(CertificateNumber.printed($0)) }
         if !unknown.isEmpty { advice.append("登记簿上没有登记证明号\(unknown.joined(separator: "、"))，请更正后再次送达") }
         let seizures = SoldSeizures(court: court, lifts: lifts, endsOthers: endsOthers, seller: seller?.id, winners: winners)
-        let sold = Set(seizures.sold(of: folio).map(\.entry.id))
-        if disposal == nil, let first = folio.seizuresInForce(on: today).first(where: { sold.contains($0.entry.id) && $0.authority != court }) {
+        if disposal == nil, let first = folio.seizuresInForce(on: today).first(where: { seizures.isOfSold($0) && $0.authority != court }) {
             advice.append("首先查封法院为\(first.authority)（\(first.document)），请补充移送处置权的函号（法释〔2016〕6号）")
         }
         let ended = Set(seizures.ended(of: folio, on: today).map(\.entry.id))
-        let left = folio.standingSeizures(on: today).filter { sold.contains($0.entry.id) && !ended.contains($0.entry.id) }
+        let left = folio.standingSeizures(on: today).filter { seizures.isOfSold($0) && !ended.contains($0.entry.id) }
         if !left.isEmpty {
             let list = left.map { "\($0.authority)\($0.document)" }.joined(separator: "、")
             advice.append("另有查封未列入：\(list)；未经处分法院确认其效力消灭，不能办理过户（查封规定第二十六条、第二十七条）")

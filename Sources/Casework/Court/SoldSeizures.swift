@@ -15,16 +15,14 @@ struct SoldSeizures {
     /// (法发〔2004〕5号 20: 全部处理的，排列在后的轮候查封自动失效; 法函〔2007〕100号); all others by its confirmation (查封规定 26, 27).
     func ended(of folio: Folio, on today: LegalDate) -> [Seizure] {
         let own = folio.seizuresInForce(on: today).filter { $0.authority == court && isOfSold($0) }
-        return sold(of: folio).filter { seizure in
+        return folio.seizures.filter(isOfSold).filter { seizure in
             endsOthers || seizure.authority == court || lifts.contains { $0.names(seizure) }
                 || own.contains { $0.isInTheWay(of: seizure) && $0.entry.id != seizure.entry.id }
         }
     }
 
-    /// Those of what was sold, whether or not the sale ends them.
-    func sold(of folio: Folio) -> [Seizure] { folio.seizures.filter(isOfSold) }
-
-    private func isOfSold(_ seizure: Seizure) -> Bool {
+    /// Whether it is a seizure of what was sold, whether or not the sale ends it.
+    func isOfSold(_ seizure: Seizure) -> Bool {
         guard let target = seizure.against?.id else { return true }
         // What another co-owner's creditor seized isn't what was sold, nor is what is seized in advance from a winner.
         if let seller, target != seller { return false }

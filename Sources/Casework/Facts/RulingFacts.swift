@@ -34,8 +34,7 @@ package struct RulingFacts: Sendable {
     /// Whether the page itself says that the court could sell what it sold: its own seizure stands, or another's and it was left the sale. What nobody seized may be
     /// somebody else's, as where the unit's code is wrong (查封规定 2, 27).
     func isGrounded(on folio: Folio, today: LegalDate) -> Bool {
-        let standing = Set(folio.standingSeizures(on: today).map(\.entry.id))
-        let sold = sales.sold(of: folio).filter { standing.contains($0.entry.id) }
+        let sold = folio.standingSeizures(on: today).filter(sales.isOfSold)
         return sold.contains { $0.authority == court } || (isHandedOver && !sold.isEmpty)
     }
 
@@ -44,7 +43,5 @@ package struct RulingFacts: Sendable {
     }
 
     /// The seizures of a page that end with the sale.
-    func endedSeizures(of folio: Folio, on today: LegalDate) -> [Seizure] {
-        sales.ended(of: folio, on: today)
-    }
+    func endedSeizures(of folio: Folio, on today: LegalDate) -> [Seizure] { sales.ended(of: folio, on: today) }
 }
