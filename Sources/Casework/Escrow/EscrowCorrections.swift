@@ -18,7 +18,7 @@ extension CaseOffice {
         _ caseID: String, round: Int? = nil, accepting receipts: [String], rulings: [String: PaymentRuling] = [:], reason: String, seen: Int? = nil,
         by official: Actor
     ) async throws -> EscrowFile {
-        guard !reason.trimmingBlanks.isEmpty else { throw CaseError.invalid(field: "reason", message: "请写明核对的结果。") }
+        try Self.requireGround(reason)
         guard !receipts.isEmpty || !rulings.isEmpty else {
             return try await change(caseID, round: round, seen: seen, by: official) { _, _ in .resumed(EscrowResumed(accepting: [], ground: reason)) }
         }
@@ -48,7 +48,7 @@ extension CaseOffice {
         _ caseID: String, round: Int? = nil, receipt: String, as judgement: DepositJudged.Judgement, of wrong: String? = nil, reason: String, seen: Int? = nil,
         by official: Actor
     ) async throws -> EscrowFile {
-        guard !reason.trimmingBlanks.isEmpty else { throw CaseError.invalid(field: "reason", message: "请写明核对的结果。") }
+        try Self.requireGround(reason)
         return try await change(caseID, round: round, seen: seen, by: official) { book, _ in
             if judgement == .correction, wrong.map({ book.astray[$0] == nil }) ?? true {
                 throw CaseError.invalid(field: "of", message: "请选择这笔入账追回的是哪一笔付错的款项。")
@@ -63,7 +63,7 @@ extension CaseOffice {
     package func redirectMoney(
         _ caseID: String, round: Int? = nil, item: String, to account: MoneyAccount, reason: String, seen: Int? = nil, by official: Actor
     ) async throws -> EscrowFile {
-        guard !reason.trimmingBlanks.isEmpty else { throw CaseError.invalid(field: "reason", message: "请写明核对的结果。") }
+        try Self.requireGround(reason)
         let account = MoneyAccount(holder: account.holder.trimmingBlanks, bank: account.bank.trimmingBlanks, number: account.number.filter { !$0.isWhitespace })
         guard !account.bank.isEmpty else { throw CaseError.invalid(field: "bank", message: "请填写开户银行。") }
         guard (8...34).contains(account.number.count), account.number.allSatisfy({ $0.isASCII && ($0.isNumber || $0.isLetter || $0 == "-") }) else {
@@ -118,5 +118,10 @@ extension CaseOffice {
             }
         }
         throw CaseError.changedMeanwhile
+    }
+
+    /// Whoever corrects a book says what was found.
+    static func requireGround(_ reason: String) throws {
+        guard !reason.trimmingBlanks.isEmpty else { throw CaseError.invalid(field: "reason", message: "请写明核对的结果。") }
     }
 }

@@ -22,7 +22,7 @@ extension CaseOffice {
         _ caseID: String, round: Int? = nil, item: String, number: String, reason: String, seen: Int? = nil, by official: Actor
     ) async throws -> EscrowFile {
         let by = try Self.account(of: official)
-        guard !reason.trimmingBlanks.isEmpty else { throw CaseError.invalid(field: "reason", message: "请写明核对的结果。") }
+        try Self.requireGround(reason)
         let books = try await escrows(of: caseID)
         guard let book = (round.map({ round in books.first { $0.round == round } }) ?? books.last)?.book else { throw EscrowRefusal.notOpened }
         guard let sink = book.terms.sink(item), sink.kind == .payoff, let known = book.quotes[item] else { throw EscrowRefusal.unknown(item) }
@@ -47,7 +47,7 @@ extension CaseOffice {
         _ caseID: String, round: Int? = nil, item: String, number: String, reason: String, seen: Int? = nil, by official: Actor
     ) async throws -> EscrowFile {
         let by = try Self.account(of: official)
-        guard !reason.trimmingBlanks.isEmpty else { throw CaseError.invalid(field: "reason", message: "请写明核对的结果。") }
+        try Self.requireGround(reason)
         let today = now().date
         return try await change(caseID, round: round, seen: seen, by: official) { book, _ in
             // A payoff is paid to the amount of the day of payment.
