@@ -20,13 +20,9 @@ extension CaseFacts {
         decode(Housing.MaintenanceFund.Answer.self, "maintenance-fund").map { MaintenanceFundFacts(paid: $0.paid >= $0.due) }
     }
 
-    var taxReceipt: TaxReceiptFacts? {
-        decode(Tax.DeedTaxReceipt.Answer.self, "tax-receipt").map {
-            TaxReceiptFacts(
-                number: $0.number, contract: $0.contract, unit: $0.unit.text, taxpayers: $0.taxpayers, contractPrice: $0.contractPrice,
-                settled: $0.status != .unpaid)
-        }
-    }
+    static let receiptMaterial = "tax-receipt"
+
+    var taxReceipt: TaxReceiptFacts? { decode(Tax.DeedTaxReceipt.Answer.self, Self.receiptMaterial).map(TaxReceiptFacts.init) }
 
     /// One answer for each applicant: `identity`, `identity/2`, ….
     var identities: [IdentityFacts] {
@@ -43,6 +39,14 @@ extension CaseFacts {
     var hasPresalePermit: Bool { decode(Housing.PresalePermit.Answer.self, "presale-permit") != nil }
     var planningPassed: Bool? { decode(Planning.Verification.Answer.self, "planning-verification")?.passed }
     var completionPassed: Bool? { decode(Housing.CompletionRecord.Answer.self, "completion-record")?.passed }
+}
+
+extension TaxReceiptFacts {
+    init(_ answer: Tax.DeedTaxReceipt.Answer) {
+        self.init(
+            number: answer.number, contract: answer.contract, unit: answer.unit.text, taxpayers: answer.taxpayers, contractPrice: answer.contractPrice,
+            settled: answer.status != .unpaid)
+    }
 }
 
 extension FiledContractFacts.Side {

@@ -9,6 +9,8 @@ package struct CaseFacts: Sendable {
     package var units: [UnitFacts]
     /// The departments' answers by material kind, as they were signed.
     package var materials: [String: Material]
+    /// Each tax receipt that the case has held, by the evidence that it is kept as: since when it was settled is counted.
+    var receipts: [String: Material] = [:]
     /// Credit codes of the institutions of many that signed a material, by its kind.
     package var signers: [String: String] = [:]
     /// Materials that could not be had: kind and why.

@@ -73,6 +73,7 @@ extension CaseOffice {
         // asked one after the other the first one's may be fast.
         var taken: Set<String> = []
         for piece in try EvidenceRecords.contents(ofCase: file.id, opened: opened, region: region, cipher: cipher, in: connection) {
+            if piece.kind == CaseFacts.receiptMaterial { facts.receipts[piece.id] = piece.material }
             if taken.contains(piece.kind) { continue }
             facts.materials[piece.kind] = piece.material
             if state.materials[piece.kind]?.evidence == piece.id {

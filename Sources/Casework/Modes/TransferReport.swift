@@ -1,6 +1,7 @@
 package import Register
 
-/// What the reform reports of mortgaged transfers over some months (案例二、三、十二、十六): in all, by month and by mode.
+/// What the reform reports of mortgaged transfers over some months (案例二、三、十六): in all, by kind, by month and by mode; and of courts' sales (案例十二),
+/// which are counted by themselves.
 package struct TransferReport: Sendable {
     /// Whole months, both ends included.
     package struct Period: Hashable, Sendable {
@@ -58,6 +59,7 @@ package struct TransferReport: Sendable {
         package private(set) var price = Money.zero
         package private(set) var lent = Money.zero
         package private(set) var bridge = Money.zero
+        package private(set) var arrears = Money.zero
         package private(set) var taxed = 0
         package private(set) var withinHour = 0
         package private(set) var longestSeconds: Double?
@@ -68,32 +70,47 @@ package struct TransferReport: Sendable {
         /// From the tax receipt to the registration; nil where none needed a receipt.
         package var meanSeconds: Double? { taxed == 0 ? nil : seconds / Double(taxed) }
 
-        mutating func add(_ count: MortgagedTransferCount) {
+        mutating func add(_ count: TransferCount) {
             number += count.number
-            betweenEnterprises += count.betweenEnterprises
+            if count.traits.betweenEnterprises { betweenEnterprises += count.number }
             price = price + count.price
             lent = lent + count.lent
             bridge = bridge + count.bridge
+            arrears = arrears + count.arrears
             taxed += count.taxed
             withinHour += count.withinHour
-            seconds += (count.meanSeconds ?? 0) * Double(count.taxed)
+            seconds += count.seconds
             if let longest = count.longestSeconds { longestSeconds = max(longestSeconds ?? 0, longest) }
         }
     }
 
     package let period: Period
+    /// All mortgaged transfers.
     package private(set) var total = Sum()
+    /// Those of them between enterprises, with another lender than before, and with the provident fund: one may be all three.
+    package private(set) var enterprises = Sum()
+    package private(set) var acrossLenders = Sum()
+    package private(set) var providentFund = Sum()
+    /// What courts sold: not among the others.
+    package private(set) var auctions = Sum()
     /// Every month of the period, also those in which nothing was registered.
     package private(set) var months: [(month: Int, sum: Sum)]
     /// By service, the most frequent first.
     package private(set) var modes: [(service: String, sum: Sum)] = []
 
-    package init(_ counts: [MortgagedTransferCount], over period: Period) {
+    package init(_ counts: [TransferCount], over period: Period) {
         self.period = period
         var byMonth: [Int: Sum] = [:]
         var byMode: [String: Sum] = [:]
         for count in counts {
+            if count.traits.auction {
+                auctions.add(count)
+                continue
+            }
             total.add(count)
+            if count.traits.betweenEnterprises { enterprises.add(count) }
+            if count.traits.acrossLenders { acrossLenders.add(count) }
+            if count.traits.providentFund { providentFund.add(count) }
             byMonth[count.month, default: Sum()].add(count)
             byMode[count.mode, default: Sum()].add(count)
         }
@@ -104,6 +121,6 @@ package struct TransferReport: Sendable {
 
 extension CaseOffice {
     package func transferReport(over period: TransferReport.Period) async throws -> TransferReport {
-        TransferReport(try await mortgagedTransfers(from: period.first, until: period.last), over: period)
+        TransferReport(try await countedTransfers(from: period.first, until: period.last), over: period)
     }
 }

@@ -34,8 +34,8 @@ package struct RegisterStep: Step {
                 let money = service.money == nil ? nil : try office.releaseMoney(file.id, ground: filing.id, at: now, in: connection)
                 try CaseRecords.append(Self.actions(registration, money?.event, at: now), to: file, runAt: office.handover(now), region: region, in: connection)
                 try plan.alsoStores(registration, region, connection)
-                if let passed = MortgagedTransfer(facts, file, service, registeredAt: registration.registeredAt) {
-                    try MortgagedTransferRecords.insert(passed, region: region, in: connection)
+                if let passed = CountedTransfer(facts, file, service, registeredAt: registration.registeredAt) {
+                    try TransferRecords.insert(passed, region: region, in: connection)
                 }
                 let written = try office.enqueue(messages, registration: registration, in: connection)
                 told.withLock { $0 = (written, money?.event, money?.orders ?? []) }

@@ -185,8 +185,8 @@ import Testing
             #expect(Set(valid.map(\.number)) == Set(issued.map(\.number)), "the old proof is replaced")
 
             let day = OfficeFixture.noon.date
-            let counts = try await fixture.office.mortgagedTransfers(from: day, until: day)
-            #expect(counts.map(\.mode) == [order.service.id] && counts[0].number == 1 && counts[0].betweenEnterprises == 1)
+            let counts = try await fixture.office.countedTransfers(from: day, until: day)
+            #expect(counts.map(\.mode) == [order.service.id] && counts[0].number == 1 && counts[0].traits == CountedTransfer.Traits(betweenEnterprises: true))
             #expect(counts[0].bridge == Money(fen: 61_234_500) && counts[0].lent == Money(yuan: 700_000) && counts[0].withinHour == 1)
         }
     }
@@ -210,7 +210,7 @@ import Testing
             let state = try await order.payIn(id)
             #expect(state.registration != nil, "\(state.phase) \(state.findings)")
             #expect(try await order.folio().mortgages.isEmpty)
-            let counts = try await fixture.office.mortgagedTransfers(from: OfficeFixture.noon.date, until: OfficeFixture.noon.date)
+            let counts = try await fixture.office.countedTransfers(from: OfficeFixture.noon.date, until: OfficeFixture.noon.date)
             #expect(counts.map(\.bridge) == [Money(fen: 91_246_800)], "bridge money for both")
         }
     }
@@ -261,7 +261,7 @@ import Testing
             #expect(try await fixture.office.escrow(of: id)?.book.phase == .secured, "the money stays until a person decides or the term ends")
             #expect(state.findings.contains { $0.check == RegisterAdmits.name })
             #expect(try await order.folio().ownership?.holders.map(\.party.id) == [order.party("seller").id])
-            #expect(try await fixture.office.mortgagedTransfers(from: today, until: today).isEmpty)
+            #expect(try await fixture.office.countedTransfers(from: today, until: today).isEmpty)
         }
     }
 

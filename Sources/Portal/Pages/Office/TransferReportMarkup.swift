@@ -26,9 +26,9 @@ struct TransferReportMarkup {
 
     var body: Markup {
         guard report.total.number > 0 else {
-            return Parts.empty("这段时间没有登记带押过户", "\(report.period.from) 至 \(report.period.until) 没有登簿的带押过户。登簿的同时计入，不用填报。")
+            return "\(Parts.empty("这段时间没有登记带押过户", "\(report.period.from) 至 \(report.period.until) 没有登簿的带押过户。登簿的同时计入，不用填报。"))\(auctions)"
         }
-        return "\(figures)\(chart)\(byMode)\(byMonth)"
+        return "\(figures)\(chart)\(byKind)\(byMode)\(byMonth)\(auctions)"
     }
 
     private var figures: Markup {
@@ -37,10 +37,29 @@ struct TransferReportMarkup {
             ("登簿件数", "\(total.number)"), ("其中企业之间", "\(total.betweenEnterprises)"), ("成交金额（万元）", Self.tenThousands(total.price)),
             ("新发放贷款（万元）", Self.tenThousands(total.lent)), ("节省过桥资金（万元）", Self.tenThousands(total.bridge)),
             ("完税到登簿平均用时", total.meanSeconds.map(Self.duration) ?? "—"), ("其中最长", total.longestSeconds.map(Self.duration) ?? "—"),
-            ("一小时内登簿", total.taxed == 0 ? "—" : "\(total.withinHour * 100 / total.taxed)%"),
+            ("一小时内登簿", Self.withinHour(total)),
         ]
+        return Self.list(items)
+    }
+
+    private static func list(_ items: [(String, String)]) -> Markup {
         let list = items.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" as Markup }
         return "<dl class=\"figures report\">\(list)</dl>"
+    }
+
+    private static func withinHour(_ sum: TransferReport.Sum) -> String { sum.taxed == 0 ? "—" : "\(sum.withinHour * 100 / sum.taxed)%" }
+
+    /// What courts sold (案例十二). Whether an hour was kept is told as for the others.
+    private var auctions: Markup {
+        let sum = report.auctions
+        guard sum.number > 0 else { return .empty }
+        return """
+            <section class="card"><h2>司法拍卖过户</h2><p class="soft">法院拍卖后过户的登记，不计入上面的带押过户。</p>\(Self.list([
+                ("登簿件数", "\(sum.number)"), ("成交金额（万元）", Self.tenThousands(sum.price)), ("法院划付历史欠费（万元）", Self.tenThousands(sum.arrears)),
+                ("完税到登簿平均用时", sum.meanSeconds.map(Self.duration) ?? "—"), ("其中最长", sum.longestSeconds.map(Self.duration) ?? "—"),
+                ("一小时内登簿", Self.withinHour(sum)),
+            ]))</section>
+            """
     }
 
     /// One bar a month. What it shows stands in the table below too.
@@ -72,6 +91,13 @@ struct TransferReportMarkup {
 
     private func table(_ title: String, _ first: String, _ rows: [RowTable.Row]) -> Markup {
         "<section class=\"card\"><h2>\(title)</h2>\(RowTable(columns: [.init(first)] + Self.columns, rows: rows, isNamed: true).markup)</section>"
+    }
+
+    /// One transfer may stand in several of these lines, and in none.
+    private var byKind: Markup {
+        table(
+            "其中", "种类",
+            [("企业之间买卖", report.enterprises), ("换了贷款机构（跨行、跨机构）", report.acrossLenders), ("有公积金贷款", report.providentFund)].map { Self.row($0.0, $0.1) })
     }
 
     private var byMode: Markup {
