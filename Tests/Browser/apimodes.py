@@ -39,7 +39,8 @@ SALES = {
         f"{SALE}在另一家银行贷款", dict(transfer="sale", loan="other-lender", debt="assigned"), dict(assignment="ZR2026-0012"),
         {"assignment-contract": "standing-lender"}, custodian="银行", opener="buyer"),
     "new-rank": Mode(
-        f"{SALE}用公积金和商业组合贷款，新设顺位抵押", dict(transfer="sale", loan="other-lender", debt="repaid", place="no"), {"loan-order": "provident-first"}),
+        f"{SALE}用公积金和商业组合贷款，新设顺位抵押", dict(transfer="sale", loan="other-lender", debt="repaid", place="no"), {"loan-order": "provident-first"},
+        opener="custodian"),
     "enterprises": Mode(
         "带押过户：企业之间买卖厂房", dict(transfer="sale", loan="other-lender", debt="repaid", place="no"), dict(resolution="yes"), {"company-resolution": "seller"},
         service="new-rank", opener="new-lender"),

@@ -60,12 +60,19 @@ class Order:
         for role, _, caller in self.callers[1:]:
             if role == "standing-lender":
                 self.invited(role, caller)
+            elif role in ("seller", "buyer", "taker"):
+                self.named(role, caller)
             self.enter(role, caller)
 
     def invited(self, role, caller):
         """Its mortgage stands on the page, so it is asked to join, and nobody has to tell it the case's number."""
         found = until(lambda: caller.get(f"/api/v1/institution/cases?view=invited&q={self.case}").json["items"])
         assert found[0]["id"] == self.case and role in found[0]["roles"], found
+
+    def named(self, role, caller):
+        """The filed contract or whoever came first names them, so the draft stands on their own list until they have joined it."""
+        found = until(lambda: [i for i in caller.get("/api/v1/invitations").json["items"] if i["id"] == self.case], pause=0.3)
+        assert found[0]["role"] == role and found[0]["unit"] == self.unit, found
 
     def upload(self, material, role):
         file = (f"{material}.pdf", "application/pdf", PDF + f"%{self.case} {material}".encode())

@@ -44,6 +44,9 @@ class Sale(apiorder.Order):
         taking_part = {applicant["role"] for applicant in described["applicants"]}
         parties = [("seller", self.seller), ("buyer", self.buyer)]
         parties += [(role, {"creditCode": code, "name": names[code]}) for role, code in lenders if role in taking_part]
+        if opener == "custodian":
+            # A notary office opens it for those whose money it is to hold (公证提存).
+            parties.append((opener, next(value for kind, value in citizen.records(city) if kind == "institution" and value["kinds"] == ["custodian"])))
         parties.sort(key=lambda party: party[0] != opener)
         super().__init__(city, contract, service, sale["unit"], parties, lender)
         self.custodians = {option["name"]: option["code"] for field in described["form"] if field["type"] == "custodian" for option in field["options"]}
@@ -68,6 +71,11 @@ class Sale(apiorder.Order):
         if not self.custodians:
             return
         self.custodian = next(code for name, code in self.custodians.items() if custodian in name)
+        if "custodian" in [role for role, _ in self.parties]:
+            assert self.state("seller")["answers"]["custodian"] == self.custodian, "who opens it to hold the money is who holds it"
+            other = next(code for code in self.custodians.values() if code != self.custodian)
+            refused = self.caller("seller").post(f"/api/v1/cases/{self.case}/answers", {"answers": {"custodian": other}})
+            assert refused.status == 422 and refused.json["errors"][0]["field"] == "custodian", refused
         wrong = self.caller("seller").post(f"/api/v1/cases/{self.case}/answers", {"answers": {"rest": "没有账号", "custodian": self.standing}})
         assert wrong.status == 422, wrong
         done = self.answer({"custodian": self.custodian, "rest": f"中国银行南昌分行 {self.rest_number}"}, role="seller")

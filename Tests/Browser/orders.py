@@ -6,8 +6,8 @@ import re, sys, time
 
 from playwright.sync_api import sync_playwright, expect
 
-import apisale, looking, services, stage
-from ordersteps import STANDING, account, answer_questions, finished, joins_at_desk, moved, pay_fee, person, sign, through_wizard
+import apisale, buyer as citizen, looking, services, stage
+from ordersteps import STANDING, account, answer_questions, finished, joins_as_named, joins_at_desk, moved, opens_as_notary, pay_fee, person, sign, through_wizard
 
 SECOND = "贷款机构（兼资金监管）"
 OTHER = "由另一家银行或公积金中心贷款"
@@ -16,7 +16,7 @@ OTHER = "由另一家银行或公积金中心贷款"
 NOTICES = "带押过户：买受人的贷款银行要求先办双预告"
 MODES = {
     "same-lender": dict(story="带押过户：买受人在原贷款银行贷款", told=["买卖", "由现在的抵押权人贷款"]),
-    "paid": dict(story="带押过户：买受人全款", told=["买卖", "不贷款", "用房款还清"]),
+    "paid": dict(story="带押过户：买受人全款", told=["买卖", "不贷款", "用房款还清"], notary=True),
     "new-rank": dict(story="带押过户：买受人用公积金", told=["买卖", OTHER, "用房款还清", "不要求"], lenders=["公积金贷款机构", SECOND]),
     "other-lender": dict(
         story="带押过户：买受人在另一家银行贷款", told=["买卖", OTHER, "债权连同抵押权转让给新的贷款机构"], lenders=[SECOND],
@@ -32,6 +32,8 @@ def walk(city, browser, mode, pictures):
     seller, buyer, bank = person(city, plan["story"], "（出卖人）"), person(city, plan["story"], "（买受人）"), city.demo(STANDING)
     seller_page, buyer_page = city.page(browser, phone=True), city.page(browser, phone=True)
 
+    if plan.get("notary"):
+        return walk_from_notary(city, browser, mode, (seller, seller_page), (buyer, buyer_page), bank)
     # The seller asks which way is right, and opens it.
     stage.sign_in_citizen(seller_page, seller, to="/my")
     home = seller_page.get_by_role("link", name=re.compile("^带押过户")).inner_text().split("，")[1].strip()
@@ -87,6 +89,21 @@ def walk(city, browser, mode, pictures):
             materials.evaluate("d => { d.open = true }")
             expect(materials).to_contain_text(f"来源：{speaks['name']}", timeout=15000)
     return case, (seller, seller_page), (buyer, buyer_page), lenders
+
+
+def walk_from_notary(city, browser, mode, selling, buying, bank):
+    """The notary office opens it; seller and buyer find it where they look for their own, the bank at its desk (案例三)."""
+    (seller, seller_page), (buyer, buyer_page) = selling, buying
+    notary = next(value for kind, value in citizen.records(city) if kind == "institution" and value["kinds"] == ["custodian"])
+    notary_page, bank_page = city.page(browser), city.page(browser)
+    case = opens_as_notary(notary_page, notary, MODES[mode]["told"], seller["unit"], f"orders-{mode}-notary")
+    joins_as_named(seller_page, seller, case, f"orders-{mode}-invited")
+    joins_as_named(buyer_page, buyer, case)
+    for label in ("出卖人", "买受人"):
+        expect(notary_page.locator(".order-parties li", has_text=label)).to_contain_text("尚未签署", timeout=15000)
+    joins_at_desk(bank_page, bank, case)
+    expect(seller_page.locator(".order-parties li", has_text=bank["name"])).to_be_visible(timeout=15000)
+    return case, selling, buying, [(bank, bank_page), (notary, notary_page)]
 
 
 def finish(city, browser, mode, parties, pictures):

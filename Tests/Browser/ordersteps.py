@@ -65,7 +65,8 @@ def answer_questions(page, answers={}):
             for box in field.locator("input:not([type=hidden]), textarea, select").all():
                 kind, id = box.evaluate("b => b.tagName"), box.get_attribute("name") or ""
                 if kind == "SELECT":
-                    box.select_option(index=1)
+                    if not box.input_value():
+                        box.select_option(index=1)
                 elif not box.input_value():
                     box.fill(next((value for key, value in text.items() if key in id), "1"))
         page.locator("main").get_by_role("button", name=re.compile("^保存")).click()
@@ -86,6 +87,34 @@ def joins_at_desk(page, bank, case, look=None):
     """The bank finds the case at its desk, among what it is invited to."""
     stage.sign_in_citizen(page, bank, to="/institution?view=invited")
     expect(page.locator("main")).to_contain_text(case)
+    if look:
+        looking.look(page, look)
+    page.locator("li", has_text=case).get_by_role("button", name=re.compile("^参加")).click()
+    page.wait_for_url(f"**/cases/{case}")
+
+
+def opens_as_notary(page, notary, told, unit, look):
+    """The notary office asks the wizard at its desk, and opens the order for those whose money it is to hold."""
+    stage.sign_in_citizen(page, notary, to="/institution")
+    looking.look(page, f"{look}-desk")
+    page.get_by_role("link", name=re.compile("^过户方式向导")).click()
+    page.get_by_label("不动产单元号").fill(unit)
+    page.get_by_role("button", name="继续").click()
+    for answer in told:
+        page.get_by_label(answer, exact=True).check()
+        page.get_by_role("button", name="继续").click()
+    page.get_by_role("button", name=re.compile("^作为资金监管机构")).click()
+    page.wait_for_url(re.compile(r"/cases/\d+$"))
+    moved(page, "办理全景")
+    looking.look(page, f"{look}-opened")
+    return page.url.rsplit("/", 1)[1]
+
+
+def joins_as_named(page, person, case, look=None):
+    """Whoever the filed contract names finds the order on their own list."""
+    stage.sign_in_citizen(page, person, to="/my")
+    page.get_by_role("link", name="去看看").click()
+    expect(page.locator("main")).to_contain_text("等您参加")
     if look:
         looking.look(page, look)
     page.locator("li", has_text=case).get_by_role("button", name=re.compile("^参加")).click()

@@ -6,7 +6,7 @@ enum TableRules {
         "schema_migration", "key_period", "office", "account", "account_event", "session", "api_client", "api_assertion", "organisation_role", "organisation_role_event",
         "parcel", "building", "building_address", "unit_survey", "outbox_message", "outbox_receipt", "inbox_message", "callback_endpoint", "callback_delivery",
         "application_batch", "application_batch_row", "project", "project_unit", "project_pledge", "project_pledge_former", "project_survey_report", "project_event",
-        "public_notice", "register_extract", "mortgaged_transfer", "case_party", "case_unit", "log_anchor_turn", "verification_run",
+        "public_notice", "register_extract", "mortgaged_transfer", "case_party", "case_unit", "case_expected", "log_anchor_turn", "verification_run",
         "city_progress", "court_order", "court_ruling_party", "seizure_watch", "auction_review", "auction_review_part",
         "row_seal", "row_seal_table",
     ]

@@ -47,6 +47,7 @@ extension CaseOffice {
         SealedTable(51, "escrow", key: ["region", "case_id"], columns: ["run_at", "rung", "tries", "statement_at", "statement_version"]),
         SealedTable(52, "case_party", key: ["region", "party_id", "case_id", "role"]),
         SealedTable(53, "case_unit", key: ["region", "unit", "case_id"]),
+        SealedTable(54, "case_expected", key: ["region", "identifier_index", "case_id", "role"]),
         // The work with courts.
         SealedTable(70, "court_order", key: ["region", "order_id"]),
         SealedTable(71, "court_ruling_party", key: ["region", "order_id", "place"]),

@@ -10,6 +10,10 @@ extension CaseFacts {
     static let newLender = "new-lender"
     /// Lenders are never the ones who get relief for small enterprises.
     static let lenders: Set<String> = [standingLender, newLender]
+    /// The role of whoever holds the price in custody and takes part itself (资金监管、提存机构).
+    static let custody = "custodian"
+    /// Roles of those who only serve the parties: neither side of what is registered is theirs.
+    static let serving = lenders.union([consenting, custody])
 
     /// A loan that a lender in the case has answered for.
     struct Loan: Hashable, Sendable {

@@ -147,7 +147,7 @@ extension Holding.Role {
         case .noticeHolder: self = .noticeHolder
         case .resident: self = .residence
         case .easementHolder: self = .easement
-        case .objector, .contractBuyer, .contractSeller, .loanLender, .rulingWinner, .named: return nil
+        case .objector, .contractBuyer, .contractSeller, .loanLender, .rulingWinner, .custodian, .named: return nil
         }
     }
 }

@@ -24,14 +24,17 @@ package struct UnitModes: Sendable {
     }
 
     /// The role in which the asker would take part in a service, by what the register has of them; nil where it doesn't say.
-    /// - Parameter lends: whether the asker is a lender.
-    package func role(in service: ServiceDefinition, for kind: ApplicantKind, lends: Bool) -> ApplicantRole? {
+    /// - Parameters:
+    ///   - lends: whether the asker is a lender.
+    ///   - keeps: whether it holds money in custody.
+    package func role(in service: ServiceDefinition, for kind: ApplicantKind, lends: Bool, keeps: Bool) -> ApplicantRole? {
         guard let unit else { return nil }
         let open = service.applicants.filter { $0.kinds.contains(kind) }
         func role(_ standing: RoleStanding) -> ApplicantRole? { open.first { $0.knownAs.contains(standing) && (!$0.optional || standing == .loanLender) } }
         for part in [RoleStanding.owner, .mortgagee] where unit.parts.contains(part) {
             if let found = role(part) { return found }
         }
+        if keeps, !lends { return open.first { $0.knownAs.contains(.custodian) } }
         // Whoever is given or inherits a home stands nowhere yet: others name them.
         return lends ? role(.loanLender) : role(.contractBuyer) ?? role(.named)
     }

@@ -37,6 +37,9 @@ package struct NamedApplicant: Hashable, Sendable {
     /// Between the people of one answer.
     fileprivate static let separator: Character = ","
 
+    /// The blind index of their number under the key of the day on which they were named.
+    var index: String { String(answer.split(separator: ":")[1]) }
+
     /// For whoever named them; nil for text that isn't a kept answer.
     package static func shown(_ answer: String) -> String? {
         let everybody = everybody(in: answer)

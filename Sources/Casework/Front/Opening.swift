@@ -1,4 +1,6 @@
 package import Catalogue
+import Exchange
+import Identity
 package import Register
 package import Storage
 
@@ -58,7 +60,17 @@ extension CaseOffice {
         let applicant = CaseApplicant(role: role.role, party: party, identifiedBy: approach.identifiedBy)
         if keeping == nil, project == nil, let draft = try await join(service: service.id, units: units, applicant: applicant, wanted: wanted) { return draft }
         return try await open(
-            service: service.id, units: units, project: project, applicants: [applicant], channel: approach.channel, by: .party(party.id), keeping: keeping)
+            service: service.id, units: units, project: project, applicants: [applicant], answers: try await custody(of: party, as: role, in: service),
+            channel: approach.channel, by: .party(party.id), keeping: keeping)
+    }
+
+    /// A custodian opens an order for those whose money it is to hold: it can only be itself that holds it.
+    /// - Throws: `CaseError.notEligible` for one that the registry isn't connected to.
+    private func custody(of party: PartyRef, as role: ApplicantRole, in service: ServiceDefinition) async throws -> [String: String] {
+        guard role.knownAs.contains(.custodian), let money = service.money else { return [:] }
+        let code = try await database.read { try self.parties.ownDetails(of: party.id, in: $0).identifier.number }
+        guard custodians.contains(where: { $0.code == code }) else { throw CaseError.notEligible("\(role.label)须为已联通登记机构的资金监管机构。") }
+        return [money.custodian: code]
     }
 
     /// At most so many units secure one debt in one case.

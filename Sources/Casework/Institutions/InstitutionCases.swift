@@ -99,9 +99,15 @@ extension CaseOffice {
             }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Services that an institution may begin for somebody's loan, in the order of the catalogue.
-    package var lendingServices: [ServiceDefinition] {
-        catalogue.services.filter { $0.audience.contains(.bank) && $0.channels.contains(.bank) }
+    /// Services that an institution may begin, in the order of the catalogue.
+    /// - Parameters:
+    ///   - lending: for somebody's loan.
+    ///   - keeping: for those whose money it is to hold.
+    package func institutionServices(lending: Bool, keeping: Bool) -> [ServiceDefinition] {
+        catalogue.services.filter { service in
+            lending && service.audience.contains(.bank) && service.channels.contains(.bank)
+                || keeping && service.applicants.contains { $0.knownAs.contains(.custodian) }
+        }
     }
 }
 

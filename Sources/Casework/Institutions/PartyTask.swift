@@ -16,9 +16,12 @@ package enum PartyTask: String, Hashable, Sendable, CaseIterable {
 }
 
 extension CaseState {
+    /// Without whom what was handed in isn't withdrawn.
+    var withdrawers: Set<PartyID> { Set(applicants.filter { $0.role != CaseFacts.custody }.map(\.party.id)) }
+
     package func task(of party: PartyID) -> PartyTask? {
         guard applicants.contains(where: { $0.party.id == party }), phase.isOpen, registration == nil else { return nil }
-        if !withdrawing.isEmpty, !withdrawing.contains(party), available.contains(.withdraw) { return .agreeToWithdraw }
+        if !withdrawing.isEmpty, withdrawers.contains(party), !withdrawing.contains(party), available.contains(.withdraw) { return .agreeToWithdraw }
         if returned != nil { return .mend }
         if submittedAt == nil { return signatures.contains { $0.party == party } ? nil : .sign }
         if awaitsSignature(of: party) { return .signAgain }

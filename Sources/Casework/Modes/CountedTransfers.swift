@@ -72,7 +72,7 @@ extension CaseFacts {
 
     /// A contract between organisations alone; who inherits or is given something is nobody's buyer.
     fileprivate var isBetweenEnterprises: Bool {
-        let sides = applicants.filter { !Self.lenders.contains($0.role) && $0.role != Self.consenting }
+        let sides = applicants.filter { !Self.serving.contains($0.role) }
         return contract != nil && !sides.isEmpty && sides.allSatisfy { $0.party.ref.kind != .person }
     }
 

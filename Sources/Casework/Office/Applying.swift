@@ -106,15 +106,28 @@ extension CaseOffice {
                 guard departments.directory.url(of: Peer(.custodian, institution: value)) != nil else {
                     throw CaseError.invalid(field: name, message: "请选择已联通的资金监管机构。")
                 }
+                if let present = try await custodian(in: file), present != value {
+                    throw CaseError.invalid(field: name, message: "参加本次申请的资金监管机构已经选定为本机构。要由其他机构监管的，请撤回后另行申请。")
+                }
                 kept[name] = value
             default: kept[name] = value
             }
         }
+        let expected = expectedByAnswers(kept, service)
         let now = now()
         // What is filled in changes what the checks find: judge again.
         return try await store(
             [CaseAction(at: now, actor: actor ?? .party(party), event: .answered(Answered(fields: kept)))], on: file, runAt: now.adding(seconds: 2),
-            keeping: { [accounts] connection in for keeping in accounts { try keeping(connection) } })
+            keeping: { [accounts, region] connection in
+                for keeping in accounts { try keeping(connection) }
+                try ExpectedParties.put(expected, in: id, region: region, in: connection)
+            })
+    }
+
+    /// The credit code of the custodian that takes part itself, if one does.
+    private func custodian(in file: CaseFile) async throws -> String? {
+        guard let present = file.state.applicants.first(where: { $0.role == CaseFacts.custody }) else { return nil }
+        return try await database.read { try self.parties.ownDetails(of: present.party.id, in: $0).identifier.number }
     }
 
     /// What a party signs: the whole application as it stands, in canonical form. Changing anything afterwards changes the digest.

@@ -71,7 +71,7 @@ package final class CaseOffice: Sendable {
         IdentitySchema.migrations + ExchangeSchema.migrations + CallbackSchema.migrations + BatchRecords.migrations + CadastreSchema.migrations + BookSchema.migrations + LogSchema.migrations
         + ProjectSchema.migrations + CaseSchema.migrations + PublicNoticeSchema.migrations + ExtractSchema.migrations + UploadRecords.migrations
         + VerificationSchema.migrations + WitnessSchema.logMigrations + MapSchema.migrations + ImportSchema.migrations + LogKeySchema.migrations
-        + KeyPeriods.migrations + AnchorSchema.migrations + EscrowSchema.migrations + TransferRecords.migrations + CourtSchema.migrations
+        + KeyPeriods.migrations + AnchorSchema.migrations + EscrowSchema.migrations + TransferRecords.migrations + ExpectedParties.migrations + CourtSchema.migrations
         + RowSealSchema.migrations + [PendingCodes.migration, ValueCodes.certificates] + CityLoader.migrations
 
     /// What institutions do about being called back.

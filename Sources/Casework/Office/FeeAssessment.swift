@@ -13,7 +13,7 @@ package enum FeeAssessment {
         let pages = Dictionary(facts.units.map { ($0.folio.unit, $0.folio) }) { first, _ in first }
         var circumstances = FeeCircumstances()
         if facts.answers["small-enterprise"] == "yes" {
-            circumstances.smallEnterprises = Set(facts.applicants.filter { $0.party.ref.kind != .person && !CaseFacts.lenders.contains($0.role) }.map(\.party.ref.id))
+            circumstances.smallEnterprises = Set(facts.applicants.filter { $0.party.ref.kind != .person && !CaseFacts.serving.contains($0.role) }.map(\.party.ref.id))
         }
         return Chargeable.pieces(of: plan.acts, on: pages, circumstances: circumstances)
             .flatMap { RegistrationFee.lines($0, on: facts.today) }.map { FeeLine(name: $0.name, amount: $0.amount, basis: $0.basis) }

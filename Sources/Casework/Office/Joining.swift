@@ -82,6 +82,8 @@ extension CaseOffice {
         for applicant in applicants {
             guard let role = service.role(applicant.role), !role.knownAs.isEmpty, !role.knownAs.contains(.named) else { continue }
             let ofContract: Set<RoleStanding> = [.contractBuyer, .contractSeller]
+            // Whoever holds the money may be given up for another, which shuts nobody out.
+            if role.knownAs.contains(.custodian) { continue }
             if facts.contract == nil, !ofContract.isDisjoint(with: role.knownAs) { continue }
             let identifier = try await database.read { try self.parties.ownDetails(of: applicant.party.id, in: $0).identifier }
             if role.knownAs.contains(.loanLender), departments.isConnected(Peer(.lender, institution: identifier.number)) { continue }
@@ -105,6 +107,7 @@ extension CaseOffice {
             case .contractBuyer: facts.contract?.buyers.contains { $0.identifier == identifier.wire } ?? false
             case .contractSeller: facts.contract?.sellers.contains { $0.identifier == identifier.wire } ?? false
             case .loanLender: false
+            case .custodian: facts.custodian == identifier.number
             case .rulingWinner: facts.ruling?.winners.contains { $0.party.ref.id == party } ?? false
             case .named: !Set(NamedApplicant.all(identifier, in: parties)).isDisjoint(with: facts.answers.values.flatMap(NamedApplicant.everybody(in:)))
             }

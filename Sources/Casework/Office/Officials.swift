@@ -57,9 +57,10 @@ extension CaseOffice {
     package func withdraw(_ id: String, reason: String, by actor: Actor) async throws -> CaseState {
         let file = try await load(id)
         try file.state.require(.withdraw)
-        // What several applied for together, they withdraw together; a draft that nobody handed in belongs to each of them.
+        // What several applied for together, they withdraw together; a draft that nobody handed in belongs to each of them. Whoever only holds the money is asked
+        // by nobody whether they may.
         if case .party(let party) = actor, file.state.submittedAt != nil {
-            let others = Set(file.state.applicants.map(\.party.id)).subtracting([party]).subtracting(file.state.withdrawing)
+            let others = file.state.withdrawers.subtracting([party]).subtracting(file.state.withdrawing)
             if !others.isEmpty {
                 guard !file.state.withdrawing.contains(party) else { return file.state }
                 let asked = CaseAction(at: now(), actor: actor, event: .askedToWithdraw(AskedToWithdraw(reason: reason)))

@@ -7,14 +7,15 @@ import Storage
 
 extension CaseOffice {
     /// Asks the departments what an organisation is, and gives or takes the roles that follow from their signed answers: a developer by
-    /// its qualification or a presale permit, a bank by its licence, the provident fund by statute. Called when somebody signs in for it.
+    /// its qualification or a presale permit, a bank by its licence, the provident fund by statute. Who may hold money in custody is known without asking: the
+    /// registry is connected to it. Called when somebody signs in for it.
     ///
     /// Who doesn't answer changes nothing: what was granted before stays, nobody is kept from their own matters.
     package func refreshRoles(of party: PartyID, identifier: PartyIdentifier) async {
         guard identifier.kind == .creditCode else { return }
         async let developer = developerStanding(identifier)
         async let bank = bankStanding(identifier)
-        let events = [await developer, await bank].compactMap(\.self)
+        let events = [await developer, await bank, custodianStanding(identifier)].compactMap(\.self)
         guard !events.isEmpty else { return }
         let region = region
         do {
@@ -49,6 +50,16 @@ extension CaseOffice {
     private func fundStanding(_ identifier: PartyIdentifier) -> String? {
         guard identifier.number.hasPrefix("12") else { return nil }
         return departments.directory.institutions(of: .lender).first { $0.code == identifier.number }.map { "已接入的公积金贷款机构\($0.name)" }
+    }
+
+    /// A notary office or a bank that holds money for parties (公证法 12: 提存): whoever the registry has agreed that with stands in its directory.
+    /// - Returns: nil while the registry knows of none at all: then it hasn't got its directory.
+    private func custodianStanding(_ identifier: PartyIdentifier) -> OrganisationRoleEvent? {
+        guard !custodians.isEmpty else { return nil }
+        let found = custodians.first { $0.code == identifier.number }
+        return OrganisationRoleEvent(
+            role: .custodian, isGrant: found != nil, source: OrganisationRoleEvent.connectionSource, ground: found.map { "已接入的资金监管机构\($0.name)" } ?? "未接入", digest: "",
+            keyID: "", at: now())
     }
 
     /// nil: nobody answered.

@@ -9,7 +9,7 @@ extension CaseFacts {
     static let riskDeclaration = "objection-risk"
 
     /// Everybody who applies in their own right.
-    var applying: [PartyRef] { applicants.filter { $0.role != Self.consenting }.map(\.party.ref) }
+    var applying: [PartyRef] { applicants.filter { $0.role != Self.consenting && $0.role != Self.custody }.map(\.party.ref) }
 
     /// The consents that the application's signatures amount to.
     var consentsGiven: [Consent] {

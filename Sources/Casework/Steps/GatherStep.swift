@@ -47,7 +47,9 @@ package struct GatherStep: Step {
             open.removeAll { wish in wave.contains { $0.kind == wish.kind } }
         }
         results.sort { $0.wish.kind < $1.wish.kind }
-        let keeping = Self.keeping(results.compactMap(\.evidence), region: office.region)
+        // Whoever the contract names is shown the draft that waits for them.
+        let expected = file.state.submittedAt == nil ? facts.expectedByContract(service, in: office.parties) : []
+        let keeping = Self.keeping(results.compactMap(\.evidence), expected, of: file.id, region: office.region)
         let events = results.map { CaseEvent.gathered($0.gathered) }
         // A department that doesn't answer is waited for, unless a person may judge without it.
         let silent = results.first { $0.gathered.state == .unavailable && $0.wish.fallback != .clerk && $0.wish.fallback != .upload }
@@ -62,10 +64,11 @@ package struct GatherStep: Step {
         return .done(events, keeping: keeping)
     }
 
-    private static func keeping(_ evidence: [Evidence], region: String) -> Keeping? {
-        guard !evidence.isEmpty else { return nil }
+    private static func keeping(_ evidence: [Evidence], _ expected: [ExpectedParty], of caseID: String, region: String) -> Keeping? {
+        guard !evidence.isEmpty || !expected.isEmpty else { return nil }
         return { connection in
             for item in evidence { try EvidenceRecords.insert(item, region: region, in: connection) }
+            try ExpectedParties.put(expected, in: caseID, region: region, in: connection)
         }
     }
 

@@ -10,6 +10,7 @@ package enum RoleStanding: String, CatalogueWord {
     case contractSeller = "contract-seller"
     case loanLender = "loan-lender"
     case rulingWinner = "ruling-winner"
+    case custodian
     case named
 
     package var chinese: String {
@@ -24,6 +25,7 @@ package enum RoleStanding: String, CatalogueWord {
         case .contractSeller: "备案合同的出卖人"
         case .loanLender: "向买受人发放贷款的机构"
         case .rulingWinner: "法院成交裁定书载明的买受人"
+        case .custodian: "各方选定的资金监管机构"
         case .named: "由其他申请人填写证件号码指明的人"
         }
     }
@@ -39,6 +41,7 @@ package enum RoleStanding: String, CatalogueWord {
         case .contractSeller: "sells by the filed contract"
         case .loanLender: "a lender that has a loan to the buyers of this unit before it, by its own word"
         case .rulingWinner: "bought at a judicial auction by a court's ruling that was sent here"
+        case .custodian: "holds the price in custody, as the parties chose"
         case .named: "another applicant named them by identifier, in a field of type `party` or `parties`"
         }
     }

@@ -47,7 +47,7 @@ package struct Account: Hashable, Sendable {
 
     /// The role in which it acts towards personal data: the highest one it has.
     package var leadingRole: Role {
-        let order: [Role] = [.registrar, .examiner, .clerk, .auditAdministrator, .securityAdministrator, .systemAdministrator, .developer, .bank, .court]
+        let order: [Role] = [.registrar, .examiner, .clerk, .auditAdministrator, .securityAdministrator, .systemAdministrator, .developer, .bank, .custodian, .court]
         return order.first(where: roles.contains) ?? .public
     }
 }

@@ -6,7 +6,7 @@ package import Storage
 package struct OrganisationRoleEvent: Hashable, Sendable {
     package let role: Role
     package let isGrant: Bool
-    /// `department:housing`, `account:` and the id of a security administrator, or ``operator``.
+    /// `department:housing`, `account:` and the id of a security administrator, ``operatorSource`` or ``connectionSource``.
     package let source: String
     /// In words: the number of the permit or licence.
     package let ground: String
@@ -17,6 +17,9 @@ package struct OrganisationRoleEvent: Hashable, Sendable {
 
     /// Who works at the command line.
     package static let operatorSource = "operator"
+
+    /// The registry itself, which is connected to the organisation's own system.
+    package static let connectionSource = "connection"
 
     /// On the word of a person who answers for it, not of a department's records.
     package var isByAdministrator: Bool { source == Self.operatorSource || source.hasPrefix("account:") }

@@ -6,7 +6,7 @@
 package enum GrantTable {
     /// The roles that accounts of somebody with these roles may be given and had taken.
     package static func grantable(by roles: Set<Role>) -> Set<Role> {
-        roles.contains(.securityAdministrator) ? Role.officials.union([.developer, .bank, .court, .systemAdministrator]) : []
+        roles.contains(.securityAdministrator) ? Role.officials.union([.developer, .bank, .custodian, .court, .systemAdministrator]) : []
     }
 
     /// Whether somebody with these roles may change an account with those.

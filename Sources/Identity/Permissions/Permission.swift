@@ -20,6 +20,7 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
     case manageOwnProjects
     case importUnits
     case applyAsBank
+    case keepMoney
     case useInstitutionDesk
     case manageCallbacks
     case orderAsCourt
@@ -71,7 +72,8 @@ package enum Permission: String, Hashable, Sendable, CaseIterable {
         case .manageOwnProjects: "管理本企业项目"
         case .importUnits: "导入楼盘单元"
         case .applyAsBank: "金融机构批量申请登记"
-        case .useInstitutionDesk: "使用金融机构工作台"
+        case .keepMoney: "监管机构发起多方办理"
+        case .useInstitutionDesk: "使用机构工作台"
         case .manageCallbacks: "管理状态回调"
         case .orderAsCourt: "人民法院送达协助执行文书"
         case .viewWorkQueue: "查看待办"

@@ -14,7 +14,7 @@ package enum PermissionTable {
         case .signOut: signedIn
         case .applyAsCitizen: [.citizen]
         case .viewOwnProperty: [.citizen]
-        case .viewOwnCases: [.citizen, .developer, .bank]
+        case .viewOwnCases: [.citizen, .developer, .bank, .custodian]
         case .viewOwnLooks: [.citizen]
         case .payOwnFee: [.citizen, .developer, .bank]
         case .downloadOwnCertificate: [.citizen, .developer, .bank]
@@ -24,8 +24,9 @@ package enum PermissionTable {
         case .manageOwnProjects: [.developer]
         case .importUnits: [.developer]
         case .applyAsBank: [.bank]
-        case .useInstitutionDesk: [.bank]
-        case .manageCallbacks: [.bank]
+        case .keepMoney: [.custodian]
+        case .useInstitutionDesk: [.bank, .custodian]
+        case .manageCallbacks: [.bank, .custodian]
         case .orderAsCourt: [.court]
 
         // The registry. 受理 takes in, 审核 decides, 登簿 decides and enters.

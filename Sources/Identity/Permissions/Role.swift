@@ -10,6 +10,8 @@ package enum Role: String, Hashable, Sendable, CaseIterable, Codable {
     case developer
     /// A member of a bank or provident fund centre, at a lending counter (银行服务点).
     case bank
+    /// A member of a notary office or bank that holds the price of a sale in custody (资金监管、提存机构).
+    case custodian
     /// An official of a court, at its window or its own desk (法院涉法窗口): gives orders in the court's name.
     case court
     /// 受理
@@ -33,6 +35,7 @@ package enum Role: String, Hashable, Sendable, CaseIterable, Codable {
         case .citizen: "办事人"
         case .developer: "开发企业经办人"
         case .bank: "金融机构经办人"
+        case .custodian: "资金监管机构经办人"
         case .court: "人民法院经办人"
         case .clerk: "受理人员"
         case .examiner: "审核人员"
@@ -48,12 +51,12 @@ package enum Role: String, Hashable, Sendable, CaseIterable, Codable {
     package var isOfficial: Bool { Self.officials.contains(self) }
     package var isAdministrator: Bool { Self.administrators.contains(self) }
     /// Belongs to an organisation outside the registry.
-    package var isMember: Bool { self == .developer || self == .bank || self == .court }
+    package var isMember: Bool { self == .developer || self == .bank || self == .custodian || self == .court }
 
     package static let officials: Set<Role> = [.clerk, .examiner, .registrar]
     package static let administrators: Set<Role> = [.systemAdministrator, .securityAdministrator, .auditAdministrator]
     /// What an account with a password may be.
-    package static let ofAccounts: Set<Role> = officials.union(administrators).union([.developer, .bank, .court])
+    package static let ofAccounts: Set<Role> = officials.union(administrators).union([.developer, .bank, .custodian, .court])
 
     /// Two roles that one account may not unite, if there are any.
     ///

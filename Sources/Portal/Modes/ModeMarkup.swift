@@ -118,8 +118,8 @@ struct ModeMarkup {
             let link = Percent.link(CounterRoutes.new(service.id), wish.unit.map { [("subject", $0.text)] } ?? [])
             return "<p class=\"actions\"><a class=\"button\" href=\"\(link)\">窗口收件</a>\(guide)</p>"
         }
-        let lends = visitor?.may(.useInstitutionDesk) == true
-        if let unit = wish.unit, let party = visitor?.party, let role = modes.role(in: service, for: ApplicantKind(party.kind), lends: lends) {
+        let (lends, keeps) = (visitor?.may(.applyAsBank) == true, visitor?.may(.keepMoney) == true)
+        if let unit = wish.unit, let party = visitor?.party, let role = modes.role(in: service, for: ApplicantKind(party.kind), lends: lends, keeps: keeps) {
             return """
                 <form method="post" action="/apply/\(service.id)">\(token)<input type="hidden" name="role" value="\(role.role)"><input type="hidden" name="subject" value="\(unit.text)"><p class="actions"><button class="button" type="submit">作为\(role.label)开始办理</button>\(guide)</p><p class="small soft">不是这个身份？<a href="\(ApplyRoutes.link(service.id, unit: unit))">选择其他身份</a></p></form>
                 """

@@ -146,7 +146,7 @@ struct ApplyRoutes: RouteGroup {
 
     /// A lender's people apply at its own desk, where the service is open to it.
     private static func approach(_ context: PartyContext, _ service: ServiceDefinition) -> Approach {
-        context.signedIn.may(.useInstitutionDesk) && service.channels.contains(.bank) ? .bank : .web
+        context.signedIn.may(.applyAsBank) && service.channels.contains(.bank) ? .bank : .web
     }
 
     @Sendable func open(_ request: Request, _ context: PartyContext) async throws -> Response {

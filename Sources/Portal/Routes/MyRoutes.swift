@@ -33,6 +33,8 @@ struct MyRoutes: RouteGroup {
                 }, try CertificateRecords.of(party: party, region: region, in: connection), try ExtractRecords.of(party: party, region: region, in: connection)
             )
         }
+        let invitations = try await desk.office.invitations(of: party)
+        let waiting: Markup = (!invitations.isEmpty).markup("<div class=\"note\" role=\"status\"><b>有\(invitations.count)件申请等您参加</b><p><a href=\"/my/cases\">去看看</a></p></div>")
         let items = list.map { holding, folio -> Markup in
             let valid = certificates.filter { $0.entry == holding.entry && $0.status == .valid }
             let file = valid.first.markup { "<a class=\"button small\" href=\"/certificates/\($0.token).pdf\">电子证书<span class=\"hidden\">，\(folio.description.location)</span></a>" }
@@ -50,7 +52,7 @@ struct MyRoutes: RouteGroup {
         return desk.page(
             "我的不动产", context,
             """
-            <h1>我的不动产</h1><p class="lead">\(context.signedIn.name)，以下是登记簿上与您有关的记载。</p>\(holdings)
+            <h1>我的不动产</h1><p class="lead">\(context.signedIn.name)，以下是登记簿上与您有关的记载。</p>\(waiting)\(holdings)
             <section><h2>我的证书</h2><div class="card">\(CertificateMarkup.list(certificates, showing: true))</div></section>
             \((!results.isEmpty).markup("<section><h2>我的查询结果</h2><div class=\"card\"><ul class=\"tasks\">\(results)</ul></div></section>"))
             <h2>还可以</h2><ul class="grid"><li><a class="card" href="/my/cases"><h3>我的办件</h3><p>查看办理进度，继续没有提交的申请。</p></a></li><li><a class="card" href="/services/query.own"><h3>出具查询结果证明</h3><p>用于落户、入学、贷款等，加盖电子印章。</p></a></li><li><a class="card" href="/my/looks"><h3>谁看过我的信息</h3><p>工作人员每一次查看都有记录。</p></a></li></ul>
@@ -73,6 +75,7 @@ struct MyRoutes: RouteGroup {
 
     @Sendable func cases(_ request: Request, _ context: PartyContext) async throws -> Response {
         let list = try await desk.office.cases(of: context.party.id)
+        let invitations = try await desk.office.invitations(of: context.party.id)
         func items(_ cases: [CaseSummary]) -> [Markup] {
             cases.map { item -> Markup in
                 let service = desk.office.catalogue.service(item.service)?.shortName ?? item.service
@@ -84,9 +87,22 @@ struct MyRoutes: RouteGroup {
         let open = items(list.filter(\.phase.isOpen))
         let ended = items(list.filter { !$0.phase.isOpen })
         let body: Markup = list.isEmpty
-            ? Parts.empty("还没有办件", "从服务目录选择要办的事。", action: ("服务目录", "/services"))
+            ? !invitations.isEmpty ? .empty : Parts.empty("还没有办件", "从服务目录选择要办的事。", action: ("服务目录", "/services"))
             : "\((!open.isEmpty).markup("<h2>正在办理</h2><div class=\"card\"><ul class=\"tasks\">\(open)</ul></div>"))\((!ended.isEmpty).markup("<h2>已经结束</h2><div class=\"card\"><ul class=\"tasks\">\(ended)</ul></div>"))"
-        return desk.page("我的办件", context, width: .narrow, "<h1>我的办件</h1>\(body)")
+        return desk.page("我的办件", context, width: .narrow, "<h1>我的办件</h1>\(invited(invitations, context))\(body)")
+    }
+
+    /// Taking part is the service's own way in, into the draft that waits.
+    private func invited(_ invitations: [CaseInvitation], _ context: PartyContext) -> Markup {
+        let items = invitations.compactMap { item -> Markup? in
+            let summary = item.summary
+            guard let service = desk.office.catalogue.service(summary.service), let role = service.role(item.role) else { return nil }
+            let unit = summary.unit.map { (try? UnitCode($0))?.grouped ?? $0 }
+            return """
+                <li><span><b>\(service.shortName)</b><span class="small">受理编号 <span class="mono">\(summary.id)</span>，\(summary.openedAt.description)</span>\(unit.markup { "<span class=\"small mono\">\($0)</span>" })<span class="small">请您作为\(role.label)参加</span></span><form method="post" action="/apply/\(service.id)">\(desk.token(context))<input type="hidden" name="role" value="\(role.role)"><input type="hidden" name="subject" value="\(summary.unit ?? "")"><input type="hidden" name="case" value="\(summary.id)"><button class="button small" type="submit">参加<span class="hidden">\(service.shortName)，\(summary.id)</span></button></form></li>
+                """
+        }
+        return (!items.isEmpty).markup("<h2>等您参加</h2><p class=\"soft\">备案的合同或者其他申请人写明了您的证件号码。与您无关的，不用理会。</p><div class=\"card\"><ul class=\"tasks\">\(items)</ul></div>")
     }
 
     @Sendable func looks(_ request: Request, _ context: PartyContext) async throws -> Response {

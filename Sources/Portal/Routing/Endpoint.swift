@@ -109,7 +109,7 @@ package struct Endpoint: Sendable {
     package var isAPI: Bool { path.text.hasPrefix("/api/") }
 
     /// Whether institutions' own systems may call it.
-    package var takesClients: Bool { isAPI && PermissionTable.allows([.citizen, .developer, .bank, .court], permission) }
+    package var takesClients: Bool { isAPI && PermissionTable.allows([.citizen, .developer, .bank, .custodian, .court], permission) }
 
     /// Whether it answers with problem details instead of a page.
     package var speaksJSON: Bool { kind == .api || kind == .machine || kind == .probe }

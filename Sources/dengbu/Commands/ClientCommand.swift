@@ -23,7 +23,7 @@ struct ClientCommand: AsyncParsableCommand {
 
         func run() async throws {
             let role = try self.role.map { word in
-                guard let role = Role(rawValue: word), role.isMember else { throw ValidationError("role must be bank, developer or court") }
+                guard let role = Role(rawValue: word), role.isMember else { throw ValidationError("role must be bank, custodian, developer or court") }
                 return role
             }
             let pem = try ClientKey.read(pem: String(contentsOfFile: key, encoding: .utf8))

@@ -44,7 +44,7 @@ struct RoleOptions: ParsableArguments {
     @Option(help: "Why, in at least four characters: it is kept for the auditor.") var ground: String
 
     fileprivate func decide(_ granted: Bool) async throws {
-        guard let role = Role(rawValue: role), role.isMember else { throw ValidationError("role must be bank, developer or court") }
+        guard let role = Role(rawValue: role), role.isMember else { throw ValidationError("role must be bank, custodian, developer or court") }
         guard (4...200).contains(ground.count) else { throw ValidationError("the ground must have 4 to 200 characters") }
         try await organisation(creditCode, common) { desk, found in
             try await desk.decide(role, granted: granted, of: found.party, ground: ground, by: .commandLine, at: Installation.clock())

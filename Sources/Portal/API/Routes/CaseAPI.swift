@@ -12,6 +12,7 @@ import Storage
 /// | GET    | /api/v1/services/{id}/choices    | what I may apply for                                     |
 /// | POST   | /api/v1/cases                    | open a case, or join the one another party began         |
 /// | GET    | /api/v1/cases                    | my cases                                                 |
+/// | GET    | /api/v1/invitations              | drafts of others that wait for me                        |
 /// | GET    | /api/v1/cases/{id}               | one                                                      |
 /// | GET    | /api/v1/cases/{id}/events        | server-sent events: it has moved                         |
 /// | GET    | /api/v1/cases/{id}/order         | who has done what, where the money stands, what is next  |
@@ -29,6 +30,9 @@ struct CaseAPI: RouteGroup {
             .required("subject", .string, "开办件时填入 subject"), .required("title", .string, "名称"), .required("detail", .string, "说明"),
             .optional("problem", .string, "现在还不能办理的原因"),
         ])
+    private static let invitation = Schema.object(
+        "Invitation", "等我参加的办件：以这一身份在同一单元上开办件，即加入",
+        CaseJSON.summaryProperties + [.required("role", .string, "请我作为哪一方参加")])
     private static let opening = Schema.object(
         "NewCase", "开办件", [
             .required("service", .text(1...80), "服务编号"), .required("role", .text(1...40), "申请人身份"),
@@ -54,6 +58,9 @@ struct CaseAPI: RouteGroup {
             .api(
                 "api.cases", .get, PathTemplate("/api/v1/cases"), .viewOwnCases, "我的办件", query: Cursor.parameters,
                 response: .page(of: CaseJSON.summary, named: "CasePage")), cases)
+        table.party(
+            .api("api.invitations", .get, PathTemplate("/api/v1/invitations"), .viewOwnCases, "等我参加的办件", response: .page(of: Self.invitation, named: "InvitationPage")),
+            invitations)
         table.party(.api("api.case", .get, PathTemplate("/api/v1/cases/{id}"), .viewOwnCases, "一个办件", response: CaseJSON.whole, isTagged: true), show)
         table.party(Endpoint("api.case.events", .get, PathTemplate("/api/v1/cases/{id}/events"), .viewOwnCases, .stream, "办件进度推送"), events)
         table.party(
@@ -117,6 +124,17 @@ struct CaseAPI: RouteGroup {
         return .json { json in
             ListPage(found, limit: limit) { Cursor([String($0.openedAt.microseconds), $0.id]) }
                 .write(to: &json) { CaseJSON.summary($1, office.catalogue, to: &$0) }
+        }
+    }
+
+    @Sendable func invitations(_ request: Request, _ context: PartyContext) async throws -> Response {
+        let found = try await desk.office.invitations(of: context.party.id)
+        let catalogue = desk.office.catalogue
+        return .json { json in
+            ListPage(found, limit: found.count) { Cursor([$0.summary.id]) }.write(to: &json) { json, item in
+                CaseJSON.summary(item.summary, catalogue, to: &json)
+                json.field("role", item.role)
+            }
         }
     }
 

@@ -48,8 +48,8 @@ struct ModeAPI: RouteGroup {
         let wish = try ModeRequest(request.checkedQuery(in: context))
         let party = context.signedIn?.party
         let modes = try await desk.modes(wish, for: party?.id)
-        let lends = context.signedIn?.may(.useInstitutionDesk) == true
-        let role = modes.advice.right.flatMap { right in party.flatMap { modes.role(in: right.service, for: ApplicantKind($0.kind), lends: lends) } }
+        let (lends, keeps) = (context.signedIn?.may(.applyAsBank) == true, context.signedIn?.may(.keepMoney) == true)
+        let role = modes.advice.right.flatMap { right in party.flatMap { modes.role(in: right.service, for: ApplicantKind($0.kind), lends: lends, keeps: keeps) } }
         return .json { json in
             json.optional("right", modes.advice.right?.service.id)
             json.array("questions", modes.advice.questions) { json, fact in

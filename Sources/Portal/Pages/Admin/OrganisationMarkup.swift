@@ -4,12 +4,20 @@ import Register
 
 /// Organisations and what they may do, as the security administrator reads them.
 enum OrganisationMarkup {
-    private static let roles: [Role] = [.developer, .bank, .court]
+    private static let roles: [Role] = [.developer, .bank, .custodian, .court]
 
-    static func word(_ role: Role) -> String { role == .bank ? "金融机构" : role == .court ? "人民法院" : "开发企业" }
+    static func word(_ role: Role) -> String {
+        switch role {
+        case .bank: "金融机构"
+        case .custodian: "资金监管机构"
+        case .court: "人民法院"
+        default: "开发企业"
+        }
+    }
 
     static func source(_ event: OrganisationRoleEvent, names: [AccountID: String]) -> String {
         if event.source.hasPrefix("department:") { return MaterialNames.department(String(event.source.dropFirst(11))) }
+        if event.source == OrganisationRoleEvent.connectionSource { return "接入记录" }
         if event.source.hasPrefix("account:") { return names[AccountID(String(event.source.dropFirst(8)))] ?? "安全管理员" }
         return "运维人员"
     }

@@ -5,7 +5,7 @@ import Hummingbird
 import Identity
 import Register
 
-/// The desk of a lender (金融机构工作台): what is to be done, what it takes part in, what it holds.
+/// The desk of a lender or of whoever holds money in custody (机构工作台): what is to be done, what it takes part in, what it holds.
 ///
 /// | method | path                      | what                                                         |
 /// | ------ | ------------------------- | ------------------------------------------------------------ |
@@ -19,7 +19,7 @@ struct InstitutionRoutes: RouteGroup {
         let text = QueryParameter("q", .string, "受理编号、不动产单元号或登记证明号")
         table.party(
             .page(
-                "institution.desk", .get, Paths.institution.template, .useInstitutionDesk, "金融机构工作台",
+                "institution.desk", .get, Paths.institution.template, .useInstitutionDesk, "机构工作台",
                 query: [QueryParameter("view", .string, "待办、受邀、办理中或已结束"), QueryParameter("service", .string, "事项"), text, after]), show)
         table.party(
             .page("institution.mortgages", .get, Paths.institutionMortgages.template, .useInstitutionDesk, "本机构的抵押权", query: [text, after]), mortgages)
@@ -37,14 +37,15 @@ struct InstitutionRoutes: RouteGroup {
         let office = desk.office
         let filter = Self.filter(try request.query(), office.catalogue, limit: 30)
         let found = try await office.institutionCases(of: context.party.id, filter)
+        let services = office.institutionServices(lending: context.signedIn.may(.applyAsBank), keeping: context.signedIn.may(.keepMoney))
         let endpoints = try await office.callbacks.endpoints(of: context.party.id)
         let markup = InstitutionMarkup(catalogue: office.catalogue, token: desk.token(context))
         return desk.page(
             "机构工作台", context,
             """
-            <h1>机构工作台</h1><p class="lead">\(context.signedIn.name)</p>\(markup.alarms(endpoints))\(markup.tabs(filter))\(markup.form(filter, office.lendingServices))
-            \(markup.list(found, filter))\(markup.begin(office.lendingServices))
-            <h2>机构事务</h2><ul class="grid"><li><a class="card" href="\(Paths.institutionMortgages())"><h3>本机构的抵押权</h3><p>登记证明、注销、变更。</p></a></li><li><a class="card" href="\(Paths.batches())"><h3>批量申请</h3><p>一张表格，多项登记；逐行告知结果。</p></a></li><li><a class="card" href="\(Paths.ways())"><h3>过户方式向导</h3><p>抵押的房屋怎样转让：哪一种带押过户适合，为什么。</p></a></li><li><a class="card" href="\(Paths.callbacks())"><h3>状态回调</h3><p>办件有变化时，通知贵单位的系统。</p></a></li><li><a class="card" href="/openapi.json"><h3>接口文档</h3><p>以上各项均可由贵单位的系统直接办理。</p></a></li></ul>
+            <h1>机构工作台</h1><p class="lead">\(context.signedIn.name)</p>\(markup.alarms(endpoints))\(markup.tabs(filter))\(markup.form(filter, services))
+            \(markup.list(found, filter))\(markup.begin(services))
+            <h2>机构事务</h2><ul class="grid">\(context.signedIn.may(.applyAsBank).markup("<li><a class=\"card\" href=\"\(Paths.institutionMortgages())\"><h3>本机构的抵押权</h3><p>登记证明、注销、变更。</p></a></li><li><a class=\"card\" href=\"\(Paths.batches())\"><h3>批量申请</h3><p>一张表格，多项登记；逐行告知结果。</p></a></li>"))<li><a class="card" href="\(Paths.ways())"><h3>过户方式向导</h3><p>抵押的房屋怎样转让：哪一种带押过户适合，为什么。</p></a></li><li><a class="card" href="\(Paths.callbacks())"><h3>状态回调</h3><p>办件有变化时，通知贵单位的系统。</p></a></li><li><a class="card" href="/openapi.json"><h3>接口文档</h3><p>以上各项均可由贵单位的系统直接办理。</p></a></li></ul>
             """)
     }
 
