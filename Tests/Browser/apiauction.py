@@ -74,6 +74,7 @@ class Auction:
     def rule(self):
         ruling = {
             "document": RULING, "notice": "(2026)赣0102执恢177号", "court": self.court["name"], "unit": self.unit, "servedOn": TODAY, "form": "sole",
+            "debtors": [{"name": self.debtor["name"], "identifier": apiorder.key(self.debtor)}],
             "winners": [{"name": self.winner["name"], "identifier": apiorder.key(self.winner)}], "price": 71_234_500, "lifts": [], "endsOthers": True,
             "paid": [{"to": "供水公司", "amount": 12_350}],
         }

@@ -126,7 +126,7 @@ def by_browser(city, browser):
     def rule(paid):
         give(
             court, "ruling", document="(2026)赣0102执恢77号之一", notice="(2026)赣0102执恢77号", units=unit, served_on=time.strftime("%Y-%m-%d"),
-            winners=f"{winner['name']} {winner['identityNumber']}", price="880000", ends_others=True, paid=paid)
+            debtors=f"{owner['name']} {owner['identityNumber']}", winners=f"{winner['name']} {winner['identityNumber']}", price="880000", ends_others=True, paid=paid)
     rule("供水公司 123.50\n安居服务中心 4000 管理费")
     expect(court.locator(".errors")).to_contain_text("管理费")
     # What the review found and the ruling doesn't list as paid is told to the court, on its page and over its line.
@@ -208,7 +208,8 @@ def by_browser(city, browser):
 def at_window(city, browser):
     """At the registry's window in the court: a clerk takes the winner's application in, and the mortgage ends by the same order."""
     contract = apicaller.Contract(apicaller.Caller(city.origin).get("/openapi.json").json)
-    owner = apicaller.citizen(city, contract, city.demo("还清原贷款（出卖人）"))
+    debtor = city.demo("还清原贷款（出卖人）")
+    owner = apicaller.citizen(city, contract, debtor)
     unit = owner.get("/api/v1/my/property").json["items"][0]["facts"]["unit"]
     assert owner.get(f"/api/v1/my/property/{unit}").json["page"]["mortgages"]
     winner = city.demo("合同价与计税价不一致")
@@ -216,7 +217,7 @@ def at_window(city, browser):
     stage.sign_in_citizen(court, city.demo("人民法院"), to="/court")
     give(
         court, "ruling", document="(2026)赣0102执恢79号之一", notice="(2026)赣0102执恢79号", units=unit, served_on=time.strftime("%Y-%m-%d"),
-        winners=f"{winner['name']} {winner['identityNumber']}", price="510000", ends_others=True)
+        debtors=f"{debtor['name']} {debtor['identityNumber']}", winners=f"{winner['name']} {winner['identityNumber']}", price="510000", ends_others=True)
     court.wait_for_url(re.compile(r"/court$"))
     apisteps.until(lambda: control_paid(city, unit))
     page = city.page(browser)
@@ -267,7 +268,8 @@ def by_api(city):
     contract = apicaller.Contract(apicaller.Caller(city.origin).get("/openapi.json").json)
     visitor = next(demo for demo in city.demos if "人民法院" in demo["story"] and "长沙" in demo["name"])
     court = apicaller.citizen(city, contract, visitor)
-    owner = apicaller.citizen(city, contract, city.demo("出售二手房"))
+    selling = city.demo("出售二手房")
+    owner = apicaller.citizen(city, contract, selling)
     person = city.demo("维修资金尚未交存")
     unit = owner.get("/api/v1/my/property").json["items"][0]["facts"]["unit"]
     today = time.strftime("%Y-%m-%d")
@@ -289,9 +291,13 @@ def by_api(city):
     assert sheet["sections"][0]["source"] == "register" and sheet["unit"] == unit, sheet
     ruling = {
         "document": "(2026)湘0111执恢1号之一", "notice": "(2026)湘0111执恢1号", "units": [unit], "served_on": today,
-        "winners": [f"{person['name']} {person['identityNumber']}"], "price": "650000.00", "ends_others": True,
+        "debtors": [f"{selling['name']} {selling['identityNumber']}"], "winners": [f"{person['name']} {person['identityNumber']}"], "price": "650000.00", "ends_others": True,
     }
-    assert court.post("/api/v1/court/rulings", ruling, key="ruling-1").status == 200
+    # Whoever isn't on the page owes nothing that this home could be sold for.
+    stranger = court.post("/api/v1/court/rulings", {**ruling, "debtors": ruling["winners"]})
+    assert stranger.status in (409, 422) and "被执行人" in json.dumps(stranger.json, ensure_ascii=False), stranger
+    done = court.post("/api/v1/court/rulings", ruling, key="ruling-1")
+    assert done.status == 200 and "坐落" in done.json["note"], done
     winner = apicaller.citizen(city, contract, person)
     opened = apisteps.open_case(winner, unit, service=SERVICE, role="winner")
     assert opened.status == 201, opened

@@ -19,6 +19,12 @@ struct RulingServed: Check {
                     "登记簿上没有处分法院对该不动产的查封，也没有移送处置权的函号。", .judge, remedy: "登记机构将向执行法院核实处分的不动产和被执行人。",
                     materials: ["court-ruling", "register"]))
         }
+        if let folio = facts.units.first?.folio, !ruling.namesSellers(of: folio) {
+            found.append(
+                finding(
+                    "登记簿上的权利人没有全部列为裁定的被执行人。", .judge, remedy: "登记机构将向执行法院核实处分的是全部不动产，还是被执行人的份额（查封规定第十二条）。",
+                    materials: ["court-ruling", "register"]))
+        }
         return found
     }
 }

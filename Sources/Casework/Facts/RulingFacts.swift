@@ -25,6 +25,8 @@ package struct RulingFacts: Sendable {
     package var namesUnknown: Bool
     /// Whose share was sold alone; nil where the whole was.
     package var seller: PartyRef?
+    /// The named debtors whom the registry knows.
+    var debtors: Set<PartyID>
     /// Another court that had seized first left the sale to this one (法释〔2016〕6号).
     var isHandedOver = false
     package var paid: [Court.AuctionRuling.Paid]
@@ -36,6 +38,13 @@ package struct RulingFacts: Sendable {
     func isGrounded(on folio: Folio, today: LegalDate) -> Bool {
         let sold = folio.standingSeizures(on: today).filter(sales.isOfSold)
         return sold.contains { $0.authority == court } || (isHandedOver && !sold.isEmpty)
+    }
+
+    /// Whether everybody whose right passes with the sale was named as debtor. A co-owner's share answers for no debt of another's (查封规定 12): whether the ruling took it along,
+    /// the court is asked.
+    func namesSellers(of folio: Folio) -> Bool {
+        if let seller { return debtors.contains(seller.id) }
+        return folio.ownership?.holders.allSatisfy { debtors.contains($0.party.id) } ?? true
     }
 
     private var sales: SoldSeizures {

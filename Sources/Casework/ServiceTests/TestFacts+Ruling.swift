@@ -3,6 +3,9 @@ import Contracts
 import Register
 
 extension TestFacts {
+    /// A ruling that names all of the owners.
+    private var unitOwners: [PartyID] { given["unit"].map { owners($0).map(\.ref.id) } ?? [] }
+
     /// A court's ruling from a test's short words.
     func ruling() -> RulingFacts? {
         guard let value = given["ruling"], !value.isNull else { return nil }
@@ -17,6 +20,6 @@ extension TestFacts {
             endsOthers: value["ends-others"]?.flag ?? true,
             keptMortgages: Set((value["keeps"]?.items ?? []).compactMap(\.text).map { EntryID($0) }),
             endedRights: Set((value["ends-rights"]?.items ?? []).compactMap(\.text).map { EntryID($0) }),
-            namesUnknown: value["names-unknown"]?.flag ?? false, seller: value["share-of"]?.text.map { Self.named("", $0).ref }, isHandedOver: value["handed-over"]?.flag ?? false, paid: [])
+            namesUnknown: value["names-unknown"]?.flag ?? false, seller: value["share-of"]?.text.map { Self.named("", $0).ref }, debtors: Set(value["debtors"].map { $0.items.compactMap(\.text).map { Self.named("", $0).ref.id } } ?? unitOwners), isHandedOver: value["handed-over"]?.flag ?? false, paid: [])
     }
 }

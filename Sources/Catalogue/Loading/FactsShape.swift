@@ -145,6 +145,7 @@ enum FactsShape {
     /// A court's ruling that waits to be entered.
     static let ruling: [Field] = [
         .optional("winner", .identifier, "a role; `stranger` if not given"),
+        .optional("debtors", .list(.text(max: 60), atLeast: 0, by: nil), "whose right was sold, by kind and number; all owners if not given"),
         .optional("court", .text(max: 60), "the disposing court; 南昌市东湖区人民法院 if not given"),
         .optional("served-on", .date, "when it was served; a week before `today` if not given"),
         .optional("price", .text(max: 20), "yuan; a million if not given"),

@@ -46,6 +46,9 @@ extension Court {
             /// The day on which it was served on the winner.
             package var servedOn: LegalDate
             package var winners: [Housing.Party]
+            /// 被执行人: whose right was sold, all of them. Whose it is the registry holds against the register (法发〔2004〕5号 5; 查封规定 2); nil in rulings from before
+            /// that was asked.
+            package var debtors: [Housing.Party]?
             package var form: CoOwnership
             package var price: Money
             /// Seizures that the order lifts by name.
@@ -65,7 +68,7 @@ extension Court {
             /// What the court paid out of the proceeds: arrears of the former owner (案例十二: 从拍卖款中划付历史欠费).
             package var paid: [Paid]?
             package init(
-                document: String, notice: String, court: String, unit: UnitCode, servedOn: LegalDate, winners: [Housing.Party], form: CoOwnership,
+                document: String, notice: String, court: String, unit: UnitCode, servedOn: LegalDate, winners: [Housing.Party], debtors: [Housing.Party], form: CoOwnership,
                 price: Money, lifts: [NamedSeizure], endsOthers: Bool, disposal: String? = nil, keptMortgages: [String]? = nil, shareOf: String? = nil,
                 endsRights: [String]? = nil, paid: [Paid]? = nil
             ) {
@@ -77,6 +80,7 @@ extension Court {
                 self.unit = unit
                 self.servedOn = servedOn
                 self.winners = winners
+                self.debtors = debtors
                 self.form = form
                 self.price = price
                 self.lifts = lifts

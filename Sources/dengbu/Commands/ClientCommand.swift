@@ -19,7 +19,7 @@ struct ClientCommand: AsyncParsableCommand {
         @Option(help: "Name of the organisation, as its licence has it.") var name: String
         @Option(help: "Its unified social credit code.") var creditCode: String
         @Option(help: "PEM file with the P-256 public key.") var key: String
-        @Option(help: "What the organisation is: bank, developer or court; nothing for another.") var role: String?
+        @Option(help: "What the organisation is: bank, custodian, developer or court; nothing for another.") var role: String?
 
         func run() async throws {
             let role = try self.role.map { word in

@@ -7,7 +7,7 @@ import Storage
 /// Organisations' roles, where no security administrator is at hand; the pages do the same.
 struct OrganisationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "organisation", abstract: "Shows, gives and takes what organisations may do: bank, developer, court.",
+        commandName: "organisation", abstract: "Shows, gives and takes what organisations may do: bank, custodian, developer, court.",
         subcommands: [Show.self, Grant.self, Revoke.self])
 
     struct Show: AsyncParsableCommand {
@@ -40,7 +40,7 @@ struct OrganisationCommand: AsyncParsableCommand {
 struct RoleOptions: ParsableArguments {
     @OptionGroup var common: CommonOptions
     @Argument(help: "Unified social credit code.") var creditCode: String
-    @Option(help: "bank, developer or court.") var role: String
+    @Option(help: "bank, custodian, developer or court.") var role: String
     @Option(help: "Why, in at least four characters: it is kept for the auditor.") var ground: String
 
     fileprivate func decide(_ granted: Bool) async throws {

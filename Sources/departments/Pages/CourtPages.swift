@@ -91,9 +91,10 @@ struct CourtPages: Sendable {
             return try await line.send(Court.AuctionReview.self, order, from: sender, id: id(order))
         case "ruling":
             guard let price = Money(yuanText: try field("price")), let winner = target else { throw HTTPError(.badRequest, message: "price") }
+            let debtor = Housing.Party(name: try field("debtor"), identifier: try field("debtor-identifier"))
             let order = Court.AuctionRuling.Request(
                 document: document, notice: try field("notice"), court: court, unit: unit, servedOn: fields["served"].flatMap { LegalDate($0) } ?? today,
-                winners: [winner], form: .sole, price: price, lifts: [], endsOthers: fields["ends"] == "yes",
+                winners: [winner], debtors: [debtor], form: .sole, price: price, lifts: [], endsOthers: fields["ends"] == "yes",
                 disposal: fields["disposal"].flatMap { $0.isEmpty ? nil : $0 })
             return try await line.send(Court.AuctionRuling.self, order, from: sender, id: id(order))
         default: throw HTTPError(.notFound)
@@ -107,7 +108,7 @@ struct CourtPages: Sendable {
         ("renew", "续封", [("seizure", "原查封文号"), ("until", "续封截止日")]),
         ("lift", "解除查封", [("seizure", "原查封文号"), ("remaining", "继续查封的份额")]),
         ("review", "拍前联审", []),
-        ("ruling", "成交裁定", [("notice", "协助执行通知书文号"), ("name", "买受人姓名"), ("identifier", "买受人证件（identity-card:… ）"), ("price", "成交价（元）"), ("served", "送达日"), ("ends", "确认其他查封失效填 yes"), ("disposal", "移送处置权函号")]),
+        ("ruling", "成交裁定", [("notice", "协助执行通知书文号"), ("debtor", "被执行人姓名"), ("debtor-identifier", "被执行人证件（identity-card:… ）"), ("name", "买受人姓名"), ("identifier", "买受人证件（identity-card:… ）"), ("price", "成交价（元）"), ("served", "送达日"), ("ends", "确认其他查封失效填 yes"), ("disposal", "移送处置权函号")]),
     ]
 
     private func page(answer: String) -> Response {

@@ -142,7 +142,7 @@ import Testing
             // The court pays both and says so.
             var mended = F.ruling(Self.unit)
             mended.paid = [Paid(to: "供水公司", amount: Money(yuan: 120)), Paid(to: "燃气公司", amount: Money(yuan: 35))]
-            #expect(try await fixture.office.rule(mended).acknowledged?.note == nil)
+            #expect(F.saysNothing(try await fixture.office.rule(mended)))
             #expect(try await told(fixture).count == 2)
             #expect(try await seen(fixture)?.isNothing == true)
             #expect(try await onPage(fixture).isEmpty)
@@ -156,7 +156,7 @@ import Testing
             answers[Arrears.Water.name] = try Self.dues(120)
             _ = try await fixture.office.seize(F.seizure("执1", Self.unit))
             try await review(fixture, by: F.west, answers)
-            #expect(try await fixture.office.rule(F.ruling(Self.unit)).acknowledged?.note == nil)
+            #expect(F.saysNothing(try await fixture.office.rule(F.ruling(Self.unit))))
             #expect(try await seen(fixture) == nil)
             #expect(try await told(fixture).isEmpty)
             _ = try await fixture.office.lift(.init(document: "解1", court: F.east, unit: Self.unit, seizure: "执1"))
@@ -165,7 +165,7 @@ import Testing
             try await fixture.inner.database.write { try $0.execute(CourtOrderRecords.setting(.done, of: earlier, region: OfficeFixture.region)) }
             var later = F.ruling(Self.unit, court: F.west)
             later.document = "裁2"
-            #expect(try await fixture.office.rule(later).acknowledged?.note == nil)
+            #expect(F.saysNothing(try await fixture.office.rule(later)))
             // One that asks now, under a name that no line is connected under.
             try await fixture.inner.database.write { try $0.execute(CourtOrderRecords.setting(.refused, of: CourtOrder.id(.ruling, F.west, "裁2", Self.unit), region: OfficeFixture.region)) }
             try await fixture.inner.database.write { try $0.execute(CourtOrderRecords.setting(.refused, of: earlier, region: OfficeFixture.region)) }

@@ -102,7 +102,7 @@ import Testing
             #expect(facts.refusals.map(\.code) == [.seized])
             // The court sends it corrected: the newest counts.
             let mended = try await fixture.office.rule(F.ruling(unit, endsOthers: true, disposal: "移1"))
-            #expect(mended.acknowledged?.note == nil)
+            #expect(F.saysNothing(mended))
             let after = try await open(fixture, by: fixture.taker, on: unit)
             #expect(after.refusals.isEmpty)
         }
@@ -115,7 +115,7 @@ import Testing
             _ = try await fixture.office.seize(F.seizure("首1", unit, court: F.east))
             _ = try await fixture.office.seize(F.seizure("轮1", unit, court: F.west))
             let reply = try await fixture.office.rule(F.ruling(unit, endsOthers: false))
-            #expect(reply.acknowledged?.note == nil, "\(reply.acknowledged?.note ?? "")")
+            #expect(F.saysNothing(reply), "\(reply.acknowledged?.note ?? "")")
             let facts = try await open(fixture, by: fixture.taker, on: unit)
             #expect(facts.refusals.isEmpty)
             _ = try await enter(facts, fixture)
@@ -279,6 +279,37 @@ import Testing
             _ = try await fixture.inner.registrar.file(filing, caseID: "auction-2")
             let folio = try await fixture.folio(F.unit(2))
             #expect(folio.notices.isEmpty && folio.ownership?.holders.map(\.party.id) == [fixture.taker.id])
+        }
+    }
+
+    @Test("a ruling names whose home it sold: a stranger's is refused, a co-owner who isn't named is asked about, and the address comes back", arguments: availableEngines)
+    func debtors(engine: Engine) async throws {
+        try await F.run(engine, units: 2) { fixture in
+            let (own, joint) = (F.unit(1), F.unit(2))
+            let stranger = Housing.Party(name: "陈静", identifier: "identity-card:360103199208154023")
+            func ruled(_ unit: UnitCode, _ debtors: [Housing.Party]) async throws -> InboundReply { try await fixture.office.rule(F.ruling(unit, debtors: debtors)) }
+            // Whoever isn't known, isn't on the page, is called otherwise there, or nobody at all.
+            for wrong in [[stranger], [F.winner], [Housing.Party(name: "王方", identifier: F.debtor.identifier)], []] {
+                let reply = try await ruled(own, wrong)
+                #expect(reply.outcome.status == .refused && reply.outcome.message?.contains("被执行人") == true, "\(wrong)")
+            }
+            #expect(try await fixture.inner.database.read { try CourtOrderRecords.openRuling(on: own, region: OfficeFixture.region, in: $0) } == nil)
+            let sold = try await ruled(own, [stranger, F.debtor])
+            #expect(sold.outcome.status == .ok && sold.acknowledged?.note?.hasPrefix("坐落：") == true)
+
+            // A home of two: one of them is nobody's debtor as far as the ruling says.
+            try await fixture.shareHalves(joint)
+            _ = try await fixture.office.seize(F.seizure("执1", joint))
+            var half = F.ruling(joint)
+            half.document = "裁2"
+            let asked = try await fixture.office.rule(half)
+            #expect(asked.acknowledged?.note?.contains("另有1位共有人没有列为被执行人") == true)
+            let facts = try await open(fixture, by: fixture.taker, on: joint)
+            #expect(RulingServed().findings(facts).map(\.consequence) == [.judge])
+            half.debtors = [F.debtor, F.winner]
+            #expect(try await fixture.office.rule(half).outcome.status == .ok)
+            let named = try await open(fixture, by: fixture.taker, on: joint)
+            #expect(RulingServed().findings(named).isEmpty)
         }
     }
 

@@ -116,11 +116,17 @@ struct CourtFixture {
             preSeizure: pre ? true : nil, others: others, share: share.flatMap { Share($0) })
     }
 
+    /// Whether a ruling's receipt points out nothing: it has the address alone.
+    static func saysNothing(_ reply: InboundReply) -> Bool {
+        reply.acknowledged?.note.map { $0.hasPrefix("坐落：") && $0.count(where: { $0 == "。" }) == 1 } ?? false
+    }
+
     static func ruling(
-        _ unit: UnitCode, court: String = east, endsOthers: Bool = true, winners: [Housing.Party] = [winner], disposal: String? = nil, price: Int64 = 900_000
+        _ unit: UnitCode, court: String = east, endsOthers: Bool = true, winners: [Housing.Party] = [winner], disposal: String? = nil, price: Int64 = 900_000,
+        debtors: [Housing.Party] = [debtor]
     ) -> Court.AuctionRuling.Request {
         Court.AuctionRuling.Request(
-            document: "裁1", notice: "协1", court: court, unit: unit, servedOn: today.adding(days: -2), winners: winners, form: winners.count == 1 ? .sole : .joint,
+            document: "裁1", notice: "协1", court: court, unit: unit, servedOn: today.adding(days: -2), winners: winners, debtors: debtors, form: winners.count == 1 ? .sole : .joint,
             price: Money(yuan: price), lifts: [], endsOthers: endsOthers, disposal: disposal)
     }
 }

@@ -60,6 +60,7 @@ struct CourtAPI: RouteGroup {
             .ruling, "rulings", "送达成交裁定", [
                 .required("document", Self.number, "成交裁定书文号"), .required("notice", Self.number, "协助执行通知书文号"),
                 .required("units", .list(Schema.unitCode, 1...1), "不动产单元号"), .required("served_on", .date, "裁定送达日"),
+                .required("debtors", .list(.text(3...200), 1...20), "被执行人：姓名 证件号码；至少一位是登记簿上的权利人，没有写明的共有人由工作人员向法院核实"),
                 .required("winners", .list(.text(3...200), 1...20), "买受人：姓名 证件号码，按份共有的加份额"), .optional("form", .cases(CoOwnership.self), "共有情况"),
                 .required("price", .pattern("^[0-9]{1,13}(\\.[0-9]{1,2})?$", example: "1000000.00"), "成交价，元"),
                 .optional("lifts", .list(.text(3...200), 0...50), "解除的其他法院查封：法院 文号"), .optional("ends_others", .boolean, "本院确认其他查封失去效力"),

@@ -74,7 +74,8 @@ struct CourtOrderReader {
         let units = units()
         if units.count > 1 { reader.fail("units", "一份裁定一次送达一个不动产单元。") }
         let served = reader.date("served_on", "裁定送达日")
-        let winners = winners()
+        let winners = parties("winners", "买受人")
+        let debtors = parties("debtors", "被执行人")
         let form = winners.count < 2 ? CoOwnership.sole : reader.choice("form", "共有情况", CoOwnership.self)
         let price = reader.money("price", "成交价")
         let lifts = lines("lifts").compactMap { line -> Court.NamedSeizure? in
@@ -103,7 +104,7 @@ struct CourtOrderReader {
         }
         guard reader.errors.isEmpty, let document, let notice, let unit = units.first, let served, let form, let price else { return nil }
         return Court.AuctionRuling.Request(
-            document: document, notice: notice, court: court, unit: unit, servedOn: served, winners: winners, form: form, price: price, lifts: lifts,
+            document: document, notice: notice, court: court, unit: unit, servedOn: served, winners: winners, debtors: debtors, form: form, price: price, lifts: lifts,
             endsOthers: reader.flag("ends_others"), disposal: disposal, keptMortgages: kept.isEmpty ? nil : kept,
             shareOf: seller?.identifier, endsRights: ended.isEmpty ? nil : ended, paid: paid.isEmpty ? nil : paid)
     }
@@ -155,11 +156,11 @@ struct CourtOrderReader {
         return Housing.Party(name: words[0], identifier: identifier, share: share)
     }
 
-    private mutating func winners() -> [Housing.Party] {
-        let lines = lines("winners")
-        if lines.isEmpty { reader.fail("winners", "请填写买受人。") }
-        if lines.count > 20 { reader.fail("winners", "买受人最多20位。") }
-        return lines.prefix(20).compactMap { read($0, "winners", "买受人每行一位，") }
+    private mutating func parties(_ name: String, _ label: String) -> [Housing.Party] {
+        let lines = lines(name)
+        if lines.isEmpty { reader.fail(name, "请填写\(label)。") }
+        if lines.count > 20 { reader.fail(name, "\(label)最多20位。") }
+        return lines.prefix(20).compactMap { read($0, name, "\(label)每行一位，") }
     }
 
     /// The number says itself whether it is a person's or an organisation's.
