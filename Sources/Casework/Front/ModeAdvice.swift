@@ -64,7 +64,7 @@ extension CaseOffice {
             return (folio, parts, try parties.masked(mortgagees, in: connection).mapValues(\.name))
         }
         guard let (folio, parts, names) = found else { return nil }
-        let known = ModeFacts(folio, on: today)
+        let known = ModeFacts(folio, on: today, forItsParties: !parts.isEmpty)
         let facts = known.completed(by: ModeFacts(said))
         let mortgagees = parts.isEmpty ? [] : folio.mortgages.map { mortgage in
             "第\(mortgage.rank)顺位：\(mortgage.mortgagees.map { names[$0.id] ?? "" }.joined(separator: "、"))，\(mortgage.kind.chinese)"

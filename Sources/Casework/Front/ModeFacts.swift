@@ -12,11 +12,15 @@ package struct ModeFacts: Hashable, Sendable {
         for (fact, value) in said { self[fact] = value }
     }
 
-    /// What the page itself says: whether it is mortgaged, and whether both advance notices stand.
-    package init(_ folio: Folio, on day: LegalDate) {
+    /// What the page itself says: whether it is mortgaged, and whether both advance notices stand; and of the mortgages' terms what it tells to those alone who have
+    /// a part in it.
+    package init(_ folio: Folio, on day: LegalDate, forItsParties isParty: Bool) {
         self[.mortgage] = folio.mortgages.isEmpty ? "none" : "standing"
         let standing = folio.notices.filter { !$0.hasLapsed(on: day) }.map(\.kind)
         self[.notices] = standing.contains(.transfer) && standing.contains(.mortgage) ? "standing" : "none"
+        guard isParty else { return }
+        self[.ban] = folio.mortgages.contains { $0.isBeforeCivilCode || $0.transferBan == true } ? "registered" : "none"
+        self[.undetermined] = folio.mortgages.contains { $0.kind == .maximumAmount && !$0.determined } ? "yes" : "no"
     }
 
     package subscript(fact: SuitFact) -> String? {
@@ -28,6 +32,8 @@ package struct ModeFacts: Hashable, Sendable {
     private func implied(_ fact: SuitFact) -> String? {
         switch fact {
         case .debt: values[.mortgage] == "none" ? "none" : nil
+        case .ban: values[.mortgage] == "none" ? "none" : nil
+        case .undetermined: values[.mortgage] == "none" ? "no" : nil
         case .place: values[.loan].flatMap { $0 == "other-lender" ? nil : "no" } ?? (values[.notices] == "standing" ? "no" : nil)
         case .mortgage, .transfer, .loan, .notices: nil
         }

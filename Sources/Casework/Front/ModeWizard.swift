@@ -60,7 +60,7 @@ package struct ModeWizard: Sendable {
         var open: [SuitFact] = []
         for suit in service.suits {
             guard let value = facts[suit.fact] else {
-                open.append(suit.fact)
+                if suit.fact.isAsked { open.append(suit.fact) }
                 continue
             }
             if suit.values.contains(value) {

@@ -40,7 +40,7 @@ package struct ActPlan: Sendable {
         "mortgage-for-loans": mortgageForLoans, "mortgage-for-further-loans": mortgageForFurtherLoans, "change-mortgage-to-loan": changeMortgageToLoan,
         "transfer-mortgage-to-loan": transferMortgageToLoan, "end-standing-mortgages": endStandingMortgages,
         "end-repaid-mortgages": endRepaidMortgages,
-        "change-mortgage-to-owners": changeMortgageToOwners, "give-sale-notice": giveSaleNotice, "give-loan-notices": giveLoanNotices,
+        "change-mortgage-to-owners": changeMortgageToOwners, "change-mortgage-to-buyers": changeMortgageToBuyers, "give-sale-notice": giveSaleNotice, "give-loan-notices": giveLoanNotices,
     ]
 
     /// Names a service file may use under `acts`.

@@ -106,6 +106,22 @@ extension ActPlan {
             })
     }
 
+    /// A sale whose price is partly the debt that the buyers take over: each lender that takes part and agrees has its mortgage borne and owed by them
+    /// (民法典 406, 551; 案例十六: 转移登记＋抵押权变更登记).
+    static func changeMortgageToBuyers(_ facts: CaseFacts) throws -> ActPlan {
+        let unit = try onlyUnit(facts)
+        let owners = try buyersAfter(facts)
+        let until = try FormAnswers(facts.answers).dateIfGiven("until")
+        guard !facts.heldMortgages.isEmpty else { throw CaseError.notEligible("参加申请的抵押权人在登记簿上没有抵押权。") }
+        return ActPlan(
+            basis: .application(by: facts.applying, pledged: []),
+            acts: facts.heldMortgages.map { mortgage in
+                UnitAct(
+                    unit: unit.folio.unit,
+                    act: .changeMortgage(ChangeMortgage(mortgage: mortgage.entry.id, mortgagors: owners, debtor: owners.first, until: until)))
+            })
+    }
+
     /// 双预告 (案例十六): the buyers' notice of the transfer by the filed contract (民法典 221).
     static func giveSaleNotice(_ facts: CaseFacts) throws -> ActPlan {
         guard let contract = facts.contract else { throw CaseError.notEligible("没有查询到存量房买卖合同。") }

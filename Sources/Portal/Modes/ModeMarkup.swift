@@ -59,7 +59,8 @@ struct ModeMarkup {
         case .loan: return "夫妻间变更、继承、赠与的，通常不贷款。"
         case .debt: return "原贷款是指这套房屋现在抵押所担保的贷款。"
         case .place: return "有的银行要求先办理买卖和抵押的预告登记，再发放贷款。"
-        case .mortgage, .transfer, .notices: return nil
+        case .ban: return "不动产登记证明的“附记”写有“禁止转让”或者“转让须经抵押权人同意”的，选“有”。"
+        case .mortgage, .transfer, .notices, .undetermined: return nil
         }
     }
 

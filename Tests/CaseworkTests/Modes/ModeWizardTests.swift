@@ -15,7 +15,9 @@ import Testing
         ([.mortgage: "standing", .transfer: "sale", .loan: "other-lender", .debt: "repaid", .place: "yes", .notices: "none"], "transfer.mortgaged.notices"),
         ([.mortgage: "standing", .transfer: "sale", .loan: "other-lender", .debt: "repaid", .notices: "standing"], "transfer.mortgaged.from-notices"),
         ([.mortgage: "standing", .transfer: "sale", .loan: "none", .debt: "repaid", .notices: "none"], "transfer.mortgaged.paid"),
-        ([.mortgage: "standing", .transfer: "sale", .loan: "none", .debt: "stays", .notices: "none"], "transfer.existing.sale"),
+        ([.mortgage: "standing", .transfer: "sale", .loan: "none", .debt: "stays", .notices: "none", .ban: "none"], "transfer.existing.sale"),
+        ([.mortgage: "standing", .transfer: "sale", .loan: "none", .debt: "assumed", .notices: "none"], "transfer.mortgaged.assumed"),
+        ([.mortgage: "standing", .transfer: "sale", .loan: "both", .debt: "repaid", .notices: "none"], "transfer.mortgaged.same-lender"),
         ([.mortgage: "standing", .transfer: "family", .loan: "none", .debt: "stays", .notices: "none"], "transfer.mortgaged.family"),
         ([.mortgage: "standing", .transfer: "inheritance", .loan: "none", .debt: "stays", .notices: "none"], "transfer.mortgaged.inheritance"),
         ([.mortgage: "standing", .transfer: "gift", .loan: "none", .debt: "stays", .notices: "none"], "transfer.mortgaged.gift"),
@@ -53,6 +55,22 @@ import Testing
         #expect(advice.right == nil && advice.isHopeless)
         let gift = try #require(advice.modes.first { $0.service.id == "transfer.mortgaged.gift" })
         #expect(gift.against.map(\.fact) == [.debt])
+    }
+
+    @Test("a ban that is entered with the mortgage rules out the ordinary sale, an undetermined maximum amount whatever changes the mortgage") func terms() throws {
+        let sale: [SuitFact: String] = [.mortgage: "standing", .transfer: "sale", .loan: "none", .notices: "none"]
+        // Asked only where it decides.
+        #expect(try advise(sale.merging([.debt: "stays"]) { $1 }).questions == [.ban])
+        #expect(try advise(sale.merging([.debt: "assumed"]) { $1 }).questions.isEmpty)
+        let banned = try advise(sale.merging([.debt: "stays", .ban: "registered"]) { $1 })
+        #expect(banned.isHopeless && banned.modes.first { $0.service.id == "transfer.existing.sale" }?.against.map(\.fact) == [.ban])
+        for (facts, service) in [([SuitFact.loan: "standing-lender"], "transfer.mortgaged.same-lender"), ([.debt: "assumed"], "transfer.mortgaged.assumed")] {
+            let known = sale.merging(facts) { $1 }.merging([.undetermined: "yes"]) { $1 }
+            #expect(try advise(known).modes.first { $0.service.id == service }?.against.map(\.fact) == [.undetermined])
+            #expect(try advise(known.merging([.undetermined: "no"]) { $1 }).right?.service.id == service)
+        }
+        // What is paid off with the price doesn't care what it was.
+        #expect(try advise(sale.merging([.debt: "repaid", .undetermined: "yes", .ban: "registered"]) { $1 }).right?.service.id == "transfer.mortgaged.paid")
     }
 
     @Test("takes no word for a fact that it can't be, and the register's before anybody's") func words() {

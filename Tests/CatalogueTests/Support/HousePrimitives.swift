@@ -26,7 +26,7 @@ extension Primitives {
             "end-mortgage", "give-purchase-notice", "give-transfer-notice", "give-mortgage-notice", "end-notice", "object", "record-suit",
             "end-objection", "grant-residence", "end-residence", "grant-easement", "end-easement", "end-expired-seizure",
             "turn-construction-mortgage", "mortgage-for-loans", "mortgage-for-further-loans", "change-mortgage-to-loan", "transfer-mortgage-to-loan",
-            "end-standing-mortgages", "end-repaid-mortgages", "change-mortgage-to-owners", "give-sale-notice", "give-loan-notices", "end-seizures-by-ruling",
+            "end-standing-mortgages", "end-repaid-mortgages", "change-mortgage-to-owners", "change-mortgage-to-buyers", "give-sale-notice", "give-loan-notices", "end-seizures-by-ruling",
             "end-mortgages-by-ruling", "end-rights-by-ruling", "transfer-by-ruling",
         ],
         documents: ["ownership-certificate", "mortgage-certificate", "registration-proof", "register-extract", "acceptance-notice"],

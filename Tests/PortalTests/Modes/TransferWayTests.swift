@@ -65,7 +65,7 @@ import Testing
                 for link in ["\(page)?unit=\(unit)&transfer=sale&loan=standing-lender", "\(api)?unit=\(unit)&transfer=sale&loan=standing-lender"] {
                     let response = try await browser.get(link)
                     #expect(response.status == .ok && response.text.contains("transfer.mortgaged.same-lender"))
-                    for secret in ["洪城银行", "禁止转让", "王芳", "王*"] { #expect(!response.text.contains(secret), "\(link) \(secret)") }
+                    for secret in ["洪城银行", "登记了禁止转让的约定", "王芳", "王*"] { #expect(!response.text.contains(secret), "\(link) \(secret)") }
                 }
             }
             // A clerk takes the application in at the counter, for that very unit.
