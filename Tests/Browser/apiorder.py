@@ -53,16 +53,28 @@ class Order:
         assert done.status == 200, done
         return done
 
+    def whose(self, answers):
+        """Answers by the role that gives them: whoever came first where the question is theirs, else whom it concerns."""
+        form = self.callers[0][2].get(f"/api/v1/services/{self.service}").json["form"]
+        by, roles, parts = {field["name"]: field["by"] for field in form}, [role for role, _, _ in self.callers], {}
+        for name, value in answers.items():
+            role = next(role for role in roles if not by[name] or role in by[name])
+            parts.setdefault(role, {})[name] = value
+        return parts
+
     def open(self, **answers):
         self.enter(*self.callers[0][::2])
-        if answers:
-            self.answer(answers)
+        parts = self.whose(answers)
+        if first := parts.pop(self.callers[0][0], None):
+            self.answer(first)
         for role, _, caller in self.callers[1:]:
             if role == "standing-lender":
                 self.invited(role, caller)
             elif role in ("seller", "buyer", "taker"):
                 self.named(role, caller)
             self.enter(role, caller)
+        for role, later in parts.items():
+            self.answer(later, role)
 
     def invited(self, role, caller):
         """Its mortgage stands on the page, so it is asked to join, and nobody has to tell it the case's number."""

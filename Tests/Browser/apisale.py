@@ -78,6 +78,10 @@ class Sale(apiorder.Order):
             assert refused.status == 422 and refused.json["errors"][0]["field"] == "custodian", refused
         wrong = self.caller("seller").post(f"/api/v1/cases/{self.case}/answers", {"answers": {"rest": "没有账号", "custodian": self.standing}})
         assert wrong.status == 422, wrong
+        stolen = self.caller("buyer").post(f"/api/v1/cases/{self.case}/answers", {"answers": {"rest": f"中国银行南昌分行 {self.rest_number}"}})
+        assert (stolen.status, stolen.code) == (403, "answered-by-others"), stolen
+        missing = {question["name"]: question["by"] for question in self.state()["open_questions"]}
+        assert missing.get("rest") == ["seller"], missing
         done = self.answer({"custodian": self.custodian, "rest": f"中国银行南昌分行 {self.rest_number}"}, role="seller")
         assert self.rest_number not in json.dumps(done.json), "an account number is kept sealed"
 

@@ -111,6 +111,10 @@ def finish(city, browser, mode, parties, pictures):
     case, (seller, seller_page), (buyer, buyer_page), lenders = parties
     everybody = [seller_page, buyer_page] + [page for _, page in lenders]
     answer_questions(seller_page, plan.get("answers", {}))
+    # Everybody answers their own questions, and is told of the others'.
+    for page in everybody[1:]:
+        page.goto(f"/cases/{case}")
+        answer_questions(page, plan.get("answers", {}))
     for material in plan.get("uploads", []):
         services.upload(lenders[0][1], case, material)
     if plan.get("pictures"):

@@ -112,6 +112,8 @@ struct LoaderErrorTests {
             old: "required-when: { answer: delivery, is: [post] }", new: "required-when: { applicant: person, in: [byer] }", code: .unknownName, at: "byer",
             says: "是否指“buyer”？"),
 
+        Spoilt(old: "max-length: 100\n", new: "max-length: 100\n    by: [byer]\n", code: .unknownName, at: "byer", says: "是否指“buyer”？"),
+
         Spoilt(
             old: "id: transfer.small", new: "id: transfer.other", code: .badCombination, at: "transfer.other",
             says: "文件名应为services/transfer.other.yaml。"),

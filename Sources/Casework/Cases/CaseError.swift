@@ -12,6 +12,8 @@ package enum CaseError: Error, Sendable, Equatable {
     /// Another open case holds the unit (实施细则 67: in order of acceptance).
     case unitBusy(unit: String, caseID: String)
     case invalid(field: String, message: String)
+    /// A question that is for others to answer.
+    case answeredByOthers(field: String, message: String)
     /// Another official works on it.
     case claimedByAnother(name: String)
     case notEligible(String)
@@ -28,6 +30,7 @@ package enum CaseError: Error, Sendable, Equatable {
         case .changedMeanwhile: "changed-meanwhile"
         case .unitBusy: "unit-has-open-case"
         case .invalid: "invalid-field"
+        case .answeredByOthers: "answered-by-others"
         case .claimedByAnother: "claimed-by-another"
         case .notEligible: "not-eligible"
         case .unknownUpload: "unknown-upload"
@@ -44,7 +47,7 @@ package enum CaseError: Error, Sendable, Equatable {
             "办件当前处于“\(phase)”状态，不能\(action)。" + (possible.isEmpty ? "" : "现在可以：\(possible.joined(separator: "、"))。")
         case .changedMeanwhile: "刚刚有人作了变更，请刷新后再操作。"
         case .unitBusy(_, let caseID): "该不动产单元已有先受理的在办件（尾号\(caseID.suffix(4))），须待其办结后再申请。"
-        case .invalid(_, let message): message
+        case .invalid(_, let message), .answeredByOthers(_, let message): message
         case .claimedByAnother(let name): "办件已由\(name)领取办理，须待其释放后再操作。"
         case .notEligible(let reason): reason
         case .unknownUpload: "没有这个文件，可能已经移除。"

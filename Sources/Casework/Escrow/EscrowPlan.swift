@@ -164,9 +164,10 @@ extension CaseOffice {
         }
     }
 
-    /// What is kept of an account that somebody typed, and what stores it sealed.
-    func keepingAccount(_ text: String, field: String, caseID: String) throws -> (answer: String, keeping: Keeping?) {
-        if KeptAccount(text) != nil { return (text, nil) }
+    /// What is kept of an account that somebody typed, and what stores it sealed. What stands already may be handed in again; nobody names another
+    /// account that the case keeps, a bank's or another payee's, by what it is kept under.
+    func keepingAccount(_ text: String, field: String, caseID: String, standing: String? = nil) throws -> (answer: String, keeping: Keeping?) {
+        if KeptAccount(text) != nil, text == standing { return (text, nil) }
         guard let typed = AccountText(text) else { throw CaseError.invalid(field: field, message: "收款账户应为开户银行全称、空格和账号。") }
         let kept = KeptAccount(name: "typed-\(RandomText.hex(8))", number: typed.number)
         let statement = try EscrowAccounts.statement(
@@ -175,8 +176,8 @@ extension CaseOffice {
     }
 
     /// The same of a fee with whom it is paid to.
-    func keepingCharge(_ text: String, field: String, caseID: String) throws -> (answer: String, keeping: Keeping?) {
-        if text == KeptCharge.none || KeptCharge(text) != nil { return (text, nil) }
+    func keepingCharge(_ text: String, field: String, caseID: String, standing: String? = nil) throws -> (answer: String, keeping: Keeping?) {
+        if text == KeptCharge.none || KeptCharge(text) != nil && text == standing { return (text, nil) }
         guard let typed = ChargeText(text) else { throw CaseError.invalid(field: field, message: "请写明金额、收款单位全称、开户银行全称和账号。") }
         return try keeping(typed.amount, to: MoneyAccount(holder: typed.payee, bank: typed.account.bank, number: typed.account.number), caseID: caseID)
     }

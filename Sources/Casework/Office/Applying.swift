@@ -74,7 +74,8 @@ extension CaseOffice {
         return file
     }
 
-    /// Fills in fields of the service's form; unknown fields and values that break their limits are refused, all at once.
+    /// Fills in fields of the service's form; unknown fields, those that are for others to answer, and values that break their limits are refused, all at once.
+    /// What stands already may be handed in again by whoever sees it. At the counter an official writes down what those who are there say.
     @discardableResult
     package func answer(_ id: String, _ fields: [String: String], by party: PartyID, actor: Actor? = nil) async throws -> CaseState {
         let file = try await load(id, for: party)
@@ -86,20 +87,21 @@ extension CaseOffice {
             guard let field = service.form.first(where: { $0.name == name }) else {
                 throw CaseError.invalid(field: name, message: "表单中没有“\(name)”这一项。")
             }
+            try requireOwn(field, value, service, file, party: party, actor: actor)
             if let problem = field.problem(with: value) { throw CaseError.invalid(field: name, message: problem) }
             switch field.type {
             case .party where !value.isEmpty: kept[name] = try naming(value, field: name)
             case .parties where !value.isEmpty: kept[name] = try namingEverybody(value, field: name)
             case .owners where !value.isEmpty: kept[name] = try namingOwners(value, field: name)
             case .account where !value.isEmpty:
-                let account = try keepingAccount(value, field: name, caseID: id)
+                let account = try keepingAccount(value, field: name, caseID: id, standing: file.state.answers[name])
                 kept[name] = account.answer
                 if let keeping = account.keeping { accounts.append(keeping) }
             case .charge where !value.isEmpty:
                 let charge =
                     value == ChargeText.byTariff
                     ? try await keepingTariff(field: name, file, answers: file.state.answers.merging(fields) { $1 })
-                    : try keepingCharge(value, field: name, caseID: id)
+                    : try keepingCharge(value, field: name, caseID: id, standing: file.state.answers[name])
                 kept[name] = charge.answer
                 if let keeping = charge.keeping { accounts.append(keeping) }
             case .custodian where !value.isEmpty:
@@ -128,6 +130,13 @@ extension CaseOffice {
     private func custodian(in file: CaseFile) async throws -> String? {
         guard let present = file.state.applicants.first(where: { $0.role == CaseFacts.custody }) else { return nil }
         return try await database.read { try self.parties.ownDetails(of: present.party.id, in: $0).identifier.number }
+    }
+
+    /// - Throws: `CaseError.answeredByOthers` for what somebody else has to say. At a counter an official writes down what those who stand there say.
+    private func requireOwn(_ field: FormField, _ value: String, _ service: ServiceDefinition, _ file: CaseFile, party: PartyID, actor: Actor?) throws {
+        if case .official? = actor { return }
+        if value == file.state.answers[field.name] ?? "" || service.asks(field, of: file.state.standings(of: party)) { return }
+        throw CaseError.answeredByOthers(field: field.name, message: "“\(field.label)”由\(service.answerers(of: field))填写。")
     }
 
     /// What a party signs: the whole application as it stands, in canonical form. Changing anything afterwards changes the digest.
@@ -172,7 +181,7 @@ extension CaseOffice {
         on file: CaseFile, method: String, accepted: Set<String>, drawing: SignatureDrawing?, by party: PartyID, actor: Actor? = nil
     ) async throws -> CaseAction {
         try file.state.require(.sign)
-        try requireCompleteForm(file)
+        try requireCompleteForm(file, for: actor == nil ? party : nil)
         let wanted = declarations(of: file, for: party)
         let missing = wanted.filter { !accepted.contains($0.name) && $0.required }
         guard missing.isEmpty else {
@@ -211,13 +220,18 @@ extension CaseOffice {
         }
     }
 
-    /// - Throws: `AnswersIncomplete` with everything that is wrong in the form, by field.
-    private func requireCompleteForm(_ file: CaseFile) throws {
+    /// - Parameter party: whom it is told; nil: an official, or all of them.
+    /// - Throws: `AnswersIncomplete` with everything that is wrong in the form, by field; what is for others to mend with whom the case waits for.
+    private func requireCompleteForm(_ file: CaseFile, for party: PartyID? = nil) throws {
         let service = try service(of: file.state)
         let standings = file.state.standings
         let problems = service.problems(with: file.state.answers, applicants: standings)
         guard problems.isEmpty else {
-            throw AnswersIncomplete(problems: service.form.compactMap { field in problems[field.name].map { (field.name, $0) } })
+            let own = party.map(file.state.standings)
+            throw AnswersIncomplete(
+                problems: service.form.compactMap { field in
+                    problems[field.name].map { (field.name, own.map { service.asks(field, of: $0) } ?? true ? $0 : service.awaited(field)) }
+                })
         }
     }
 

@@ -12,6 +12,8 @@ package struct FormField: Hashable, Sendable {
     package let limits: FieldLimits
     /// Asked only then; nil: always.
     package let when: Condition?
+    /// The roles that answer it; empty: every one that applies.
+    package let by: [String]
 }
 
 package struct FieldOption: Hashable, Sendable {

@@ -62,7 +62,7 @@ struct ServiceDecoder {
             limits: FieldLimits(
                 maxLength: reader.integerIfPresent("max-length"), min: reader.integerIfPresent("min"), max: reader.integerIfPresent("max"),
                 notBefore: reader.textIfPresent("not-before")),
-            when: try condition(reader))
+            when: try condition(reader), by: try reader.texts("by"))
     }
 
     private func material(_ reader: KeyReader) throws(Disagreement) -> MaterialNeed {

@@ -91,6 +91,17 @@ struct ServiceRules {
                 }
             }
             check(condition: field["required-when"], among: names.filter { $0 != field["name"]?.text })
+            checkAnswerers(of: field)
+        }
+    }
+
+    /// Who answers is among those who apply; what everybody needs is answered by somebody who has to be there.
+    private func checkAnswerers(of field: Tree) {
+        guard isSound("applicants"), let by = field["by"] else { return }
+        for role in by.items where !roles.contains(role.text ?? "") { unknown("申请人身份", role, among: roles) }
+        let optional = (service["applicants"]?.items ?? []).filter { $0["optional"]?.flag == true }.compactMap { $0["role"]?.text }
+        if field["required"]?.flag == true, by.items.allSatisfy({ optional.contains($0.text ?? "") }) {
+            conflict("必填的表单项不能只由可以不参加的申请人填写。", at: by)
         }
     }
 

@@ -45,6 +45,7 @@ enum ServiceShape {
         .optional("max", .integer(0...1_000_000_000_000), "highest value, likewise"),
         .optional("not-before", .identifier, "name of the date field that this date may not lie before"),
         .optional("required-when", .object(condition), "asked only when this holds"),
+        .optional("by", .list(.identifier, atLeast: 1, by: nil), "roles that answer it, and nobody else; every one that applies if not given"),
     ]
 
     static let material: [Field] = [

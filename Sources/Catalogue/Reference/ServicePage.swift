@@ -71,7 +71,7 @@ struct ServicePage {
     }
 
     private func field(_ field: FormField) -> String {
-        "\(code(field.name)) \(field.label): \(field.type.chinese)" + (field.required ? ", required" : "") + when(field.when)
+        "\(code(field.name)) \(field.label): \(field.type.chinese)" + (field.required ? ", required" : "") + (field.by.isEmpty ? "" : ", by \(names(field.by))") + when(field.when)
     }
 
     private func material(_ need: MaterialNeed) -> String {

@@ -85,32 +85,40 @@ struct CaseForm {
     let service: ServiceDefinition
     let answers: [String: String]
     let standings: Set<ApplicantStanding>
+    /// As what whoever reads it takes part; nil: everybody's questions, as at a counter.
+    let reader: Set<ApplicantStanding>?
 
-    init(_ service: ServiceDefinition, _ state: CaseState) {
-        self.service = service
-        answers = state.answers
-        standings = state.standings
+    /// - Parameter party: whose questions are asked; nil: everybody's.
+    init(_ service: ServiceDefinition, _ state: CaseState, of party: PartyID? = nil) {
+        self.init(service, answers: state.answers, standings: state.standings, reader: party.map(state.standings))
     }
 
-    init(_ service: ServiceDefinition, answers: [String: String], standings: Set<ApplicantStanding>) {
+    init(_ service: ServiceDefinition, answers: [String: String], standings: Set<ApplicantStanding>, reader: Set<ApplicantStanding>? = nil) {
         self.service = service
         self.answers = answers
         self.standings = standings
+        self.reader = reader
     }
 
     var asked: [FormField] { service.form.filter { $0.when?.holds(answers: answers, applicants: standings) ?? true } }
+    /// What of it is for the reader to answer.
+    var own: [FormField] { asked.filter(isOwn) }
+    func isOwn(_ field: FormField) -> Bool { reader.map { service.asks(field, of: $0) } ?? true }
     func isAnswered(_ field: FormField) -> Bool { !(answers[field.name] ?? "").isEmpty }
     /// By field, in the form's order.
     var problems: [(field: FormField, message: String)] {
         let problems = service.problems(with: answers, applicants: standings)
         return asked.compactMap { field in problems[field.name].map { (field, $0) } }
     }
+    /// Those that the reader can mend.
+    var ownProblems: [(field: FormField, message: String)] { problems.filter { isOwn($0.field) } }
     /// Nothing that is asked and needed is open.
     var isComplete: Bool { problems.isEmpty }
     func next(after name: String) -> FormField? {
-        guard let place = asked.firstIndex(where: { $0.name == name }), place + 1 < asked.count else { return nil }
-        return asked[place + 1]
+        let own = own
+        guard let place = own.firstIndex(where: { $0.name == name }), place + 1 < own.count else { return nil }
+        return own[place + 1]
     }
     /// From the first where nothing is answered yet, or what may be left open would never be asked; then what is needed.
-    var firstOpen: FormField? { asked.contains(where: isAnswered) ? problems.first?.field ?? asked.first { !isAnswered($0) } ?? asked.first : asked.first }
+    var firstOpen: FormField? { own.contains(where: isAnswered) ? ownProblems.first?.field ?? own.first { !isAnswered($0) } ?? own.first : own.first }
 }

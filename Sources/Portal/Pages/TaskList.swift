@@ -26,7 +26,7 @@ struct TaskList {
     let invitation: @Sendable (ApplicantRole) -> Markup
 
     private var state: CaseState { file.state }
-    private var form: CaseForm { CaseForm(service, state) }
+    private var form: CaseForm { CaseForm(service, state, of: party) }
     private var isGathered: Bool { state.done.contains("check") }
     private var faults: [Finding] { state.findings.filter { $0.consequence == .mend } }
     /// What is wrong with what was fetched; files that are still missing are a task of their own.
@@ -72,15 +72,23 @@ struct TaskList {
     }
 
     private var questions: [Task] {
+        let title = "回答几个问题"
         let form = form
-        guard let first = form.asked.first else { return [] }
-        let answered = form.asked.count(where: form.isAnswered)
+        // What others have to say first is told with who that is.
+        let others = form.problems.map(\.field).filter { !form.isOwn($0) }
+        let waits: Markup = others.isEmpty ? .empty : "<p role=\"status\">\(others.map(service.awaited).joined())</p>"
+        guard let first = form.own.first else {
+            return others.isEmpty ? [] : [Task(title: title, state: .waiting, word: "等待其他申请人", body: waits)]
+        }
+        let answered = form.own.count(where: form.isAnswered)
+        let isDone = form.ownProblems.isEmpty
         let body: Markup =
-            form.isComplete && answered > 0
+            isDone && answered > 0
             ? "<p><a href=\"\(QuestionRoutes.link(file.id, first.name))\">查看或修改</a></p>"
-            : "<p>共\(form.asked.count)题，已答\(answered)题。</p><p class=\"actions\"><a class=\"button\(form.isComplete ? " quiet" : "")\" href=\"\(QuestionRoutes.link(file.id, (form.firstOpen ?? first).name))\">\(answered == 0 ? "回答问题" : "继续回答")</a></p>"
-        let state: Task.State = form.isComplete ? (answered > 0 ? .done : .later) : .now
-        return [Task(title: "回答几个问题", state: state, word: form.isComplete ? (answered > 0 ? "已完成" : "可以不填") : "需要填写", body: body)]
+            : "<p>共\(form.own.count)题，已答\(answered)题。</p><p class=\"actions\"><a class=\"button\(isDone ? " quiet" : "")\" href=\"\(QuestionRoutes.link(file.id, (form.firstOpen ?? first).name))\">\(answered == 0 ? "回答问题" : "继续回答")</a></p>"
+        if isDone, !others.isEmpty { return [Task(title: title, state: .waiting, word: "等待其他申请人", body: body + waits)] }
+        let state: Task.State = isDone ? (answered > 0 ? .done : .later) : .now
+        return [Task(title: title, state: state, word: isDone ? (answered > 0 ? "已完成" : "可以不填") : "需要填写", body: body + waits)]
     }
 
     /// Only where more than one has to sign.

@@ -113,7 +113,7 @@ struct CaseRoutes: RouteGroup {
         }
         if state.returned != nil {
             return """
-                <form method="post" action="/cases/\(file.id)/correct" class="actions below">\(desk.token(context))\(questions(file))<button class="button" type="submit">已补正，重新提交</button></form>
+                <form method="post" action="/cases/\(file.id)/correct" class="actions below">\(desk.token(context))\(questions(file, of: context.party.id))<button class="button" type="submit">已补正，重新提交</button></form>
                 """
         }
         if state.awaitsSignature(of: context.party.id) {
@@ -122,8 +122,8 @@ struct CaseRoutes: RouteGroup {
         return .empty
     }
 
-    private func questions(_ file: CaseFile) -> Markup {
-        guard let service = try? desk.office.service(of: file.state), let first = CaseForm(service, file.state).asked.first else { return .empty }
+    private func questions(_ file: CaseFile, of party: PartyID) -> Markup {
+        guard let service = try? desk.office.service(of: file.state), let first = CaseForm(service, file.state, of: party).own.first else { return .empty }
         return "<a class=\"button quiet\" href=\"\(QuestionRoutes.link(file.id, first.name))\">修改填写的内容</a>"
     }
 

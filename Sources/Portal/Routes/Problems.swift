@@ -53,6 +53,8 @@ package enum CaseProblems {
             Problem(.conflict, code: error.code, title: "已有在办件", detail: error.message, statute: "《不动产登记暂行条例实施细则》第六十七条")
         case .invalid(let field, let message):
             Problem(.unprocessableContent, code: error.code, title: "填写有误", detail: message, fields: [FieldError(field, message)])
+        case .answeredByOthers(let field, let message):
+            Problem(.forbidden, code: error.code, title: "由其他申请人填写", detail: message, fields: [FieldError(field, message)])
         case .notEligible: Problem(.unprocessableContent, code: error.code, title: "不符合办理条件", detail: error.message)
         case .unreadableAction: Problem(.internalServerError, code: error.code, title: "办件无法读取", detail: error.message)
         }

@@ -36,6 +36,8 @@ struct QuestionRoutes: RouteGroup {
 
     @Sendable func ask(_ request: Request, _ context: PartyContext) async throws -> Response {
         let (file, service, field) = try await load(context)
+        // Others answer it: where the case stands says who.
+        guard service.asks(field, of: file.state.standings(of: context.party.id)) else { return .see("/cases/\(file.id)") }
         let fromCheck = try request.query()["from"] == "check"
         return try await page(file, service, field, value: file.state.answers[field.name] ?? "", error: nil, fromCheck: fromCheck, context)
     }
@@ -47,15 +49,15 @@ struct QuestionRoutes: RouteGroup {
         let units = try await desk.office.database.read { connection in
             try file.state.units.prefix(5).compactMap { try FolioRecords.find($0, region: region, in: connection)?.folio }
         }
-        let form = CaseForm(service, file.state)
-        let place = (form.asked.firstIndex { $0.name == field.name } ?? 0) + 1
+        let form = CaseForm(service, file.state, of: context.party.id)
+        let place = (form.own.firstIndex { $0.name == field.name } ?? 0) + 1
         let last = form.next(after: field.name) == nil
         let back = fromCheck ? "/cases/\(file.id)/sign" : "/cases/\(file.id)"
         return desk.page(
             field.label, context, width: .narrow, status: error == nil ? .ok : .unprocessableContent,
             """
             \(Parts.crumbs([("我的办件", "/my/cases"), (service.shortName, "/cases/\(file.id)")]))\(Parts.errors(error.map { [FieldError(field.name, $0)] } ?? []))
-            <p class="place">第 \(place) 题，共 \(max(place, form.asked.count)) 题</p>
+            <p class="place">第 \(place) 题，共 \(max(place, form.own.count)) 题</p>
             <form class="question" method="post" action="\(Self.link(file.id, field.name))" novalidate>\(desk.token(context))\(fromCheck.markup("<input type=\"hidden\" name=\"from\" value=\"check\">"))
             \(QuestionMarkup.field(field, value: value, error: error, units: units, custodians: desk.office.custodians, hasTariff: service.money?.hasTariff(field.name) ?? false))<p class="actions"><button class="button" type="submit">\(fromCheck || last ? "保存" : "保存并继续")</button><a href="\(back)">返回</a></p></form>
             """)
@@ -63,6 +65,9 @@ struct QuestionRoutes: RouteGroup {
 
     @Sendable func save(_ request: Request, _ context: PartyContext) async throws -> Response {
         let (file, service, field) = try await load(context)
+        guard service.asks(field, of: file.state.standings(of: context.party.id)) else {
+            throw CaseError.answeredByOthers(field: field.name, message: "“\(field.label)”由\(service.answerers(of: field))填写。")
+        }
         let fromCheck = context.form["from"] == "check"
         var answers = file.state.answers
         let kept = answers[field.name].flatMap { QuestionMarkup.kept($0) == nil ? nil : $0 }
@@ -72,7 +77,7 @@ struct QuestionRoutes: RouteGroup {
         // Whoever was named stays named unless somebody else is; so does an account.
         if value.isEmpty, let kept { value = kept }
         answers[field.name] = value
-        let form = CaseForm(service, answers: answers, standings: CaseForm(service, file.state).standings)
+        let form = CaseForm(service, answers: answers, standings: file.state.standings, reader: file.state.standings(of: context.party.id))
         if let problem = form.problems.first(where: { $0.field.name == field.name })?.message ?? field.problem(with: value) {
             return try await page(file, service, field, value: value, error: problem, fromCheck: fromCheck, context)
         }
@@ -87,7 +92,7 @@ struct QuestionRoutes: RouteGroup {
         }
         // A changed answer may ask something new; whoever came from the check page goes back there once nothing is open.
         if fromCheck {
-            let open = form.problems.first?.field
+            let open = form.ownProblems.first?.field
             return .see(open.map { Self.link(file.id, $0.name, fromCheck: true) } ?? "/cases/\(file.id)/sign")
         }
         return .see(form.next(after: field.name).map { Self.link(file.id, $0.name) } ?? "/cases/\(file.id)")

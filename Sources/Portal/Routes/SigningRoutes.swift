@@ -34,9 +34,13 @@ struct SigningRoutes: RouteGroup {
 
     private func page(_ file: CaseFile, _ service: ServiceDefinition, errors: [FieldError], _ context: PartyContext) async throws -> Response {
         let facts = try await desk.office.facts(for: file, judging: false)
-        let form = CaseForm(service, file.state)
+        let form = CaseForm(service, file.state, of: context.party.id)
         // What is missing in the form is mended on its question's own page.
-        let open = form.problems.map { Parts.LinkedError(message: $0.message, link: QuestionRoutes.link(file.id, $0.field.name, fromCheck: true)) }
+        let open = form.problems.map { problem in
+            form.isOwn(problem.field)
+                ? Parts.LinkedError(message: problem.message, link: QuestionRoutes.link(file.id, problem.field.name, fromCheck: true))
+                : Parts.LinkedError(message: service.awaited(problem.field), link: "/cases/\(file.id)")
+        }
         let all = errors.filter { error in !form.problems.contains { $0.field.name == error.name } }.map { Parts.LinkedError(message: $0.message, link: "#f-\($0.name)") }
         let accepted = Set(context.form.all("accept"))
         let declarations = desk.office.declarations(of: file, for: context.party.id).map { declaration in
@@ -89,14 +93,14 @@ struct SigningRoutes: RouteGroup {
 }
 
 enum SigningMarkup {
-    /// The applicant's own answers, each with a way to change it.
+    /// What was answered; what is the reader's own to say with a way to change it.
     static func answers(_ file: CaseFile, _ form: CaseForm, _ facts: CaseFacts) -> Markup {
         guard !form.asked.isEmpty else { return .empty }
         let rows = form.asked.map { field -> Markup in
             let answer: Markup = form.isAnswered(field) ? "\(field.shown(form.answers[field.name] ?? "", in: facts))" : "<span class=\"soft\">未填写</span>"
-            return "<div><dt>\(field.label)</dt><dd>\(answer)</dd><dd class=\"change\"><a href=\"\(QuestionRoutes.link(file.id, field.name, fromCheck: true))\">更改<span class=\"hidden\">：\(field.label)</span></a></dd></div>"
+            return "<div><dt>\(field.label)</dt><dd>\(answer)</dd>\(form.isOwn(field).markup("<dd class=\"change\"><a href=\"\(QuestionRoutes.link(file.id, field.name, fromCheck: true))\">更改<span class=\"hidden\">：\(field.label)</span></a></dd>"))</div>"
         }
-        return "<section class=\"card\"><h2>您填写的内容</h2><dl class=\"facts\">\(rows)</dl></section>"
+        return "<section class=\"card\"><h2>填写的内容</h2><dl class=\"facts\">\(rows)</dl></section>"
     }
 
     /// What it will cost, before anybody signs.

@@ -109,7 +109,9 @@ struct OrderBench: AsyncParsableCommand {
         for lender in lending { _ = try await lender.open(Self.service, as: "new-lender", on: sale.unit) }
         try await seller.post(
             "/cases/\(id)/answers",
-            ["answers": ["custodian": institutions.custodian, "rest": "中国银行南昌分行 \(Self.account(of: sale))", "loan-order": "provident-first"]])
+            ["answers": ["custodian": institutions.custodian, "rest": "中国银行南昌分行 \(Self.account(of: sale))"]])
+        // In which order they are secured is the lenders' to say.
+        try await lending.first?.post("/cases/\(id)/answers", ["answers": ["loan-order": "provident-first"]])
         _ = try await seller.wait(for: ["\"for\":\"applicant\""], at: "/cases/\(id)", every: .milliseconds(100))
         for party in [seller, standing] + lending { try await party.sign(id) }
         return Ready(id: id, buyer: buyer)

@@ -65,7 +65,12 @@ import Testing
                 answers[money.custodian] = ModeFlowTests.codes[1]
                 answers[money.restAccount] = "中国银行南昌分行 6217000010001234567"
             }
-            try await office.answer(id, answers, by: parties[0].party.id)
+            // Each question by somebody whom it concerns.
+            for (name, value) in answers.sorted(by: { $0.key < $1.key }) {
+                let field = try #require(service.field(name))
+                let one = try #require(parties.first { service.asks(field, of: [ApplicantStanding(role: $0.role, kind: ApplicantKind($0.party.kind))]) })
+                try await office.answer(id, [name: value], by: one.party.id)
+            }
             _ = try await CaseEngine(office: office).advance(id)
             return id
         }

@@ -16,7 +16,7 @@ enum CaseJSON {
         .required("id", .string, "受理编号"), .required("version", .integer, "版本，随每一步增加"), .required("service", .reference("ServiceName"), "事项"),
         .required("phase", .reference("Phase"), "状态"), .required("actions", .array(.cases(AvailableAction.self)), "现在可以做的事"),
         .required("units", .array(.unitCode), "不动产单元"), .optional("project", .string, "项目"),
-        .required("answers", .map(.string), "已填写的内容"), FindingJSON.property, .required("materials", .array(material), "材料"),
+        .required("answers", .map(.string), "已填写的内容"), OpenQuestionJSON.property, FindingJSON.property, .required("materials", .array(material), "材料"),
         .required("uploads", .array(upload), "申请人上传的文件"),
         .required("signed", .integer, "已签署的申请人数"),
         .optional(
@@ -89,6 +89,7 @@ enum CaseJSON {
         json.object("answers") { json in
             for (name, answer) in state.answers.sorted(by: { $0.key < $1.key }) { json.field(name, answer) }
         }
+        OpenQuestionJSON.write(state, service, to: &json)
         FindingJSON.write("findings", state.findings, to: &json)
         json.array("materials", state.materials.values.sorted { $0.material < $1.material }) { json, item in
             json.object { json in

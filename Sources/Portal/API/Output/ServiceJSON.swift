@@ -40,7 +40,8 @@ enum ServiceJSON {
     static let field = Schema.object(
         "FormField", "一项要填写的内容", [
             .required("name", .string, "名称，作为 answers 的键"), .required("label", .string, "标签"), .required("type", .cases(FieldType.self), "类型"),
-            .required("required", .boolean, "必填"), .optional("help", .string, "说明"), .optional("max_length", .integer, "最多字数"),
+            .required("required", .boolean, "必填"),
+            .required("by", .array(.string), "由哪些身份的申请人填写，其他人填写的不接受（403 answered-by-others）；为空的，参加申请的各方都可以填写"), .optional("help", .string, "说明"), .optional("max_length", .integer, "最多字数"),
             .optional("min", .integer, "最小值"), .optional("max", .integer, "最大值"),
             .required("options", .array(NamedJSON.schema("Option")), "选项"),
         ])
@@ -89,6 +90,7 @@ enum ServiceJSON {
         json.field("label", field.label)
         json.field("type", field.type.rawValue)
         json.field("required", field.required)
+        json.strings("by", field.by)
         json.optional("help", field.help)
         json.optional("max_length", field.limits.maxLength)
         json.optional("min", field.limits.min)
