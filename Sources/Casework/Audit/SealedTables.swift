@@ -44,7 +44,7 @@ extension CaseOffice {
         SealedTable(48, "public_notice", key: ["region", "notice_id"]),
         SealedTable(49, "register_extract", key: ["region", "number"]),
         SealedTable(50, "mortgaged_transfer", key: ["region", "month", "mode", "case_id"]),
-        SealedTable(51, "escrow", key: ["region", "case_id"], columns: ["run_at", "rung", "tries", "statement_at", "statement_version"]),
+        SealedTable(51, "escrow", key: ["region", "case_id"], columns: ["run_at", "rung", "tries", "statement_at", "statement_version", "needs", "needs_at", "risen_at"]),
         SealedTable(52, "case_party", key: ["region", "party_id", "case_id", "role"]),
         SealedTable(53, "case_unit", key: ["region", "unit", "case_id"]),
         SealedTable(54, "case_expected", key: ["region", "identifier_index", "case_id", "role"]),

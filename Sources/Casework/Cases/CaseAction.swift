@@ -291,4 +291,12 @@ package struct Escalated: Hashable, Sendable, Codable {
     package var level: Int
     package var dueOn: LegalDate
     package var to: String
+    /// Why its money in custody needs somebody (`MoneyNeed.Kind`); nil where it is the legal clock's. It leaves the clock's level as it is.
+    package var money: String?
+    package init(level: Int, dueOn: LegalDate, to: String, money: String? = nil) {
+        self.level = level
+        self.dueOn = dueOn
+        self.to = to
+        self.money = money
+    }
 }

@@ -225,7 +225,7 @@ package struct CaseState: Sendable {
             // What was decided stays decided; the money is secured anew.
             done.remove(SecureStep.name)
             if phase != .suspended, phase != .publicNotice, returned == nil { proceed() }
-        case .escalated(let escalated): escalation = escalated.level
+        case .escalated(let escalated): if escalated.money == nil { escalation = escalated.level }
         }
         stand(at: action.at)
     }

@@ -107,10 +107,13 @@ package enum EscrowRecords {
         case (let runAt?, let lease?): "CASE WHEN run_at = \(lease.microseconds) THEN \(runAt.microseconds) ELSE run_at END"
         }
         let book = next.book
+        // No statement has been held against what is stored now: whoever has one at hand says so next (``reconciled(_:version:rung:left:at:region:)``).
+        let need = next.need(comparedAt: 0)
         let changed = try connection.execute(
             """
             UPDATE escrow SET version = \(book.version), phase = \(book.phase.rawValue), in_custody = \(book.inCustody.fen), stop = \(book.stop?.reason.rawValue),
-                head = \(next.head), changed_at = \(next.changedAt.microseconds), run_at = \(sql: time), tries = \(Int64(tries))
+                head = \(next.head), changed_at = \(next.changedAt.microseconds), run_at = \(sql: time), tries = \(Int64(tries)),
+                needs = \(need?.kind.rawValue), needs_at = \(need?.at.microseconds)
             WHERE region = \(region) AND case_id = \(file.bookID) AND version = \(file.book.version)
             """)
         guard changed == 1 else { throw CaseError.changedMeanwhile }
@@ -169,10 +172,14 @@ package enum EscrowRecords {
     /// - Parameter left: what is left of what was rung.
     static func reconciled(_ book: String, version: Int, rung: EscrowRung, left: EscrowRung, at: Moment, region: String) -> SQL {
         """
-        UPDATE escrow SET statement_at = \(at.microseconds), statement_version = \(Int64(version)), rung = CASE WHEN rung = \(rung.stored) THEN \(left.stored) ELSE rung END
+        UPDATE escrow SET statement_at = \(at.microseconds), statement_version = \(Int64(version)), rung = CASE WHEN rung = \(rung.stored) THEN \(left.stored) ELSE rung END,
+            needs = CASE WHEN \(sql: isOver(version)) THEN NULL ELSE needs END, needs_at = CASE WHEN \(sql: isOver(version)) THEN NULL ELSE needs_at END
         WHERE region = \(region) AND case_id = \(book)
         """
     }
+
+    /// Whether a book that is still at that version has come to its end: with its custodian's statement of it nobody has to see to it any more.
+    private static func isOver(_ version: Int) -> SQL { "version = \(Int64(version)) AND phase IN ('cleared', 'returned') AND stop IS NULL" }
 
     /// Takes due books for this process: a crash loses nothing, and nobody else takes them meanwhile.
     static func claimDue(at now: Moment, lease: Moment, limit: Int, region: String, in connection: any Connection) throws -> [String] {

@@ -230,6 +230,8 @@ struct EscrowRound: Sendable {
         let after = EscrowRecords.Turn(rung: turn.rung, tries: tries, statementAt: turn.statementAt, statementVersion: turn.statementVersion)
         let wait = wait(file, after, at: now)
         let lease = lease
+        // A book from before this was kept has it from now on.
+        let need = file.need(comparedAt: news.reconciled ? file.book.version : turn.statementVersion)
         try await office.database.write { connection in
             if news.reconciled {
                 try connection.execute(EscrowRecords.reconciled(id, version: file.book.version, rung: turn.rung, left: turn.rung.left(after: news), at: now, region: region))
@@ -237,7 +239,8 @@ struct EscrowRound: Sendable {
             // Whoever rang meanwhile has set another time.
             try connection.execute(
                 """
-                UPDATE escrow SET run_at = \(now.adding(seconds: wait).microseconds), tries = \(Int64(tries))
+                UPDATE escrow SET run_at = \(now.adding(seconds: wait).microseconds), tries = \(Int64(tries)),
+                    needs = \(need?.kind.rawValue), needs_at = \(need?.at.microseconds)
                 WHERE region = \(region) AND case_id = \(id) AND run_at = \(lease.microseconds)
                 """)
         }

@@ -30,6 +30,15 @@ package enum EscrowSchema {
                     PRIMARY KEY (region, place))
                 """,
                 "CREATE INDEX escrow_account_case ON escrow_account (region, case_id)",
-            ])
+            ]),
+        Migration(
+            "escrow.0002 who has to see to it",
+            shared: [
+                // Why a person has to see to the book and from when on (``MoneyNeed``), and of which such time the case has risen.
+                "ALTER TABLE escrow ADD COLUMN needs TEXT",
+                "ALTER TABLE escrow ADD COLUMN needs_at BIGINT",
+                "ALTER TABLE escrow ADD COLUMN risen_at BIGINT",
+                "CREATE INDEX escrow_needs ON escrow (region, needs_at, case_id) WHERE needs_at IS NOT NULL",
+            ]),
     ]
 }

@@ -23,6 +23,8 @@ package struct SystemState: Sendable {
     package var stuck: [StuckCase] = []
     /// Open cases by how far their legal clock has made them rise: 1 and 2 warn, 3 and more have broken their limit.
     package var escalations: [Int: Int] = [:]
+    /// Books of money in custody that a person has to see to, by why.
+    package var money: [MoneyNeed.Kind: Int] = [:]
     package var logSize: Int64 = 0
     /// Entries without a place yet, up to `CaseSearch.countLimit`.
     package var logPending = 0
@@ -56,6 +58,7 @@ package struct SystemState: Sendable {
                     """)
                 { state.escalations[Int(try row.int("escalation")), default: 0] += Int(try row.int("n")) }
             }
+            state.money = try MoneyNeeds.counts(at: now, region: region, in: connection)
             state.logSize = try LogRecords.size(in: connection)
             state.logPending = Int(
                 try connection.row(

@@ -179,6 +179,8 @@ package struct SecureStep: Step {
 /// 资金划付: waits until the old loans are paid off and confirmed, the rest is paid, and the custodian's own statement says so.
 package struct SettleStep: Step {
     package static let name = "settle"
+    /// Whom a case waits for whose money a person has to see to.
+    package static let registrar = "registrar"
     package init() {}
 
     package func run(_ file: CaseFile, in office: CaseOffice) async throws -> StepOutcome {
@@ -194,9 +196,11 @@ package struct SettleStep: Step {
     /// - Parameter version: of the book that the custodian's last statement was compared with.
     static func waiting(for money: EscrowFile, statement version: Int, at now: Moment) -> Waiting? {
         if money.book.phase == .cleared, money.book.stop == nil, version == money.book.version { return nil }
-        return Waiting(
-            step: name, on: .department, whom: SecureStep.peer(money.book.terms.custodian),
-            reason: money.book.waitsFor(on: now.date).sentence ?? "等待监管机构对账")
+        let waiting = money.book.waitsFor(on: now.date)
+        let reason = waiting.sentence ?? "等待监管机构对账"
+        // What only a person can clear up isn't the custodian's to do.
+        if case .person = waiting { return Waiting(step: name, on: .officer, whom: registrar, reason: reason) }
+        return Waiting(step: name, on: .department, whom: SecureStep.peer(money.book.terms.custodian), reason: reason)
     }
 }
 

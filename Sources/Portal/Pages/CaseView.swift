@@ -262,6 +262,7 @@ enum History {
         case .waiting(let waiting): waiting.reason.hasPrefix("等待") ? waiting.reason : "等待：\(waiting.reason)"
         case .suspended(let suspended): "中止：\(suspended.reason)"
         case .resumed: "恢复办理"
+        case .escalated(let escalated) where escalated.money != nil: "监管资金需要核对，已提请登簿人员处理"
         case .escalated(let escalated): escalated.level >= 3 ? "超过办理时限，已督办" : "临近办理时限，已提醒"
         case .rechecked: "重新核验"
         case .joined: "其他申请人加入"

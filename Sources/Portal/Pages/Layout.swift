@@ -93,7 +93,7 @@ struct Navigation {
         let check = Navigation("查验证书", "/check", ["/c", "/x"])
         guard let signedIn else { return [services, projects, check] }
         var items: [Navigation] = []
-        if signedIn.may(.viewWorkQueue) { items.append(Navigation("待办", "/office/queue", ["/office/cases"])) }
+        if signedIn.may(.viewWorkQueue) { items.append(Navigation("待办", "/office/queue", ["/office/cases", "/office/money"])) }
         if signedIn.may(.acceptAtCounter) { items.append(Navigation("窗口收件", "/office/counter", ["/office/counter"])) }
         if signedIn.may(.searchRegister) { items.append(Navigation("登记簿查询", "/office/register")) }
         if signedIn.may(.manageListing) { items.append(Navigation("自办项目", "/office/projects", ["/office/projects"])) }

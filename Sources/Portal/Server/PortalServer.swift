@@ -24,6 +24,8 @@ package struct PortalParts: Sendable {
     package var problems: Problem.Mapping = { _ in nil }
     package var fetch: HTTPFetch
     package var readiness: [ReadinessCheck] = []
+    /// Figures that are counted when somebody reads the metrics.
+    package var gauges: @Sendable () async throws -> [GaugeReading] = { [] }
     package var landing: @Sendable (SignedIn) -> String = { _ in Paths.home() }
     /// Asks the departments what an organisation is when somebody signs in for it.
     package var standing: SignInDesk.OrganisationStanding = { _, _ in }
@@ -89,7 +91,7 @@ package struct PortalServer: Sendable {
         let document = OpenAPICache()
         table.add(
             SystemRoutes(
-                checks: [.database(parts.database)] + parts.readiness, metrics: parts.metrics, openAPI: { document.bytes }))
+                checks: [.database(parts.database)] + parts.readiness, metrics: parts.metrics, gauges: parts.gauges, openAPI: { document.bytes }))
         guard table.defects.isEmpty else { throw PortalDefect(routes: table.defects) }
         self.table = table
         document.fill { [table] in

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Identity
 import HTTPTypes
 import Hummingbird
@@ -31,12 +32,19 @@ package struct ReadinessCheck: Sendable {
 struct SystemRoutes: RouteGroup {
     let checks: [ReadinessCheck]
     let metrics: PrometheusMetrics
+    let gauges: @Sendable () async throws -> [GaugeReading]
     let openAPI: @Sendable () -> [UInt8]
 
     func addRoutes(to table: inout RouteTable) {
         table.anyone(Endpoint("system.health", .get, Paths.health.template, .viewHealth, .probe, "进程是否存活")) { _, _ in .text("ok\n") }
         table.anyone(Endpoint("system.readiness", .get, Paths.readiness.template, .viewHealth, .probe, "能否提供服务", timeout: .seconds(10)), readiness)
-        table.anyone(Endpoint("system.metrics", .get, Paths.metrics.template, .viewMetrics, .probe, "运行指标")) { [metrics] _, _ in
+        table.anyone(Endpoint("system.metrics", .get, Paths.metrics.template, .viewMetrics, .probe, "运行指标")) { [metrics, gauges] _, context in
+            do {
+                for reading in try await gauges() { Meter(label: reading.label, dimensions: reading.dimensions, factory: metrics).set(reading.value) }
+            } catch {
+                // What is counted in memory is told all the same: a database that is down is when somebody looks.
+                context.logger.error("gauges could not be read", metadata: ["error": "\(type(of: error))"])
+            }
             let text = metrics.text()
             return Response(
                 status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],

@@ -90,6 +90,7 @@ struct Serve: AsyncParsableCommand {
         let assets = try AssetStore(folders: ["\(settings.resources)/Public"])
         parts.assets = assets
         parts.problems = CaseProblems.map
+        parts.gauges = { try await MoneyGauges.read(office) }
         parts.standing = { await office.refreshRoles(of: $0, identifier: $1) }
         parts.landing = { signedIn in
             signedIn.may(.orderAsCourt) ? "/court" : signedIn.may(.manageOwnProjects) ? "/developer/projects"

@@ -37,6 +37,7 @@ enum EscrowFixture {
         try await fixture.database.write { connection in
             try EscrowRecords.open(opened, runAt: OfficeFixture.noon, region: region, in: connection)
             let file = try EscrowRecords.append(entries, to: opened, runAt: OfficeFixture.noon, region: region, in: connection)
+            try MoneyNeeds.rises(file.bookID, at: OfficeFixture.noon, region: region, in: connection)
             for name in ["rest-1", "custody-1", "from-1"] {
                 let account = MoneyAccount(holder: "某人", bank: "某银行", number: "6217\(name)")
                 try connection.execute(EscrowAccounts.statement(name, account, id, region: region, cipher: cipher))

@@ -74,6 +74,7 @@ enum RealPortal {
             passwords: PasswordThread(cost: .cheapest), metrics: PrometheusMetrics(), fetch: { _ in throw CancellationError() }, now: { clock.now },
             logger: quietLogger)
         parts.problems = CaseProblems.map
+        parts.gauges = { try await MoneyGauges.read(office) }
         let door = InboundDoor(
             directory: try DepartmentDirectory(.init(departments: [], issuer: nil)), signer: try keys.ed25519("registry"), database: database, cipher: office.cipher) {
             clock.now

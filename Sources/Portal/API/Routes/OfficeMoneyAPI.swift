@@ -1,14 +1,17 @@
 import Casework
+import Catalogue
 import Contracts
 import Escrow
 import Hummingbird
 import Identity
 import Register
+import Storage
 
 /// The money in custody of a case, for officials' programs: where it stands, what differs, and what a person decides about it.
 ///
 /// | method | path                                      | role                       | what                                           |
 /// | ------ | ----------------------------------------- | -------------------------- | ---------------------------------------------- |
+/// | GET    | /api/v1/office/money                      | registrar                  | books that a person has to see to              |
 /// | GET    | /api/v1/office/cases/{id}/money           | clerk, examiner, registrar | the book, why it stopped, what differs          |
 /// | POST   | /api/v1/office/cases/{id}/money/resume    | registrar                  | a difference is cleared up                      |
 /// | POST   | /api/v1/office/cases/{id}/money/redirect  | registrar                  | a payment goes to another account of its holder |
@@ -62,7 +65,19 @@ struct OfficeMoneyAPI: RouteGroup {
     private static let round = Schema.Property.optional("round", .whole(1...9), "哪一家监管机构的账，默认现在的")
     private static let reason = Schema.Property.required("reason", .lines(1...500), "核对的结果")
 
+    private static let need = Schema.object(
+        "MoneyNeed", "需要人员核对的监管资金", [
+            .required("case", .string, "受理编号"), .required("round", .integer, "第几家监管机构的账"), .required("service", .reference("ServiceName"), "事项"), .required("case_phase", .cases(CaseState.Phase.self), "办件的状态"),
+            .required("unit", .string, "不动产单元"), .required("custodian", .string, "监管机构"), .required("phase", .cases(EscrowPhase.self), "资金的阶段"),
+            .required("balance", .money, "账户现有（分）"), .required("why", .cases(MoneyNeed.Kind.self), "为何需要人员处理"), .optional("stop", .cases(EscrowStop.Reason.self), "暂停划付的原因"),
+            .required("since", .dateTime, "从何时起"),
+        ])
+
     func addRoutes(to table: inout RouteTable) {
+        table.official(
+            .api(
+                "api.office.money.needs", .get, PathTemplate("/api/v1/office/money"), .clearMoney, "监管资金待处理，等得最久的在前", query: Cursor.parameters,
+                response: .page(of: Self.need, named: "MoneyNeedPage")), needs)
         table.official(.api("api.office.money", .get, PathTemplate(Self.base), .viewCase, "监管资金",
                 query: [QueryParameter("round", .whole(1...9), "哪一家监管机构的账，默认现在的")], response: Self.book), show)
         table.official(
@@ -103,6 +118,38 @@ struct OfficeMoneyAPI: RouteGroup {
 
     private func load(_ context: OfficialContext) async throws -> CaseFile {
         try await OfficeCaseAnswer(desk: desk, context: context).load(context.part("id"))
+    }
+
+    @Sendable func needs(_ request: Request, _ context: OfficialContext) async throws -> Response {
+        let query = try request.checkedQuery(in: context)
+        let limit = Cursor.limit(query)
+        let after = try Cursor.read(query["cursor"], parts: 2).map { cursor in
+            guard let since = Int64(cursor.parts[0]) else { throw Cursor.wrong }
+            return MoneyNeeds.Place(since: Moment(microseconds: since), book: cursor.parts[1])
+        }
+        let office = desk.office
+        let (now, divisions) = (context.now, context.office.divisions)
+        let found = try await office.database.read { connection in
+            try MoneyNeeds.list(at: now, divisions: divisions, after: after, limit: limit + 1, region: office.region, in: connection)
+        }
+        return .json { json in
+            ListPage(found, limit: limit) { line in
+                let place = MoneyNeeds.Place(line)
+                return Cursor([String(place.since.microseconds), place.book])
+            }.write(to: &json) { json, line in
+                json.field("case", line.caseID)
+                json.field("round", line.round)
+                NamedJSON.write("service", line.service, office.catalogue.service(line.service)?.shortName ?? line.service, to: &json)
+                json.field("case_phase", line.casePhase.rawValue)
+                json.field("unit", line.unit.text)
+                json.field("custodian", line.custodian)
+                json.field("phase", line.phase.rawValue)
+                json.field("balance", line.inCustody.fen)
+                json.field("why", line.kind.rawValue)
+                json.optional("stop", line.stop?.rawValue)
+                json.field("since", line.since.rfc3339)
+            }
+        }
     }
 
     @Sendable func show(_ request: Request, _ context: OfficialContext) async throws -> Response {

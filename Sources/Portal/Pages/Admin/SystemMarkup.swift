@@ -25,9 +25,11 @@ struct SystemMarkup {
         let warned = state.escalations.filter { $0.key < 3 }.map(\.value).reduce(0, +)
         let waiting = state.outbox.map(\.waiting).reduce(0, +)
         let refused = state.outbox.map(\.refused).reduce(0, +)
+        let money = state.money.values.reduce(0, +)
+        let why = MoneyNeed.Kind.allCases.compactMap { kind in state.money[kind].map { "\(kind.chinese)\($0)件" } }.joined(separator: "，")
         let age = state.checkpoint.map { Int(now.seconds(since: $0.at)) }
         return """
-            <ul class="tiles">\(tile("待办滞后", bounded(state.overdueRuns), "超过一分钟未轮到的办件", state.overdueRuns > 0 ? "warn" : ""))\(tile("已超法定时限", String(breached), "临近时限\(warned)件", breached > 0 ? "bad" : ""))\(tile("待送达消息", String(waiting), "被拒收\(refused)条", refused > 0 ? "bad" : waiting > 100 ? "warn" : ""))\(tile("登记日志", "\(state.logSize)条", "待编入\(bounded(state.logPending))条"))\(tile("最近检查点", state.checkpoint.map { "\($0.size)条" } ?? "无", age.map { "\(Self.span($0))前签发" } ?? "尚无登记", state.logPending > CaseSearch.countLimit ? "warn" : ""))\(tile("数据库", state.engine, "已运行\(Self.span(Int(now.seconds(since: startedAt))))"))</ul>
+            <ul class="tiles">\(tile("待办滞后", bounded(state.overdueRuns), "超过一分钟未轮到的办件", state.overdueRuns > 0 ? "warn" : ""))\(tile("已超法定时限", String(breached), "临近时限\(warned)件", breached > 0 ? "bad" : ""))\(tile("待送达消息", String(waiting), "被拒收\(refused)条", refused > 0 ? "bad" : waiting > 100 ? "warn" : ""))\(tile("监管资金待处理", money >= CaseSearch.countLimit ? "\(CaseSearch.countLimit)+" : String(money), money == 0 ? "没有需要人员处理的资金" : why, money > 0 ? "bad" : ""))\(tile("登记日志", "\(state.logSize)条", "待编入\(bounded(state.logPending))条"))\(tile("最近检查点", state.checkpoint.map { "\($0.size)条" } ?? "无", age.map { "\(Self.span($0))前签发" } ?? "尚无登记", state.logPending > CaseSearch.countLimit ? "warn" : ""))\(tile("数据库", state.engine, "已运行\(Self.span(Int(now.seconds(since: startedAt))))"))</ul>
             """
     }
 

@@ -46,6 +46,7 @@ enum QueueMarkup {
         switch whom {
         case "examiner": "审核人员"
         case "officer": "审核人员"
+        case SettleStep.registrar: "登簿人员"
         case "applicant": "申请人"
         case "payment": "缴费"
         case "earlierCase": "先受理的办件"

@@ -79,7 +79,9 @@ struct QueueRoutes: RouteGroup {
         let today = context.now.date
         let account = context.account.text
         let divisions = context.office.divisions
-        let (list, total, counts) = try await office.database.read { connection in
+        let seesMoney = context.signedIn.may(.clearMoney)
+        let now = context.now
+        let (list, total, counts, needs) = try await office.database.read { connection in
             var filter = QueueFilter(
                 phases: [wish.phase], service: wish.service, assignee: wish.whose == "mine" ? account : nil, unclaimedOnly: wish.whose == "free",
                 deadline: wish.deadline, today: today, divisions: divisions, text: wish.text,
@@ -93,14 +95,15 @@ struct QueueRoutes: RouteGroup {
             var counts = try CaseSearch.counts(tabs, phases: Self.tabs.filter { $0 != .draft }, region: region, in: connection)
             tabs.assignee = account
             counts.merge(try CaseSearch.counts(tabs, phases: [.draft], region: region, in: connection)) { $1 }
-            return (found.cases, found.total, counts)
+            let needs = seesMoney ? try MoneyNeeds.count(at: now, divisions: divisions, region: region, in: connection) : nil
+            return (found.cases, found.total, counts, needs)
         }
         let rows = list.map { QueueMarkup.row($0, desk: desk, account: account, today: today) }
         let shown = total > CaseSearch.countLimit ? "超过\(CaseSearch.countLimit)件" : "共\(total)件"
         return desk.page(
             "待办", context, scripts: ["office.js"],
             """
-            <h1>待办</h1>\(tabs(wish, counts))\(form(wish, context))
+            <h1>待办</h1>\(tabs(wish, counts, needs))\(form(wish, context))
             \(rows.isEmpty ? Parts.empty("没有办件", "没有符合条件的办件。") : QueueMarkup.table(rows))
             \(Pager.links(page: page, isMore: !wish.isPersonal && page * Self.size < total, total: shown) { wish.link(page: $0) })
             \(Keyboard.overlay(Keyboard.queue))
@@ -116,14 +119,18 @@ struct QueueRoutes: RouteGroup {
         return try book.find(name: text, in: connection).map(\.id)
     }
 
-    private func tabs(_ wish: Wish, _ counts: [CaseState.Phase: Int]) -> Markup {
+    /// - Parameter needs: books of money that a person has to see to, for whoever may: their cases are in any phase, so they have a page of their own.
+    private func tabs(_ wish: Wish, _ counts: [CaseState.Phase: Int], _ needs: Int?) -> Markup {
         let links = Self.tabs.map { tab -> Markup in
             let count = counts[tab] ?? 0
             return """
                 <a href="\(wish.link(phase: tab))"\((tab == wish.phase).markup(" aria-current=\"page\""))>\(tab == .draft ? "我的窗口收件" : tab.chinese) <span class="num">\(count > CaseSearch.countLimit ? "\(CaseSearch.countLimit)+" : String(count))</span></a>
                 """
         }
-        return "<nav class=\"tabs\" aria-label=\"办件状态\">\(links)</nav>"
+        let money = needs.markup { count -> Markup in
+            "<a href=\"\(MoneyNeedRoutes.path())\">监管资金待处理 <span class=\"num\">\(count > CaseSearch.countLimit ? "\(CaseSearch.countLimit)+" : String(count))</span></a>"
+        }
+        return "<nav class=\"tabs\" aria-label=\"办件状态\">\(links)\(money)</nav>"
     }
 
     private func form(_ wish: Wish, _ context: OfficialContext) -> Markup {
