@@ -123,10 +123,22 @@ def by_browser(city, browser):
     assert pdf.ok and pdf.body().startswith(b"%PDF"), pdf.status
 
     # The sale: the court's ruling, the winner's single visit.
-    def rule(paid):
+    def rule(paid, document="(2026)赣0102执恢77号之一"):
         give(
-            court, "ruling", document="(2026)赣0102执恢77号之一", notice="(2026)赣0102执恢77号", units=unit, served_on=time.strftime("%Y-%m-%d"),
+            court, "ruling", document=document, notice="(2026)赣0102执恢77号", units=unit, served_on=time.strftime("%Y-%m-%d"),
             debtors=f"{owner['name']} {owner['identityNumber']}", winners=f"{winner['name']} {winner['identityNumber']}", price="880000", ends_others=True, paid=paid)
+    # One that the court annuls before anybody has entered it stays open no longer, and comes to nothing when it is served again.
+    annulled = "(2026)赣0102执恢76号之一"
+    rule("供水公司 123.50\n安居服务中心 4800 物业费", annulled)
+    court.wait_for_url(re.compile(r"/court$"))
+    give(court, "withdraw", document="(2026)赣0102执恢76号之二", ruling="(2026)赣0102执恢70号之一", units=unit)
+    expect(court.locator("main")).to_contain_text("没有收到")
+    give(court, "withdraw", document="(2026)赣0102执恢76号之二", ruling=annulled, units=unit)
+    court.wait_for_url(re.compile(r"/court$"))
+    expect(court.locator("tbody tr", has_text=annulled).last).to_contain_text("已撤销")
+    stage.shot(court, "court-3-withdrawn")
+    rule("供水公司 123.50\n安居服务中心 4800 物业费", annulled)
+    expect(court.locator("main")).to_contain_text("重新处分的，请以新的裁定书送达")
     rule("供水公司 123.50\n安居服务中心 4000 管理费")
     expect(court.locator(".errors")).to_contain_text("管理费")
     # What the review found and the ruling doesn't list as paid is told to the court, on its page and over its line.

@@ -14,6 +14,7 @@ extension Court.SeizureRenewed.Request: OwnOrder {}
 extension Court.SeizureLifted.Request: OwnOrder {}
 extension Court.AuctionReview.Request: OwnOrder {}
 extension Court.AuctionRuling.Request: OwnOrder {}
+extension Court.RulingWithdrawn.Request: OwnOrder {}
 
 /// 司法查控专线: courts' own systems, of this city or another province's (案例十二: 跨地域、跨省份). Each is connected under its credit code and
 /// proves what it sends by its own key, and orders in its own name alone.
@@ -28,6 +29,7 @@ extension CaseOffice {
         case Court.SeizureLifted.name: return try await own(envelope, sender, lift)
         case Court.AuctionReview.name: return try await own(envelope, sender, review)
         case Court.AuctionRuling.name: return try await own(envelope, sender, rule)
+        case Court.RulingWithdrawn.name: return try await own(envelope, sender, withdraw)
         default: return nil
         }
     }

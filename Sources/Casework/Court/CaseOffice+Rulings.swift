@@ -31,9 +31,10 @@ extension CaseOffice {
                 let held = try connection.row(
                     "SELECT version FROM register_folio WHERE region = \(region) AND unit = \(order.unit.text) \(sql: connection.forUpdate)")
                 guard held != nil, let folio = try FolioRecords.find(order.unit, region: region, in: connection)?.folio else { return .refused(Self.noPage) }
-                if let known = try CourtOrderRecords.find(kept.id, region: region, in: connection), known.state == .done {
-                    return .done("该裁定已经登簿。")
-                }
+                let known = try CourtOrderRecords.find(kept.id, region: region, in: connection)
+                if known?.state == .done { return .done("该裁定已经登簿。") }
+                // A message that comes once more, or late, makes no sale of what the court has annulled.
+                if let known, known.state == .withdrawn { return .withdrawn("\(order.document)\(known.note)重新处分的，请以新的裁定书送达。") }
                 guard let ownership = folio.ownership else {
                     return .refused("\(RefusalCode.notFirstRegistered.chinese)\(RefusalCode.notFirstRegistered.remedy)（\(RefusalCode.notFirstRegistered.statute)）")
                 }
@@ -72,6 +73,7 @@ extension CaseOffice {
         case .refused(let message):
             _ = try await refuse(row, message)
             return .no(.refused, message)
+        case .withdrawn(let message): return .no(.refused, message)
         case .done(let note):
             outbox.nudge()
             // Whoever had applied on the former owner's word must see it.
@@ -79,7 +81,11 @@ extension CaseOffice {
         }
     }
 
-    private enum Told: Sendable { case done(String), refused(String) }
+    private enum Told: Sendable {
+        case done(String), refused(String)
+        /// Its row stays as the withdrawal left it.
+        case withdrawn(String)
+    }
 
     /// What courts have sold of these units and nobody has entered yet: it passed when the ruling was served, and whoever stands on the page disposes of it no more
     /// (民法典 229; 查封规定 23).
@@ -115,7 +121,7 @@ extension CaseOffice {
         let named = kept.union(ended)
         let proofs = named.isEmpty ? [] : try CertificateRecords.valid(of: unit, region: region, in: connection).filter { named.contains($0.number) }
         return RulingFacts(
-            id: row.id, court: order.court, document: order.document, notice: order.notice, servedOn: order.servedOn, form: order.form,
+            id: row.id, sealed: row.body, court: order.court, document: order.document, notice: order.notice, servedOn: order.servedOn, form: order.form,
             price: order.price,
             winners: zip(winners, order.winners).compactMap { id, stated in
                 known[id].map { RulingFacts.Winner(party: NamedParty($0), share: order.form == .byShares ? stated.share : nil) }

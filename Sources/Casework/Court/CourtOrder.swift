@@ -6,7 +6,7 @@ package import Storage
 /// What a court asked for, and what came of it: what the court's page shows, and what makes a repetition harmless.
 package struct CourtOrder: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
-        case seize, renew, lift, review, ruling
+        case seize, renew, lift, review, ruling, withdraw
 
         package var chinese: String {
             switch self {
@@ -15,6 +15,7 @@ package struct CourtOrder: Hashable, Sendable {
             case .lift: "解除查封"
             case .review: "拍前联审"
             case .ruling: "成交裁定过户"
+            case .withdraw: "撤销成交裁定"
             }
         }
     }
@@ -27,8 +28,10 @@ package struct CourtOrder: Hashable, Sendable {
         case ended
         /// A review that goes on, or a ruling whose winner hasn't applied yet.
         case open
-        /// A ruling whose winner stands in the register, a review that has every answer.
+        /// A ruling whose winner stands in the register, a review that has every answer, the withdrawal of a ruling.
         case done
+        /// A ruling that its court has annulled before it was entered.
+        case withdrawn
 
         package var chinese: String {
             switch self {
@@ -37,6 +40,7 @@ package struct CourtOrder: Hashable, Sendable {
             case .ended: "已解除或失效"
             case .open: "办理中"
             case .done: "已办结"
+            case .withdrawn: "已撤销"
             }
         }
     }

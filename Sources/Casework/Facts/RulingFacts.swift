@@ -9,6 +9,8 @@ package struct RulingFacts: Sendable {
     }
 
     package var id: String
+    /// The order as it lies sealed: the same as long as the court hasn't sent it corrected.
+    var sealed: [UInt8] = []
     package var court: String
     package var document: String
     package var notice: String

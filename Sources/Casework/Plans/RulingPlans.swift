@@ -47,9 +47,12 @@ extension ActPlan {
                         cause: .auction, price: ruling.price, passedOn: ruling.servedOn))
             ]
         }
-        guard let id = facts.ruling?.id else { return plan }
+        guard let ruling = facts.ruling else { return plan }
         plan.alsoStores = { _, region, connection in
-            try connection.execute(CourtOrderRecords.setting(.done, of: id, region: region))
+            // Withdrawn or corrected since it was read: nothing is entered on what no longer stands (网络司法拍卖规定 31).
+            let standing = try CourtOrderRecords.find(ruling.id, region: region, in: connection)
+            guard let standing, standing.state == .open, standing.body == ruling.sealed else { throw CaseError.changedMeanwhile }
+            try connection.execute(CourtOrderRecords.setting(.done, of: ruling.id, region: region))
         }
         return plan
     }

@@ -95,7 +95,10 @@ extension Tax {
             package var price: Money
             /// `kind:number` of the winners.
             package var taxpayers: [String]
-            package init(unit: UnitCode, court: String, ruling: String, price: Money, taxpayers: [String]) {
+            /// The court has annulled it since: nobody owes tax on it, and what was paid is paid back (契税法 12).
+            package var withdrawn: Bool?
+            package init(unit: UnitCode, court: String, ruling: String, price: Money, taxpayers: [String], withdrawn: Bool? = nil) {
+                self.withdrawn = withdrawn
                 self.unit = unit
                 self.court = court
                 self.ruling = ruling

@@ -36,6 +36,8 @@ extension Answerer {
     func sold(_ sale: Tax.AuctionSale.Request, _ envelope: Envelope) -> Reply {
         let receipt = "tax-sale-\(envelope.id.suffix(12))"
         keep(envelope, receipt: receipt)
+        // Nothing is assessed on a sale that was annulled.
+        if sale.withdrawn == true { return .found(Acknowledged(receipt: receipt)) }
         let known = town.read { $0.receipts[sale.unit] }
         if known?.contract != sale.ruling || known?.contractPrice != sale.price || known.map({ Set($0.taxpayers) }) != Set(sale.taxpayers) {
             let base = Money(fen: sale.price.fen * 100 / 105)

@@ -30,6 +30,7 @@ import Testing
                 try envelope(Court.SeizureRenewed.self, .init(document: "续1", court: F.east, unit: unit, seizure: "执1", until: F.today.adding(years: 4)), from: visitor),
                 try envelope(Court.AuctionReview.self, .init(document: "函1", court: F.east, unit: unit), from: visitor),
                 try envelope(Court.AuctionRuling.self, F.ruling(unit), from: visitor),
+                try envelope(Court.RulingWithdrawn.self, .init(document: "撤1", court: F.east, unit: unit, ruling: "裁1"), from: visitor),
             ] {
                 let reply = try await fixture.office.receive(forged)
                 #expect(reply?.outcome.status == .refused && reply?.outcome.message?.contains("只能送达本院的文书") == true, "\(forged.contract)")

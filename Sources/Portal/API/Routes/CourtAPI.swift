@@ -15,6 +15,7 @@ import Storage
 /// | POST   | /api/v1/court/liftings      | court | 解除查封, wholly or in part                      |
 /// | POST   | /api/v1/court/reviews       | court | 拍前联审                                         |
 /// | POST   | /api/v1/court/rulings       | court | 成交裁定和协助执行通知书                         |
+/// | POST   | /api/v1/court/withdrawals   | court | 撤销尚未登簿的成交裁定                           |
 struct CourtAPI: RouteGroup {
     let desk: Desk
 
@@ -68,6 +69,11 @@ struct CourtAPI: RouteGroup {
                 .optional("share_of", .text(3...200), "只拍卖其份额的被执行人：姓名 证件号码；没有的为全部"),
                 .optional("ends_rights", .list(.text(2...60), 0...20), "一并注销的预告登记、居住权、地役权的登记证明号"),
                 .optional("paid", .list(.text(3...100), 0...20), "从拍卖款中支付的欠费：收款单位 金额，可以再写明欠费名称（水费、电费、燃气费、物业费、欠税、维修资金）"),
+            ], to: &table)
+        add(
+            .withdraw, "withdrawals", "撤销成交裁定", [
+                .required("document", Self.number, "撤销裁定文号"), .required("ruling", Self.number, "被撤销的成交裁定书文号，须尚未登簿"),
+                .required("units", .list(Schema.unitCode, 1...1), "不动产单元号"),
             ], to: &table)
     }
 

@@ -22,6 +22,7 @@ struct CourtOrderReader {
         case .lift: if let order = lifting() { return try await office.lift(order, via: via) }
         case .review: if let order = review() { return try await office.review(order, via: via) }
         case .ruling: if let order = ruling() { return try await office.rule(order, via: via) }
+        case .withdraw: if let order = withdrawal() { return try await office.withdraw(order, via: via) }
         }
         return nil
     }
@@ -66,6 +67,15 @@ struct CourtOrderReader {
         if units.count > 1 { reader.fail("units", "拍前联审一次委托一个不动产单元。") }
         guard reader.errors.isEmpty, let document, let unit = units.first else { return nil }
         return Court.AuctionReview.Request(document: document, court: court, unit: unit)
+    }
+
+    private mutating func withdrawal() -> Court.RulingWithdrawn.Request? {
+        let document = reader.text("document", "撤销裁定文号", length: 2...60)
+        let ruling = reader.text("ruling", "被撤销的成交裁定书文号", length: 2...60)
+        let units = units()
+        if units.count > 1 { reader.fail("units", "一次撤销一个不动产单元的成交裁定。") }
+        guard reader.errors.isEmpty, let document, let ruling, let unit = units.first else { return nil }
+        return Court.RulingWithdrawn.Request(document: document, court: court, unit: unit, ruling: ruling)
     }
 
     private mutating func ruling() -> Court.AuctionRuling.Request? {

@@ -11,7 +11,7 @@ import Storage
 /// | method | path                 | who   | what                                                          |
 /// | ------ | -------------------- | ----- | ------------------------------------------------------------- |
 /// | GET    | /court               | court | its orders and what came of them                              |
-/// | GET    | /court/orders/{kind} | court | the form: seize, renew, lift, review, ruling                  |
+/// | GET    | /court/orders/{kind} | court | the form: seize, renew, lift, review, ruling, withdraw        |
 /// | POST   | /court/orders/{kind} | court | carries it out at once                                        |
 struct CourtRoutes: RouteGroup {
     let desk: Desk
@@ -69,7 +69,7 @@ struct CourtRoutes: RouteGroup {
         switch state {
         case .entered, .done: "<span class=\"tag good\">\(state.chinese)</span>"
         case .refused: "<span class=\"tag bad\">\(state.chinese)</span>"
-        case .ended: "<span class=\"tag\">\(state.chinese)</span>"
+        case .ended, .withdrawn: "<span class=\"tag\">\(state.chinese)</span>"
         case .open: "<span class=\"tag warn\">\(state.chinese)</span>"
         }
     }
