@@ -77,6 +77,11 @@ package enum CaseRecords {
                     \(actionsCode))
             """)
         try insert(lines, of: actions, of: id, region: region, in: connection)
+        // Its row names the first unit; what departments tell of the others must find it as well, and before it is accepted it holds none of them.
+        try connection.executeAll(
+            Set(state.units).subtracting(state.units.prefix(1)).sorted().map {
+                "INSERT INTO case_unit (region, unit, case_id, sequence, open) VALUES (\(region), \($0.text), \(id), 0, 0)"
+            })
         for applicant in Set(state.applicants) {
             try connection.execute(
                 """
@@ -127,7 +132,7 @@ package enum CaseRecords {
                 try connection.execute(
                     """
                     INSERT INTO case_unit (region, unit, case_id, sequence, open) VALUES (\(region), \(unit.text), \(id), \(sequence), 1)
-                    ON CONFLICT (region, unit, case_id) DO UPDATE SET open = 1
+                    ON CONFLICT (region, unit, case_id) DO UPDATE SET open = 1, sequence = excluded.sequence
                     """)
             } catch StorageError.unique {
                 // Somebody else took it between the look and the insert.
@@ -139,6 +144,22 @@ package enum CaseRecords {
     /// The open accepted case that holds a unit.
     package static func holder(of unit: UnitCode, region: String, in connection: any Connection) throws -> String? {
         try connection.row("SELECT case_id FROM case_unit WHERE region = \(region) AND unit = \(unit.text) AND open = 1")?.text("case_id")
+    }
+
+    /// The cases about a unit, whichever of theirs it is, that aren't entered yet.
+    /// - Parameter standing: whether those about what stands on a parcel are wanted as well.
+    static func underWay(on unit: UnitCode, standing: Bool, region: String, in connection: any Connection) throws -> [String] {
+        // Codes of what stands on a parcel begin with the parcel's and go on with a letter before Z.
+        let (first, last) = standing ? (unit.parcel, unit.parcel + "Z") : (unit.text, unit.text)
+        let rows = try connection.rows(
+            """
+            SELECT case_id FROM case_file WHERE region = \(region) AND unit >= \(first) AND unit <= \(last)
+                AND phase NOT IN ('registered', 'completed', 'refused', 'withdrawn')
+            UNION
+            SELECT f.case_id FROM case_unit u JOIN case_file f ON f.region = u.region AND f.case_id = u.case_id
+            WHERE u.region = \(region) AND u.unit >= \(first) AND u.unit <= \(last) AND f.phase NOT IN ('registered', 'completed', 'refused', 'withdrawn')
+            """)
+        return try rows.map { try $0.text("case_id") }.sorted()
     }
 
     /// Cases the engine should look at, oldest first.

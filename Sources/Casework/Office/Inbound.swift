@@ -88,18 +88,14 @@ extension CaseOffice {
 
     // MARK: a source has changed
 
-    /// Makes every case on a unit that is not registered yet ask its sources again.
+    /// Makes every case about a unit that is not registered yet ask its sources again, whichever of the case's units it is. What a court orders of land reaches
+    /// what stands on it as well (查封规定 21).
     /// - Returns: those cases.
     @discardableResult
     func sourceChanged(_ contract: String, on unit: UnitCode, by department: Department) async throws -> [String] {
         let region = region
         let ids = try await database.read { connection in
-            try connection.rows(
-                """
-                SELECT case_id FROM case_file WHERE region = \(region) AND unit = \(unit.text)
-                AND phase NOT IN ('registered', 'completed', 'refused', 'withdrawn') ORDER BY case_id
-                """
-            ).map { try $0.text("case_id") }
+            try CaseRecords.underWay(on: unit, standing: department == .court && unit == unit.parcelUnit, region: region, in: connection)
         }
         var touched: [String] = []
         for id in ids where try await askAgain(id, contract, department) { touched.append(id) }

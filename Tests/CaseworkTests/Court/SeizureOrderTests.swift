@@ -12,6 +12,25 @@ import Testing
 @Suite("Courts' seizures") struct SeizureOrderTests {
     typealias F = CourtFixture
 
+    @Test("a case hears of what a court orders of any of its units, and of the land on which they stand", arguments: availableEngines)
+    func allUnits(engine: Engine) async throws {
+        try await F.run(engine) { fixture in
+            let (one, two, three) = (F.unit(1), F.unit(2), F.unit(3))
+            let bank = BookFixture.person("lender")
+            let id = try await fixture.office.open(
+                service: "mortgage.first", units: [one, two],
+                applicants: [CaseApplicant(role: "mortgagee", party: bank, identifiedBy: "api"), CaseApplicant(role: "mortgagor", party: fixture.owner, identifiedBy: "api")],
+                by: .party(fixture.owner.id))
+            let second = try await fixture.office.seize(F.seizure("执2", two))
+            #expect(second.cases == [id])
+            #expect(try await fixture.office.seize(F.seizure("执1", one)).cases == [id], "once, whichever way it is found")
+            #expect(try await fixture.office.seize(F.seizure("执3", three)).cases.isEmpty)
+            #expect(try await fixture.office.sourceChanged(Court.SeizureOrder.name, on: two.parcelUnit, by: .court) == [id])
+            #expect(try await fixture.office.sourceChanged(Tax.ReceiptChanged.name, on: two.parcelUnit, by: .tax).isEmpty)
+            #expect(try await fixture.office.sourceChanged(Tax.ReceiptChanged.name, on: two, by: .tax) == [id])
+        }
+    }
+
     @Test("of a seizure and a sale that come at once exactly one is entered, and the other is told why", arguments: availableEngines)
     func race(engine: Engine) async throws {
         let rounds = 16
