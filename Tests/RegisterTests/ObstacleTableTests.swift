@@ -7,23 +7,23 @@ import Testing
 /// `A` allow, `W` warn, `C` consent, `B` block; `c` consent by local practice, `b` block by local practice.
 @Suite struct ObstacleTableTests {
     static let columns: [Obstacles.Column] = [
-        .transfer, .courtTransfer, .holderDetails, .description, .mortgage, .enlargeMortgage, .endMortgage, .notice, .residence, .easement, .cancel,
+        .transfer, .courtTransfer, .holderDetails, .description, .mortgage, .enlargeMortgage, .easeMortgage, .endMortgage, .notice, .residence, .easement, .cancel,
         .objection, .seizure, .first, .succession, .courtCancel,
     ]
 
     static let rows: [(Obstacles.Row, String)] = [
-        (.seizure, "BBbBBBABBBBAAABB"),
-        (.preSeizure, "BBbBBBABBBBAAABB"),
-        (.objection, "WAAWWWAWWWWAAAWA"),
-        (.purchaseNotice, "CAACCCACCCCAAAAA"),
-        (.mortgageNotice, "CAACCCACCCCAAAAA"),
-        (.freeMortgage, "AAAcAAAAcACAAAAA"),
-        (.bannedMortgage, "CAAcAAACcACAAAAA"),
-        (.oldMortgage, "CAAcAAAccACAAAAA"),
-        (.constructionMortgage, "BBAACAABBCCAAAAA"),
-        (.residence, "AAAcAAAAAACAAAAA"),
-        (.easement, "AAAAAAAAAACAAAAA"),
-        (.lock, "BABBBBABBBBAABBA"),
+        (.seizure, "BBbBBBAABBBBAAABB"),
+        (.preSeizure, "BBbBBBAABBBBAAABB"),
+        (.objection, "WAAWWWWAWWWWAAAWA"),
+        (.purchaseNotice, "CAACCCAACCCCAAAAA"),
+        (.mortgageNotice, "CAACCCAACCCCAAAAA"),
+        (.freeMortgage, "AAAcAAAAAcACAAAAA"),
+        (.bannedMortgage, "CAAcAAAACcACAAAAA"),
+        (.oldMortgage, "CAAcAAAAccACAAAAA"),
+        (.constructionMortgage, "BBAACAAABBCCAAAAA"),
+        (.residence, "AAAcAAAAAAACAAAAA"),
+        (.easement, "AAAAAAAAAAACAAAAA"),
+        (.lock, "BABBBBAABBBBAABBA"),
     ]
 
     @Test("each cell is what the table says", arguments: rows.map(\.0))

@@ -25,6 +25,31 @@ import Testing
         #expect(waiting.seizures.map(\.place) == [0, 1])
     }
 
+    @Test("a seizure, a restriction or a notice holds nobody back from assigning, determining or lessening a mortgage, and from making it larger it does")
+    func mortgageUnderSeizure() throws {
+        let lenders = [F.bank, F.developer]
+        let mortgaged = try F.owned().with(F.mortgage(kind: .maximumAmount), "M", by: lenders)
+        let held = [
+            (RefusalCode.seized, try mortgaged.with(F.seizure(), "S", order: "(2026)赣0102执1号")),
+            (.noticeStands, try mortgaged.with(F.notice(.transfer, F.buyer), "N", by: [F.buyer, F.developer])),
+        ]
+        let id = EntryID("M-1")
+        let determine = Act.determineMortgage(DetermineMortgage(mortgage: id, amount: Money(yuan: 700_000)))
+        for (code, page) in held {
+            #expect(page.refusals(determine, by: lenders).isEmpty)
+            let determined = try page.with(determine, "D", by: lenders)
+            #expect(determined.refusals(.transferMortgage(TransferMortgage(mortgage: id, to: [F.other], assignment: "债转1")), by: [F.bank, F.other]).isEmpty)
+            func change(_ amount: Int64? = nil, until: String? = nil, ban: Bool? = nil, debtor: PartyRef? = nil) -> Set<RefusalCode> {
+                let act = ChangeMortgage(mortgage: id, debtor: debtor, amount: amount.map { Money(yuan: $0) }, until: until.map { F.day($0) }, transferBan: ban)
+                return page.refusals(.changeMortgage(act), by: lenders)
+            }
+            #expect(change(600_000).isEmpty && change(until: "2040-11-23").isEmpty)
+            #expect(change(800_001) == [code] && change(until: "2046-11-24") == [code])
+            #expect(change(600_000, until: "2046-11-24") == [code] && change(ban: true) == [code] && change(debtor: F.stranger) == [code])
+            #expect(page.refusals(F.mortgage(F.other), by: [F.other, F.developer]) == [code])
+        }
+    }
+
     @Test("a seizure past its date has no effect even before its end is entered")
     func expiredSeizure() throws {
         let page = try F.owned().with(F.seizure(), "S", order: "(2026)赣0102执1号")

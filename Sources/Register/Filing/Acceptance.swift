@@ -51,7 +51,7 @@ extension Filing {
     private func waits(_ act: Act, for pending: PendingAcceptance) -> Bool {
         let kind = pending.kind
         if let sale = pending.sale, isEntry(of: sale) || !act.touches(sale) { return false }
-        return switch Obstacles.column(of: act, basis: basis) {
+        return switch Obstacles.column(of: act, basis: basis, on: nil) {
         case .objection, .endMortgage, nil: false
         case .courtTransfer, .courtCancel: kind == .courtTransfer
         case .seizure: kind == .courtTransfer || kind == .seizure

@@ -17,7 +17,7 @@ extension Obstacles {
     static func refusals(
         of act: Act, index: Int, on folio: Folio, in filing: Filing, ground: Ground, practice: LocalPractice
     ) -> [Refusal] {
-        guard let column = column(of: act, basis: filing.basis) else { return [] }
+        guard let column = column(of: act, basis: filing.basis, on: folio) else { return [] }
         let today = filing.registeredAt.date
         let ended = filing.endedEntries
         var refusals: [Refusal] = []

@@ -6,6 +6,8 @@ enum Obstacles {
     /// What is wanted: the columns.
     enum Column: CaseIterable {
         case first, transfer, succession, courtTransfer, holderDetails, description, mortgage, enlargeMortgage, endMortgage
+        /// What burdens the owner no further: a mortgage that passes with its claim, is determined, or is lessened.
+        case easeMortgage
         case notice, residence, easement, cancel, courtCancel, objection, seizure, correction, reissue
     }
 
@@ -22,6 +24,9 @@ enum Obstacles {
         switch (row, column) {
         // Seizures wait in line behind one another (查封规定 26); an objection is no disposal; ending a mortgage harms no creditor who seized.
         case (_, .seizure), (_, .objection), (_, .endMortgage): .allow
+        // 抵押权转移、确定、减少: the mortgage goes where its claim goes (民法典 407, 547), a seizure is itself a ground to determine what is secured (民法典 423(四)), and
+        // what a seizure, a restriction or a notice holds the owner back from is disposing of the home and burdening it (查封规定 24; 民法典 221).
+        case (.seizure, .easeMortgage), (.preSeizure, .easeMortgage), (.lock, .easeMortgage), (.purchaseNotice, .easeMortgage), (.mortgageNotice, .easeMortgage): .allow
         // The authority that transfers or ends the right lifts the seizures itself, in the same filing (查封规定 27; 拍卖变卖规定 28).
         case (.seizure, .courtTransfer), (.preSeizure, .courtTransfer), (.constructionMortgage, .courtTransfer): .block
         case (.seizure, .courtCancel), (.preSeizure, .courtCancel): .block
@@ -81,7 +86,8 @@ enum Obstacles {
     }
 
     /// The column an act belongs to; nil for acts that only take a burden away or put it in order.
-    static func column(of act: Act, basis: Filing.Basis) -> Column? {
+    /// - Parameter folio: the page as it stands, which says what a change makes larger.
+    static func column(of act: Act, basis: Filing.Basis, on folio: Folio?) -> Column? {
         switch act {
         case .firstRegistration: .first
         case .transfer(let transfer):
@@ -95,7 +101,9 @@ enum Obstacles {
             if case .application = basis { .cancel } else { .courtCancel }
         case .correct: .correction
         case .mortgage: .mortgage
-        case .changeMortgage, .transferMortgage, .determineMortgage, .changeRanks: .enlargeMortgage
+        case .changeMortgage(let change): folio.map { change.burdensNoFurther(on: $0) } == true ? .easeMortgage : .enlargeMortgage
+        case .transferMortgage, .determineMortgage: .easeMortgage
+        case .changeRanks: .enlargeMortgage
         case .endMortgage: .endMortgage
         case .giveNotice: .notice
         case .grantResidence: .residence
@@ -106,5 +114,18 @@ enum Obstacles {
         case .recordSuit, .endObjection, .endNotice, .renewSeizure, .endSeizure, .endEasement, .endResidence, .lock, .unlock:
             nil
         }
+    }
+}
+
+extension ChangeMortgage {
+    /// Whether it lays no more on the home or on whoever owns it than stands there already: neither a larger sum nor a wider scope, neither a longer term nor
+    /// anybody else's debt. What isn't on the page is for the conditions to refuse.
+    fileprivate func burdensNoFurther(on folio: Folio) -> Bool {
+        guard let mortgage = folio.mortgages.first(where: { $0.entry.id == self.mortgage }) else { return false }
+        let isAtMost = (amount ?? mortgage.amount) <= mortgage.amount && (until ?? mortgage.until) <= mortgage.until && (from ?? mortgage.from) >= mortgage.from
+        let isSame = (scope ?? mortgage.scope) == mortgage.scope && (subject ?? mortgage.subject) == mortgage.subject && (debtor == nil || debtor == mortgage.debtor)
+        let bear = Set(mortgage.mortgagors.map(\.id))
+        let isOfThem = mortgagors.map { Set($0.map(\.id)) == bear } ?? true
+        return isAtMost && isSame && isOfThem && (transferBan != true || mortgage.transferBan == true)
     }
 }
