@@ -50,6 +50,23 @@ import Testing
         }
     }
 
+    @Test("whoever is passed in a change of rank has to agree, also where the number of their rank stays; and to a longer term whoever comes after")
+    func passed() throws {
+        let page = try F.owned().with(F.mortgage(), "A", by: [F.bank, F.developer]).with(F.mortgage(F.other), "B", by: [F.other, F.developer])
+            .with(F.mortgage(F.stranger), "C", by: [F.stranger, F.developer])
+        func order(_ names: String..., by: [PartyRef], consents: [Consent] = []) -> Set<RefusalCode> {
+            page.refusals(.changeRanks(ChangeRanks(order: names.map { EntryID("\($0)-1") })), by: by + [F.developer], consents: consents)
+        }
+        #expect(order("C", "B", "A", by: [F.bank, F.stranger]) == [.juniorMortgageeConsentNeeded])
+        #expect(order("C", "B", "A", by: [F.bank, F.stranger, F.other]).isEmpty)
+        let agreed = Consent(kind: .ofJuniorMortgagee, by: F.other, entry: EntryID("B-1"), evidence: "e")
+        #expect(order("C", "B", "A", by: [F.bank, F.stranger], consents: [agreed]).isEmpty)
+        #expect(order("A", "C", "B", by: [F.other, F.stranger]).isEmpty, "the first isn't asked: nobody passes it")
+        let longer = Act.changeMortgage(ChangeMortgage(mortgage: EntryID("B-1"), until: F.day("2050-01-01")))
+        #expect(page.refusals(longer, by: [F.other, F.developer]) == [.juniorMortgageeConsentNeeded])
+        #expect(page.refusals(longer, by: [F.other, F.stranger, F.developer]).isEmpty, "who goes before isn't asked")
+    }
+
     @Test("a seizure past its date has no effect even before its end is entered")
     func expiredSeizure() throws {
         let page = try F.owned().with(F.seizure(), "S", order: "(2026)赣0102执1号")

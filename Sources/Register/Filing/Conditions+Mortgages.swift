@@ -60,9 +60,10 @@ extension Folio {
         changed.scope = act.scope ?? changed.scope
         changed.transferBan = act.transferBan ?? changed.transferBan
         if changed == mortgage { unmet.append(Unmet(.nothingChanges)) }
-        // A larger debt or a wider scope harms those who come after (民法典 409).
+        // A larger debt, a wider scope or a longer term harms those who come after (民法典 409; 实施细则 68: 债务履行期限).
         let larger = (act.amount ?? mortgage.amount) > mortgage.amount || (act.scope.map { $0 != mortgage.scope } ?? false)
-        if larger { unmet += juniorFaults(after: mortgage.rank, filing) }
+        let longer = (act.until ?? mortgage.until) > mortgage.until
+        if larger || longer { unmet += juniorFaults(after: mortgage.rank, filing) }
         return unmet
     }
 
@@ -104,12 +105,16 @@ extension Folio {
 
     func conditions(_ act: ChangeRanks, _ filing: Filing) -> [Unmet] {
         guard Set(act.order) == Set(mortgages.map(\.entry.id)), act.order.count == mortgages.count else { return [Unmet(.ranksIncomplete)] }
-        // Whoever falls back has to agree (民法典 409).
+        // Whoever is passed has to agree, also where the number of their rank stays: behind another creditor they may get less (民法典 409).
         var unmet: [Unmet] = []
-        for (index, entry) in act.order.enumerated() {
-            guard let mortgage = mortgages.first(where: { $0.entry.id == entry }), mortgage.rank < index + 1 else { continue }
+        var ahead: [Int] = []
+        for entry in act.order {
+            guard let mortgage = mortgages.first(where: { $0.entry.id == entry }) else { continue }
+            let isPassed = ahead.contains { $0 > mortgage.rank }
+            ahead.append(mortgage.rank)
+            guard isPassed else { continue }
             let agreed = mortgage.mortgagees.allSatisfy { holder in
-                filing.applicants.contains(holder.id) || filing.consents.contains { $0.kind == .ofJuniorMortgagee && $0.by.id == holder.id }
+                filing.applicants.contains(holder.id) || filing.consents.contains { $0.kind == .ofJuniorMortgagee && $0.by.id == holder.id && ($0.entry == nil || $0.entry == entry) }
             }
             if !agreed { unmet.append(Unmet(.juniorMortgageeConsentNeeded, entry)) }
         }
