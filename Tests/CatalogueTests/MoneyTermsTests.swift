@@ -77,6 +77,11 @@ import Testing
         #expect(kept.answer == "account:a1b2:4567")
         #expect(KeptAccount(kept.answer) == kept)
         #expect(kept.shown == "尾号4567的账户")
+        let whose = try #require(AccountText("中国银行南昌分行 6217 0000 1000 1234567 户名：JOHN SMITH"))
+        #expect(whose.holder == "JOHN SMITH" && whose.number == account.number && account.holder == nil)
+        #expect(AccountText("中国银行南昌分行 6217000010001234567 户名") == nil && AccountText("中国银行南昌分行 6217000010001234567 张三") == nil)
+        let named = KeptAccount(name: "a1b2", number: account.number, holder: "p1")
+        #expect(named.answer == "account:a1b2:4567:p1" && KeptAccount(named.answer) == named && named.shown == kept.shown && KeptAccount("account:a1b2:4567:") == nil)
         for text in ["account::4567", "account:a1b2", "named:a1b2:4567", "account:a1b2:456"] { #expect(KeptAccount(text) == nil, "\(text)") }
     }
 }

@@ -57,7 +57,8 @@ extension CaseOffice {
         }
     }
 
-    /// An account takes no money: another one of the same holder does. What pays a loan off goes where its lender's statement says, and nowhere else.
+    /// An account takes no money: another one of the same holder does, or for the rest one of any seller's: it is owed to all of them. What pays a loan off goes
+    /// where its lender's statement says, and nowhere else.
     /// - Throws: `CaseError.invalid` for an account of another holder: the money is the one's it is owed to.
     @discardableResult
     package func redirectMoney(
@@ -69,10 +70,12 @@ extension CaseOffice {
         guard (8...34).contains(account.number.count), account.number.allSatisfy({ $0.isASCII && ($0.isNumber || $0.isLetter || $0 == "-") }) else {
             throw CaseError.invalid(field: "number", message: "账号应为8至34位数字。")
         }
+        let sellers = Set(try await restHolders(load(caseID)).values)
         return try await change(caseID, round: round, seen: seen, by: official) { book, accounts in
             guard let name = book.account(of: item) else { throw EscrowRefusal.notDue(item) }
-            guard let known = accounts.known[name], known.holder == account.holder else {
-                throw CaseError.invalid(field: "holder", message: "只能改到同一户名的账户；款项是谁的，就付给谁。")
+            let isSellers = book.terms.sink(item)?.kind == .remainder && sellers.contains(account.holder)
+            guard let known = accounts.known[name], known.holder == account.holder || isSellers else {
+                throw CaseError.invalid(field: "holder", message: "只能改到同一户名的账户，出卖人余款也可以改到另一位出卖人的账户；款项是谁的，就付给谁。")
             }
             guard known != account else { throw CaseError.invalid(field: "number", message: "这就是现在的收款账户，请填写另一个账户。") }
             return .redirected(Redirected(item: item, account: accounts.name(of: account, kind: "redirected"), ground: reason))

@@ -95,7 +95,7 @@ extension CaseOffice {
         sinks += charges
         let sellers = facts.applicants.filter { $0.role == money.restTo }.map(\.party)
         guard let seller = sellers.first else { throw EscrowRefusal.malformedTerms("payee") }
-        let rest = try restAccount(facts.answers[money.restAccount] ?? "", field: money.restAccount, typed: typed, holder: sellers.map(\.name).joined(separator: "、"))
+        let rest = try restAccount(facts.answers[money.restAccount] ?? "", field: money.restAccount, typed: typed, sellers: sellers)
         sinks.append(.init(name: "remainder", kind: .remainder, payee: seller.ref.id.text, account: accounts.name(of: rest, kind: "rest")))
 
         let until = catalogue.calendar.add(workingDays: money.workingDays, to: accepted.date)
@@ -129,11 +129,14 @@ extension CaseOffice {
         }
     }
 
-    /// The account that the seller named, in the sellers' own name: nobody else's is paid.
-    private func restAccount(_ answer: String, field: String, typed: [String: MoneyAccount], holder: String) throws -> MoneyAccount {
+    /// The account that the sellers named, in the name of the one of them whose it is: nobody else is paid.
+    private func restAccount(_ answer: String, field: String, typed: [String: MoneyAccount], sellers: [NamedParty]) throws -> MoneyAccount {
         guard let kept = KeptAccount(answer) else { throw CaseError.invalid(field: field, message: "请填写收款账户。") }
         guard var account = typed[kept.name] else { throw CaseError.invalid(field: field, message: "请重新填写收款账户。") }
-        account.holder = holder
+        guard let holder = RestHolder.of(kept, among: sellers.map { $0.ref.id.text }), let seller = sellers.first(where: { $0.ref.id.text == holder }) else {
+            throw CaseError.invalid(field: field, message: RestHolder.unsaid)
+        }
+        account.holder = seller.name
         return account
     }
 
@@ -166,10 +169,19 @@ extension CaseOffice {
 
     /// What is kept of an account that somebody typed, and what stores it sealed. What stands already may be handed in again; nobody names another
     /// account that the case keeps, a bank's or another payee's, by what it is kept under.
-    func keepingAccount(_ text: String, field: String, caseID: String, standing: String? = nil) throws -> (answer: String, keeping: Keeping?) {
+    /// - Parameter holders: whose it may be, by name.
+    func keepingAccount(
+        _ text: String, field: String, caseID: String, standing: String? = nil, holders: [PartyID: String] = [:]
+    ) throws -> (answer: String, keeping: Keeping?) {
         if KeptAccount(text) != nil, text == standing { return (text, nil) }
         guard let typed = AccountText(text) else { throw CaseError.invalid(field: field, message: "收款账户应为开户银行全称、空格和账号。") }
-        let kept = KeptAccount(name: "typed-\(RandomText.hex(8))", number: typed.number)
+        let holder = try typed.holder.map { name -> PartyID in
+            guard let found = holders.filter({ $0.value == name }).keys.min() else {
+                throw CaseError.invalid(field: field, message: "户名应为本次申请的一位出卖人，与其证件上的姓名一致；还没有加入申请的，请等其加入以后再填写。")
+            }
+            return found
+        }
+        let kept = KeptAccount(name: "typed-\(RandomText.hex(8))", number: typed.number, holder: holder?.text)
         let statement = try EscrowAccounts.statement(
             kept.name, MoneyAccount(holder: "", bank: typed.bank, number: typed.number), caseID, region: region, cipher: cipher)
         return (kept.answer, { try $0.execute(statement) })

@@ -27,6 +27,13 @@ extension Folio {
 }
 
 extension FormField {
+    /// With whose it is: that is part of what all of them sign.
+    private static func account(_ answer: String, in facts: CaseFacts) -> String {
+        guard let kept = KeptAccount(answer) else { return "收款账户" }
+        let holder = facts.applicants.first { $0.party.ref.id.text == kept.holder }?.party.name
+        return holder.map { "\(kept.shown)（户名：\($0)）" } ?? kept.shown
+    }
+
     /// An answer as people read it.
     package func shown(_ answer: String, in facts: CaseFacts) -> String {
         switch type {
@@ -37,7 +44,7 @@ extension FormField {
         case .date: LegalDate(answer)?.chinese ?? answer
         case .party, .parties: NamedApplicant.shown(answer) ?? answer
         case .owners: NamedOwner.shown(answer) ?? answer
-        case .account: KeptAccount(answer)?.shown ?? "收款账户"
+        case .account: Self.account(answer, in: facts)
         case .charge: answer == KeptCharge.none ? "不从监管资金中支付" : KeptCharge(answer)?.shown ?? "约定的费用"
         case .text, .paragraph, .area, .number, .unit, .share, .project: answer
         case .custodian: facts.custodians.first { $0.code == answer }?.name ?? answer

@@ -94,7 +94,8 @@ extension CaseOffice {
             case .parties where !value.isEmpty: kept[name] = try namingEverybody(value, field: name)
             case .owners where !value.isEmpty: kept[name] = try namingOwners(value, field: name)
             case .account where !value.isEmpty:
-                let account = try keepingAccount(value, field: name, caseID: id, standing: file.state.answers[name])
+                let account = try keepingAccount(
+                    value, field: name, caseID: id, standing: file.state.answers[name], holders: await accountHolders(file, field: name))
                 kept[name] = account.answer
                 if let keeping = account.keeping { accounts.append(keeping) }
             case .charge where !value.isEmpty:
@@ -233,6 +234,7 @@ extension CaseOffice {
                     problems[field.name].map { (field.name, own.map { service.asks(field, of: $0) } ?? true ? $0 : service.awaited(field)) }
                 })
         }
+        if let money = service.money, let problem = money.restProblem(file.state) { throw AnswersIncomplete(problems: [(money.restAccount, problem)]) }
     }
 
     /// The applicant has mended what the notice listed.

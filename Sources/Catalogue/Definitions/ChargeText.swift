@@ -30,7 +30,7 @@ package struct ChargeText: Hashable, Sendable {
         }
         let payee = parts.payee.filter { !$0.isWhitespace }
         guard let amount = Money(yuanText: parts.amount.filter { $0 != "元" }), amount > .zero, amount <= Self.largest, (2...60).contains(payee.count),
-            let account = AccountText(parts.account)
+            let account = AccountText(parts.account), account.holder == nil
         else { return nil }
         self.amount = amount
         self.payee = payee

@@ -77,7 +77,7 @@ package enum FieldType: String, CatalogueWord {
         case .share: "a fraction, `1/2`"
         case .project: "a developer's project, by its id"
         case .custodian: "a notary or bank that holds money, of those that are connected, by its credit code"
-        case .account: "a bank account: the bank's full name, a space, the number; kept sealed"
+        case .account: "a bank account: the bank's full name, a space, the number, and `户名` with whose it is where that may be one of several; kept sealed"
         case .charge: "a fee out of custody: yuan, the payee's full name, the bank's full name, the number, with spaces between; kept sealed; `no`: none"
         }
     }

@@ -35,6 +35,8 @@ extension InstitutionBook {
     /// Why money can't be paid to an account; nil if it can.
     func obstacle(to account: MoneyAccount) -> String? {
         guard !account.number.isEmpty, account.number.count <= 40, !account.holder.isEmpty else { return "收款账户填写不完整。" }
+        // Nobody opens an account under several names (个人存款账户实名制规定 6).
+        guard !account.holder.contains("、") else { return "收款账户户名不符。" }
         guard let known = ledger.accounts[account.number]?.account else { return nil }
         return known.holder == account.holder ? nil : "收款账户户名不符。"
     }

@@ -38,17 +38,18 @@ struct MoneyCase {
     ///   - charges: what is agreed to be paid out of custody, by field, as it is typed.
     ///   - notCounted: the service says that waiting for deposits doesn't count.
     ///   - tariff: what the custodian has stated that it takes.
+    ///   - rest: where the sellers' rest goes, as it is typed; `coSeller`: there are two of them.
     ///   - isDraft: nobody has signed yet.
     static func run(
         _ engine: Engine, charges: [String: String] = [:], notCounted: Bool = false, tariff: Money? = nil, isDraft: Bool = false,
-        _ body: (MoneyCase) async throws -> Void
+        coSeller: Bool = false, rest: String = "中国银行南昌分行 6217000010001234567", _ body: (MoneyCase) async throws -> Void
     ) async throws {
         let clock = TestClock(OfficeFixture.noon)
         let money = PlayedMoney(now: { clock.now })
         try await money.serve { directory in
             try await OfficeFixture.run(engine, directory: directory, now: { clock.now }, catalogue: Self.catalogue(notCounted: notCounted)) { fixture in
                 let sale = MoneyCase(fixture: fixture, money: money, clock: clock, desk: EscrowDesk(office: fixture.office))
-                try await sale.put(charges, tariff: tariff, isDraft: isDraft)
+                try await sale.put(charges, tariff: tariff, isDraft: isDraft, coSeller: coSeller, rest: rest)
                 try await body(sale)
             }
         }
@@ -112,14 +113,15 @@ struct MoneyCase {
         return try await fixture.database.write { try parties.ensure(claim, at: OfficeFixture.noon, in: $0) }
     }
 
-    private func put(_ charges: [String: String], tariff: Money?, isDraft: Bool) async throws {
+    private func put(_ charges: [String: String], tariff: Money?, isDraft: Bool, coSeller: Bool, rest: String) async throws {
         let seller = try await party("张卖", "E10000001")
         let buyer = try await party("李买", "E10000002")
+        let sellers = [seller] + (coSeller ? [try await party("陈卖", "E10000003")] : [])
         let book = BookFixture(database: fixture.database, registrar: fixture.registrar, sequencer: office.sequencer, key: OfficeFixture.log)
         try await book.add(Self.unit)
         let sold = Act.transfer(
-            Transfer(from: [BookFixture.developer], form: .sole, to: [Holder(party: seller)], cause: .presaleHandover, price: Money(yuan: 900_000)))
-        _ = try await fixture.registrar.file(book.filing("sold", [UnitAct(unit: Self.unit, act: sold)], by: [seller]), caseID: "c")
+            Transfer(from: [BookFixture.developer], form: coSeller ? .joint : .sole, to: sellers.map { Holder(party: $0) }, cause: .presaleHandover, price: Money(yuan: 900_000)))
+        _ = try await fixture.registrar.file(book.filing("sold", [UnitAct(unit: Self.unit, act: sold)], by: sellers), caseID: "c")
         let contract = Housing.Contract(
             number: "K1", unit: Self.unit, project: nil, location: "南昌", sellers: [.init(name: "张卖", identifier: "passport:E10000001", share: nil)],
             buyers: [.init(name: "李买", identifier: "passport:E10000002", share: nil)], coOwnership: .sole, price: Money(yuan: 1_000_000), paid: .zero,
@@ -143,12 +145,12 @@ struct MoneyCase {
                     CaseFacts.tariffMaterial, CanonicalJSON.encode(stated),
                     money.signed(Custody.Tariff.self, stated, by: PlayedMoney.custodian, caseID: Self.id), Custody.Tariff.name))
         }
-        let account = try office.keepingAccount("中国银行南昌分行 6217000010001234567", field: "rest", caseID: Self.id)
+        let named = coSeller ? [sellers[0].id: "张卖", sellers[1].id: "陈卖"] : [seller.id: "张卖"]
+        let account = try office.keepingAccount(rest, field: "rest", caseID: Self.id, holders: named)
         let kept = try Dictionary(uniqueKeysWithValues: charges.map { ($0, try office.keepingCharge($1, field: $0, caseID: Self.id)) })
         let due = office.catalogue.calendar.add(workingDays: 30, to: OfficeFixture.noon.date)
-        let applicants = [
-            CaseApplicant(role: "seller", party: seller, identifiedBy: "counter"), CaseApplicant(role: "buyer", party: buyer, identifiedBy: "counter"),
-        ]
+        let applicants =
+            sellers.map { CaseApplicant(role: "seller", party: $0, identifiedBy: "counter") } + [CaseApplicant(role: "buyer", party: buyer, identifiedBy: "counter")]
         var events: [CaseEvent] = [.opened(Opened(service: Self.service, catalogue: "c", units: [Self.unit], applicants: applicants))]
         events.append(.answered(Answered(fields: ["custodian": PlayedMoney.custodian, "rest": account.answer].merging(kept.mapValues(\.answer)) { $1 })))
         for item in gathered { events.append(.gathered(item)) }

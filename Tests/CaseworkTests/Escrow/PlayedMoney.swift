@@ -127,6 +127,10 @@ final class PlayedMoney: Sendable {
     var balance: Money {
         state.withLock { $0.movements.reduce(.zero) { $1.direction == .incoming ? $0 + $1.amount : $0 - $1.amount } }
     }
+    /// In whose name an account was paid.
+    func holders(_ number: String) -> [String] {
+        state.withLock { $0.movements.filter { $0.direction == .outgoing && $0.other.number == number }.map(\.other.holder) }
+    }
     /// What an account got out of custody.
     func got(_ number: String) -> Money {
         state.withLock { $0.movements.filter { $0.direction == .outgoing && $0.other.number == number }.reduce(.zero) { $0 + $1.amount } }
@@ -249,6 +253,8 @@ final class PlayedMoney: Sendable {
             state.failing[kind, default: 0] -= 1
             return .init(order: request.order, amount: request.amount, status: .failed, receipt: nil, at: nil, reason: "收款账户状态异常")
         }
+        // An account has one holder, as at any bank.
+        if request.to.holder.contains("、") { return .init(order: request.order, amount: request.amount, status: .failed, receipt: nil, at: nil, reason: "收款账户户名不符。") }
         if state.pending {
             state.postponed.append(request)
             return .init(order: request.order, amount: request.amount, status: .pending, receipt: nil, at: nil, reason: nil)

@@ -91,7 +91,7 @@ struct OfficeMoneyAPI: RouteGroup {
                 "api.office.money.redirect", .post, PathTemplate("\(Self.base)/redirect"), .clearMoney, "改付到同一户名的其他账户",
                 request: .object(
                     "MoneyRedirect", "改付到同一户名的其他账户", [
-                        Self.version, Self.round, Self.reason, .required("item", .text(1...80), "款项"), .required("holder", .text(1...100), "户名，须与原账户相同"),
+                        Self.version, Self.round, Self.reason, .required("item", .text(1...80), "款项"), .required("holder", .text(1...100), "户名，须与原账户相同；出卖人余款可以是任何一位出卖人"),
                         .required("bank", .text(1...60), "开户银行"), .required("number", .text(8...40), "账号"),
                     ]), response: .reference("OfficeMoney"), bodyLimit: 32 * 1024, isIdempotent: true), redirect)
         table.official(
