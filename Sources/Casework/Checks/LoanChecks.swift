@@ -40,16 +40,26 @@ struct LoanApproved: Check {
     }
 }
 
-/// The loan is made to those who buy, all of them, on what they buy (民法典 400, 条例 18).
+/// The loan is made to those who buy, all of them, on what they buy (民法典 400, 条例 18). Others may borrow with them, as a spouse does (民法典 518: 连带债务):
+/// they are entered as debtors under who they are known to be.
 struct ApprovalNamesCase: Check {
     static let name = "approval-names-case"
     static let statute = "《民法典》第四百条"
     func findings(_ facts: CaseFacts) -> [Finding] {
-        guard let borrowers = facts.borrowers, let unit = facts.units.first?.folio.unit else { return [] }
-        return facts.loans.filter { $0.approval.unit != unit || $0.approval.borrowers.sorted() != borrowers }.map {
-            finding(
-                "\($0.lender.name)批准的贷款与本次买卖的房屋或者买受人不一致。", .judge, remedy: "请\($0.lender.name)按备案合同更正贷款审批。",
-                materials: [CaseFacts.approvalMaterial, "sale-contract"])
+        guard let buyers = facts.borrowers.map(Set.init), let unit = facts.units.first?.folio.unit else { return [] }
+        return facts.loans.flatMap { loan -> [Finding] in
+            if loan.approval.unit != unit || !buyers.isSubset(of: loan.approval.borrowers) {
+                return [
+                    finding(
+                        "\(loan.lender.name)批准的贷款与本次买卖的房屋或者买受人不一致。", .judge, remedy: "请\(loan.lender.name)按备案合同更正贷款审批。",
+                        materials: [CaseFacts.approvalMaterial, "sale-contract"])
+                ]
+            }
+            return facts.unknownBorrowers(of: loan).map {
+                finding(
+                    "\(loan.lender.name)批准的贷款另有共同借款人（证件号码尾号\($0.suffix(4))），其身份还没有核验，不能记载为债务人。",
+                    remedy: "请共同借款人实名登录本平台一次，或者到窗口核验身份，再重新核验。", materials: [CaseFacts.approvalMaterial])
+            }
         }
     }
 }

@@ -41,6 +41,8 @@ package struct CaseFacts: Sendable {
     package var decedents: Decedents?
     /// Lenders with whom the registry can't talk: nothing that rests on their word can be done online.
     package var unconnected: Set<PartyID> = []
+    /// Those who borrow with the buyers and take no part themselves, by `kind:number`: whoever the registry knows by it.
+    package var coBorrowers: [String: PartyRef] = [:]
     /// Roles whose applicants lend to the taker: those of whom the service wants an approval.
     package var loanRoles: Set<String> = []
     /// Who may hold money, as the directory has them.

@@ -89,6 +89,7 @@ extension CaseOffice {
             }
             if gathered.state == .notFound || gathered.state == .unavailable { facts.materials[gathered.material] = nil }
         }
+        try facts.findCoBorrowers(parties, in: connection)
         return facts
     }
 

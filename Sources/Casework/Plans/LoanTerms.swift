@@ -10,17 +10,22 @@ struct LoanTerms: Hashable {
     var until: LegalDate
     var scope: String
     var transferBan: Bool
+    /// Everybody who owes it, the first of them first.
+    var debtors: [PartyRef]
+
+    /// Those beside the first; nil where one alone owes it.
+    var coDebtors: [PartyRef]? { debtors.count > 1 ? Array(debtors.dropFirst()) : nil }
 }
 
 extension LoanTerms {
-    init(_ loan: CaseFacts.Loan) throws {
+    init(_ loan: CaseFacts.Loan, _ facts: CaseFacts) throws {
         guard let kind = Mortgage.Kind(rawValue: loan.approval.kind) else {
             throw CaseError.notEligible("\(loan.lender.name)的贷款审批没有写明抵押方式。")
         }
         let approval = loan.approval
         self.init(
             mortgagees: [loan.lender.ref], kind: kind, amount: approval.amount, from: approval.from, until: approval.until, scope: approval.scope,
-            transferBan: approval.transferBan)
+            transferBan: approval.transferBan, debtors: facts.debtors(of: loan))
     }
 
     /// One mortgage of several lenders together, who hold it jointly (民法典 310: 准共有), for the sum of what they lend.
@@ -28,6 +33,7 @@ extension LoanTerms {
         guard var one = all.first else { return nil }
         for other in all.dropFirst() {
             one.mortgagees += other.mortgagees
+            one.debtors = CaseFacts.once(one.debtors + other.debtors)
             one.amount += other.amount
             one.from = min(one.from, other.from)
             one.until = max(one.until, other.until)
@@ -70,7 +76,7 @@ extension CaseFacts {
     /// The mortgages that the loans are to have, in order.
     /// - Throws: `CaseError.notEligible` while no lender has approved anything.
     func loanTerms() throws -> [LoanTerms] {
-        let terms = try loansInOrder.map { try LoanTerms($0) }
+        let terms = try loansInOrder.map { try LoanTerms($0, self) }
         guard !terms.isEmpty else { throw CaseError.notEligible("还没有取得贷款机构的贷款审批。") }
         return answers[LoanOrder.field] == LoanOrder.sameRank.rawValue ? LoanTerms.together(terms).map { [$0] } ?? [] : terms
     }

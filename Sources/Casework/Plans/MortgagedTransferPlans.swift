@@ -26,8 +26,8 @@ extension ActPlan {
                 unit: unit.folio.unit,
                 act: .mortgage(
                     CreateMortgage(
-                        kind: terms.kind, subject: unit.folio.unit.mortgageSubject, mortgagees: terms.mortgagees, mortgagors: owners, debtor: owners.first,
-                        amount: terms.amount, from: terms.from, until: terms.until, scope: terms.scope, transferBan: terms.transferBan,
+                        kind: terms.kind, subject: unit.folio.unit.mortgageSubject, mortgagees: terms.mortgagees, mortgagors: owners, debtor: terms.debtors.first,
+                        coDebtors: terms.coDebtors, amount: terms.amount, from: terms.from, until: terms.until, scope: terms.scope, transferBan: terms.transferBan,
                         fulfils: notice?.entry.id)))
         }
         return ActPlan(
@@ -43,8 +43,8 @@ extension ActPlan {
         func change(_ mortgage: EntryID, _ terms: LoanTerms) -> Act {
             .changeMortgage(
                 ChangeMortgage(
-                    mortgage: mortgage, mortgagors: owners, debtor: owners.first, amount: terms.amount, from: terms.from, until: terms.until,
-                    scope: terms.scope, transferBan: terms.transferBan))
+                    mortgage: mortgage, mortgagors: owners, debtor: terms.debtors.first, coDebtors: terms.coDebtors, amount: terms.amount, from: terms.from,
+                    until: terms.until, scope: terms.scope, transferBan: terms.transferBan))
         }
         guard facts.loanRoles.contains(CaseFacts.standingLender) else {
             guard let terms = try facts.loanTerms().first else { throw CaseError.notEligible("还没有取得贷款机构的贷款审批。") }
@@ -53,9 +53,9 @@ extension ActPlan {
         let unit = try onlyUnit(facts)
         let loans = facts.standingLoans
         guard !loans.isEmpty else { throw CaseError.notEligible("还没有取得贷款机构的贷款审批。") }
-        var acts = try facts.changedMortgages.compactMap { changed in try changed.terms().map { change(changed.mortgage.entry.id, $0) } }
+        var acts = try facts.changedMortgages.compactMap { changed in try changed.terms(facts).map { change(changed.mortgage.entry.id, $0) } }
         // Whose mortgage isn't there has its change written all the same: the law says why it can't be.
-        acts += try loans.filter { facts.ownMortgage(of: $0) == nil }.map { change(FormAnswers(facts.answers).entry("mortgage"), try LoanTerms($0)) }
+        acts += try loans.filter { facts.ownMortgage(of: $0) == nil }.map { change(FormAnswers(facts.answers).entry("mortgage"), try LoanTerms($0, facts)) }
         return ActPlan(
             basis: .application(by: facts.applying, pledged: []), acts: acts.map { UnitAct(unit: unit.folio.unit, act: $0) })
     }
@@ -93,7 +93,13 @@ extension ActPlan {
             throw CaseError.notEligible("没有写明由谁取得。")
         }
         let answers = FormAnswers(facts.answers)
-        let takers = refs("taker", facts)
+        // Who takes the debt over stands in the old debtor's place (民法典 551); whoever joins in it owes it with the owner (民法典 552).
+        let debtors: [PartyRef] =
+            switch answers.given("debtor") {
+            case "taker": refs("taker", facts)
+            case "both": transfer.to.map(\.party)
+            default: []
+            }
         return ActPlan(
             basis: .application(by: facts.applying, pledged: []),
             acts: facts.heldMortgages.map { mortgage in
@@ -102,7 +108,8 @@ extension ActPlan {
                     act: .changeMortgage(
                         ChangeMortgage(
                             mortgage: mortgage.entry.id, mortgagors: transfer.to.map(\.party),
-                            debtor: answers.given("debtor") == "taker" ? takers.first : nil, until: try? answers.dateIfGiven("until"))))
+                            debtor: debtors.first, coDebtors: debtors.count > 1 ? Array(debtors.dropFirst()) : nil,
+                            until: try? answers.dateIfGiven("until"))))
             })
     }
 

@@ -9,7 +9,7 @@ extension CaseFacts {
         var mortgage: Mortgage
         var loans: [Loan]
         /// The loans as one: of several who hold it together (民法典 310) the sum.
-        func terms() throws -> LoanTerms? { LoanTerms.together(try loans.map { try LoanTerms($0) }) }
+        func terms(_ facts: CaseFacts) throws -> LoanTerms? { LoanTerms.together(try loans.map { try LoanTerms($0, facts) }) }
     }
 
     /// Loans of standing lenders to the buyers, in a service that asks these for loans.
@@ -37,7 +37,7 @@ extension CaseFacts {
     /// The mortgages that are to have new entries beside the standing one that is changed or passed on, in order.
     func furtherTerms() throws -> [LoanTerms] {
         guard loanRoles.contains(Self.standingLender) else { return Array(try loanTerms().dropFirst()) }
-        let terms = try loansInOrder.filter { $0.role != Self.standingLender }.map { try LoanTerms($0) }
+        let terms = try loansInOrder.filter { $0.role != Self.standingLender }.map { try LoanTerms($0, self) }
         return answers[LoanOrder.field] == LoanOrder.sameRank.rawValue ? LoanTerms.together(terms).map { [$0] } ?? [] : terms
     }
 

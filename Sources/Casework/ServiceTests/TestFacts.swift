@@ -157,6 +157,9 @@ struct TestFacts {
             facts.missing[entry.key] = entry.value.text == "unavailable" ? .unavailable("有关部门") : .notFound
         }
         for entry in given["answers"]?.entries ?? [] { facts.answers[entry.key] = entry.value.text ?? "" }
+        // Whoever borrows with the buyers is known to the registry, unless the test says that it isn't.
+        let strangers = Set(given["unknown-borrowers"]?.items.compactMap(\.text) ?? [])
+        for named in facts.namedBesides.subtracting(strangers) { facts.coBorrowers[named] = PartyRef(id: PartyID(named), kind: .person) }
         facts.decedents = service.decedentField.map { Decedents(facts, named: facts.answers[$0] ?? "") }
         facts.chargesOnRest = service.chargesOnRest(facts.answers)
         facts.custodyFee = service.agreedCustodyFee(facts.answers, replaced: false).map { agreed in

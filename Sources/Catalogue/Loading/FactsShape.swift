@@ -170,6 +170,7 @@ enum FactsShape {
         .optional("fee-account", .object(feeAccount), "the account that was typed for the custodian's fee"),
         .optional("signed", .list(.name(.texts), atLeast: 0, by: nil), "declarations signed; all required ones if not given"),
         .optional("unconnected", .list(.identifier, atLeast: 0, by: nil), "roles of lenders with whom the registry can't talk"),
+        .optional("unknown-borrowers", .list(.text(max: 60), atLeast: 1, by: nil), "borrowers, by kind and number, whom the registry doesn't know"),
         .optional("other-cases", .list(.text(max: 30), atLeast: 0, by: nil), "numbers of earlier open cases on the unit"),
     ]
 

@@ -59,8 +59,9 @@ package enum Lending {
         package static let name = "lending.loan-approval"
         package static let department = Department.lender
         package static let legalBasis = "《民法典》第四百条、第六百六十八条"
+        /// A loan may have borrowers who don't buy, and some of several buyers may borrow alone: whether the lack of one matters is for the registry to judge.
         package static func isAbout(_ request: Request, _ answer: Answer) -> Bool {
-            answer.unit == request.unit && answer.borrowers == request.borrowers
+            answer.unit == request.unit && !Set(request.borrowers).isDisjoint(with: answer.borrowers)
         }
     }
 

@@ -55,7 +55,7 @@ enum FolioMarkup {
         for mortgage in folio.mortgages {
             sections.append(
                 """
-                <section class="card"><h2>抵押权（第\(mortgage.rank)顺位）</h2>\(Parts.facts([("抵押权人", "\(list(mortgage.mortgagees))"), ("抵押人", "\(list(mortgage.mortgagors))"), ("债权数额", "¥ \(mortgage.amount.description)"), ("债务履行期限", "\(mortgage.from.description) 至 \(mortgage.until.description)"), ("禁止或限制转让的约定", "\(mortgage.transferBan.map { $0 ? "有" : "无" } ?? "未记载")"), ("业务号", "<span class=\"mono\">\(mortgage.entry.id.text)</span>")]))</section>
+                <section class="card"><h2>抵押权（第\(mortgage.rank)顺位）</h2>\(Parts.facts([("抵押权人", "\(list(mortgage.mortgagees))"), ("抵押人", "\(list(mortgage.mortgagors))"), ("债务人", mortgage.debtors.isEmpty ? "未记载" : "\(list(mortgage.debtors))"), ("债权数额", "¥ \(mortgage.amount.description)"), ("债务履行期限", "\(mortgage.from.description) 至 \(mortgage.until.description)"), ("禁止或限制转让的约定", "\(mortgage.transferBan.map { $0 ? "有" : "无" } ?? "未记载")"), ("业务号", "<span class=\"mono\">\(mortgage.entry.id.text)</span>")]))</section>
                 """)
         }
         for seizure in folio.seizures {

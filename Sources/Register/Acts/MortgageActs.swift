@@ -5,6 +5,8 @@ package struct CreateMortgage: Hashable, Sendable, Codable {
     package var mortgagees: [PartyRef]
     package var mortgagors: [PartyRef]
     package var debtor: PartyRef?
+    /// Those who owe it with the debtor; nil where nobody does.
+    package var coDebtors: [PartyRef]?
     package var amount: Money
     package var from: LegalDate
     package var until: LegalDate
@@ -15,7 +17,7 @@ package struct CreateMortgage: Hashable, Sendable, Codable {
     package var fulfils: EntryID?
     package init(
         kind: Mortgage.Kind, subject: Mortgage.Subject, mortgagees: [PartyRef], mortgagors: [PartyRef], debtor: PartyRef?,
-        amount: Money, from: LegalDate, until: LegalDate, scope: String, transferBan: Bool, jointDebt: String? = nil,
+        coDebtors: [PartyRef]? = nil, amount: Money, from: LegalDate, until: LegalDate, scope: String, transferBan: Bool, jointDebt: String? = nil,
         fulfils: EntryID? = nil
     ) {
         self.kind = kind
@@ -23,6 +25,7 @@ package struct CreateMortgage: Hashable, Sendable, Codable {
         self.mortgagees = mortgagees
         self.mortgagors = mortgagors
         self.debtor = debtor
+        self.coDebtors = coDebtors
         self.amount = amount
         self.from = from
         self.until = until
@@ -38,6 +41,8 @@ package struct ChangeMortgage: Hashable, Sendable, Codable {
     package var mortgage: EntryID
     package var mortgagors: [PartyRef]?
     package var debtor: PartyRef?
+    /// Those who owe it with the new debtor; nothing without one.
+    package var coDebtors: [PartyRef]?
     package var amount: Money?
     package var from: LegalDate?
     package var until: LegalDate?
@@ -46,12 +51,13 @@ package struct ChangeMortgage: Hashable, Sendable, Codable {
     /// 在建建筑物抵押转为建筑物抵押, after the first registration (实施细则 77).
     package var subject: Mortgage.Subject?
     package init(
-        mortgage: EntryID, mortgagors: [PartyRef]? = nil, debtor: PartyRef? = nil, amount: Money? = nil,
+        mortgage: EntryID, mortgagors: [PartyRef]? = nil, debtor: PartyRef? = nil, coDebtors: [PartyRef]? = nil, amount: Money? = nil,
         from: LegalDate? = nil, until: LegalDate? = nil, scope: String? = nil, transferBan: Bool? = nil, subject: Mortgage.Subject? = nil
     ) {
         self.mortgage = mortgage
         self.mortgagors = mortgagors
         self.debtor = debtor
+        self.coDebtors = coDebtors
         self.amount = amount
         self.from = from
         self.until = until

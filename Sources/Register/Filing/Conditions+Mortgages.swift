@@ -53,7 +53,7 @@ extension Folio {
         var changed = mortgage
         changed.subject = act.subject ?? changed.subject
         if let mortgagors = act.mortgagors { changed.mortgagors = mortgagors }
-        if let debtor = act.debtor { changed.debtor = debtor }
+        changed.owe(act)
         changed.amount = act.amount ?? changed.amount
         changed.from = act.from ?? changed.from
         changed.until = act.until ?? changed.until

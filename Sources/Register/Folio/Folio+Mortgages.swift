@@ -3,7 +3,7 @@ extension Folio {
     mutating func enter(_ act: CreateMortgage, _ context: ActContext) throws(Refusal) {
         var mortgage = Mortgage(
             entry: context.entry, kind: act.kind, subject: act.subject, mortgagees: act.mortgagees, mortgagors: act.mortgagors,
-            debtor: act.debtor, amount: act.amount, from: act.from, until: act.until, scope: act.scope, transferBan: act.transferBan,
+            debtor: act.debtor, coDebtors: act.coDebtors, amount: act.amount, from: act.from, until: act.until, scope: act.scope, transferBan: act.transferBan,
             rank: mortgages.count + 1, determined: false, jointDebt: act.jointDebt)
         guard let fulfils = act.fulfils else {
             mortgages.append(mortgage)
@@ -22,7 +22,7 @@ extension Folio {
     mutating func enter(_ act: ChangeMortgage, _ context: ActContext) throws(Refusal) {
         let place = try mortgage(act.mortgage, context)
         if let mortgagors = act.mortgagors { mortgages[place].mortgagors = mortgagors }
-        if let debtor = act.debtor { mortgages[place].debtor = debtor }
+        mortgages[place].owe(act)
         if let amount = act.amount { mortgages[place].amount = amount }
         if let from = act.from { mortgages[place].from = from }
         if let until = act.until { mortgages[place].until = until }

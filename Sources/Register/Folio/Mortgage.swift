@@ -11,6 +11,8 @@ package struct Mortgage: Hashable, Sendable, Codable {
     package var mortgagees: [PartyRef]
     package var mortgagors: [PartyRef]
     package var debtor: PartyRef?
+    /// Those who owe it with the debtor (民法典 518); nil where nobody does.
+    package var coDebtors: [PartyRef]?
     /// 被担保主债权数额, or 最高债权额 for a maximum-amount mortgage.
     package var amount: Money
     /// 债务履行期限, or 债权确定期间.
@@ -27,8 +29,18 @@ package struct Mortgage: Hashable, Sendable, Codable {
     /// Joins the mortgages of several units that secure one debt; nil when it stands alone.
     package var jointDebt: String?
 
+    /// Everybody who owes it.
+    package var debtors: [PartyRef] { (debtor.map { [$0] } ?? []) + (coDebtors ?? []) }
+
+    /// Another debtor takes the place of all who owed it before.
+    mutating func owe(_ act: ChangeMortgage) {
+        guard let debtor = act.debtor else { return }
+        self.debtor = debtor
+        coDebtors = act.coDebtors
+    }
+
     package init(
-        entry: Entry, kind: Kind, subject: Subject, mortgagees: [PartyRef], mortgagors: [PartyRef], debtor: PartyRef?, amount: Money,
+        entry: Entry, kind: Kind, subject: Subject, mortgagees: [PartyRef], mortgagors: [PartyRef], debtor: PartyRef?, coDebtors: [PartyRef]? = nil, amount: Money,
         from: LegalDate, until: LegalDate, scope: String, transferBan: Bool?, rank: Int, determined: Bool = false,
         jointDebt: String? = nil
     ) {
@@ -38,6 +50,7 @@ package struct Mortgage: Hashable, Sendable, Codable {
         self.mortgagees = mortgagees
         self.mortgagors = mortgagors
         self.debtor = debtor
+        self.coDebtors = coDebtors
         self.amount = amount
         self.from = from
         self.until = until

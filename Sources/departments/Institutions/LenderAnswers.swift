@@ -10,10 +10,12 @@ struct LenderAnswers {
     private var code: String { institution.creditCode }
     private var peer: Peer { Peer(.lender, institution: code) }
 
-    /// The newest approval for these borrowers on the unit.
+    /// The newest approval on the unit to all of these borrowers, or else to any of them; others may borrow with them.
     func approval(_ request: Lending.LoanApproval.Request, lying: Bool) -> Answerer.Reply {
         let found = town.read { state in
-            state.institutions.approvals(of: request.unit).last { $0.lender == code && $0.said.borrowers == request.borrowers }
+            let asked = Set(request.borrowers)
+            let own = state.institutions.approvals(of: request.unit).filter { $0.lender == code && !asked.isDisjoint(with: $0.said.borrowers) }
+            return own.last { asked.isSubset(of: $0.said.borrowers) } ?? own.last
         }
         guard var answer = found?.answer(by: institution.name) else { return .notFound }
         if lying { answer.amount -= Money(yuan: 10_000) }

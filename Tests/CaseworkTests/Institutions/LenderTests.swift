@@ -31,6 +31,26 @@ import Testing
         }
     }
 
+    @Test("a loan to the buyer and a spouse is found by the buyer alone and counts as about the case; a loan to the spouse alone isn't found") func coBorrower() async throws {
+        try await InstitutionStage.run { stage in
+            let path = "/lenders/\(InstitutionStage.bank)/approvals"
+            let spouse = "identity-card:360102199208154027"
+            func apply(_ borrowers: String, _ amount: String) async throws {
+                try await stage.departments.send(path, [("unit", InstitutionStage.unit.text), ("borrowers", borrowers), ("amount", amount), ("years", "20")])
+            }
+            try await apply("\(InstitutionStage.buyer),\(spouse)", "310000")
+            let both = try #require(try await stage.ask(Lending.LoanApproval.self, request, at: InstitutionStage.bank))
+            #expect(both.amount == Money(yuan: 310_000) && both.borrowers == [InstitutionStage.buyer, spouse].sorted())
+            try await apply(spouse, "320000")
+            #expect(try await stage.ask(Lending.LoanApproval.self, request, at: InstitutionStage.bank)?.number == both.number)
+            var foreign = both
+            foreign.borrowers = [spouse]
+            #expect(Lending.LoanApproval.isAbout(request, both) && !Lending.LoanApproval.isAbout(request, foreign))
+            // Of two buyers one may borrow alone: the answer is taken, and an official judges it.
+            #expect(Lending.LoanApproval.isAbout(.init(unit: InstitutionStage.unit, borrowers: [InstitutionStage.buyer, spouse]), foreign))
+        }
+    }
+
     @Test("what isn't a borrower, an amount or a unit is refused at the counter") func nonsense() async throws {
         try await InstitutionStage.run { stage in
             let good = ["unit": InstitutionStage.unit.text, "borrowers": InstitutionStage.buyer, "amount": "1", "years": "20"]

@@ -40,6 +40,20 @@ import Testing
         #expect(mortgage.entry.id != entered.before.mortgages[0].entry.id)
     }
 
+    @Test("whoever borrows with the buyer owes the debt too, and mortgages nothing; a page of before says nothing of it") func coBorrower() throws {
+        let entered = try enter("transfer.mortgaged.new-rank", "买受人的配偶为共同借款人，同为债务人")
+        let spouse = try #require(entered.facts.coBorrowers["identity-card:360102199003076619"])
+        let mortgage = try #require(entered.after.mortgages.first)
+        #expect(mortgage.debtors == [entered.party("buyer"), spouse] && mortgage.mortgagors == [entered.party("buyer")])
+        #expect(entered.after.everybody.contains(spouse.id), "the page names them")
+        let alone = try enter("transfer.mortgaged.new-rank").after.mortgages[0]
+        let written = String(decoding: try CanonicalJSON.encode(alone), as: UTF8.self)
+        #expect(alone.coDebtors == nil && !written.contains("coDebtors"))
+        // A spouse who comes onto the page joins in the debt where the lender agrees.
+        let added = try enter("transfer.mortgaged.family", "给配偶加名，双方共同还贷")
+        #expect(added.after.mortgages[0].debtors == [added.party("giver"), added.party("taker")])
+    }
+
     @Test("a combined loan is secured in the order that the lenders agreed, or by one mortgage of both") func combined() throws {
         let ordered = try enter("transfer.mortgaged.new-rank", "公积金组合贷款，两家依次登记两项抵押权")
         #expect(ordered.after.mortgages.map(\.mortgagees) == [[ordered.party("new-lender", 1)], [ordered.party("new-lender", 0)]], "the fund first")

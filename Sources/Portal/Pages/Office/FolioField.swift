@@ -44,6 +44,7 @@ struct FolioField: Hashable, Sendable {
         for mortgage in folio.mortgages {
             add("抵押权", "mortgage/\(mortgage.entry.id.text)", [
                 ("业务号", mortgage.entry.id.text), ("抵押权人", list(mortgage.mortgagees)), ("抵押人", list(mortgage.mortgagors)),
+                ("债务人", mortgage.debtors.isEmpty ? nil : list(mortgage.debtors)),
                 ("抵押方式", mortgage.kind.chinese), ("抵押物", mortgage.subject.chinese), ("债权数额", "¥ \(mortgage.amount.description)"),
                 ("债务履行期限", "\(mortgage.from.description) 至 \(mortgage.until.description)"), ("担保范围", mortgage.scope),
                 ("禁止或限制转让的约定", mortgage.transferBan.map { $0 ? "有" : "无" }), ("顺位", "\(mortgage.rank)"),
