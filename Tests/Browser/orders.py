@@ -129,6 +129,11 @@ def finish(city, browser, mode, parties, pictures):
                 expect(other.locator(".order-parties li", has_text=label).first).to_contain_text("已签署", timeout=15000)
     if pictures:
         looking.look(buyer_page, "orders-before-last-signature")
+    buyer_page.goto(f"/cases/{case}/sign")
+    expect(buyer_page.locator("#burdens")).to_contain_text("第1顺位抵押权")
+    expect(buyer_page.locator("#burdens")).to_contain_text("抵押权人：")
+    if pictures:
+        looking.look(buyer_page, "orders-burdens")
     sign(buyer_page, case, buyer["name"])
     if plan.get("money", True):
         pay(city, browser, mode, parties, pictures)

@@ -1,4 +1,4 @@
-import Register
+package import Register
 
 extension PartyName {
     /// `张*` and `张*三` for natural persons. The names of organisations are public.
@@ -10,6 +10,11 @@ extension PartyName {
         default: return "\(name.prefix(1))\(String(repeating: "*", count: name.count - 2))\(name.suffix(1))"
         }
     }
+}
+
+extension PartyRef {
+    /// Its name as others may read it.
+    package func masked(_ name: String) -> String { PartyName.masked(name, of: kind) }
 }
 
 extension PartyDetails {

@@ -21,7 +21,7 @@ struct CaseView {
 
     private static let stages: [(title: String, steps: [String])] = [
         ("身份核验", ["identify"]), ("获取材料", ["gather"]), ("智能核验", ["check"]), ("签署提交", ["sign"]), ("受理", ["accept"]), ("缴费", ["fee"]),
-        ("审核", ["decide"]), ("公告", ["notice"]), ("登簿", ["register"]), ("制证用印", ["certify"]), ("信息推送与归档", ["push", "archive"]),
+        ("资金到账", ["secure"]), ("审核", ["decide"]), ("公告", ["notice"]), ("登簿", ["register"]), ("制证用印", ["certify"]), ("资金划付", ["settle"]), ("信息推送与归档", ["push", "archive"]),
     ]
 
     var progress: Markup {

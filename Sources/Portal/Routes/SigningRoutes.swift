@@ -55,6 +55,7 @@ struct SigningRoutes: RouteGroup {
             \(Parts.crumbs([("我的办件", "/my/cases"), (service.shortName, "/cases/\(file.id)")]))\(Parts.errors(open + all))<h1>核对并签署</h1>
             <p class="lead">请逐项核对。提交后登记机构按您签署的内容办理。</p>
             <section class="card"><h2>申请内容</h2>\(Parts.facts(SummaryRows.rows(facts, service, answers: false)))</section>
+            \(BurdenMarkup.card(facts.burdens(for: context.party.id, of: service)))
             \(SigningMarkup.answers(file, form, facts))\(SigningMarkup.fee(service, facts))
             <form method="post" action="/cases/\(file.id)/sign" novalidate>\(desk.token(context))\((!declarations.isEmpty).markup("<h2 id=\"f-declarations\">声明</h2>"))\(declarations)
             <h2>电子签名</h2>\(SigningMarkup.signature(name: name, typed: context.form["name"] ?? "", error: nameError))

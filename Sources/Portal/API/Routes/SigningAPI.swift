@@ -26,6 +26,7 @@ struct SigningAPI: RouteGroup {
                             .required("required", .boolean, "必须同意"),
                         ])), "声明"),
             .required("content", .array(.object("SummaryRow", "一项内容", [.required("label", .string, "名称"), .required("value", .string, "内容")])), "申请内容"),
+            .optional("burdens", .array(.reference("SummaryRow")), "登记簿上的负担（抵押权、居住权、查封等）；买受人和贷款机构签署之前应当知悉，与其他人无关的没有这一项"),
         ])
     private static let signing = Schema.object(
         "Signature", "签署", [
@@ -70,6 +71,14 @@ struct SigningAPI: RouteGroup {
                 json.object { json in
                     json.field("label", row.label)
                     json.field("value", row.value)
+                }
+            }
+            if let burdens = facts.burdens(for: context.party.id, of: service) {
+                json.array("burdens", burdens) { json, burden in
+                    json.object { json in
+                        json.field("label", burden.title)
+                        json.field("value", burden.detail)
+                    }
                 }
             }
         }
