@@ -125,7 +125,10 @@ extension ActPlan {
             acts: facts.heldMortgages.map { mortgage in
                 UnitAct(
                     unit: unit.folio.unit,
-                    act: .changeMortgage(ChangeMortgage(mortgage: mortgage.entry.id, mortgagors: owners, debtor: owners.first, until: until)))
+                    act: .changeMortgage(
+                        ChangeMortgage(
+                            mortgage: mortgage.entry.id, mortgagors: owners, debtor: owners.first, coDebtors: owners.count > 1 ? Array(owners.dropFirst()) : nil,
+                            until: until)))
             })
     }
 
