@@ -115,7 +115,7 @@ extension EscrowBook {
         if phase.isFinal { return .nothing }
         if let item = stuck.first { return .person("款项“\(item)”多次未能付出") }
         if !unjudged.isEmpty { return .person("有入账需要认定") }
-        if !astray.isEmpty, isShort(on: day) { return .person("监管机构还没有追回付错的\(outstanding)元") }
+        if !astray.isEmpty, isShort(on: day) { return .person("监管机构还没有追回付错的款项") }
         if release != nil {
             if terms.payoffs.contains(where: { settled[$0.name] == nil && (live($0.name) != nil || balance(.due($0.name)) > .zero) }) { return .payoffs }
             return confirmationsWanted.isEmpty ? .payouts : .confirmations

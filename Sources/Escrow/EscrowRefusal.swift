@@ -51,15 +51,15 @@ package enum EscrowRefusal: Error, Hashable, Sendable {
         }
     }
 
-    /// For whoever waits for it.
+    /// For whoever waits for it: every party reads it, so it names no amount.
     package var chinese: String {
         switch self {
         case .malformedTerms: "监管资金的约定不完整，请核对买卖合同、贷款审批和还款清单。"
         case .alreadyOpened: "本件已经开立资金监管。"
         case .notOpened: "资金监管账户尚未开立。"
-        case .notSecured(let missing): "监管资金尚未足额到账，还差\(missing)元。"
+        case .notSecured: "监管资金尚未足额到账。"
         case .staleQuote: "还款清单不是今天的，系统正在向原贷款机构重新核对还款金额。"
-        case .shortfall(let missing): "监管资金不足以还清原贷款和约定的费用，差\(missing)元，请各方协商补足或撤回申请。"
+        case .shortfall: "监管资金不足以还清原贷款和约定的费用，请各方协商补足或撤回申请。"
         case .unreconciled: "监管账户或者原贷款有新的情况，正在等待监管机构对账，核对后自动继续。"
         case .pastUntil(let day): "资金监管期限已于\(day.chinese)届满，款项将原路退回。"
         case .stopped(let reason): "资金划转已暂停，登记机构正在核对：\(reason.chinese)。"

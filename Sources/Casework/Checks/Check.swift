@@ -12,10 +12,10 @@ package protocol Check: Sendable {
 
 extension Check {
     func finding(
-        _ message: String, _ consequence: Finding.Consequence = .mend, remedy: String, materials: [String] = [], statute: String? = nil
+        _ message: String, _ consequence: Finding.Consequence = .mend, figures: [Figures]? = nil, remedy: String, materials: [String] = [], statute: String? = nil
     ) -> Finding {
         Finding(
-            check: Self.name, consequence: consequence, message: message, statute: statute ?? Self.statute, remedy: remedy, materials: materials)
+            check: Self.name, consequence: consequence, message: message, figures: figures, statute: statute ?? Self.statute, remedy: remedy, materials: materials)
     }
 
     /// What to say when the material that a check needs isn't there: wait for a silent department, or tell that there is none.

@@ -29,17 +29,20 @@ struct CustodyFeeAsStated: Check {
         guard stated.fee > .zero else {
             return [
                 finding(
-                    "\(custodian)对本次资金监管不收费（\(stated.tariff)），填写的是支付\(agreed.amount)元。", remedy: "请把提存费（资金监管费）改为不从监管资金中支付。",
+                    "\(custodian)对本次资金监管不收费（\(stated.tariff)），填写的是支付费用。", figures: [Figures(of: [agreed.bearer], text: "填写的是支付\(agreed.amount)元。")], remedy: "请把提存费（资金监管费）改为不从监管资金中支付。",
                     materials: [Self.material])
             ]
         }
         var wrong: [String] = []
-        if agreed.amount != stated.fee { wrong.append("金额填写的是\(agreed.amount)元") }
+        if agreed.amount != stated.fee { wrong.append("填写的金额不同") }
         if agreed.account.map({ !$0.isSame(as: stated.account) }) ?? false { wrong.append("收款单位或者账号与其收费账户不同") }
         if wrong.isEmpty { return [] }
         return [
             finding(
-                "按照\(custodian)的收费标准（\(stated.tariff)，\(stated.basis)），本次应付\(stated.fee)元，付到\(stated.account.holder)尾号\(stated.account.number.suffix(4))的账户；\(wrong.joined(separator: "，"))。",
+                "提存费（资金监管费）与\(custodian)的收费标准（\(stated.tariff)，\(stated.basis)）不一致：\(wrong.joined(separator: "，"))。",
+                figures: [
+                    Figures(of: [agreed.bearer], text: "本次应付\(stated.fee)元，付到\(stated.account.holder)尾号\(stated.account.number.suffix(4))的账户；金额填写的是\(agreed.amount)元。")
+                ],
                 remedy: "请把提存费（资金监管费）改为“按监管机构的收费标准支付”，或者改为不从监管资金中支付。", materials: [Self.material])
         ]
     }

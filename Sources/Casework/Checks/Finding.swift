@@ -14,8 +14,10 @@ package struct Finding: Hashable, Sendable, Codable {
 
     package var check: String
     package var consequence: Consequence
-    /// What is wrong.
+    /// What is wrong, as every party of the case may read it: without amounts of one side.
     package var message: String
+    /// The amounts that it was found by, each for whom it concerns (`CaseReader`); nil where it is about none.
+    package var figures: [Figures]?
     /// The rule it rests on.
     package var statute: String
     /// What the applicant can do.
@@ -23,10 +25,11 @@ package struct Finding: Hashable, Sendable, Codable {
     /// The materials it was judged on: each has its evidence in the case.
     package var materials: [String]
 
-    package init(check: String, consequence: Consequence, message: String, statute: String, remedy: String, materials: [String] = []) {
+    package init(check: String, consequence: Consequence, message: String, figures: [Figures]? = nil, statute: String, remedy: String, materials: [String] = []) {
         self.check = check
         self.consequence = consequence
         self.message = message
+        self.figures = figures
         self.statute = statute
         self.remedy = remedy
         self.materials = materials

@@ -82,8 +82,14 @@ struct LoansWithinPrice: Check {
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let price = facts.contract?.unpaid else { return [] }
         let lent = facts.loans.reduce(Money.zero) { $0 + $1.approval.amount }
-        return lent <= price
-            ? [] : [finding("贷款合计\(lent)元，超过备案合同尚未支付的价款\(price)元。", .judge, remedy: "请贷款机构核对贷款金额。", materials: [CaseFacts.approvalMaterial, "sale-contract"])]
+        guard lent > price else { return [] }
+        return [
+            finding(
+                "贷款合计超过备案合同尚未支付的价款。", .judge,
+                figures: [
+                    Figures(of: [.buyer], text: "贷款合计\(lent)元。"), Figures(of: [.seller, .buyer], text: "尚未支付的价款\(price)元。"),
+                ], remedy: "请贷款机构核对贷款金额。", materials: [CaseFacts.approvalMaterial, "sale-contract"])
+        ]
     }
 }
 

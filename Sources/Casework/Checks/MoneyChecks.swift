@@ -68,7 +68,8 @@ struct PriceMatchesTax: Check {
         if receipt.contractPrice == contract.price { return [] }
         return [
             finding(
-                "备案合同价\(contract.price)元与计税合同价\(receipt.contractPrice)元不一致。", .judge, remedy: "请核对合同是否有补充协议，并请税务部门或住建部门更正。",
+                "备案合同价与计税合同价不一致。", .judge,
+                figures: [Figures(of: [.seller, .buyer], text: "备案合同价\(contract.price)元，计税合同价\(receipt.contractPrice)元。")], remedy: "请核对合同是否有补充协议，并请税务部门或住建部门更正。",
                 materials: ["tax-receipt", "sale-contract"])
         ]
     }

@@ -24,7 +24,8 @@ struct PayoffCurrent: Check {
     }
 }
 
-/// What the buyer still has to pay of the price pays the old loans; what it doesn't pay, the seller has to bring (民法典 406, 561).
+/// What the buyer still has to pay of the price pays the old loans; what it doesn't pay, the seller has to bring (民法典 406, 561). That it isn't enough all
+/// parties have to know; how much is owed is the seller's (个人信息保护法 6).
 struct PriceCoversPayoff: Check {
     static let name = "price-covers-payoff"
     static let statute = "《民法典》第四百零六条"
@@ -34,12 +35,21 @@ struct PriceCoversPayoff: Check {
         if owed <= price, owed + facts.chargesOnRest > price {
             return [
                 finding(
-                    "原贷款今天需还\(owed)元，加上从房款中支付的费用\(facts.chargesOnRest)元，超过尚未支付的房款\(price)元。",
+                    "原贷款今天需还的金额，加上从房款中支付的费用，超过尚未支付的房款。",
+                    figures: [Figures(of: [.seller], text: "原贷款今天需还\(owed)元，从房款中支付的费用\(facts.chargesOnRest)元。"), Self.unpaid(price)],
                     remedy: "请出卖人另行支付这些费用，在表单中改为不从监管资金中支付。")
             ]
         }
-        return owed <= price
-            ? [] : [finding("原贷款今天需还\(owed)元，超过尚未支付的房款\(price)元。", remedy: "请出卖人先向原贷款机构归还差额，或者与买受人变更合同价款。", materials: [CaseFacts.payoffMaterial])]
+        guard owed > price else { return [] }
+        return [
+            finding(
+                "原贷款今天需还的金额超过尚未支付的房款。", figures: [Figures(of: [.seller], text: "原贷款今天需还\(owed)元。"), Self.unpaid(price)],
+                remedy: "请出卖人先向原贷款机构归还差额，或者与买受人变更合同价款。", materials: [CaseFacts.payoffMaterial])
+        ]
+    }
+
+    private static func unpaid(_ price: Money) -> Figures {
+        Figures(of: [.seller, .buyer], text: "尚未支付的房款\(price)元。")
     }
 }
 

@@ -17,8 +17,10 @@ package struct CustodianChoice: Sendable {
     package let proposed: Set<String>
     /// The custodian has said that it takes nothing on.
     package let isDeclined: Bool
-    /// What lies with the present one and would go back first.
-    package let goesBack: Money
+    /// Whether money lies with the present one that would go back first.
+    package let isFilled: Bool
+    /// How much it is; nil where that isn't the reader's to know: before the register changes it is the buyer's.
+    package let goesBack: Money?
 }
 
 extension CaseOffice {
@@ -31,9 +33,12 @@ extension CaseOffice {
         let former = Set(books.map(\.book.terms.custodian)).union([present])
         let others = custodians.filter { !former.contains($0.code) }
         guard !others.isEmpty else { return nil }
+        let inCustody = books.last?.book.inCustody ?? .zero
+        let reader = CaseReader(party, of: file.state, try service(of: file.state))
         return CustodianChoice(
             present: present, others: others, mine: file.state.proposals[party], proposed: Set(file.state.proposals.filter { $0.key != party }.values),
-            isDeclined: file.state.findings.contains { $0.check == SecureStep.declined }, goesBack: books.last?.book.inCustody ?? .zero)
+            isDeclined: file.state.findings.contains { $0.check == SecureStep.declined }, isFilled: inCustody > .zero,
+            goesBack: reader.isBuyer || reader.seesAll ? inCustody : nil)
     }
 
     /// Why the custodian can't be changed now; nil if it can.

@@ -9,6 +9,8 @@ extension CaseFacts {
     /// 提存费、资金监管费 that the parties agreed to have paid out of custody.
     struct CustodyFee: Hashable, Sendable {
         var amount: Money
+        /// Whose it is to pay, and to know.
+        var bearer: Figures.Side
         /// As it was typed; nil where it can't be read any more.
         var account: MoneyAccount?
     }
@@ -28,6 +30,12 @@ extension ServiceDefinition {
         guard !replaced, let charge = money?.charges.first(where: \.kind.hasTariff) else { return nil }
         return answers[charge.field].flatMap(KeptCharge.init)
     }
+
+    /// Which side owes a charge: those who buy, or those who get the rest.
+    func side(of charge: MoneyCharge) -> Figures.Side { charge.borneBy == money?.paidBy ? .buyer : .seller }
+
+    /// Who owes what is paid to the custodian.
+    var custodyFeeBearer: Figures.Side { money?.charges.first(where: \.kind.hasTariff).map(side) ?? .seller }
 }
 
 extension MoneyAccount {

@@ -30,7 +30,7 @@ extension CaseOffice {
             facts.custodian = money.custodian(of: state)
             if let agreed = service.agreedCustodyFee(state.answers, replaced: state.custodian != nil) {
                 let accounts = try escrowAccounts(of: file.id, named: [agreed.account], in: snapshot)
-                facts.custodyFee = CaseFacts.CustodyFee(amount: agreed.amount, account: accounts[agreed.account])
+                facts.custodyFee = CaseFacts.CustodyFee(amount: agreed.amount, bearer: service.custodyFeeBearer, account: accounts[agreed.account])
             }
         }
         facts.chargesOnRest = service.chargesOnRest(facts.answers)

@@ -10,13 +10,13 @@ package struct EntryOption: Hashable, Sendable {
 }
 
 extension Folio {
-    /// The entries of a kind, in words that name nobody.
+    /// The entries of a kind, in words that name nobody and no amount: all parties of a case read which one was picked.
     package func options(of kind: EntryKind) -> [EntryOption] {
         func option(_ entry: Entry, _ label: String) -> EntryOption {
             EntryOption(value: entry.id.text, label: label, help: "\(entry.registeredAt.date.chinese)登记，业务号\(entry.id.text)")
         }
         return switch kind {
-        case .mortgage: mortgages.map { option($0.entry, "第\($0.rank)顺位\($0.kind.chinese)，债权数额\($0.amount)元") }
+        case .mortgage: mortgages.map { option($0.entry, "第\($0.rank)顺位\($0.kind.chinese)") }
         case .notice: notices.map { option($0.entry, $0.kind.chinese) }
         case .objection: objections.map { option($0.entry, "异议事项：\($0.matter)") }
         case .seizure: seizures.map { option($0.entry, "\($0.chinese)，\($0.authority)\($0.document)，至\($0.until.chinese)") }

@@ -17,8 +17,8 @@ extension CaseOffice {
         RegisterHash.hex(Array(SHA256.hash(data: try applicationText(file))))
     }
 
-    /// What is applied for, line by line, as the applicant reads it before signing.
-    package func summary(_ facts: CaseFacts, _ service: ServiceDefinition) -> [(label: String, value: String)] {
+    /// What is applied for, line by line, as an applicant reads it before signing: all sign all of it, and each reads what concerns them.
+    package func summary(_ facts: CaseFacts, _ service: ServiceDefinition, for reader: CaseReader) -> [(label: String, value: String)] {
         var lines = [(label: "办理事项", value: service.name)]
         for applicant in facts.applicants { lines.append((service.role(applicant.role)?.label ?? "申请人", applicant.party.name)) }
         for unit in facts.units.prefix(5) {
@@ -27,10 +27,10 @@ extension CaseOffice {
             if unit.folio.description.buildingArea > .zero { lines.append(("建筑面积", "\(unit.folio.description.buildingArea.description)平方米")) }
         }
         if facts.units.count > 5 { lines.append(("房屋", "共\(facts.units.count)套")) }
-        if let price = facts.contractPrice { lines.append(("合同价款", "\(price.description)元")) }
+        if reader.seesPrice, let price = facts.contractPrice { lines.append(("合同价款", "\(price.description)元")) }
         for field in service.form {
             guard let answer = facts.answers[field.name], !answer.isEmpty else { continue }
-            lines.append((field.label, field.shown(answer, in: facts)))
+            lines.append((field.label, reader.shown(answer, to: field, of: service, in: facts)))
         }
         return lines
     }

@@ -166,7 +166,7 @@ struct TestFacts {
             let account = given["fee-account"].map {
                 MoneyAccount(holder: $0["holder"]?.text ?? "", bank: $0["bank"]?.text ?? "", number: $0["number"]?.text ?? "")
             }
-            return CaseFacts.CustodyFee(amount: agreed.amount, account: account)
+            return CaseFacts.CustodyFee(amount: agreed.amount, bearer: service.custodyFeeBearer, account: account)
         }
         let required = service.declarations.filter(\.required).map(\.name)
         facts.signed = Set(given["signed"]?.items.compactMap(\.text) ?? required)

@@ -205,12 +205,13 @@ package struct SettleStep: Step {
 }
 
 extension EscrowWait {
-    /// For whoever waits; nil where nothing is waited for.
+    /// For whoever waits; nil where nothing is waited for. Every party reads it, so it names no amount: each reads its own in the picture of the order
+    /// (个人信息保护法 6).
     package var sentence: String? {
         switch self {
         case .custodian: "等待监管机构开立资金监管账户"
-        case .deposits(let missing): "等待自有资金\(missing)元存入监管账户"
-        case .loans(let missing): "等待贷款机构放款\(missing)元到监管账户"
+        case .deposits: "等待自有资金存入监管账户"
+        case .loans: "等待贷款机构放款到监管账户"
         case .quotes: "等待原贷款机构核对今日还款金额"
         case .shortfall(let missing): EscrowRefusal.shortfall(missing).chinese
         case .expired(let day): EscrowRefusal.pastUntil(day).chinese

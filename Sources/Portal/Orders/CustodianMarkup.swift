@@ -23,7 +23,7 @@ enum CustodianMarkup {
             } else if choice.isDeclined {
                 "<div class=\"note warn\" role=\"status\"><b>\(name(choice.present))没有受理</b><p>请与对方商定另一家监管机构。</p></div>"
             } else { .empty }
-        let back: Markup = choice.goesBack > .zero ? "<p>现在的监管账户中的 ¥ \(choice.goesBack.description) 先全额退回付款人，退清之后再向新的监管账户交存。</p>" : .empty
+        let back: Markup = choice.isFilled ? "<p>现在的监管账户中的\(choice.goesBack.map { " ¥ \($0.description) " } ?? "款项")先全额退回付款人，退清之后再向新的监管账户交存。</p>" : .empty
         let isOpen = choice.isDeclined || mine != nil || !asked.isEmpty
         return """
             <details class="card" id="custodian"\(isOpen.markup(" open"))><summary><b>更换资金监管机构</b></summary>\(told)<form method="post" action="\(path(caseID))">\(token)<fieldset class="field"><legend>改由哪一家监管？</legend>\(options)\(keep)</fieldset>\(back)<p class="small soft">由出卖人和买受人共同决定（《民法典》第五百四十三条），登簿之前都可以更换；最迟登记日期不变。向原监管账户迟到的款项，全额退回付款人。约定付给原监管机构的费用不再从监管资金中支付。</p><button class="button" type="submit">\(asked.isEmpty || mine != nil ? "提议更换" : "确认选择")</button></form></details>

@@ -7,7 +7,7 @@ import Register
 /// An order of several parties as one of them may see it: who has done what, what each does next, where the money stands, what comes then.
 ///
 /// Amounts are shown to whom they concern: what comes in to the buyers' side and to whoever pays it, what goes out to the sellers' side and
-/// to whoever gets it. Everybody else sees that it has come or gone, not how much: what a seller still owes is the seller's (个人信息保护法 6).
+/// to whoever gets it, everything to the custodian that takes part. Everybody else sees that it has come or gone, not how much: what a seller still owes is the seller's (个人信息保护法 6).
 struct OrderPicture: Sendable {
     struct Party: Sendable {
         let role: String
@@ -95,16 +95,13 @@ struct OrderPicture: Sendable {
         institutions: [String: String] = [:], payees: [String: String] = [:], today: LegalDate
     ) {
         let state = file.state
-        // Whoever only consents is on no side, by whatever the register knows them.
-        let mine = Set(state.applicants.filter { $0.party.id == me }.compactMap { service.role($0.role) }.filter { !$0.optional }.flatMap(\.knownAs))
-        let side = Side(isBuyer: mine.contains(.contractBuyer), isSeller: mine.contains(.owner) || mine.contains(.contractSeller), keys: keys)
+        let side = Side(reader: CaseReader(me, of: state, service), keys: keys)
         let wait = book?.waitsFor(on: today)
         parties = Self.parties(state, service, wait, names, me)
         let institution = { (code: String) in institutions[code] }
         custody = book.map { book in
-            let sees = side.isBuyer || side.isSeller
-            return Custody(
-                custodian: institutions[book.terms.custodian], number: book.custody?.number, phase: book.phase, balance: sees ? book.inCustody : nil, until: book.terms.until, stopped: book.stop?.reason.chinese)
+            Custody(
+                custodian: institutions[book.terms.custodian], number: book.custody?.number, phase: book.phase, balance: side.balance(of: book), until: book.terms.until, stopped: book.stop?.reason.chinese)
         }
         wishes = state.applicants.compactMap { applicant in
             state.proposals[applicant.party.id].map { (service.role(applicant.role)?.label ?? applicant.role, $0) }
@@ -115,10 +112,19 @@ struct OrderPicture: Sendable {
     }
 
     private struct Side {
-        let isBuyer: Bool
-        let isSeller: Bool
+        let reader: CaseReader
         let keys: Set<String>
+        var isBuyer: Bool { reader.isBuyer || reader.seesAll }
+        var isSeller: Bool { reader.isSeller || reader.seesAll }
         func sees(_ source: EscrowTerms.Source) -> Bool { isBuyer || keys.contains(source.payer) }
+        /// Whether it is theirs to pay in: the custodian sees it without owing it.
+        func pays(_ source: EscrowTerms.Source) -> Bool { reader.isBuyer || keys.contains(source.payer) }
+        /// To whom everything that lies there belongs: half a balance would tell the other half.
+        func balance(of book: EscrowBook) -> Money? {
+            let terms = book.terms
+            let isOwn = book.release == nil ? terms.sources.allSatisfy(sees) : terms.sinks.allSatisfy { sees($0, of: terms) }
+            return isOwn ? book.inCustody : nil
+        }
         /// A fee is the side's that owes it.
         func sees(_ sink: EscrowTerms.Sink, of terms: EscrowTerms) -> Bool {
             sink.kind == .charge ? (terms.isOffTheRest(sink) ? isSeller : isBuyer) : isSeller || keys.contains(sink.payee)
@@ -156,7 +162,7 @@ struct OrderPicture: Sendable {
     /// Own funds alone: loans are paid in by their lenders on the registry's order. A stopped book waits for a person first.
     private static func toPayIn(_ book: EscrowBook, _ side: Side, _ wait: EscrowWait?) -> Money? {
         guard case .deposits = wait else { return nil }
-        let missing = book.terms.sources.filter { $0.kind == .ownFunds && side.sees($0) }.reduce(Money.zero) { $0 + book.missing($1) }
+        let missing = book.terms.sources.filter { $0.kind == .ownFunds && side.pays($0) }.reduce(Money.zero) { $0 + book.missing($1) }
         return missing > .zero ? missing : nil
     }
 

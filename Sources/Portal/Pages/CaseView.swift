@@ -11,6 +11,8 @@ struct CaseView {
     let service: ServiceDefinition
     let office: CaseOffice
     let certificates: [IssuedCertificate]
+    /// Who reads it.
+    let reader: CaseReader
     let isOfficial: Bool
     /// The result of a query, once it is made.
     var extract: IssuedExtract?
@@ -126,7 +128,7 @@ struct CaseView {
         guard !open.isEmpty else { return .empty }
         let items = open.map { finding -> Markup in
             """
-            <li><span><b>\(finding.message)</b><span class="small">怎么办：\(finding.remedy)\(way(finding))</span><span class="small">依据：\(finding.statute)</span></span>\(Self.tag(finding.consequence))</li>
+            <li><span><b>\(reader.told(finding))</b><span class="small">怎么办：\(finding.remedy)\(way(finding))</span><span class="small">依据：\(finding.statute)</span></span>\(Self.tag(finding.consequence))</li>
             """
         }
         return "<section class=\"card\">\(below ? "<h3>核验发现</h3>" as Markup : "<h2>核验发现</h2>")<ul class=\"tasks\">\(items)</ul></section>"
@@ -206,7 +208,7 @@ struct CaseView {
 
     var history: Markup {
         let items = History.told(file.actions, toApplicant: !isOfficial).compactMap { action -> Markup? in
-            History.sentence(action, names).map { "<li><time>\(action.at.description)</time>\($0)<span class=\"small soft\">（\(names.actor(action.actor))）</span></li>" }
+            History.sentence(action, names, for: reader).map { "<li><time>\(action.at.description)</time>\($0)<span class=\"small soft\">（\(names.actor(action.actor))）</span></li>" }
         }
         guard !isOfficial else { return "<section class=\"card\"><h2>办理记录</h2><ul class=\"timeline\">\(items)</ul></section>" }
         return "<details class=\"card\" id=\"history\"><summary>办理记录</summary><ul class=\"timeline\">\(items)</ul></details>"
@@ -233,7 +235,8 @@ enum History {
         }
     }
 
-    static func sentence(_ action: CaseAction, _ names: SourceNames) -> String? {
+    /// - Parameter reader: what has moved of the money stands in the picture of the order, to each their own.
+    static func sentence(_ action: CaseAction, _ names: SourceNames, for reader: CaseReader) -> String? {
         switch action.event {
         case .opened: "创建办件"
         case .answered: "填写申请信息"
@@ -274,7 +277,7 @@ enum History {
         case .claimed: "领取办件"
         case .released(let released): "释放办件\(released.reason.isEmpty ? "" : "：\(released.reason)")"
         case .sourceChanged(let change): "\(MaterialNames.issuer(change.source))的信息有变化，重新取得材料"
-        case .moneyMoved(let moved): "\(moved.stage.chinese)\(moved.amount > .zero ? "，\(moved.amount)元" : "")"
+        case .moneyMoved(let moved): "\(moved.stage.chinese)\(reader.seesAll && moved.amount > .zero ? "，\(moved.amount)元" : "")"
         case .custodianProposed(let proposed): "提议改由\(names.institution(proposed.custodian) ?? proposed.custodian)监管资金"
         case .custodianChanged(let changed): "各方同意改由\(names.institution(changed.custodian) ?? changed.custodian)监管资金"
         case .stepDone: nil

@@ -5,7 +5,7 @@ import Register
 /// What an application is about, for the page on which everything is checked before signing and for officials.
 enum SummaryRows {
     /// - Parameter answers: with what was filled in.
-    static func rows(_ facts: CaseFacts, _ service: ServiceDefinition, answers: Bool = true) -> [(String, Markup)] {
+    static func rows(_ facts: CaseFacts, _ service: ServiceDefinition, for reader: CaseReader, answers: Bool = true) -> [(String, Markup)] {
         var rows: [(String, Markup)] = [("办理事项", "\(service.name)")]
         for applicant in facts.applicants {
             rows.append((service.role(applicant.role)?.label ?? "申请人", "\(applicant.party.name)"))
@@ -22,13 +22,13 @@ enum SummaryRows {
             rows.append(("用途", "\(CodeLists.uses[unit.folio.description.use] ?? unit.folio.description.use)"))
         }
         if facts.units.count > 5 { rows.append(("房屋", "共 \(facts.units.count) 套")) }
-        if let price = facts.contractPrice { rows.append(("合同价款", "¥ \(price.description)")) }
+        if reader.seesPrice, let price = facts.contractPrice { rows.append(("合同价款", "¥ \(price.description)")) }
         if let sale = facts.ruling { rows += SaleRows.rows(sale) }
         guard answers else { return rows }
         let standings = facts.standings
         for field in service.form where field.when?.holds(answers: facts.answers, applicants: standings) ?? true {
             guard let value = facts.answers[field.name], !value.isEmpty else { continue }
-            rows.append((field.label, "\(field.shown(value, in: facts))"))
+            rows.append((field.label, "\(reader.shown(value, to: field, of: service, in: facts))"))
         }
         return rows
     }

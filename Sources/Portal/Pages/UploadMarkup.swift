@@ -51,13 +51,14 @@ enum UploadMarkup {
         let isOpen = state.available.contains(.answer)
         let notes = try await desk.office.uploadNotes(in: file)
         let items = needs.compactMap { need in
-            desk.office.catalogue.material(need.kind).map { item($0, file, notes, isOpen: isOpen, token: token, party: party) }
+            desk.office.catalogue.material(need.kind).map { item($0, file, notes, isOpen: isOpen, token: token, party: party, reader: CaseReader(party, of: state, service), service) }
         }
         return ("\(items)", needs.filter { need in !state.uploads.contains { $0.material == need.kind } }.count)
     }
 
     private static func item(
-        _ material: MaterialDefinition, _ file: CaseFile, _ notes: [String: UploadNote], isOpen: Bool, token: Markup, party: PartyID
+        _ material: MaterialDefinition, _ file: CaseFile, _ notes: [String: UploadNote], isOpen: Bool, token: Markup, party: PartyID, reader: CaseReader,
+        _ service: ServiceDefinition
     ) -> Markup {
         let files = file.state.uploads.filter { $0.material == material.kind }
         let lines = files.map { upload -> Markup in
@@ -66,8 +67,9 @@ enum UploadMarkup {
                 isOpen && upload.by == party
                 ? "<form method=\"post\" action=\"\(CaseUploadRoutes.remove(file.id, upload.id))\">\(token)<button class=\"button small quiet\" type=\"submit\">移除<span class=\"hidden\">\(name)</span></button></form>"
                 : .empty
+            let title: Markup = reader.reads(upload, of: service) ? "<a href=\"\(CaseUploadRoutes.link(file.id, upload.id))\">\(name)</a>" : "\(material.name)"
             return """
-                <li><span><b><a href="\(CaseUploadRoutes.link(file.id, upload.id))">\(name)</a></b><span class="small">\(size(upload.size))，\(upload.by == party ? "您上传" : "其他申请人上传")</span></span>\(remove)</li>
+                <li><span><b>\(title)</b><span class="small">\(size(upload.size))，\(upload.by == party ? "您上传" : "其他申请人上传")</span></span>\(remove)</li>
                 """
         }
         let list: Markup = lines.isEmpty ? .empty : "<ul class=\"tasks\">\(lines)</ul>"

@@ -67,7 +67,7 @@ struct CaseRoutes: RouteGroup {
             )
         }
         let view = CaseView(
-            file: file, service: service, office: office, certificates: certificates, isOfficial: false, extract: extract, lacking: MaterialNames.lacking(service, sale))
+            file: file, service: service, office: office, certificates: certificates, reader: CaseReader(party, of: file.state, service), isOfficial: false, extract: extract, lacking: MaterialNames.lacking(service, sale))
         let state = file.state
         // What became of the developer's letter is told above everything else.
         let pledge: Markup = ended.markup {

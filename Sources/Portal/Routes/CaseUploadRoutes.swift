@@ -110,7 +110,11 @@ struct CaseUploadRoutes: RouteGroup {
 
     @Sendable func show(_ request: Request, _ context: PartyContext) async throws -> Response {
         let file = try await desk.office.load(try context.part("id"), for: context.party.id)
-        return try await content(try upload(context, in: file), of: file)
+        let upload = try upload(context, in: file)
+        guard CaseReader(context.party.id, of: file.state, try desk.office.service(of: file.state)).reads(upload, of: try desk.office.service(of: file.state)) else {
+            throw CaseError.notYours
+        }
+        return try await content(upload, of: file)
     }
 
     @Sendable func officeShow(_ request: Request, _ context: OfficialContext) async throws -> Response {

@@ -48,15 +48,16 @@ struct SigningRoutes: RouteGroup {
         }
         let name = facts.applicants.first { $0.party.ref.id == context.party.id }?.party.name ?? context.signedIn.name
         let nameError = errors.first { $0.name == "name" }?.message
+        let reader = CaseReader(context.party.id, of: file.state, service)
         let others = facts.applicants.filter { $0.party.ref.id != context.party.id }
         return desk.page(
             "核对并签署", context, width: .narrow, scripts: ["signature.js"], status: errors.isEmpty ? .ok : .unprocessableContent,
             """
             \(Parts.crumbs([("我的办件", "/my/cases"), (service.shortName, "/cases/\(file.id)")]))\(Parts.errors(open + all))<h1>核对并签署</h1>
             <p class="lead">请逐项核对。提交后登记机构按您签署的内容办理。</p>
-            <section class="card"><h2>申请内容</h2>\(Parts.facts(SummaryRows.rows(facts, service, answers: false)))</section>
+            <section class="card"><h2>申请内容</h2>\(Parts.facts(SummaryRows.rows(facts, service, for: reader, answers: false)))</section>
             \(BurdenMarkup.card(facts.burdens(for: context.party.id, of: service)))
-            \(SigningMarkup.answers(file, form, facts))\(SigningMarkup.fee(service, facts))
+            \(SigningMarkup.answers(file, form, facts, service, reader))\(SigningMarkup.fee(service, facts))
             <form method="post" action="/cases/\(file.id)/sign" novalidate>\(desk.token(context))\((!declarations.isEmpty).markup("<h2 id=\"f-declarations\">声明</h2>"))\(declarations)
             <h2>电子签名</h2>\(SigningMarkup.signature(name: name, typed: context.form["name"] ?? "", error: nameError))
             <p class="actions"><button class="button" type="submit">\(others.isEmpty ? "签署并提交" : "签署")</button><a href="/cases/\(file.id)">返回</a></p></form>
@@ -95,10 +96,10 @@ struct SigningRoutes: RouteGroup {
 
 enum SigningMarkup {
     /// What was answered; what is the reader's own to say with a way to change it.
-    static func answers(_ file: CaseFile, _ form: CaseForm, _ facts: CaseFacts) -> Markup {
+    static func answers(_ file: CaseFile, _ form: CaseForm, _ facts: CaseFacts, _ service: ServiceDefinition, _ reader: CaseReader) -> Markup {
         guard !form.asked.isEmpty else { return .empty }
         let rows = form.asked.map { field -> Markup in
-            let answer: Markup = form.isAnswered(field) ? "\(field.shown(form.answers[field.name] ?? "", in: facts))" : "<span class=\"soft\">未填写</span>"
+            let answer: Markup = form.isAnswered(field) ? "\(reader.shown(form.answers[field.name] ?? "", to: field, of: service, in: facts))" : "<span class=\"soft\">未填写</span>"
             return "<div><dt>\(field.label)</dt><dd>\(answer)</dd>\(form.isOwn(field).markup("<dd class=\"change\"><a href=\"\(QuestionRoutes.link(file.id, field.name, fromCheck: true))\">更改<span class=\"hidden\">：\(field.label)</span></a></dd>"))</div>"
         }
         return "<section class=\"card\"><h2>填写的内容</h2><dl class=\"facts\">\(rows)</dl></section>"

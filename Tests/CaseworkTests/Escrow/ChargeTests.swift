@@ -19,7 +19,7 @@ import Testing
     func both(engine: Engine) async throws {
         try await MoneyCase.run(engine, charges: Self.ofBoth) { sale in
             try await sale.turn(3)
-            #expect(try await sale.state.waiting?.reason == "等待自有资金605,000.50元存入监管账户")
+            #expect(try await sale.state.waiting?.reason == "等待自有资金存入监管账户")
             sale.money.payIn(Money(fen: 60_500_050), source: "own-funds", from: "BUYER-1")
             sale.money.state.withLock { $0.silentOnSettlement = true }
             try await sale.ring()

@@ -15,7 +15,7 @@ import Testing
     func straight(engine: Engine) async throws {
         try await MoneyCase.run(engine) { sale in
             try await sale.turn(3)
-            #expect(try await sale.state.waiting?.reason == "等待自有资金600,000.00元存入监管账户")
+            #expect(try await sale.state.waiting?.reason == "等待自有资金存入监管账户")
             #expect(sale.money.asked(Lending.Disburse.name) == 0, "a lender pays when the buyer's own money is there")
             try await sale.payIn()
             try await sale.turn()

@@ -71,7 +71,7 @@ import Testing
             ] {
                 try await Self.fillIn(sale, [Self.field: text])
                 let found = try await Self.findings(sale)
-                #expect(found.count == 1 && found.first?.message.contains(wrong) == true && found.first?.message.contains("3,000.00元") == true, "\(text): \(found)")
+                #expect(found.count == 1 && found.first.map(CaseReader.official.told)?.contains(wrong) == true && found.first.map(CaseReader.official.told)?.contains("3,000.00元") == true, "\(text): \(found)")
                 #expect(found.first?.remedy.contains("按监管机构的收费标准支付") == true)
             }
             try await Self.fillIn(sale, [Self.field: "3000 \(account.holder) 别的写法 \(account.number)"])
@@ -109,7 +109,7 @@ import Testing
             sale.clock.advance(400)
             _ = try await CaseEngine(office: sale.office).advance(MoneyCase.id)
             #expect(try await sale.state.materials[CaseFacts.tariffMaterial]?.state == .fetched)
-            #expect(try await Self.findings(sale).first?.message.contains("本次应付3,000.00元") == true)
+            #expect(try await Self.findings(sale).first.map(CaseReader.official.told)?.contains("本次应付3,000.00元") == true)
 
             sale.money.state.withLock { $0.fee = .zero }
             try await Self.fillIn(sale, [Self.field: ChargeText.byTariff])
@@ -122,7 +122,7 @@ import Testing
     private static func facts(_ change: (inout Custody.Tariff.Answer) -> Void = { _ in }) throws -> CaseFacts {
         var facts = CaseFacts(service: MoneyCase.service, today: OfficeFixture.noon.date)
         var stated = PlayedMoney.tariff(MoneyCase.unit, Money(yuan: 1_000_000), Money(yuan: 3_000), at: PlayedMoney.custodian, on: OfficeFixture.noon.date)
-        facts.custodyFee = CaseFacts.CustodyFee(amount: Money(yuan: 3_000), account: stated.account)
+        facts.custodyFee = CaseFacts.CustodyFee(amount: Money(yuan: 3_000), bearer: .seller, account: stated.account)
         change(&stated)
         let contract = Housing.Contract(
             number: "K1", unit: MoneyCase.unit, project: nil, location: "南昌", sellers: [], buyers: [], coOwnership: .sole, price: Money(yuan: 1_000_000), paid: .zero,

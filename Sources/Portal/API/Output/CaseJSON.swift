@@ -16,7 +16,7 @@ enum CaseJSON {
         .required("id", .string, "受理编号"), .required("version", .integer, "版本，随每一步增加"), .required("service", .reference("ServiceName"), "事项"),
         .required("phase", .reference("Phase"), "状态"), .required("actions", .array(.cases(AvailableAction.self)), "现在可以做的事"),
         .required("units", .array(.unitCode), "不动产单元"), .optional("project", .string, "项目"),
-        .required("answers", .map(.string), "已填写的内容"), OpenQuestionJSON.property, FindingJSON.property, .required("materials", .array(material), "材料"),
+        .required("answers", .map(.string), "已填写的内容；由对方负担的费用不显示"), OpenQuestionJSON.property, FindingJSON.property, .required("materials", .array(material), "材料"),
         .required("uploads", .array(upload), "申请人上传的文件"),
         .required("signed", .integer, "已签署的申请人数"),
         .optional(
@@ -75,7 +75,7 @@ enum CaseJSON {
         json.field("changed_at", item.changedAt.rfc3339)
     }
 
-    static func common(_ file: CaseFile, _ service: ServiceDefinition, _ office: CaseOffice, to json: inout JSONWriter) {
+    static func common(_ file: CaseFile, _ service: ServiceDefinition, _ office: CaseOffice, for reader: CaseReader, to json: inout JSONWriter) {
         let state = file.state
         let catalogue = office.catalogue
         let names = SourceNames(office)
@@ -87,10 +87,12 @@ enum CaseJSON {
         json.strings("units", state.units.map(\.text))
         json.optional("project", state.project)
         json.object("answers") { json in
-            for (name, answer) in state.answers.sorted(by: { $0.key < $1.key }) { json.field(name, answer) }
+            for (name, answer) in state.answers.sorted(by: { $0.key < $1.key }) where service.field(name).map({ reader.sees(answer, to: $0, of: service) }) ?? true {
+                json.field(name, answer)
+            }
         }
         OpenQuestionJSON.write(state, service, to: &json)
-        FindingJSON.write("findings", state.findings, to: &json)
+        FindingJSON.write("findings", state.findings, for: reader, to: &json)
         json.array("materials", state.materials.values.sorted { $0.material < $1.material }) { json, item in
             json.object { json in
                 json.field("kind", item.material)
@@ -115,7 +117,7 @@ enum CaseJSON {
                 json.field("sha256", upload.digest)
             }
         }
-        if let returned = state.returned { FindingJSON.write("returned", returned.findings, to: &json) }
+        if let returned = state.returned { FindingJSON.write("returned", returned.findings, for: reader, to: &json) }
         json.optional("refusal", state.refusal?.opinion)
         if state.fee != nil { json.object("fee") { fee(state, to: &$0) } }
         json.field("opened_at", state.openedAt.rfc3339)
@@ -123,7 +125,7 @@ enum CaseJSON {
         json.optional("accepted_at", state.acceptedAt)
         json.optional("due_on", office.dueDay(of: state) ?? state.acceptance?.dueOn)
         json.optional("registered_at", state.registeredAt)
-        json.array("history", file.actions.compactMap { action in History.sentence(action, names).map { (action, $0) } }) { json, item in
+        json.array("history", file.actions.compactMap { action in History.sentence(action, names, for: reader).map { (action, $0) } }) { json, item in
             json.object { json in
                 json.field("at", item.0.at.rfc3339)
                 json.field("by", names.actor(item.0.actor))

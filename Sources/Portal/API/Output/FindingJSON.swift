@@ -9,12 +9,12 @@ enum FindingJSON {
             .required("materials", .array(.string), "依据的材料"),
         ])
 
-    static func write(_ key: String, _ findings: [Finding], to json: inout JSONWriter) {
+    static func write(_ key: String, _ findings: [Finding], for reader: CaseReader, to json: inout JSONWriter) {
         json.array(key, findings) { json, finding in
             json.object { json in
                 json.field("check", finding.check)
                 json.field("consequence", finding.consequence.rawValue)
-                json.field("message", finding.message)
+                json.field("message", reader.told(finding))
                 json.field("statute", finding.statute)
                 json.field("remedy", finding.remedy)
                 json.strings("materials", finding.materials)

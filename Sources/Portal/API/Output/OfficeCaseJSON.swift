@@ -40,7 +40,7 @@ enum OfficeCaseJSON {
     }
 
     static func write(_ file: CaseFile, _ service: ServiceDefinition, _ office: CaseOffice, _ reading: CaseReading, to json: inout JSONWriter) {
-        CaseJSON.common(file, service, office, to: &json)
+        CaseJSON.common(file, service, office, for: .official, to: &json)
         json.array("applicants", file.state.applicants) { json, applicant in
             json.object { json in
                 let party = reading.revealed[applicant.party.id]

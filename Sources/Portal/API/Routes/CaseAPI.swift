@@ -223,7 +223,7 @@ struct CaseAnswer: Sendable {
 
     private func write(_ shown: OwnCase, to json: inout JSONWriter) {
         let (state, service) = (shown.file.state, shown.service)
-        CaseJSON.common(shown.file, service, desk.office, to: &json)
+        CaseJSON.common(shown.file, service, desk.office, for: CaseReader(party, of: state, service), to: &json)
         json.array("applicants", state.applicants) { json, applicant in
             json.object { json in
                 NamedJSON.write("role", applicant.role, service.role(applicant.role)?.label ?? applicant.role, to: &json)

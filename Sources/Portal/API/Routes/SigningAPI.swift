@@ -25,7 +25,7 @@ struct SigningAPI: RouteGroup {
                             .required("name", .string, "签署时填入 accept"), .required("title", .string, "标题"), .required("text", .string, "内容"),
                             .required("required", .boolean, "必须同意"),
                         ])), "声明"),
-            .required("content", .array(.object("SummaryRow", "一项内容", [.required("label", .string, "名称"), .required("value", .string, "内容")])), "申请内容"),
+            .required("content", .array(.object("SummaryRow", "一项内容", [.required("label", .string, "名称"), .required("value", .string, "内容")])), "申请内容；与本人无关的金额不显示"),
             .optional("burdens", .array(.reference("SummaryRow")), "登记簿上的负担（抵押权、居住权、查封等）；买受人和贷款机构签署之前应当知悉，与其他人无关的没有这一项"),
         ])
     private static let signing = Schema.object(
@@ -54,7 +54,7 @@ struct SigningAPI: RouteGroup {
         let file = try await office.load(context.part("id"), for: context.party.id)
         let service = try office.service(of: file.state)
         let facts = try await office.facts(for: file, judging: false)
-        let rows = office.summary(facts, service)
+        let rows = office.summary(facts, service, for: CaseReader(context.party.id, of: file.state, service))
         let digest = try office.applicationDigest(file)
         return .json { json in
             json.field("digest", digest)

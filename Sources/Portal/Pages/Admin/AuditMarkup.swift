@@ -14,7 +14,7 @@ struct AuditLine {
         case .action(let caseID, let action):
             var who = sources.actor(action.actor)
             if case .official(let account, let name) = action.actor { who = names[AccountID(account)] ?? name }
-            cells = [at, AuditEntry.Kind.action.chinese, who, "", History.sentence(action, sources) ?? action.event.kind, "办件\(caseID)", ""]
+            cells = [at, AuditEntry.Kind.action.chinese, who, "", History.sentence(action, sources, for: .official) ?? action.event.kind, "办件\(caseID)", ""]
         case .look(let look):
             let subject = [look.subject.caseID.map { "办件\($0)" }, look.subject.unit.map { "单元\($0.text)" }].compactMap { $0 }.joined(separator: " ")
             cells = [

@@ -19,7 +19,7 @@ struct CounterDraftPage {
     private var path: String { CounterRoutes.draft(file.id) }
 
     var body: Markup {
-        let view = CaseView(file: file, service: service, office: office, certificates: [], isOfficial: true, lacking: MaterialNames.lacking(service, facts.ruling))
+        let view = CaseView(file: file, service: service, office: office, certificates: [], reader: .official, isOfficial: true, lacking: MaterialNames.lacking(service, facts.ruling))
         return """
             \(Parts.crumbs([("窗口收件", CounterRoutes.path())]))\(Parts.errors(errors))
             <header class="casehead"><h1>\(service.name)</h1><p><span class="tag">窗口收件</span> <span class="mono">\(file.id)</span>\(file.state.waiting.markup { " · \($0.reason)" })</p></header>

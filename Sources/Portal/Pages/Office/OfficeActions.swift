@@ -59,7 +59,7 @@ struct OfficeActions {
         let open = state.findings.filter { $0.consequence != .note }
         let boxes = open.map { finding -> Markup in
             """
-            <label class="choice"><input type="checkbox" name="finding" value="\(finding.check)" checked><span>\(finding.message)<br><span class="small soft">\(finding.statute)</span></span></label>
+            <label class="choice"><input type="checkbox" name="finding" value="\(finding.check)" checked><span>\(CaseReader.official.told(finding))<br><span class="small soft">\(finding.statute)</span></span></label>
             """
         }
         return """

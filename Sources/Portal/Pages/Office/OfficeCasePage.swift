@@ -26,7 +26,7 @@ struct OfficeCasePage {
     static let unitsShown = CaseReading.unitsShown
 
     var body: Markup {
-        let view = CaseView(file: file, service: service, office: office, certificates: certificates, isOfficial: true)
+        let view = CaseView(file: file, service: service, office: office, certificates: certificates, reader: .official, isOfficial: true)
         let state = file.state
         return """
             \(Parts.crumbs([("待办", "/office/queue")]))\(Parts.errors(errors))
@@ -55,7 +55,7 @@ struct OfficeCasePage {
             )
         }
         let labels = Set(applicants.map(\.0))
-        let rows = SummaryRows.rows(facts, service).filter { $0.0 != "办理事项" && !labels.contains($0.0) }
+        let rows = SummaryRows.rows(facts, service, for: .official).filter { $0.0 != "办理事项" && !labels.contains($0.0) }
         return "<section class=\"card\"><h2>申请</h2>\(Parts.facts(applicants + rows))</section>"
     }
 
@@ -79,7 +79,7 @@ struct OfficeCasePage {
         let items = findings.map { finding -> Markup in
             let links = finding.materials.map { kind -> Markup in "<a href=\"#m-\(anchor(kind))\">\(name(kind))</a> " }
             return """
-                <li><span><b>\(finding.message)</b><span class="small">怎么办：\(finding.remedy)</span><span class="small">依据：\(finding.statute)</span>\(links.isEmpty ? .empty : "<span class=\"small\">证据：\(links)</span>")</span>\(CaseView.tag(finding.consequence))</li>
+                <li><span><b>\(CaseReader.official.told(finding))</b><span class="small">怎么办：\(finding.remedy)</span><span class="small">依据：\(finding.statute)</span>\(links.isEmpty ? .empty : "<span class=\"small\">证据：\(links)</span>")</span>\(CaseView.tag(finding.consequence))</li>
                 """
         }
         return "<section class=\"card\"><h2>核验发现（\(findings.count)）</h2><ul class=\"tasks\">\(items)</ul></section>"

@@ -221,7 +221,7 @@ struct CounterRoutes: RouteGroup {
                 try await desk.office.load(file.id), service, context, errors: incomplete.problems.map { FieldError($0.field, $0.message) })
         } catch let refused as SubmissionRefused {
             return try await draftPage(
-                try await desk.office.load(file.id), service, context, errors: refused.findings.map { FieldError("findings", "\($0.message)\($0.remedy)") })
+                try await desk.office.load(file.id), service, context, errors: refused.findings.map { FieldError("findings", "\(CaseReader.official.told($0))\($0.remedy)") })
         }
         try await desk.engine.advance(file.id)
         return .see(Self.draft(file.id))
