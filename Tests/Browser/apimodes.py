@@ -45,6 +45,9 @@ SALES = {
         "带押过户：企业之间买卖厂房", dict(transfer="sale", loan="other-lender", debt="repaid", place="no"), dict(resolution="yes"), {"company-resolution": "seller"},
         service="new-rank", opener="new-lender"),
     "paid": Mode(f"{SALE}全款，用房款还清原贷款", dict(transfer="sale", loan="none", debt="repaid"), custodian="银行"),
+    "assumed": Mode(
+        f"{SALE}承担原贷款，由原贷款银行同意", dict(transfer="sale", loan="none", debt="assumed"), uploads={"change-agreement": "standing-lender"}, opener="buyer",
+        officials=["shenhe"]),
     "notices": Mode(f"{SALE}的贷款银行要求先办双预告，再转为正式登记", dict(transfer="sale", loan="other-lender", debt="repaid", place="yes")),
 }
 FROM_NOTICES = Mode(SALES["notices"].story, dict(transfer="sale", loan="other-lender", debt="repaid"))
@@ -88,6 +91,13 @@ def sell(city, contract, name, mode, backwards):
         register.certificates(["proof"] * (1 + len(order.loans)), ends=False)
         return [order] + sell(city, contract, "from-notices", FROM_NOTICES, not backwards)
     order.pay_fee()
+    if not order.custodians:
+        # Nothing is paid off and nothing held: whoever buys owes what the mortgage secures (民法典 551).
+        order.approve(*mode.officials)
+        order.completed()
+        register.check([buyer], gone=["seller"])
+        register.certificates(["certificate", "proof"])
+        return [order]
     order.pay_in()
     order.settled, order.old_proof = order.cleared(), register.proofs[0]
     register.check([buyer], order.loans_here, gone=["seller"])
@@ -170,7 +180,7 @@ def counted(city, contract, orders, sold):
     passed = collections.Counter(order.service for order in orders if not order.service.endswith(".notices"))
     assert {way["service"]["code"]: way["number"] for way in report["ways"]} == passed, report
     sums = {
-        "price": sum(order.price for order in sold), "lent": sum(amount for order in sold for _, amount in order.loans_here),
+        "price": sum(order.price for order in orders if isinstance(order, apisale.Sale) and not order.service.endswith(".notices")), "lent": sum(amount for order in sold for _, amount in order.loans_here),
         "bridge": sum(order.settled[0] for order in sold),
         "between_enterprises": sum(bool(order.seller.get("creditCode") and order.buyer.get("creditCode")) for order in sold),
     }

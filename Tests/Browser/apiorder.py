@@ -39,6 +39,10 @@ class Order:
         found = caller.get(f"/api/v1/transfer-ways?{urllib.parse.urlencode({'unit': self.unit, **told})}").json
         assert found.get("right") == self.service and found["role"] == role and not found["questions"], found
         assert all(fact["registered"] for fact in found["facts"] if fact["fact"] in ("mortgage", "notices")), found["facts"]
+        # On which terms it is mortgaged concerns those on its page and whoever buys it by a filed contract; by whom, those on its page.
+        terms = {fact["fact"] for fact in found["facts"] if fact["registered"]} & {"ban", "undetermined"}
+        assert bool(terms) == (role in ("seller", "buyer", "giver", "standing-lender")), (role, found["facts"])
+        assert bool(found["mortgagees"]) == (role in ("seller", "giver", "standing-lender")), (role, found["mortgagees"])
 
     def enter(self, role, caller):
         """Opens the order, or joins the one that another has begun."""

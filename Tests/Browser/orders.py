@@ -244,7 +244,7 @@ def strangers(city, browser):
     expect(page.locator("main")).to_contain_text("没有一项网上服务完全适合")
     looking.look(page, "orders-way-none")
     page.get_by_role("link", name=re.compile("更改.*怎样处理")).click()
-    page.get_by_label(re.compile("^不还清，过户后继续")).check()
+    page.get_by_label("不还清，过户后继续按期还贷", exact=True).check()
     page.get_by_role("button", name="继续").click()
     expect(page.get_by_role("heading", level=2).first).to_contain_text("继承")
     # At the counter.

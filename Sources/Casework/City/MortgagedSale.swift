@@ -16,6 +16,8 @@ enum MortgagedSale: CaseIterable, Equatable {
     case paid
     /// 双预告: another bank wants its place before it pays.
     case notices
+    /// 债务转移: the buyer takes the old loan over, with the consent of the bank that holds the mortgage.
+    case assumed
 
     var story: String {
         switch self {
@@ -25,6 +27,7 @@ enum MortgagedSale: CaseIterable, Equatable {
         case .workshop: "带押过户：企业之间买卖厂房"
         case .paid: "带押过户：买受人全款，用房款还清原贷款"
         case .notices: "带押过户：买受人的贷款银行要求先办双预告，再转为正式登记"
+        case .assumed: "带押过户：买受人承担原贷款，由原贷款银行同意"
         }
     }
 }
@@ -85,7 +88,7 @@ extension ProjectLayout {
                 Housing.Contract(
                     number: serial, unit: unit, project: nil, location: project.address(number), sellers: [seller.party], buyers: [buyer.party],
                     coOwnership: .sole, price: price, paid: .zero, area: project.survey(number).buildingArea,
-                    paymentMethod: sale == .paid ? .full : .loan, filedOn: plan.today.adding(days: -7))))
+                    paymentMethod: sale == .paid || sale == .assumed ? .full : .loan, filedOn: plan.today.adding(days: -7))))
         tax(number, sale, price: price, contract: serial, by: buyer.party.identifier)
         for (index, loan) in loans(sale, price).enumerated() { approve(loan, number, index, to: buyer.party.identifier, years: sale == .workshop ? 10 : 20) }
     }
@@ -132,7 +135,7 @@ extension ProjectLayout {
         case .otherLender, .workshop, .notices: return [Lent(lender: plan.banks[1], amount: part(5), provident: false)]
         case .newRank:
             return [Lent(lender: plan.fund, amount: part(3), provident: true), Lent(lender: plan.banks[1], amount: part(2), provident: false)]
-        case .paid: return []
+        case .paid, .assumed: return []
         }
     }
 

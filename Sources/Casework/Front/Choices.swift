@@ -65,14 +65,10 @@ package struct Choices: Sendable {
     private func contracts(listed: Bool, firstHand: Bool) async throws -> [Choice] {
         let office = office
         let party = party
-        let identifier = try await office.database.read { connection in
-            try office.parties.ownDetails(of: party.id, in: connection).identifier.wire
-        }
-        let answer = try await office.departments.ask(
-            Housing.ContractsOfBuyer.self, Housing.ContractsOfBuyer.Request(identifier: identifier), for: Errand(caseID: nil, purpose: "申请人选择要办证的房屋"))
+        let filed = try await office.contractsOfBuyer(party.id)
         let region = office.region
         let today = office.now().date
-        let contracts = (answer.value?.contracts ?? []).filter { $0.status == .filed && ($0.project != nil) == firstHand }
+        let contracts = filed.filter { $0.status == .filed && ($0.project != nil) == firstHand }
         return try await office.database.read { connection in
             try contracts.compactMap { contract in
                 let folio = try FolioRecords.find(contract.unit, region: region, in: connection)?.folio

@@ -1,4 +1,6 @@
 package import Catalogue
+import Contracts
+import Exchange
 import Identity
 package import Register
 import Storage
@@ -47,8 +49,9 @@ extension CaseOffice {
         return UnitModes(facts: facts, advice: ModeWizard(catalogue).advise(facts), registered: [], unit: nil, notes: [])
     }
 
-    /// Which way is right for a unit. Whether it is mortgaged and noted anybody may know (资料查询办法); who holds what, and on which terms, only
-    /// those who stand on its page.
+    /// Which way is right for a unit. Whether it is mortgaged and noted anybody may know (资料查询办法); on which terms, those who stand on its page and whoever
+    /// buys it by a filed contract (暂行条例 27; 资料查询暂行办法: 因买卖构成的利害关系人); who holds what, only those who stand on its page: a buyer is told by the seller, who is a
+    /// party to both contracts, or by the order itself.
     /// - Parameters:
     ///   - said: what the asker answered.
     ///   - party: who asks; nil for whoever hasn't signed in.
@@ -64,7 +67,8 @@ extension CaseOffice {
             return (folio, parts, try parties.masked(mortgagees, in: connection).mapValues(\.name))
         }
         guard let (folio, parts, names) = found else { return nil }
-        let known = ModeFacts(folio, on: today, forItsParties: !parts.isEmpty)
+        let isInterested = parts.isEmpty ? await buys(code, party) : true
+        let known = ModeFacts(folio, on: today, forItsParties: isInterested)
         let facts = known.completed(by: ModeFacts(said))
         let mortgagees = parts.isEmpty ? [] : folio.mortgages.map { mortgage in
             "第\(mortgage.rank)顺位：\(mortgage.mortgagees.map { names[$0.id] ?? "" }.joined(separator: "、"))，\(mortgage.kind.chinese)"
@@ -72,7 +76,24 @@ extension CaseOffice {
         return UnitModes(
             facts: facts, advice: ModeWizard(catalogue).advise(facts), registered: Set(known.values.keys),
             unit: UnitModes.Known(code: code, location: folio.description.location, parts: parts, mortgagees: mortgagees),
-            notes: parts.isEmpty ? [] : folio.modeNotes(on: today))
+            notes: isInterested ? folio.modeNotes(on: today) : [])
+    }
+}
+
+extension CaseOffice {
+    /// Whether the housing department has a contract in force by which the party buys the unit. One that doesn't answer says nothing: then the asker is told what
+    /// everybody is, and asked what the register would have said.
+    private func buys(_ unit: UnitCode, _ party: PartyID?) async -> Bool {
+        guard let party, let bought = try? await contractsOfBuyer(party) else { return false }
+        return bought.contains { $0.unit == unit && $0.status == .filed }
+    }
+
+    /// The filed contracts that name a party as a buyer, from the housing department.
+    func contractsOfBuyer(_ party: PartyID) async throws -> [Housing.Contract] {
+        let identifier = try await database.read { try self.parties.ownDetails(of: party, in: $0).identifier.wire }
+        let answer = try await departments.ask(
+            Housing.ContractsOfBuyer.self, Housing.ContractsOfBuyer.Request(identifier: identifier), for: Errand(caseID: nil, purpose: "申请人选择要办证的房屋"))
+        return answer.value?.contracts ?? []
     }
 }
 

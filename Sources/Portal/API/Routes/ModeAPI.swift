@@ -34,7 +34,7 @@ struct ModeAPI: RouteGroup {
             .optional("right", .string, "适合的服务编号；还有问题没有回答，或者没有适合的，则没有"), .required("questions", .array(question), "还要回答的问题，按顺序"),
             .required("facts", .array(fact), "已经知道的"), .required("ways", .array(mode), "全部方式，适合的在前"),
             .optional("role", .string, "您在适合的服务中的身份"), .required("mortgagees", .array(.string), "现在的抵押权人；与本人无关的为空"),
-            .required("notes", .array(.object("WayNote", "办理之前请留意", [.required("says", .string, "说明"), .required("statute", .string, "依据")])), "与本人有关的登记簿页上，办理之前请留意的"),
+            .required("notes", .array(.object("WayNote", "办理之前请留意", [.required("says", .string, "说明"), .required("statute", .string, "依据")])), "与本人有关的登记簿页上（本人是权利人，或者凭备案合同买受的），办理之前请留意的"),
         ])
 
     func addRoutes(to table: inout RouteTable) {
