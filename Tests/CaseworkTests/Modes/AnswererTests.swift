@@ -62,6 +62,21 @@ import Testing
         }
     }
 
+    @Test("every question of a mortgaged home that passes on says whose it is, with a price and without, and who grants nothing decides nothing of it") func passing() throws {
+        let services = try HouseCatalogue.catalogue().services.filter { service in service.suits.contains { $0.fact == .mortgage && $0.values == ["standing"] } }
+        #expect(services.count == 10)
+        for service in services {
+            let must = Set(service.applicants.filter { !$0.optional }.map(\.role))
+            for field in service.form {
+                #expect(!field.by.isEmpty, "\(service.id) \(field.name)")
+                #expect(!field.required || !must.isDisjoint(with: field.by), "\(service.id) \(field.name)")
+                // To whom a home is given its owner says, how long the debt runs its lender (民法典 657, 544).
+                if field.name == "taker-id" { #expect(field.by == ["giver"]) }
+                if field.name == "until" { #expect(field.by == ["standing-lender"]) }
+            }
+        }
+    }
+
     @Test("every question of a sale with money in custody says whose it is, and somebody who has to be there answers what is needed") func declared() throws {
         let services = try HouseCatalogue.catalogue().services.filter { $0.money != nil }
         #expect(services.count == 5)
