@@ -54,7 +54,7 @@ package enum EscrowRefusal: Error, Hashable, Sendable {
     /// For whoever waits for it: every party reads it, so it names no amount.
     package var chinese: String {
         switch self {
-        case .malformedTerms: "监管资金的约定不完整，请核对买卖合同、贷款审批和还款清单。"
+        case .malformedTerms: "监管资金的约定不完整，须由工作人员核对买卖合同、贷款审批和每一项原贷款的还款清单。"
         case .alreadyOpened: "本件已经开立资金监管。"
         case .notOpened: "资金监管账户尚未开立。"
         case .notSecured: "监管资金尚未足额到账。"

@@ -41,7 +41,7 @@ package enum CheckList {
         DeveloperHoldsLand(), PlanningVerified(), CompletionVerified(), UnitsOnParcel(), UnitsNotRegistered(), SurveyComplete(), AreasAddUp(),
         PledgeSigned(), UploadsComplete(), EveryRoleApplies(), DecedentsConfirmed(), DebtorLives(), SpousesMarried(), PresalePermitted(),
         LenderConnected(), LoanApproved(), ApprovalNamesCase(), LoanContractSealed(), LoansWithinPrice(), LoanOrderStated(), MortgageKindKept(), StandingLoansPlaced(),
-        PayoffCurrent(), PriceCoversPayoff(), PayoffGoesToLender(), StandingLendersApply(), ResidenceDisclosed(), AllocatedLandCleared(), DebtSettled(),
+        PayoffCurrent(), PriceCoversPayoff(), PayoffGoesToLender(), StandingLendersApply(), JointDebtJudged(), ResidenceDisclosed(), AllocatedLandCleared(), DebtSettled(),
         CustodyFeeAsStated(),
         RulingServed(), TakersAreWinners(), TaxFollowsRuling(),
     ]

@@ -8,7 +8,9 @@ struct LenderConnected: Check {
     static let statute = "自然资发〔2023〕29号"
     func findings(_ facts: CaseFacts) -> [Finding] {
         facts.applicants.filter { CaseFacts.lenders.contains($0.role) && facts.unconnected.contains($0.party.ref.id) }.map {
-            finding("\($0.party.name)尚未与登记机构联网，不能在线确认贷款。", remedy: "请与贷款机构一起到窗口办理，或者选择已经联网的贷款机构。")
+            $0.role == CaseFacts.standingLender
+                ? finding("\($0.party.name)尚未与登记机构联网，不能在线核实还款金额和收款账户。", remedy: CaseFacts.unreachableRemedy)
+                : finding("\($0.party.name)尚未与登记机构联网，不能在线确认贷款。", remedy: "请选择已经联网的贷款机构，或者改为不贷款的办理方式。")
         }
     }
 }

@@ -14,7 +14,7 @@ struct PayoffCurrent: Check {
             // Several of one rank are told apart by name; they stand on the page themselves.
             let whose = claim.isShared ? facts.name(of: claim.mortgagee).map { "（\($0)）" } ?? "" : ""
             guard let statement = payoffs.first(where: { $0.mortgage.entry.id == claim.mortgage.entry.id && $0.mortgagee == claim.mortgagee })?.statement else {
-                if facts.unconnected.contains(claim.mortgagee.id) { return [] }
+                if facts.unconnected.contains(claim.mortgagee.id) { return unreachable(claim, whose, facts) }
                 return absent(material, "第\(rank)顺位抵押权人\(whose)的还款清单", facts, remedy: "请原贷款机构出具还款清单，系统会自动获取。")
             }
             if statement.on == facts.today { return [] }
@@ -22,6 +22,24 @@ struct PayoffCurrent: Check {
             return [finding("第\(rank)顺位贷款\(whose)的还款清单是\(statement.on.chinese)的，正在重新获取。", .wait, remedy: "无需操作，系统会自动重新查询。", materials: [material])]
         }
     }
+
+    /// Nobody can be asked what is owed and onto which account, so no money in custody can pay it off: the debt is paid, and its mortgage ended on paper, before the sale;
+    /// or the buyers take it over (民法典 393, 551; 实施细则 70). One that takes part as a lender is told so by `lender-connected`.
+    private func unreachable(_ claim: CaseFacts.Claim, _ whose: String, _ facts: CaseFacts) -> [Finding] {
+        guard !facts.applicants.contains(where: { CaseFacts.lenders.contains($0.role) && $0.party.ref.id == claim.mortgagee.id }) else { return [] }
+        let who = claim.mortgagee.kind == .person ? "是自然人" : "尚未与登记机构联网"
+        return [
+            finding(
+                "第\(claim.mortgage.rank)顺位抵押权人\(whose)\(who)，不能在线核实还款金额和收款账户，不能用监管资金还清这笔债务。", remedy: CaseFacts.unreachableRemedy, materials: ["register"],
+                statute: "《民法典》第三百九十三条；《不动产登记暂行条例实施细则》第七十条")
+        ]
+    }
+}
+
+extension CaseFacts {
+    /// What to do where a standing mortgagee can't be asked what pays it off: officials see to it on paper.
+    static let unreachableRemedy =
+        "请撤回本次申请，由原抵押权人持债权消灭的书面材料到窗口（自然人也可以本人在线）办理抵押权注销登记，再办理普通的转移登记；由买受人承担这笔债务的，请选择买受人承担原贷款的办理方式，由原抵押权人本人参加，工作人员凭各方签订的书面协议审核。"
 }
 
 /// What the buyer still has to pay of the price pays the old loans; what it doesn't pay, the seller has to bring (民法典 406, 561). That it isn't enough all
@@ -79,9 +97,23 @@ struct StandingLendersApply: Check {
         if mortgages.isEmpty {
             found.append(finding("登记簿上没有抵押权。", remedy: "没有抵押的房屋请选择普通的转移登记。", materials: ["register"]))
         } else if lenders.isEmpty {
-            found.append(finding("原抵押权人还没有参加申请。", remedy: "请原贷款机构登录后，在同一项服务中选择同一不动产单元，即可加入本次申请。"))
+            found.append(finding("原抵押权人还没有参加申请。", remedy: "请登记簿上的抵押权人（贷款机构，或者出借人本人）登录后，在同一项服务中选择同一不动产单元，即可加入本次申请。"))
         }
         return found
+    }
+}
+
+/// One debt may be secured on several units (共同抵押, 民法典 395): then what pays it off, changes it or passes it on concerns the others too, which stand on other pages. A person
+/// sees to it that the lender says what becomes of them; nothing of them is changed by this case.
+struct JointDebtJudged: Check {
+    static let name = "joint-debt-judged"
+    static let statute = "《民法典》第三百九十五条"
+    func findings(_ facts: CaseFacts) -> [Finding] {
+        facts.units.flatMap(\.folio.mortgages).filter { $0.jointDebt != nil }.map {
+            finding(
+                "第\($0.rank)顺位抵押权所担保的债务，同时由其他不动产担保（共同抵押）。", .judge,
+                remedy: "请抵押权人书面说明：还清全部债务的，其他不动产上的抵押权由其另行申请注销，或者由其告知登记机构债务已经结清；只放弃或者变更本不动产上的抵押权的，其他不动产继续担保的债务范围。工作人员据此审核。", materials: ["register"])
+        }
     }
 }
 

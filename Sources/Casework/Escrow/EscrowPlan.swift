@@ -92,6 +92,11 @@ extension CaseOffice {
             let quote = statement.quote(for: name, account: accounts.name(of: statement.account, kind: name))
             quotes.append(EscrowEntry(at: now(), event: .quoted(quote), proof: payoff.proof))
         }
+        // An old loan that nobody has stated would be left unpaid, and its money would go to the seller.
+        let unstated = money.paysOff == nil ? [] : facts.claims.filter { claim in
+            !facts.payoffs.contains { $0.mortgage.entry.id == claim.mortgage.entry.id && $0.mortgagee == claim.mortgagee }
+        }
+        guard unstated.isEmpty else { throw EscrowRefusal.malformedTerms("payoffs") }
         sinks += charges
         let sellers = facts.applicants.filter { $0.role == money.restTo }.map(\.party)
         guard let seller = sellers.first else { throw EscrowRefusal.malformedTerms("payee") }

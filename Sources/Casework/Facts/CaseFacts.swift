@@ -39,7 +39,7 @@ package struct CaseFacts: Sendable {
     package var uninvited: [String] = []
     /// The owners who have died; nil in a service in which nobody inherits.
     package var decedents: Decedents?
-    /// Lenders with whom the registry can't talk: nothing that rests on their word can be done online.
+    /// Lenders, and mortgagees on the pages, with whom the registry can't talk: nothing that rests on their word can be done online.
     package var unconnected: Set<PartyID> = []
     /// Those who borrow with the buyers and take no part themselves, by `kind:number`: whoever the registry knows by it.
     package var coBorrowers: [String: PartyRef] = [:]

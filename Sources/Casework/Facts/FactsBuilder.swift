@@ -125,10 +125,12 @@ extension CaseOffice {
             folio: folio, owners: named(holders), others: named(others.sorted()), proofs: Dictionary(proofs.map { ($0.entry, $0.number) }) { $1 })
     }
 
-    /// Lenders in the case with whom the registry can't talk.
+    /// Lenders in the case, and mortgagees on its pages, with whom the registry can't talk: a person has no system of its own.
     private func unconnectedLenders(_ facts: CaseFacts) -> Set<PartyID> {
-        Set(
-            facts.applicants.filter { CaseFacts.lenders.contains($0.role) }.map(\.party)
+        let mortgagees = Set(facts.claims.map(\.mortgagee.id))
+        let standing = facts.units.flatMap { $0.owners + $0.others }.filter { mortgagees.contains($0.ref.id) }
+        return Set(
+            (facts.applicants.filter { CaseFacts.lenders.contains($0.role) }.map(\.party) + standing)
                 .filter { lender in lender.creditCode.map { !departments.isConnected(Peer(.lender, institution: $0)) } ?? true }.map(\.ref.id))
     }
 

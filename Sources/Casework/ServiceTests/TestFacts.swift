@@ -146,7 +146,8 @@ struct TestFacts {
         facts.project = try project(units: &facts.units)
         facts.loanRoles = service.loanRoles
         let silent = Set(given["unconnected"]?.items.compactMap(\.text) ?? [])
-        facts.unconnected = Set(facts.applicants.filter { silent.contains($0.role) }.map(\.party.ref.id))
+        let unasked = facts.claims.map(\.mortgagee).filter { $0.kind == .person || silent.contains("bank") && $0.id == Self.bank.ref.id }
+        facts.unconnected = Set(facts.applicants.filter { silent.contains($0.role) }.map(\.party.ref.id) + unasked.map(\.id))
         facts.ruling = ruling()
         facts.missingRoles = service.missingRoles(Set(facts.applicants.map(\.role))).map(\.label)
         for entry in given["materials"]?.entries ?? [] where !entry.value.isNull { facts.materials[entry.key] = Material(Self.json(entry.value)) }

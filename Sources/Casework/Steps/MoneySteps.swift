@@ -34,7 +34,9 @@ package struct SecureStep: Step {
                 let round = former.map { $0.round + 1 }
                 return try open(office.escrowPlan(money, file: file, facts: facts, sources: sources, round: round), at: now, in: office)
             } catch let refusal as EscrowRefusal {
-                return wait(refusal.chinese, for: nil, at: now)
+                // Terms that don't add up mend themselves where a department corrects what it said; else a person gives the case back or refuses it.
+                return .waiting(
+                    Waiting(step: Self.name, on: .officer, whom: "examiner", reason: refusal.chinese), [], retryAt: now.adding(seconds: MoneySteps.patience))
             } catch CaseError.invalid(_, let message) {
                 return wait(message, for: nil, at: now)
             }

@@ -57,6 +57,7 @@ enum FactsShape {
                     .optional("held-by", .list(.text(max: 60), atLeast: 1, by: nil), "instead of everybody in that role: kind and number of each who holds it"),
                     .optional("ban", .flag, "transfer is banned (民法典 406); `false` if not given"),
                     .optional("kind", .word(mortgages), "`ordinary` if not given"),
+                    .optional("joint", .text(max: 60), "the contract of a debt that other units secure as well (共同抵押)"),
                     .optional("under-construction", .flag, "on a building under construction"),
                     .optional("amount", .text(max: 20), "yuan"),
                     .optional("determined", .flag, "what a maximum-amount mortgage secures is determined (民法典 423); `false` if not given"),
@@ -169,7 +170,7 @@ enum FactsShape {
         .optional("answers", .map(.anything), "the form"),
         .optional("fee-account", .object(feeAccount), "the account that was typed for the custodian's fee"),
         .optional("signed", .list(.name(.texts), atLeast: 0, by: nil), "declarations signed; all required ones if not given"),
-        .optional("unconnected", .list(.identifier, atLeast: 0, by: nil), "roles of lenders with whom the registry can't talk"),
+        .optional("unconnected", .list(.identifier, atLeast: 0, by: nil), "roles of lenders with whom the registry can't talk; `bank`: the mortgagee of that name. With a person it never can"),
         .optional("unknown-borrowers", .list(.text(max: 60), atLeast: 1, by: nil), "borrowers, by kind and number, whom the registry doesn't know"),
         .optional("other-cases", .list(.text(max: 30), atLeast: 0, by: nil), "numbers of earlier open cases on the unit"),
     ]

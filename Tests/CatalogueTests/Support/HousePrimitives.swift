@@ -12,7 +12,7 @@ extension Primitives {
         "survey-complete", "areas-add-up", "pledge-signed", "uploads-complete", "holder-applies", "loss-declared", "every-role-applies",
         "decedents-confirmed", "debtor-lives", "spouses-married", "presale-permitted", "lender-connected", "loan-approved", "approval-names-case", "loan-contract-sealed", "loans-within-price",
         "loan-order-stated", "mortgage-kind-kept", "standing-loans-placed", "payoff-current", "price-covers-payoff", "custody-fee-as-stated", "payoff-goes-to-lender", "standing-lenders-apply",
-        "residence-disclosed", "allocated-land-cleared", "debt-settled", "ruling-served", "takers-are-winners", "tax-follows-ruling",
+        "residence-disclosed", "allocated-land-cleared", "debt-settled", "joint-debt-judged", "ruling-served", "takers-are-winners", "tax-follows-ruling",
     ]
 
     /// The names that the case engine implements.
