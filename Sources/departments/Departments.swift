@@ -44,6 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
         EventPages(town: town, counter: counter).addRoutes(to: router)
         ChainPages(town: town).addRoutes(to: router)
         TaxDeclarationPages(town: town, counter: counter).addRoutes(to: router)
+        SellerTaxPages(town: town, counter: counter).addRoutes(to: router)
         LenderPages(town: town, counter: counter).addRoutes(to: router)
         CustodianPages(town: town, counter: counter).addRoutes(to: router)
         InstitutionControl(town: town, counter: counter).addRoutes(to: router)

@@ -42,7 +42,8 @@ SALES = {
         f"{SALE}用公积金和商业组合贷款，新设顺位抵押", dict(transfer="sale", loan="other-lender", debt="repaid", place="no"), {"loan-order": "provident-first"},
         opener="custodian"),
     "enterprises": Mode(
-        "带押过户：企业之间买卖厂房", dict(transfer="sale", loan="other-lender", debt="repaid", place="no"), dict(resolution="yes"), {"company-resolution": "seller"},
+        "带押过户：企业之间买卖厂房", dict(transfer="sale", loan="other-lender", debt="repaid", place="no"), {"seller-resolution": "yes", "buyer-resolution": "yes"},
+        {"seller-resolution": "seller", "buyer-resolution": "buyer"},
         service="new-rank", opener="new-lender"),
     "paid": Mode(f"{SALE}全款，用房款还清原贷款", dict(transfer="sale", loan="none", debt="repaid"), custodian="银行"),
     "assumed": Mode(

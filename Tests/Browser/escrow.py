@@ -162,7 +162,7 @@ def seized(city, contract):
     """A court seizes between the deposit and the registration: nothing is registered, and all the money goes back whole."""
     order = Order(city, contract, "带押过户：企业之间买卖厂房", "transfer.mortgaged.new-rank")
     before = accounts(city)
-    order.open(resolution="no")
+    order.open(**{"seller-resolution": "no", "buyer-resolution": "no"})
     order.hand_in()
     bank = order.loans[0]["lender"]
     city.fault(f"lender:{bank}", "pending", about=order.case)

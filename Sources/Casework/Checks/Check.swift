@@ -34,7 +34,7 @@ package enum CheckList {
         IdentityVerified(), ApplicantAlive(), ApplicantOfAge(), HolderApplies(), LossDeclared(),
         ContractFiled(), ContractInForce(), ContractNamesUnit(), ContractSellerIsOwner(), ContractPaidInFull(), ContractSharesComplete(),
         BuyerIsContractBuyer(), AllContractBuyersApply(), BuyerNotSeller(), AreaMatchesRegister(),
-        MaintenanceFundPaid(), DeedTaxPaid(), TaxNamesContract(), TaxNamesBuyers(), TaxNamesTakers(), PriceMatchesTax(),
+        MaintenanceFundPaid(), DeedTaxPaid(), SellerTaxesSettled(), TaxNamesContract(), TaxNamesBuyers(), TaxNamesTakers(), PriceMatchesTax(),
         ProjectListed(), PledgeInForce(), UnitOnPledgeList(),
         UnitFirstRegistered(), NotAlreadyInProgress(), SellerIsOwner(), AllOwnersApply(), RegisterAdmits(),
         MortgageTermsComplete(), MortgageeIsLender(), MortgagorIsOwner(), MortgageExists(), MortgageeApplies(),

@@ -5,8 +5,10 @@ struct UploadsComplete: Check {
     static let name = "uploads-complete"
     static let statute = "《不动产登记暂行条例》第十六条"
     func findings(_ facts: CaseFacts) -> [Finding] {
-        facts.wantedUploads.filter { $0.count == 0 }.map {
-            finding("还没有上传“\($0.name)”。", remedy: "请在“需要您上传的材料”中上传。", materials: [$0.material])
+        facts.wantedUploads.filter { $0.count == 0 }.map { wanted in
+            let whose = facts.applicants.first { $0.party.ref.id == wanted.by }?.party.name
+            return finding(
+                "\(whose ?? "")还没有上传“\(wanted.name)”。", remedy: "请\(whose.map { "\($0)登录后" } ?? "")在“需要您上传的材料”中上传。", materials: [wanted.material])
         }
     }
 }

@@ -89,7 +89,7 @@ extension ProjectLayout {
                     number: serial, unit: unit, project: nil, location: project.address(number), sellers: [seller.party], buyers: [buyer.party],
                     coOwnership: .sole, price: price, paid: .zero, area: project.survey(number).buildingArea,
                     paymentMethod: sale == .paid || sale == .assumed ? .full : .loan, filedOn: plan.today.adding(days: -7))))
-        tax(number, sale, price: price, contract: serial, by: buyer.party.identifier)
+        tax(number, sale, price: price, contract: serial, from: seller.party.identifier, by: buyer.party.identifier)
         for (index, loan) in loans(sale, price).enumerated() { approve(loan, number, index, to: buyer.party.identifier, years: sale == .workshop ? 10 : 20) }
     }
 
@@ -108,7 +108,7 @@ extension ProjectLayout {
 
     /// A home sold on within two years bears value-added tax at 3 % (增值税法 10, 11, and its rules for small taxpayers); deed tax stands on
     /// the price without it: 1 % for a first home of at most 140 m², 1.5 % above (财政部 税务总局公告2024年第16号), 3 % for a workshop (契税法 3).
-    private mutating func tax(_ number: Int, _ sale: MortgagedSale, price: Money, contract: String, by taxpayer: String) {
+    private mutating func tax(_ number: Int, _ sale: MortgagedSale, price: Money, contract: String, from seller: String, by taxpayer: String) {
         let base = Money(fen: price.fen * 100 / 103)
         let perMille: Int64 = sale == .workshop ? 30 : project.survey(number).buildingArea.hundredths <= 14_000 ? 10 : 15
         lines.append(
@@ -116,7 +116,8 @@ extension ProjectLayout {
                 Tax.DeedTaxReceipt.Answer(
                     number: "3360100\(CityIdentifiers.pad(95_000 + project.first + number, 11))", unit: project.unitCode(number), contract: contract,
                     contractPrice: price, base: base, tax: Money(fen: base.fen * perMille / 1_000), taxpayers: [taxpayer], status: .paid,
-                    paidOn: plan.today.adding(days: -2))))
+                    paidOn: plan.today.adding(days: -2),
+                    sellerTaxes: CitySellerTaxes(seller: seller, price: price, isHome: sale != .workshop, serial: 95_000 + project.first + number).settled)))
     }
 
     // MARK: loans

@@ -479,7 +479,8 @@ struct ProjectLayout {
             .receipt(
                 Tax.DeedTaxReceipt.Answer(
                     number: "3360100\(CityIdentifiers.pad(90_000 + project.first + number, 11))", unit: unit, contract: serial, contractPrice: price,
-                    base: base, tax: Money(fen: base.fen / 100), taxpayers: [buyerKey], status: .paid, paidOn: plan.today.adding(days: -5))))
+                    base: base, tax: Money(fen: base.fen / 100), taxpayers: [buyerKey], status: .paid, paidOn: plan.today.adding(days: -5),
+                    sellerTaxes: CitySellerTaxes(seller: "identity-card:\(seller.identityNumber)", price: price, isHome: true, serial: 90_000 + project.first + number).settled)))
         demo(number * 2, "出售二手房：与买受人各自登录，共同申请过户")
         demo(number * 2 + 1, "购买二手房：与出卖人各自登录，共同申请过户")
     }

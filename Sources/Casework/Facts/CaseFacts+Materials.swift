@@ -45,7 +45,7 @@ extension TaxReceiptFacts {
     init(_ answer: Tax.DeedTaxReceipt.Answer) {
         self.init(
             number: answer.number, contract: answer.contract, unit: answer.unit.text, taxpayers: answer.taxpayers, contractPrice: answer.contractPrice,
-            settled: answer.status != .unpaid)
+            settled: answer.status != .unpaid, sellerTaxes: answer.sellerTaxes)
     }
 }
 

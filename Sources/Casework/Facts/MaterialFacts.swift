@@ -1,3 +1,4 @@
+package import Contracts
 package import Register
 
 /// What checks read out of the departments' answers: typed once here, so that no check digs in JSON.
@@ -34,6 +35,8 @@ package struct TaxReceiptFacts: Hashable, Sendable {
     package var contractPrice: Money
     /// Paid, or exempt by the tax authority's word.
     package var settled: Bool
+    /// Nil: the tax authority said nothing of them.
+    package var sellerTaxes: [SellerTax]?
 }
 
 package struct IdentityFacts: Hashable, Sendable {

@@ -176,8 +176,12 @@ struct TestFacts {
         // Uploaded unless the test says that one is missing.
         let standings = facts.standings
         let wanted = service.materials.filter { $0.isUploaded && ($0.when?.holds(answers: facts.answers, applicants: standings) ?? true) }
-        facts.wantedUploads = wanted.map {
-            WantedUpload(material: $0.kind, name: $0.kind, count: facts.missing[$0.kind] == nil ? 1 : 0)
+        facts.wantedUploads = wanted.flatMap { need -> [WantedUpload] in
+            func upload(_ key: String, of party: PartyID?) -> WantedUpload {
+                WantedUpload(material: need.kind, name: need.kind, count: facts.missing[key] == nil ? 1 : 0, by: party)
+            }
+            guard need.perApplicant else { return [upload(need.kind, of: nil)] }
+            return facts.applicants.enumerated().filter { need.isOwn(of: $1.role, $1.party.ref.kind) }.map { upload(need.key($0), of: $1.party.ref.id) }
         }
         facts.refusals = try refusals(facts)
         return facts

@@ -23,11 +23,19 @@ extension CaseOffice {
     }
 
     package func wantedUploads(of state: CaseState, _ service: ServiceDefinition) -> [WantedUpload] {
-        service.materials.filter { takesUpload($0, in: state) }.map { need in
-            WantedUpload(
-                material: need.kind, name: catalogue.material(need.kind)?.name ?? need.kind,
-                count: state.uploads.count { $0.material == need.kind })
+        service.materials.filter { takesUpload($0, in: state) }.flatMap { need -> [WantedUpload] in
+            let name = catalogue.material(need.kind)?.name ?? need.kind
+            let files = state.uploads.filter { $0.material == need.kind }
+            guard need.perApplicant else { return [WantedUpload(material: need.kind, name: name, count: files.count)] }
+            return state.applicants.filter { need.isOwn(of: $0.role, $0.party.kind) }.map { applicant in
+                WantedUpload(material: need.kind, name: name, count: files.count { $0.by == applicant.party.id }, by: applicant.party.id)
+            }
         }
+    }
+
+    /// Whether this party may hand in that material: what each organisation has of its own nobody else can.
+    package func mayUpload(_ need: MaterialNeed, in state: CaseState, by party: PartyID) -> Bool {
+        !need.perApplicant || state.applicants.contains { $0.party.id == party && need.isOwn(of: $0.role, $0.party.kind) }
     }
 
     /// Puts files into the case. What was signed before no longer covers the application, so everybody signs again.
@@ -51,6 +59,9 @@ extension CaseOffice {
             let service = try service(of: file.state)
             guard let need = service.material(material), takesUpload(need, in: file.state) else {
                 throw CaseError.invalid(field: material, message: "这个办件不需要上传这份材料。")
+            }
+            guard mayUpload(need, in: file.state, by: party) else {
+                throw CaseError.invalid(field: material, message: "这份材料由有关单位各自上传，请等待对方登录后上传。")
             }
             let there = file.state.uploads.filter { $0.material == material }
             // The same content twice is one file.
@@ -154,4 +165,9 @@ extension Optional {
         guard let self else { throw error }
         return self
     }
+}
+
+extension MaterialNeed {
+    /// Whether somebody of that kind in that role hands in one of its own: organisations do, persons have none.
+    func isOwn(of role: String, _ kind: PartyKind) -> Bool { of.contains(role) && kind != .person }
 }

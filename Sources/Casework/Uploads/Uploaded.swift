@@ -56,10 +56,13 @@ package struct WantedUpload: Hashable, Sendable {
     package let name: String
     /// How many files there are.
     package let count: Int
+    /// Whose own it has to be; nil: any applicant's.
+    package let by: PartyID?
 
-    package init(material: String, name: String, count: Int) {
+    package init(material: String, name: String, count: Int, by: PartyID? = nil) {
         self.material = material
         self.name = name
         self.count = count
+        self.by = by
     }
 }

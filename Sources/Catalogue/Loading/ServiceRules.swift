@@ -115,6 +115,7 @@ struct ServiceRules {
             for role in material["of"]?.items ?? [] where isSound("applicants") && !roles.contains(role.text ?? "") {
                 unknown("申请人身份", role, among: roles)
             }
+            if each, material["from"]?.text == MaterialNeed.applicant, material["of"] == nil { conflict("各自上传的材料须用“of”写明由哪些申请人上传。", at: material) }
             if let of = material["of"], !each { conflict("只有每位申请人各有一份的材料有“of”。", at: of) }
             if each, let other = material["per-mortgage"], other.flag == true { conflict("“per-applicant”和“per-mortgage”只能有一个。", at: other) }
             if let owners = material["per-owner"], isSound("form") {

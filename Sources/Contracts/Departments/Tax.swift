@@ -21,9 +21,11 @@ package enum Tax {
             package var taxpayers: [String]
             package var status: Status
             package var paidOn: LegalDate?
+            /// What each seller owes of the same sale; nil where the authority says nothing of it, which is no word that nothing is due.
+            package var sellerTaxes: [SellerTax]?
             package init(
                 number: String, unit: UnitCode, contract: String, contractPrice: Money, base: Money, tax: Money, taxpayers: [String],
-                status: Status, paidOn: LegalDate?
+                status: Status, paidOn: LegalDate?, sellerTaxes: [SellerTax]? = nil
             ) {
                 self.number = number
                 self.unit = unit
@@ -34,6 +36,7 @@ package enum Tax {
                 self.taxpayers = taxpayers
                 self.status = status
                 self.paidOn = paidOn
+                self.sellerTaxes = sellerTaxes
             }
         }
         package static let name = "tax.deed-tax-receipt"

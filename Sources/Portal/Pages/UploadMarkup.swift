@@ -26,7 +26,7 @@ enum UploadMarkup {
         guard let (items, missing) = try await items(file, service, desk: desk, token: token, party: party) else { return nil }
         return TaskList.Task(
             title: "上传材料", state: missing == 0 ? .done : .now, word: missing == 0 ? "已齐全" : "还差\(missing)份",
-            body: "<div id=\"uploads\"><p>只有这些材料无法从有关部门取得。提交申请之前可以随时更换、移除；任何一位申请人都可以上传。</p>\(items)</div>")
+            body: "<div id=\"uploads\"><p>只有这些材料无法从有关部门取得。提交申请之前可以随时更换、移除；没有写明由谁上传的，任何一位申请人都可以上传。</p>\(items)</div>")
     }
 
     /// Empty where the service asks for no upload and none is there.
@@ -51,9 +51,13 @@ enum UploadMarkup {
         let isOpen = state.available.contains(.answer)
         let notes = try await desk.office.uploadNotes(in: file)
         let items = needs.compactMap { need in
-            desk.office.catalogue.material(need.kind).map { item($0, file, notes, isOpen: isOpen, token: token, party: party, reader: CaseReader(party, of: state, service), service) }
+            desk.office.catalogue.material(need.kind).map {
+                item(
+                    $0, file, notes, isOpen: isOpen && desk.office.mayUpload(need, in: state, by: party), token: token, party: party,
+                    reader: CaseReader(party, of: state, service), service)
+            }
         }
-        return ("\(items)", needs.filter { need in !state.uploads.contains { $0.material == need.kind } }.count)
+        return ("\(items)", desk.office.wantedUploads(of: state, service).count { $0.count == 0 })
     }
 
     private static func item(

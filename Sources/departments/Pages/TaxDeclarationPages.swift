@@ -8,7 +8,7 @@ import Register
 /// | method | path                 | what                                                          |
 /// | ------ | -------------------- | ------------------------------------------------------------- |
 /// | GET    | /declare-tax         | asks for the unit                                              |
-/// | GET    | /declare-tax/{unit}  | the declaration, or `/pay-tax/{unit}` where a tax is due already |
+/// | GET    | /declare-tax/{unit}  | the declaration, or where a sale's tax is due already, or the seller's isn't settled, the page for that |
 /// | POST   | /declare-tax/{unit}  | assesses: taxpayers, matter, value; then `/pay-tax/{unit}`      |
 ///
 /// `?case=` says from which case somebody comes: it leads back there in the end.
@@ -23,6 +23,7 @@ struct TaxDeclarationPages: Sendable {
             let way = CaseWay(request)
             // A sale was declared with its contract.
             if town.read({ $0.receipts[code]?.status == .unpaid }) { return .redirect(to: "/pay-tax/\(code.text)\(way.query)", type: .normal) }
+            if let next = SellerTaxPages.next(code, in: town) { return .redirect(to: "\(next)\(way.query)", type: .normal) }
             return form(code, way, error: nil)
         }
         router.post("/declare-tax/:unit") { request, context in

@@ -86,9 +86,11 @@ import Testing
                 #expect(!field.by.isEmpty, "\(service.id) \(field.name)")
                 #expect(!field.required || !must.isDisjoint(with: field.by), "\(service.id) \(field.name)")
                 // A person who sells isn't asked what the buying company's articles say.
-                if field.name == "resolution" {
-                    #expect(!service.asks(field, of: [ApplicantStanding(role: "seller", kind: .person)]))
-                    #expect(service.asks(field, of: [ApplicantStanding(role: "buyer", kind: .enterprise)]))
+                if field.name == "seller-resolution" || field.name == "buyer-resolution" {
+                    let (own, other) = field.name == "seller-resolution" ? ("seller", "buyer") : ("buyer", "seller")
+                    #expect(!service.asks(field, of: [ApplicantStanding(role: own, kind: .person)]))
+                    #expect(!service.asks(field, of: [ApplicantStanding(role: other, kind: .enterprise)]))
+                    #expect(service.asks(field, of: [ApplicantStanding(role: own, kind: .enterprise)]))
                 }
                 #expect(!service.asks(field, of: [ApplicantStanding(role: CaseFacts.consenting, kind: .person)]))
             }

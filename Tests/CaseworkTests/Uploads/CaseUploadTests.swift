@@ -64,6 +64,40 @@ struct CaseUploadTests {
         }
     }
 
+    @Test("each company hands in its own resolution: one doesn't serve for the other, nor can one be handed in for it", arguments: availableEngines)
+    func ofEach(engine: Engine) async throws {
+        try await OfficeFixture.run(engine) { fixture in
+            let (office, unit) = (fixture.office, OfficeFixture.unit(1))
+            try await fixture.database.write {
+                try FolioRecords.insert(Folio(unit: unit, description: BookFixture.description(unit)), region: OfficeFixture.region, in: $0)
+            }
+            let (first, second) = (Self.bank, PartyRef(id: PartyID("second"), kind: .enterprise))
+            let sellers = [first, second, Self.owner].map { CaseApplicant(role: "seller", party: $0, identifiedBy: "unified-identity") }
+            let buyer = PartyRef(id: PartyID("buyer"), kind: .enterprise)
+            let id = try await office.open(
+                service: "transfer.mortgaged.notices", units: [unit],
+                applicants: sellers + [CaseApplicant(role: "buyer", party: buyer, identifiedBy: "unified-identity")], by: .party(first.id))
+            func open() async throws -> [PartyID?] {
+                try await office.facts(for: try await office.load(id)).wantedUploads.filter { $0.count == 0 }.map(\.by)
+            }
+            #expect(try await open().isEmpty)
+            _ = try await office.answer(id, ["seller-resolution": "yes"], by: first.id)
+            #expect(try await open() == [first.id, second.id], "a person has none, and the buyer's articles were not asked")
+            try await office.addUploads([try await file("甲", in: office)], material: "seller-resolution", to: id, by: first.id)
+            #expect(try await open() == [second.id])
+            for party in [Self.owner, buyer] {
+                let resolution = try await file("丙", in: office)
+                await #expect(throws: CaseError.self) { try await office.addUploads([resolution], material: "seller-resolution", to: id, by: party.id) }
+            }
+            #expect(try await open() == [second.id])
+            try await office.addUploads([try await file("乙", in: office)], material: "seller-resolution", to: id, by: second.id)
+            #expect(try await open().isEmpty)
+            await #expect(throws: CaseError.self) { try await office.answer(id, ["buyer-resolution": "yes"], by: first.id) }
+            _ = try await office.answer(id, ["buyer-resolution": "yes"], by: buyer.id)
+            #expect(try await open() == [buyer.id])
+        }
+    }
+
     @Test("An upload is evidence: its digest is kept, its name is sealed, and it is part of what is signed", arguments: availableEngines)
     func evidence(engine: Engine) async throws {
         try await withCase(engine) { office, id async throws in

@@ -4,7 +4,7 @@ extension Primitives {
     private static let checks: Set<String> = [
         "identity-verified", "applicant-alive", "applicant-of-age", "buyer-is-contract-buyer", "all-contract-buyers-apply",
         "contract-filed", "contract-in-force", "contract-names-unit", "contract-seller-is-owner", "contract-paid-in-full",
-        "contract-shares-complete", "area-matches-register", "maintenance-fund-paid", "deed-tax-paid", "tax-names-contract",
+        "contract-shares-complete", "area-matches-register", "maintenance-fund-paid", "deed-tax-paid", "seller-taxes-settled", "tax-names-contract",
         "tax-names-buyers", "tax-names-takers", "price-matches-tax", "project-listed", "pledge-in-force", "unit-first-registered", "unit-on-pledge-list",
         "register-admits", "not-already-in-progress", "seller-is-owner", "all-owners-apply", "buyer-not-seller",
         "mortgage-terms-complete", "mortgagee-is-lender", "mortgagor-is-owner", "mortgage-exists", "mortgagee-applies",

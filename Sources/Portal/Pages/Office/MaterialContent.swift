@@ -20,17 +20,17 @@ enum MaterialContent {
     private static let labels: [String: String] = [
         "number": "编号", "unit": "不动产单元", "project": "项目", "location": "坐落", "sellers": "出卖人", "buyers": "买受人", "coOwnership": "共有方式",
         "price": "合同价款", "paid": "已付", "area": "面积", "paymentMethod": "付款方式", "filedOn": "备案日期", "status": "状态", "due": "应交",
-        "paidOn": "缴纳日期", "contract": "合同编号", "contractPrice": "合同价款", "base": "计税价格", "tax": "税额", "taxpayers": "纳税人",
+        "paidOn": "缴纳日期", "contract": "合同编号", "contractPrice": "合同价款", "base": "计税价格", "tax": "税额", "taxpayers": "纳税人", "sellerTaxes": "出卖人的税款",
         "identifier": "证件号码", "matches": "姓名与证件号相符", "alive": "在世", "name": "姓名（名称）", "share": "份额", "married": "已婚",
         "spouseName": "配偶姓名", "spouseIdentifier": "配偶证件号码", "since": "自", "good": "信用良好", "events": "信用事件", "issuedOn": "签发日期",
         "passed": "通过", "on": "日期", "rule": "规则",
         "principal": "本金", "interest": "利息", "penalty": "罚息、违约金", "perDay": "每日利息", "proof": "登记证明号", "settled": "已结清", "account": "收款账户",
         "fee": "应收费用", "tariff": "收费标准", "basis": "收费依据", "validUntil": "有效期至",
     ]
-    private static let money: Set<String> = ["price", "paid", "due", "contractPrice", "base", "tax", "principal", "interest", "penalty", "perDay", "fee"]
+    private static let money: Set<String> = ["price", "paid", "due", "contractPrice", "base", "tax", "principal", "interest", "penalty", "perDay", "fee", "amount"]
     private static let words: [String: String] = [
         "sole": "单独所有", "joint": "共同共有", "byShares": "按份共有", "full": "全款", "instalments": "分期付款", "loan": "贷款", "filed": "已备案",
-        "cancelled": "已注销", "exempt": "依法减免", "unpaid": "未缴清",
+        "cancelled": "已注销", "exempt": "依法减免", "unpaid": "未缴清", "incomeTax": "个人所得税", "landAppreciationTax": "土地增值税", "valueAddedTax": "增值税",
     ]
 
     private static func text(_ value: JSONValue, key: String) -> String {
