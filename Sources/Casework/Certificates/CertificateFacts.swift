@@ -80,10 +80,12 @@ extension CertificateFacts {
         func list(_ parties: [PartyRef]) -> String { parties.map { names[$0.id]?.name ?? "" }.joined(separator: "、") }
         let kind = mortgage.kind == .ordinary ? "一般抵押" : "最高额抵押"
         let amount = mortgage.kind == .ordinary || mortgage.determined ? "被担保主债权数额" : "最高债权额"
+        let since = mortgage.determination.map { "：\($0.chinese)" } ?? ""
+        let determined = mortgage.determined ? "\n最高额抵押权已经确定\(since)" : ""
         return CertificateFacts(
             title: "不动产登记证明", holders: list(mortgage.mortgagees), coOwnership: "", matter: "抵押权", obligor: list(mortgage.mortgagors),
             location: folio.description.location, rightKind: RightKind.mortgage.chinese, rightNature: "", use: "", area: "", term: "",
-            other: "抵押方式：\(kind)\n\(amount)：人民币\(mortgage.amount)元\n债务履行期限：\(mortgage.from.chinese)起\(mortgage.until.chinese)止\n抵押顺位：第\(mortgage.rank)顺位" + (mortgage.determined ? "\n最高额抵押权已经确定" : ""),
+            other: "抵押方式：\(kind)\n\(amount)：人民币\(mortgage.amount)元\n债务履行期限：\(mortgage.from.chinese)起\(mortgage.until.chinese)止\n抵押顺位：第\(mortgage.rank)顺位" + determined,
             remarks: "担保范围：\(mortgage.scope)\n是否存在禁止或限制转让抵押不动产的约定：\(mortgage.transferBan == true ? "是" : "否")")
     }
 }

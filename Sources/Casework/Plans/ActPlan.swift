@@ -30,7 +30,7 @@ package struct ActPlan: Sendable {
         "change-holder": changeHolder, "change-description": changeDescription, "change-co-ownership": changeCoOwnership,
         "change-land-term": changeLandTerm, "cancel-ownership": cancelOwnership, "correct": correct, "reissue": reissue,
         "create-mortgage": createMortgage, "create-construction-mortgage": createConstructionMortgage, "change-mortgage": changeMortgage,
-        "transfer-mortgage": transferMortgage, "determine-mortgage": determineMortgage, "change-ranks": changeRanks, "end-mortgage": endMortgage,
+        "transfer-mortgage": transferMortgage, "determine-mortgage": determineMortgage, "transfer-part-of-maximum": transferPartOfMaximum, "change-ranks": changeRanks, "end-mortgage": endMortgage,
         "give-purchase-notice": givePurchaseNotice, "give-transfer-notice": giveTransferNotice, "give-mortgage-notice": giveMortgageNotice,
         "end-notice": endNotice, "object": object, "record-suit": recordSuit, "end-objection": endObjection,
         "grant-residence": grantResidence, "end-residence": endResidence, "grant-easement": grantEasement, "end-easement": endEasement,

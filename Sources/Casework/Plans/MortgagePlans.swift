@@ -61,10 +61,13 @@ extension ActPlan {
         }
     }
 
-    /// 最高额抵押权确定 (民法典 423).
+    /// 最高额抵押权确定, with its ground and its day (民法典 423).
     static func determineMortgage(_ facts: CaseFacts) throws -> ActPlan {
         try one(facts) { _, answers in
-            .determineMortgage(DetermineMortgage(mortgage: answers.entry("mortgage"), amount: answers.money("amount") ?? .zero))
+            .determineMortgage(
+                DetermineMortgage(
+                    mortgage: answers.entry("mortgage"), amount: answers.money("amount") ?? .zero,
+                    determination: Determination(ground: try answers.choice("ground"), on: try answers.date("determined-on"))))
         }
     }
 

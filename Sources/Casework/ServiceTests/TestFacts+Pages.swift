@@ -93,7 +93,8 @@ extension TestFacts {
                 entry: entry(item["id"]?.text ?? "mortgage-\(index)", on: registered),
                 kind: item["kind"]?.text == "maximum-amount" ? .maximumAmount : .ordinary, subject: underConstruction ? .underConstruction : .landAndHouse,
                 mortgagees: mortgagees(item).map(\.ref), mortgagors: owners.map(\.ref), debtor: owners.first?.ref,
-                amount: item["amount"]?.text.flatMap { Money(yuanText: $0) } ?? Money(yuan: 500_000), from: past, until: today.adding(years: 10),
+                amount: item["amount"]?.text.flatMap { Money(yuanText: $0) } ?? Money(yuan: 500_000), from: past,
+                until: item["until"]?.text.flatMap { LegalDate($0) } ?? today.adding(years: 10),
                 scope: "主债权及利息", transferBan: item["ban"]?.flag ?? false, rank: index + 1, determined: item["determined"]?.flag ?? false, jointDebt: item["joint"]?.text)
         }
     }

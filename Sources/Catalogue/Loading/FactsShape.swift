@@ -61,6 +61,7 @@ enum FactsShape {
                     .optional("under-construction", .flag, "on a building under construction"),
                     .optional("amount", .text(max: 20), "yuan"),
                     .optional("determined", .flag, "what a maximum-amount mortgage secures is determined (民法典 423); `false` if not given"),
+                    .optional("until", .date, "when the term, or the period of a maximum-amount mortgage, ends; ten years after `today` if not given"),
                     .optional("registered-on", .date, "a year before `today` if not given; before 2021 transfers need consent"),
                     .optional("proof", .text(max: 60), "number of its proof (不动产登记证明)"),
                 ]), atLeast: 0, by: "id"), "in rank order"),

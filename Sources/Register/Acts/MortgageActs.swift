@@ -15,10 +15,13 @@ package struct CreateMortgage: Hashable, Sendable, Codable {
     package var jointDebt: String?
     /// The lender's advance notice that this mortgage fulfils: it keeps the notice's rank (担保制度解释 52).
     package var fulfils: EntryID?
+    /// The maximum-amount mortgage, not determined yet, out of whose claims the one that is secured was assigned: what this one secures is taken off
+    /// that one in the same filing, and it stands right behind it (实施细则 74 ¶2(二)).
+    package var partOf: EntryID?
     package init(
         kind: Mortgage.Kind, subject: Mortgage.Subject, mortgagees: [PartyRef], mortgagors: [PartyRef], debtor: PartyRef?,
         coDebtors: [PartyRef]? = nil, amount: Money, from: LegalDate, until: LegalDate, scope: String, transferBan: Bool, jointDebt: String? = nil,
-        fulfils: EntryID? = nil
+        fulfils: EntryID? = nil, partOf: EntryID? = nil
     ) {
         self.kind = kind
         self.subject = subject
@@ -33,6 +36,7 @@ package struct CreateMortgage: Hashable, Sendable, Codable {
         self.transferBan = transferBan
         self.jointDebt = jointDebt
         self.fulfils = fulfils
+        self.partOf = partOf
     }
 }
 
@@ -73,10 +77,14 @@ package struct TransferMortgage: Hashable, Sendable, Codable {
     package var to: [PartyRef]
     /// Number or digest of the assignment of the debt.
     package var assignment: String
-    package init(mortgage: EntryID, to: [PartyRef], assignment: String) {
+    /// Part of the claims was assigned, and the parties agreed that whoever takes it holds the mortgage with whoever held it before (民法典 421;
+    /// 实施细则 74 ¶2(一)); nil otherwise.
+    package var shared: Bool?
+    package init(mortgage: EntryID, to: [PartyRef], assignment: String, shared: Bool? = nil) {
         self.mortgage = mortgage
         self.to = to
         self.assignment = assignment
+        self.shared = shared
     }
 }
 
@@ -84,9 +92,12 @@ package struct TransferMortgage: Hashable, Sendable, Codable {
 package struct DetermineMortgage: Hashable, Sendable, Codable {
     package var mortgage: EntryID
     package var amount: Money
-    package init(mortgage: EntryID, amount: Money) {
+    /// On what ground and since when; nil in entries of before it was asked for.
+    package var determination: Determination?
+    package init(mortgage: EntryID, amount: Money, determination: Determination? = nil) {
         self.mortgage = mortgage
         self.amount = amount
+        self.determination = determination
     }
 }
 

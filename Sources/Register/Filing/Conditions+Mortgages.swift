@@ -26,6 +26,21 @@ extension Folio {
                 unmet.append(Unmet(.entryNotFound, fulfils))
             }
         }
+        if let whole = act.partOf { unmet += partFaults(act, of: whole, filing) }
+        return unmet
+    }
+
+    /// What an assigned claim is secured by is taken off the maximum in the same filing (实施细则 74 ¶2(二)): then those behind both lose nothing by it.
+    private func partFaults(_ act: CreateMortgage, of whole: EntryID, _ filing: Filing) -> [Unmet] {
+        guard let mortgage = mortgages.first(where: { $0.entry.id == whole }) else { return [Unmet(.entryNotFound, whole)] }
+        var unmet: [Unmet] = []
+        if mortgage.kind != .maximumAmount || mortgage.determined || act.kind != .ordinary { unmet.append(Unmet(.notMaximumAmount, whole)) }
+        let isTakenOff = filing.acts.contains { item in
+            guard case .changeMortgage(let change) = item.act, item.unit == unit, change.mortgage == whole else { return false }
+            return change.amount == mortgage.amount - act.amount
+        }
+        if act.amount >= mortgage.amount || !isTakenOff { unmet.append(Unmet(.aboveMaximum, whole)) }
+        if act.scope != mortgage.scope || act.until > mortgage.until { unmet += juniorFaults(after: mortgage.rank, filing) }
         return unmet
     }
 
@@ -89,7 +104,9 @@ extension Folio {
         var unmet: [Unmet] = []
         if act.to.isEmpty || !Self.distinct(act.to) { unmet.append(Unmet(.noHolder)) }
         if act.assignment.isEmpty { unmet.append(Unmet(.assignmentMissing)) }
-        if mortgage.kind == .maximumAmount, !mortgage.determined { unmet.append(Unmet(.maximumNotDetermined, act.mortgage)) }
+        // Before it is determined it stays with whoever holds it, unless it was agreed that whoever takes a part of the claims holds it with them (民法典 421).
+        let isShared = act.shared == true && Set(mortgage.mortgagees.map(\.id)).isStrictSubset(of: act.to.map(\.id))
+        if mortgage.kind == .maximumAmount, !mortgage.determined, !isShared { unmet.append(Unmet(.maximumNotDetermined, act.mortgage)) }
         if Set(act.to.map(\.id)) == Set(mortgage.mortgagees.map(\.id)) { unmet.append(Unmet(.nothingChanges)) }
         return unmet
     }

@@ -5,6 +5,11 @@ extension Folio {
             entry: context.entry, kind: act.kind, subject: act.subject, mortgagees: act.mortgagees, mortgagors: act.mortgagors,
             debtor: act.debtor, coDebtors: act.coDebtors, amount: act.amount, from: act.from, until: act.until, scope: act.scope, transferBan: act.transferBan,
             rank: mortgages.count + 1, determined: false, jointDebt: act.jointDebt)
+        if let whole = act.partOf {
+            mortgages.insert(mortgage, at: try self.mortgage(whole, context) + 1)
+            renumberMortgages()
+            return
+        }
         guard let fulfils = act.fulfils else {
             mortgages.append(mortgage)
             return
@@ -39,6 +44,7 @@ extension Folio {
         let place = try mortgage(act.mortgage, context)
         mortgages[place].determined = true
         mortgages[place].amount = act.amount
+        mortgages[place].determination = act.determination
     }
 
     mutating func enter(_ act: ChangeRanks, _ context: ActContext) throws(Refusal) {

@@ -26,6 +26,8 @@ package struct Mortgage: Hashable, Sendable, Codable {
     package var rank: Int
     /// 最高额抵押权确定 (民法典 423): from then on an ordinary one.
     package var determined: Bool
+    /// Why and since when; nil before, and where it was entered before that was asked for.
+    package var determination: Determination?
     /// Joins the mortgages of several units that secure one debt; nil when it stands alone.
     package var jointDebt: String?
 
@@ -42,7 +44,7 @@ package struct Mortgage: Hashable, Sendable, Codable {
     package init(
         entry: Entry, kind: Kind, subject: Subject, mortgagees: [PartyRef], mortgagors: [PartyRef], debtor: PartyRef?, coDebtors: [PartyRef]? = nil, amount: Money,
         from: LegalDate, until: LegalDate, scope: String, transferBan: Bool?, rank: Int, determined: Bool = false,
-        jointDebt: String? = nil
+        determination: Determination? = nil, jointDebt: String? = nil
     ) {
         self.entry = entry
         self.kind = kind
@@ -58,6 +60,7 @@ package struct Mortgage: Hashable, Sendable, Codable {
         self.transferBan = transferBan
         self.rank = rank
         self.determined = determined
+        self.determination = determination
         self.jointDebt = jointDebt
     }
 }

@@ -7,7 +7,7 @@ extension Primitives {
         "contract-shares-complete", "area-matches-register", "maintenance-fund-paid", "deed-tax-paid", "seller-taxes-settled", "tax-names-contract",
         "tax-names-buyers", "tax-names-takers", "price-matches-tax", "project-listed", "pledge-in-force", "unit-first-registered", "unit-on-pledge-list",
         "register-admits", "not-already-in-progress", "seller-is-owner", "all-owners-apply", "buyer-not-seller",
-        "mortgage-terms-complete", "mortgagee-is-lender", "mortgagor-is-owner", "mortgage-exists", "mortgagee-applies",
+        "mortgage-terms-complete", "mortgagee-is-lender", "mortgagor-is-owner", "mortgage-exists", "determination-grounded", "mortgagee-applies",
         "developer-holds-land", "planning-verified", "completion-verified", "units-on-parcel", "units-not-registered",
         "survey-complete", "areas-add-up", "pledge-signed", "uploads-complete", "holder-applies", "loss-declared", "every-role-applies",
         "decedents-confirmed", "debtor-lives", "spouses-married", "presale-permitted", "lender-connected", "loan-approved", "approval-names-case", "loan-contract-sealed", "loans-within-price",
@@ -22,7 +22,7 @@ extension Primitives {
         acts: [
             "first-registration-of-units", "transfer-by-contract", "transfer-by-application", "transfer-without-sale", "transfer-share",
             "change-holder", "change-description", "change-co-ownership", "change-land-term", "cancel-ownership", "correct", "reissue",
-            "create-mortgage", "create-construction-mortgage", "change-mortgage", "transfer-mortgage", "determine-mortgage", "change-ranks",
+            "create-mortgage", "create-construction-mortgage", "change-mortgage", "transfer-mortgage", "determine-mortgage", "transfer-part-of-maximum", "change-ranks",
             "end-mortgage", "give-purchase-notice", "give-transfer-notice", "give-mortgage-notice", "end-notice", "object", "record-suit",
             "end-objection", "grant-residence", "end-residence", "grant-easement", "end-easement", "end-expired-seizure",
             "turn-construction-mortgage", "mortgage-for-loans", "mortgage-for-further-loans", "change-mortgage-to-loan", "transfer-mortgage-to-loan",

@@ -48,7 +48,7 @@ struct FolioField: Hashable, Sendable {
                 ("抵押方式", mortgage.kind.chinese), ("抵押物", mortgage.subject.chinese), ("债权数额", "¥ \(mortgage.amount.description)"),
                 ("债务履行期限", "\(mortgage.from.description) 至 \(mortgage.until.description)"), ("担保范围", mortgage.scope),
                 ("禁止或限制转让的约定", mortgage.transferBan.map { $0 ? "有" : "无" }), ("顺位", "\(mortgage.rank)"),
-                ("最高额抵押", mortgage.determined ? "已确定" : nil),
+                ("最高额抵押", mortgage.determined ? mortgage.determination.map { "已确定：\($0.chinese)" } ?? "已确定" : nil),
             ])
         }
         for notice in folio.notices {
