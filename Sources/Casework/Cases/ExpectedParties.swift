@@ -37,8 +37,12 @@ extension CaseFacts {
 extension CaseOffice {
     /// Those whom an applicant has named by number.
     func expectedByAnswers(_ answers: [String: String], _ service: ServiceDefinition) -> [ExpectedParty] {
-        guard let role = service.applicants.first(where: { $0.knownAs.contains(.named) }) else { return [] }
-        return answers.values.flatMap(NamedApplicant.everybody(in:)).map { ExpectedParty(index: $0.index, role: role.role) }
+        let named = service.applicants.filter { $0.knownAs.contains(.named) }
+        // Where several roles are named, the field of each is called after it.
+        return answers.flatMap { field, answer in
+            let role = named.first { field == "\($0.role)-id" } ?? named.first
+            return role.map { role in NamedApplicant.everybody(in: answer).map { ExpectedParty(index: $0.index, role: role.role) } } ?? []
+        }
     }
 }
 

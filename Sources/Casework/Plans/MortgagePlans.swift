@@ -13,6 +13,9 @@ extension ActPlan {
 
     private static func newMortgage(_ facts: CaseFacts, on subject: (UnitCode) -> Mortgage.Subject) throws -> ActPlan {
         let mortgagors = refs("mortgagor", facts)
+        // Whoever mortgages may secure another's debt (民法典 394: 债务人或者第三人); where nobody else is named, it is their own.
+        let debtors = refs("debtor", facts)
+        let coDebtors = debtors.count > 1 ? Array(debtors.dropFirst()) : nil
         guard !facts.units.isEmpty else { throw CaseError.notEligible("没有要抵押的不动产单元。") }
         let answers = MortgageAnswers(facts.answers)
         let form = FormAnswers(facts.answers)
@@ -26,7 +29,8 @@ extension ActPlan {
                 act: .mortgage(
                     CreateMortgage(
                         kind: try answers.kind, subject: subject(unit.folio.unit), mortgagees: refs("mortgagee", facts),
-                        mortgagors: own.isEmpty ? mortgagors : own, debtor: mortgagors.first, amount: try answers.amount, from: try answers.date("from"),
+                        mortgagors: own.isEmpty ? mortgagors : own, debtor: debtors.first ?? mortgagors.first, coDebtors: coDebtors,
+                        amount: try answers.amount, from: try answers.date("from"),
                         until: try answers.date("until"), scope: form.text("scope"), transferBan: try answers.transferBan, jointDebt: debt,
                         fulfils: form.given("notice").map { EntryID($0) })))
         }

@@ -8,8 +8,8 @@ import Testing
 @testable import Casework
 
 @Suite("A mortgage of several units for one debt") struct JointMortgageTests {
-    private func acts(_ name: String) throws -> [(unit: UnitCode, mortgage: CreateMortgage)] {
-        let service = try #require(try HouseCatalogue.catalogue().service("mortgage.first"))
+    private func acts(_ name: String, of id: String = "mortgage.first") throws -> [(unit: UnitCode, mortgage: CreateMortgage)] {
+        let service = try #require(try HouseCatalogue.catalogue().service(id))
         let test = try #require(service.tests.first { $0.name == name })
         let facts = try TestFacts(test.given, service: service).facts()
         return try ActPlan.acts(of: service, facts: facts).acts.compactMap { item in
@@ -25,6 +25,16 @@ import Testing
         #expect(two[0].mortgage.mortgagors != two[1].mortgage.mortgagors && two[0].mortgage.debtor == two[1].mortgage.debtor)
         let one = try acts("贷款机构与房主共同申请，交审核人员审核")
         #expect(one.map(\.mortgage.jointDebt) == [nil])
+    }
+
+    @Test("of a building under construction as well, and the debtor is whoever is named, else the first who mortgages") func construction() throws {
+        let three = try acts("同一项目的几套在建房屋担保一笔贷款，一并登记", of: "mortgage.construction")
+        #expect(three.count == 3 && Set(three.map(\.unit)).count == 3 && Set(three.map(\.mortgage.jointDebt)) == ["HC-2026-0001"])
+        #expect(three.allSatisfy { $0.mortgage.subject == .underConstruction && $0.mortgage.debtor == $0.mortgage.mortgagors.first })
+        for (service, name) in [("mortgage.construction", "建设单位为关联公司的借款担保"), ("mortgage.first", "以自己的房屋为他人的债务担保，债务人一起申请")] {
+            let mortgage = try #require(try acts(name, of: service).first).mortgage
+            #expect(mortgage.debtor != nil && !mortgage.mortgagors.contains { $0 == mortgage.debtor } && mortgage.coDebtors == nil, "\(service)")
+        }
     }
 
     @Test("is applied for on several units in one case; a service of one unit takes one", arguments: availableEngines)

@@ -143,8 +143,9 @@ import Testing
         func upload(_ id: String) async throws {
             let file = try await office.load(id)
             for wanted in office.wantedUploads(of: file.state, service) {
-                let upload = Uploaded(id: RandomText.hex(8), material: wanted.material, digest: "00", size: 1, by: parties[0].party.id)
-                try await office.store([CaseAction(at: OfficeFixture.noon, actor: .party(parties[0].party.id), event: .uploaded(upload))], on: office.load(id), runAt: nil)
+                let owner = wanted.by ?? parties[0].party.id
+                let upload = Uploaded(id: RandomText.hex(8), material: wanted.material, digest: "00", size: 1, by: owner)
+                try await office.store([CaseAction(at: OfficeFixture.noon, actor: .party(owner), event: .uploaded(upload))], on: office.load(id), runAt: nil)
             }
             _ = try await CaseEngine(office: office).advance(id)
         }
