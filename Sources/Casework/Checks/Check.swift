@@ -37,7 +37,7 @@ package enum CheckList {
         MaintenanceFundPaid(), DeedTaxPaid(), SellerTaxesSettled(), TaxNamesContract(), TaxNamesBuyers(), TaxNamesTakers(), PriceMatchesTax(),
         ProjectListed(), PledgeInForce(), UnitOnPledgeList(),
         UnitFirstRegistered(), NotAlreadyInProgress(), SellerIsOwner(), AllOwnersApply(), RegisterAdmits(),
-        MortgageTermsComplete(), MortgageeIsLender(), MortgagorIsOwner(), MortgageExists(), MortgageeApplies(), DeterminationGrounded(),
+        MortgageTermsComplete(), MortgageeIsLender(), MortgagorIsOwner(), MortgageExists(), MortgageeApplies(), DeterminationGrounded(), JointDebtTogether(),
         DeveloperHoldsLand(), PlanningVerified(), CompletionVerified(), UnitsOnParcel(), UnitsNotRegistered(), SurveyComplete(), AreasAddUp(),
         PledgeSigned(), UploadsComplete(), EveryRoleApplies(), DecedentsConfirmed(), DebtorLives(), SpousesMarried(), PresalePermitted(),
         LenderConnected(), LoanApproved(), ApprovalNamesCase(), LoanContractSealed(), LoansWithinPrice(), LoanOrderStated(), MortgageKindKept(), StandingLoansPlaced(),

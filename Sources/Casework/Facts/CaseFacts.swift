@@ -17,6 +17,8 @@ package struct CaseFacts: Sendable {
     package var missing: [String: Missing]
     package var answers: [String: String]
     package var project: ProjectFacts?
+    /// Units outside the case on which the same debt is secured as by the mortgage that was picked.
+    var unitsOfDebt: [UnitCode] = []
     /// A court's ruling that waits to be entered on the case's unit.
     package var ruling: RulingFacts?
     /// Open accepted cases of others on the same units.

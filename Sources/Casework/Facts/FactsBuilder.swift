@@ -89,6 +89,7 @@ extension CaseOffice {
             }
             if gathered.state == .notFound || gathered.state == .unavailable { facts.materials[gathered.material] = nil }
         }
+        if let picked = facts.pickedMortgage?.mortgage { facts.unitsOfDebt = try picked.unitsOfDebt(besides: Set(state.units), region: region, in: connection) }
         try facts.findCoBorrowers(parties, in: connection)
         return facts
     }

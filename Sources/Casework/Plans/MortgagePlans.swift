@@ -42,10 +42,10 @@ extension ActPlan {
 
     /// 抵押权变更 (民法典 409): blank leaves a field as it is.
     static func changeMortgage(_ facts: CaseFacts) throws -> ActPlan {
-        try one(facts) { _, answers in
+        try onDebt(facts) { entry, answers in
             .changeMortgage(
                 ChangeMortgage(
-                    mortgage: answers.entry("mortgage"), amount: answers.money("amount"), from: try answers.dateIfGiven("from"),
+                    mortgage: entry, amount: answers.money("amount"), from: try answers.dateIfGiven("from"),
                     until: try answers.dateIfGiven("until"), scope: answers.given("scope"), transferBan: answers.given("transfer-ban").map { $0 == "yes" }))
         }
     }
@@ -59,18 +59,18 @@ extension ActPlan {
 
     /// 抵押权转移, with the claim it secures (民法典 407, 547).
     static func transferMortgage(_ facts: CaseFacts) throws -> ActPlan {
-        try one(facts) { _, answers in
+        try onDebt(facts) { entry, answers in
             .transferMortgage(
-                TransferMortgage(mortgage: answers.entry("mortgage"), to: refs("assignee", facts), assignment: answers.text("assignment")))
+                TransferMortgage(mortgage: entry, to: refs("assignee", facts), assignment: answers.text("assignment")))
         }
     }
 
     /// 最高额抵押权确定, with its ground and its day (民法典 423).
     static func determineMortgage(_ facts: CaseFacts) throws -> ActPlan {
-        try one(facts) { _, answers in
+        try onDebt(facts) { entry, answers in
             .determineMortgage(
                 DetermineMortgage(
-                    mortgage: answers.entry("mortgage"), amount: answers.money("amount") ?? .zero,
+                    mortgage: entry, amount: answers.money("amount") ?? .zero,
                     determination: Determination(ground: try answers.choice("ground"), on: try answers.date("determined-on"))))
         }
     }
@@ -84,7 +84,7 @@ extension ActPlan {
 
     /// 抵押权注销: the lender says that the debt is gone (民法典 393).
     static func endMortgage(_ facts: CaseFacts) throws -> ActPlan {
-        try one(facts) { _, answers in .endMortgage(EndMortgage(mortgage: answers.entry("mortgage"), reason: try answers.choice("reason"))) }
+        try onDebt(facts) { entry, answers in .endMortgage(EndMortgage(mortgage: entry, reason: try answers.choice("reason"))) }
     }
 }
 

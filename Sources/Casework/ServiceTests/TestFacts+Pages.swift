@@ -95,7 +95,7 @@ extension TestFacts {
                 mortgagees: mortgagees(item).map(\.ref), mortgagors: owners.map(\.ref), debtor: owners.first?.ref,
                 amount: item["amount"]?.text.flatMap { Money(yuanText: $0) } ?? Money(yuan: 500_000), from: past,
                 until: item["until"]?.text.flatMap { LegalDate($0) } ?? today.adding(years: 10),
-                scope: "主债权及利息", transferBan: item["ban"]?.flag ?? false, rank: index + 1, determined: item["determined"]?.flag ?? false, jointDebt: item["joint"]?.text)
+                scope: "主债权及利息", transferBan: item["ban"]?.flag ?? false, rank: index + 1, determined: item["determined"]?.flag ?? false, jointDebt: item["joint-debt"]?.text)
         }
     }
 

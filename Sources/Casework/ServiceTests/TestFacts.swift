@@ -171,6 +171,7 @@ struct TestFacts {
         }
         let required = service.declarations.filter(\.required).map(\.name)
         facts.signed = Set(given["signed"]?.items.compactMap(\.text) ?? required)
+        facts.unitsOfDebt = given["units-of-debt"]?.items.compactMap(\.text).map { UnitCode(trusted: $0) } ?? []
         facts.otherCases = given["other-cases"]?.items.compactMap(\.text) ?? []
         facts.applicationDigest = "00"
         // Uploaded unless the test says that one is missing.

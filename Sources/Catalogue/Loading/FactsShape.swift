@@ -60,6 +60,7 @@ enum FactsShape {
                     .optional("joint", .text(max: 60), "the contract of a debt that other units secure as well (共同抵押)"),
                     .optional("under-construction", .flag, "on a building under construction"),
                     .optional("amount", .text(max: 20), "yuan"),
+                    .optional("joint-debt", .text(max: 60), "what the debt is called that it secures with others; their `id`s differ in what follows the last hyphen"),
                     .optional("determined", .flag, "what a maximum-amount mortgage secures is determined (民法典 423); `false` if not given"),
                     .optional("until", .date, "when the term, or the period of a maximum-amount mortgage, ends; ten years after `today` if not given"),
                     .optional("registered-on", .date, "a year before `today` if not given; before 2021 transfers need consent"),
@@ -173,6 +174,7 @@ enum FactsShape {
         .optional("signed", .list(.name(.texts), atLeast: 0, by: nil), "declarations signed; all required ones if not given"),
         .optional("unconnected", .list(.identifier, atLeast: 0, by: nil), "roles of lenders with whom the registry can't talk; `bank`: the mortgagee of that name. With a person it never can"),
         .optional("unknown-borrowers", .list(.text(max: 60), atLeast: 1, by: nil), "borrowers, by kind and number, whom the registry doesn't know"),
+        .optional("units-of-debt", .list(.text(max: 28), atLeast: 0, by: nil), "other units that secure the same debt as the mortgage that is picked"),
         .optional("other-cases", .list(.text(max: 30), atLeast: 0, by: nil), "numbers of earlier open cases on the unit"),
     ]
 

@@ -58,7 +58,43 @@ import Testing
             for wrong in ["\(units[0].text),\(units[0].text)", "\(units[0].text),1", ",", ""] {
                 await #expect(throws: CaseError.self, "\(wrong)") { try await open("mortgage.first", "mortgagee", wrong) }
             }
-            await #expect(throws: CaseError.self) { try await open("mortgage.cancel", "mortgagee", units.map(\.text).joined(separator: ",")) }
+            await #expect(throws: CaseError.self) { try await open("mortgage.rank", "mortgagee", units.map(\.text).joined(separator: ",")) }
+        }
+    }
+
+    @Test("what is done to one of them is done to all of the case's units, and those that are left out are known by their filing", arguments: availableEngines)
+    func together(engine: Engine) async throws {
+        let service = try #require(try HouseCatalogue.catalogue().service("mortgage.transfer"))
+        let test = try #require(service.tests.first { $0.name == "几套房屋共同担保同一债权，一并办理" })
+        let acts = try ActPlan.acts(of: service, facts: try TestFacts(test.given, service: service).facts()).acts
+        let moved = acts.compactMap { item -> EntryID? in if case .transferMortgage(let act) = item.act { act.mortgage } else { nil } }
+        #expect(moved == [EntryID("d-1"), EntryID("d-2")] && Set(acts.map(\.unit)).count == 2)
+
+        try await BookFixture.run(engine) { fixture in
+            let units = (5...7).map { OfficeFixture.unit($0) }
+            for unit in units { try await fixture.add(unit) }
+            let (lender, owner) = (BookFixture.person("bank"), BookFixture.developer)
+            let acts = units.map { unit in
+                UnitAct(
+                    unit: unit,
+                    act: .mortgage(
+                        CreateMortgage(
+                            kind: .ordinary, subject: .landAndHouse, mortgagees: [lender], mortgagors: [owner], debtor: owner, amount: Money(yuan: 1_000_000),
+                            from: OfficeFixture.noon.date, until: OfficeFixture.noon.date.adding(years: 3), scope: "主债权", transferBan: false, jointDebt: "HC-1")))
+            }
+            _ = try await fixture.registrar.file(fixture.filing("F", acts, by: [lender, owner]), caseID: "c1")
+            func others(besides known: [UnitCode]) async throws -> [UnitCode] {
+                try await fixture.database.read { connection in
+                    let page = try #require(try FolioRecords.find(units[0], region: BookFixture.region, in: connection)).folio
+                    let picked = try #require(page.mortgages.first)
+                    return try picked.unitsOfDebt(besides: Set(known), region: BookFixture.region, in: connection)
+                }
+            }
+            #expect(try await others(besides: [units[0]]) == [units[1], units[2]])
+            #expect(try await others(besides: units) == [])
+            let release = UnitAct(unit: units[2], act: .endMortgage(EndMortgage(mortgage: EntryID("F-3"), reason: .waived)))
+            _ = try await fixture.registrar.file(fixture.filing("R", [release], by: [lender], sequence: 2), caseID: "c2")
+            #expect(try await others(besides: [units[0]]) == [units[1]], "one that was released secures it no longer")
         }
     }
 }

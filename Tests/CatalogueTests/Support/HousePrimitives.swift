@@ -7,7 +7,7 @@ extension Primitives {
         "contract-shares-complete", "area-matches-register", "maintenance-fund-paid", "deed-tax-paid", "seller-taxes-settled", "tax-names-contract",
         "tax-names-buyers", "tax-names-takers", "price-matches-tax", "project-listed", "pledge-in-force", "unit-first-registered", "unit-on-pledge-list",
         "register-admits", "not-already-in-progress", "seller-is-owner", "all-owners-apply", "buyer-not-seller",
-        "mortgage-terms-complete", "mortgagee-is-lender", "mortgagor-is-owner", "mortgage-exists", "determination-grounded", "mortgagee-applies",
+        "mortgage-terms-complete", "mortgagee-is-lender", "mortgagor-is-owner", "mortgage-exists", "determination-grounded", "joint-debt-together", "mortgagee-applies",
         "developer-holds-land", "planning-verified", "completion-verified", "units-on-parcel", "units-not-registered",
         "survey-complete", "areas-add-up", "pledge-signed", "uploads-complete", "holder-applies", "loss-declared", "every-role-applies",
         "decedents-confirmed", "debtor-lives", "spouses-married", "presale-permitted", "lender-connected", "loan-approved", "approval-names-case", "loan-contract-sealed", "loans-within-price",
