@@ -43,7 +43,7 @@ import Testing
     func everyKind() throws {
         var entered: Set<String> = []
         var random = SeededDice(seed: 77)
-        for _ in 0..<120 {
+        for _ in 0..<240 {
             var world = RandomWorld()
             for number in 0..<40 {
                 let filing = world.filing(number, &random)

@@ -39,7 +39,7 @@ package enum CheckList {
         UnitFirstRegistered(), NotAlreadyInProgress(), SellerIsOwner(), AllOwnersApply(), RegisterAdmits(),
         MortgageTermsComplete(), MortgageeIsLender(), MortgagorIsOwner(), MortgageExists(), MortgageeApplies(), DeterminationGrounded(), JointDebtTogether(),
         DeveloperHoldsLand(), PlanningVerified(), CompletionVerified(), UnitsOnParcel(), UnitsNotRegistered(), SurveyComplete(), AreasAddUp(),
-        PledgeSigned(), UploadsComplete(), EveryRoleApplies(), DecedentsConfirmed(), DebtorLives(), SpousesMarried(), PresalePermitted(),
+        PledgeSigned(), UploadsComplete(), EveryRoleApplies(), DecedentsConfirmed(), JudgmentNamesLosers(), DebtorLives(), SpousesMarried(), PresalePermitted(),
         LenderConnected(), LoanApproved(), ApprovalNamesCase(), LoanContractSealed(), LoansWithinPrice(), LoanOrderStated(), MortgageKindKept(), StandingLoansPlaced(),
         PayoffCurrent(), PriceCoversPayoff(), PayoffGoesToLender(), StandingLendersApply(), JointDebtJudged(), ResidenceDisclosed(), AllocatedLandCleared(), DebtSettled(),
         CustodyFeeAsStated(),

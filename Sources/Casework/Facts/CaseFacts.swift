@@ -40,7 +40,9 @@ package struct CaseFacts: Sendable {
     /// Labels of the roles in which somebody takes part whom nobody has named.
     package var uninvited: [String] = []
     /// The owners who have died; nil in a service in which nobody inherits.
-    package var decedents: Decedents?
+    package var decedents: OwnersNamed?
+    /// The owners whom a judgment takes the right from; nil in a service that enters none.
+    package var losers: OwnersNamed?
     /// Lenders, and mortgagees on the pages, with whom the registry can't talk: nothing that rests on their word can be done online.
     package var unconnected: Set<PartyID> = []
     /// Those who borrow with the buyers and take no part themselves, by `kind:number`: whoever the registry knows by it.

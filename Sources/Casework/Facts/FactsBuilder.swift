@@ -21,7 +21,8 @@ extension CaseOffice {
         facts.missingRoles = service.missingRoles(Set(state.applicants.map(\.role))).map(\.label)
         let named = NamedFacts(facts, service, in: parties)
         (facts.namedAbsent, facts.uninvited) = (named.absent, named.uninvited)
-        facts.decedents = service.decedentField.map { Decedents(facts, field: $0, in: parties) }
+        facts.decedents = service.decedentField.map { OwnersNamed(facts, field: $0, in: parties) }
+        facts.losers = service.loserField.map { OwnersNamed(facts, field: $0, in: parties) }
         facts.wantedUploads = wantedUploads(of: state, service)
         facts.loanRoles = service.loanRoles
         facts.unconnected = unconnectedLenders(facts)

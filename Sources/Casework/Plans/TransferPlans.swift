@@ -2,11 +2,12 @@ import Register
 
 /// Transfers that are no sale of the whole (实施细则 27, 38).
 extension ActPlan {
-    /// 赠与、继承、受遗赠、析产、夫妻间变更、生效法律文书: from whoever gives to whoever takes. Where a judgment gave the right, everybody who
-    /// doesn't take has lost it (民法典 229); where it is inherited, only those who have died (民法典 230).
+    /// 赠与、继承、受遗赠、析产、夫妻间变更、生效法律文书: from whoever gives to whoever takes. Where a judgment gave the right, only those whom it
+    /// names have lost it (民法典 229); where it is inherited, only those who have died (民法典 230).
     static func transferWithoutSale(_ facts: CaseFacts) throws -> ActPlan {
         try one(facts) { unit, answers in
             if let decedents = facts.decedents { return .transfer(try succession(unit, answers, decedents, refs("taker", facts))) }
+            if let losers = facts.losers { return .transfer(try judged(unit, answers, losers, refs("taker", facts))) }
             let owners = unit.folio.ownership?.holders ?? []
             let takers = refs("taker", facts)
             let giving = refs("giver", facts)

@@ -161,7 +161,8 @@ struct TestFacts {
         // Whoever borrows with the buyers is known to the registry, unless the test says that it isn't.
         let strangers = Set(given["unknown-borrowers"]?.items.compactMap(\.text) ?? [])
         for named in facts.namedBesides.subtracting(strangers) { facts.coBorrowers[named] = PartyRef(id: PartyID(named), kind: .person) }
-        facts.decedents = service.decedentField.map { Decedents(facts, named: facts.answers[$0] ?? "") }
+        facts.decedents = service.decedentField.map { OwnersNamed(facts, named: facts.answers[$0] ?? "") }
+        facts.losers = service.loserField.map { OwnersNamed(facts, named: facts.answers[$0] ?? "") }
         facts.chargesOnRest = service.chargesOnRest(facts.answers)
         facts.custodyFee = service.agreedCustodyFee(facts.answers, replaced: false).map { agreed in
             let account = given["fee-account"].map {

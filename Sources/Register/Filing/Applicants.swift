@@ -124,10 +124,11 @@ extension Folio {
         return act.cause.isUnilateral ? [taking] : [taking, ApplicationSide(role: "转让人", parties: act.from)]
     }
 
-    /// Whoever owned beside a decedent takes nothing while they have no more than was theirs; what becomes of that is for them to consent to (民法典 1153).
+    /// Whoever owned beside a decedent, or beside whoever lost a suit, takes nothing while they have no more than was theirs; what becomes of that is for them to
+    /// consent to (民法典 301, 1153).
     /// Joint owners have equal parts where nothing else is known of them (民法典 308, 309).
     private func survives(_ holder: Holder, _ act: Transfer) -> Bool {
-        guard act.cause == .inheritance || act.cause == .bequest, let ownership,
+        guard act.cause.passesFromNamed, let ownership,
             let before = ownership.holders.first(where: { $0.party.id == holder.party.id })
         else { return false }
         guard let after = holder.share else { return true }

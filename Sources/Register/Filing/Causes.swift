@@ -16,6 +16,15 @@ extension Cause {
         }
     }
 
+    /// Only what those who are named in the act had passes, without their applying: the dead by law (民法典 230, 1122), whoever lost a suit by the document
+    /// (民法典 229).
+    var passesFromNamed: Bool {
+        switch self {
+        case .inheritance, .bequest, .judgment, .auction: true
+        default: false
+        }
+    }
+
     /// Causes of a transfer (实施细则 27, 38).
     var passesRight: Bool {
         switch self {

@@ -33,13 +33,13 @@ extension Folio {
             }
         }
         guard filing.isApplication else { return unmet }
-        if act.cause == .inheritance || act.cause == .bequest { return unmet + survivorFaults(ownership, act, filing) }
+        if act.cause.passesFromNamed { return unmet + survivorFaults(ownership, act, filing) }
         // A court's order or a certificate of inheritance replaces the giver's will (条例 14 ¶2; 民法典 229, 230).
         return act.cause.isUnilateral ? unmet : unmet + coOwnerFaults(ownership, act, filing)
     }
 
-    /// 民法典 1122, 1153: what is inherited is the decedent's own. Whoever owned beside them keeps that without applying, and what was held jointly isn't
-    /// divided without those who go on holding it (民法典 301, 303).
+    /// 民法典 1122, 1153: what is inherited is the decedent's own; 民法典 229: a judgment changes the right of those whom it names. Whoever owned beside them keeps
+    /// that without applying, and what was held jointly isn't divided without those who go on holding it (民法典 301, 303).
     private func survivorFaults(_ ownership: Ownership, _ act: Transfer, _ filing: Filing) -> [Unmet] {
         let giving = Set(act.from.map(\.id))
         let untouched = ownership.holders.allSatisfy { holder in

@@ -23,7 +23,7 @@ import Testing
         facts.units = [CaseFacts.UnitFacts(folio: folio, owners: owners)]
         facts.applicants = takers.map { CaseFacts.Applicant(role: "taker", party: Self.people[$0], verified: true) }
         facts.answers = answers.merging(["cause": "inheritance"]) { $1 }
-        facts.decedents = Decedents(owners: gone.map { Self.people[$0] }, unknown: [])
+        facts.decedents = OwnersNamed(owners: gone.map { Self.people[$0] }, unknown: [])
         guard case .transfer(let transfer)? = try ActPlan.transferWithoutSale(facts).acts.first?.act else { throw CaseError.notEligible("no transfer") }
         return transfer
     }
@@ -81,8 +81,8 @@ import Testing
                 try await office.apply(service: "transfer.inheritance", as: "taker", subject: unit.text, by: party, through: .web)
             }
             let draft = try await apply(fixture.taker)
-            func decedents() async throws -> Decedents? { try await office.facts(for: office.load(draft)).decedents }
-            #expect(try await decedents() == Decedents(owners: [], unknown: []))
+            func decedents() async throws -> OwnersNamed? { try await office.facts(for: office.load(draft)).decedents }
+            #expect(try await decedents() == OwnersNamed(owners: [], unknown: []))
             try await office.fillIn(draft, ["deceased": "\(number)，\(number)"], by: fixture.taker.id)
             #expect(try await decedents()?.owners.map(\.ref) == [fixture.owner])
             let kept = try #require(try await office.load(draft).state.answers["deceased"])
@@ -93,7 +93,7 @@ import Testing
             try await office.fillIn(draft, ["deceased": kept], by: fixture.taker.id)
             #expect(try await decedents()?.owners.map(\.ref) == [fixture.owner])
             try await office.fillIn(draft, ["deceased": "360103199208154023"], by: fixture.taker.id)
-            #expect(try await decedents() == Decedents(owners: [], unknown: ["4023"]))
+            #expect(try await decedents() == OwnersNamed(owners: [], unknown: ["4023"]))
         }
     }
 

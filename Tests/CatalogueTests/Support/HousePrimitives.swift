@@ -10,7 +10,7 @@ extension Primitives {
         "mortgage-terms-complete", "mortgagee-is-lender", "mortgagor-is-owner", "mortgage-exists", "determination-grounded", "joint-debt-together", "mortgagee-applies",
         "developer-holds-land", "planning-verified", "completion-verified", "units-on-parcel", "units-not-registered",
         "survey-complete", "areas-add-up", "pledge-signed", "uploads-complete", "holder-applies", "loss-declared", "every-role-applies",
-        "decedents-confirmed", "debtor-lives", "spouses-married", "presale-permitted", "lender-connected", "loan-approved", "approval-names-case", "loan-contract-sealed", "loans-within-price",
+        "decedents-confirmed", "judgment-names-losers", "debtor-lives", "spouses-married", "presale-permitted", "lender-connected", "loan-approved", "approval-names-case", "loan-contract-sealed", "loans-within-price",
         "loan-order-stated", "mortgage-kind-kept", "standing-loans-placed", "payoff-current", "price-covers-payoff", "custody-fee-as-stated", "payoff-goes-to-lender", "standing-lenders-apply",
         "residence-disclosed", "allocated-land-cleared", "debt-settled", "joint-debt-judged", "ruling-served", "takers-are-winners", "tax-follows-ruling",
     ]
