@@ -39,6 +39,11 @@ struct FilingEntry: Sendable {
         guard changes.prefix(pages.count).allSatisfy({ $0 == 1 }) else { throw PageMoved.moved }
         // The pages are held now, as they are by whoever takes down what a court has sold: none of that has come since the law was asked.
         for filing in filings where try pending(Set(filing.prepared.filing.acts.map(\.unit)), connection) != filing.prepared.pending { throw PageMoved.moved }
+        // The same of houses on land: whoever seizes one holds the land's page as it was, and has come before or comes after (查封规定 21).
+        for filing in filings {
+            let seen = try SeizedHouses.seen(under: Set(filing.prepared.filing.acts.map(\.unit)), region: region, in: connection)
+            if seen != filing.prepared.seizedHouses { throw PageMoved.moved }
+        }
         return try certify(filings, in: connection)
     }
 

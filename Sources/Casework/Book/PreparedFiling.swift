@@ -32,6 +32,8 @@ struct PreparedFiling: Sendable {
     let header: [UInt8]
     /// What courts have sold and nobody has entered yet, as the law was asked.
     let pending: [PendingAcceptance]
+    /// Of land: the seized houses on it, as the law was asked.
+    let seizedHouses: [SeizedHouses.Seen]
     /// Versions of the pages that were only looked at: the land under a house. They must not have moved either.
     let context: [(unit: UnitCode, version: Int)]
 
@@ -39,11 +41,16 @@ struct PreparedFiling: Sendable {
     /// - Parameter encodingPages: false where the pages will change again before they are stored.
     /// - Throws: `Refusal` when the law stands in the way.
     init(
-        _ filing: Filing, caseID: String, stored: [UnitCode: StoredFolio], related: [UnitCode: Folio], pending: [PendingAcceptance] = [], encodingPages: Bool = true
+        _ filing: Filing, caseID: String, stored: [UnitCode: StoredFolio], related: [UnitCode: Folio], pending: [PendingAcceptance] = [],
+        seizedHouses: [SeizedHouses.Seen] = [], encodingPages: Bool = true
     ) throws {
         self.pending = pending
+        self.seizedHouses = seizedHouses
         self.filing = filing
-        context = related.values.filter { stored[$0.unit] == nil }.map { ($0.unit, $0.version) }.sorted { $0.0 < $1.0 }
+        // Whoever registers on a house holds the land's page, so whoever registers on the land doesn't hold the houses': two would wait for each other. They are
+        // looked at once more when the land's page is held.
+        let lookedAt = Set(seizedHouses.map(\.unit))
+        context = related.values.filter { stored[$0.unit] == nil && !lookedAt.contains($0.unit) }.map { ($0.unit, $0.version) }.sorted { $0.0 < $1.0 }
         header = try CanonicalJSON.encode(FilingHeader(filing, caseID: caseID))
         var current = stored.mapValues(\.folio)
         var heads = stored.mapValues(\.head)

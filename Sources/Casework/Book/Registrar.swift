@@ -60,7 +60,7 @@ package struct Registrar: Sendable {
         for attempt in 0..<Self.attempts {
             let seen = if attempt == 0, let known, known.suffices(for: units) { known } else { try await look(at: units, for: filing) }
             for unit in units where seen.stored[unit] == nil { throw BookError.unknownUnit(unit.text) }
-            let prepared = try PreparedFiling(filing, caseID: caseID, stored: seen.stored, related: seen.related, pending: seen.pending)
+            let prepared = try PreparedFiling(filing, caseID: caseID, stored: seen.stored, related: seen.related, pending: seen.pending, seizedHouses: seen.seizedHouses)
             do {
                 return try await queue.enter(
                     PendingFiling(prepared: prepared, certificates: seen.certificates, caseID: caseID, orders: orders, along: along))
@@ -89,10 +89,11 @@ package struct Registrar: Sendable {
     struct Look: Sendable {
         fileprivate let units: Set<UnitCode>
         fileprivate let stored: [UnitCode: StoredFolio]
-        /// The parcels on which the units stand, and for land that is given up a house that still stands on it.
+        /// The parcels on which the units stand, and for land the houses on it that are seized; where it is given up a house that still stands on it.
         fileprivate let related: [UnitCode: Folio]
         fileprivate let certificates: [IssuedCertificate]
         fileprivate let pending: [PendingAcceptance]
+        fileprivate let seizedHouses: [SeizedHouses.Seen]
         /// Whether it says of land that no house stands on it: what isn't there has no version.
         fileprivate let isOfAbsence: Bool
 
@@ -111,7 +112,8 @@ package struct Registrar: Sendable {
         let endedLand = filing.acts.compactMap { item -> UnitCode? in
             if case .cancel = item.act, item.unit == item.unit.parcelUnit { item.unit } else { nil }
         }
-        var pages = try FolioRecords.find(units.union(units.map(\.parcelUnit)), region: region, in: connection)
+        let houses = try SeizedHouses.seen(under: units, region: region, in: connection)
+        var pages = try FolioRecords.find(units.union(units.map(\.parcelUnit)).union(houses.map(\.unit)), region: region, in: connection)
         for land in endedLand {
             guard let house = try FolioRecords.firstBuilt(on: land, besides: units, region: region, in: connection) else { continue }
             pages[house.folio.unit] = house
@@ -121,7 +123,7 @@ package struct Registrar: Sendable {
         return Look(
             units: units, stored: stored, related: pages.filter { !units.contains($0.key) }.mapValues(\.folio),
             certificates: issued ? try CertificateRecords.valid(of: units, region: region, in: connection) : [],
-            pending: try pending(units, connection), isOfAbsence: !endedLand.isEmpty)
+            pending: try pending(units, connection), seizedHouses: houses, isOfAbsence: !endedLand.isEmpty)
     }
 }
 

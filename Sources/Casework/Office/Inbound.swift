@@ -89,13 +89,16 @@ extension CaseOffice {
     // MARK: a source has changed
 
     /// Makes every case about a unit that is not registered yet ask its sources again, whichever of the case's units it is. What a court orders of land reaches
-    /// what stands on it as well (查封规定 21).
+    /// what stands on it as well, and what it orders of a house the land (查封规定 21).
     /// - Returns: those cases.
     @discardableResult
     func sourceChanged(_ contract: String, on unit: UnitCode, by department: Department) async throws -> [String] {
         let region = region
         let ids = try await database.read { connection in
-            try CaseRecords.underWay(on: unit, standing: department == .court && unit == unit.parcelUnit, region: region, in: connection)
+            let land = unit.parcelUnit
+            let own = try CaseRecords.underWay(on: unit, standing: department == .court && unit == land, region: region, in: connection)
+            guard department == .court, unit != land else { return own }
+            return Set(own).union(try CaseRecords.underWay(on: land, standing: false, region: region, in: connection)).sorted()
         }
         var touched: [String] = []
         for id in ids where try await askAgain(id, contract, department) { touched.append(id) }

@@ -48,7 +48,7 @@ extension Obstacles {
                 refusals.append(Refusal(.parcelSeized, unit: folio.unit, act: index, obstacle: seizure.entry.id, detail: seizure.authority))
             }
             // A lock of the land holds what is to come into being on it; registered units have locks of their own.
-            if folio.ownership == nil, cell(.lock, column, practice) == .block, let lock = other.locks.first(where: { !ended.contains($0.entry.id) }) {
+            if folio.ownership == nil, other.unit == other.unit.parcelUnit, cell(.lock, column, practice) == .block, let lock = other.locks.first(where: { !ended.contains($0.entry.id) }) {
                 refusals.append(Refusal(.parcelLocked, unit: folio.unit, act: index, obstacle: lock.entry.id, detail: lock.authority))
             }
         }
