@@ -28,6 +28,8 @@ def give(page, kind, **fields):
         place = page.locator(f"[name={name}]")
         if value is True:
             place.check()
+        elif place.evaluate("field => field.tagName") == "SELECT":
+            place.select_option(value)
         else:
             place.fill(value)
     page.get_by_role("button", name="送达并办理").click()
@@ -228,7 +230,7 @@ def at_window(city, browser):
     court = city.page(browser)
     stage.sign_in_citizen(court, city.demo("人民法院"), to="/court")
     give(
-        court, "ruling", document="(2026)赣0102执恢79号之一", notice="(2026)赣0102执恢79号", units=unit, served_on=time.strftime("%Y-%m-%d"),
+        court, "ruling", manner="sale", document="(2026)赣0102执恢79号之一", notice="(2026)赣0102执恢79号", units=unit, served_on=time.strftime("%Y-%m-%d"),
         debtors=f"{debtor['name']} {debtor['identityNumber']}", winners=f"{winner['name']} {winner['identityNumber']}", price="510000", ends_others=True)
     court.wait_for_url(re.compile(r"/court$"))
     apisteps.until(lambda: control_paid(city, unit))
@@ -242,6 +244,7 @@ def at_window(city, browser):
     page.get_by_role("button", name="建立申请").click()
     page.wait_for_url(re.compile(r"/office/counter/\d+"))
     expect(page.locator("main")).to_contain_text("(2026)赣0102执恢79号之一")
+    expect(page.locator("main")).to_contain_text("司法变卖成交")
     stage.shot(page, "court-7-window")
     boxes = page.locator("form[action$='/sign'] input[type=checkbox]")
 
@@ -301,13 +304,15 @@ def by_api(city):
     token = court.post("/api/v1/court/reviews", {"document": "函9号", "units": [unit]}).json["receipt"]
     sheet = apisteps.until(lambda: (a := apicaller.Caller(city.origin, contract).get(f"/api/v1/auctions/{token}")).status == 200 and a.json)
     assert sheet["sections"][0]["source"] == "register" and sheet["unit"] == unit, sheet
+    # Nobody bid, so the creditor takes the home for the debt.
     ruling = {
-        "document": "(2026)湘0111执恢1号之一", "notice": "(2026)湘0111执恢1号", "units": [unit], "served_on": today,
+        "manner": "debt", "document": "(2026)湘0111执恢1号之一", "notice": "(2026)湘0111执恢1号", "units": [unit], "served_on": today,
         "debtors": [f"{selling['name']} {selling['identityNumber']}"], "winners": [f"{person['name']} {person['identityNumber']}"], "price": "650000.00", "ends_others": True,
     }
     # Whoever isn't on the page owes nothing that this home could be sold for.
     stranger = court.post("/api/v1/court/rulings", {**ruling, "debtors": ruling["winners"]})
     assert stranger.status in (409, 422) and "被执行人" in json.dumps(stranger.json, ensure_ascii=False), stranger
+    assert court.post("/api/v1/court/rulings", {**ruling, "manner": "gift"}).status == 422, "a manner that no court has"
     done = court.post("/api/v1/court/rulings", ruling, key="ruling-1")
     assert done.status == 200 and "坐落" in done.json["note"], done
     winner = apicaller.citizen(city, contract, person)
@@ -315,6 +320,7 @@ def by_api(city):
     assert opened.status == 201, opened
     case = opened.json["id"]
     apisteps.until(lambda: any(f["check"] == "deed-tax-paid" for f in winner.get(f"/api/v1/cases/{case}").json["findings"]))
+    assert winner.get(f"/api/v1/cases/{case}").json["sale"]["manner"] == "debt"
     apisteps.until(lambda: control_paid(city, unit))
     apisteps.until(lambda: not winner.get(f"/api/v1/cases/{case}").json["findings"])
     signed = apisteps.hand_in(winner, case, person["name"])

@@ -1,3 +1,4 @@
+import Contracts
 import Register
 
 /// The right passed by the court's ruling, and the registry acts on its order (民法典 229; 实施细则 19).
@@ -6,7 +7,7 @@ struct RulingServed: Check {
     static let statute = "《民法典》第二百二十九条；《不动产登记暂行条例实施细则》第十九条"
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let ruling = facts.ruling else {
-            return [finding("登记机构还没有收到人民法院对该不动产的成交裁定书和协助执行通知书。", remedy: "请联系执行法院送达；送达后系统会自动继续。")]
+            return [finding("登记机构还没有收到人民法院对该不动产的成交裁定书（以物抵债裁定书）和协助执行通知书。", remedy: "请联系执行法院送达；送达后系统会自动继续。")]
         }
         var found: [Finding] = []
         if ruling.namesUnknown {
@@ -38,10 +39,10 @@ struct TakersAreWinners: Check {
         let winners = Set(ruling.winners.map(\.party.ref.id))
         let applying = Set(facts.applying.map(\.id))
         if !applying.isSubset(of: winners) {
-            return [finding("申请人不是裁定书载明的买受人。", remedy: "请由裁定书载明的买受人本人登录办理。", materials: ["court-ruling"])]
+            return [finding("申请人不是裁定书载明的\(ruling.manner.taker)。", remedy: "请由裁定书载明的\(ruling.manner.taker)本人登录办理。", materials: ["court-ruling"])]
         }
         let missing = winners.subtracting(applying).count
-        return missing == 0 ? [] : [finding("还有\(missing)位买受人没有参加申请。", remedy: "请其他买受人登录后选择同一套房屋，即可加入本次申请。", materials: ["court-ruling"])]
+        return missing == 0 ? [] : [finding("还有\(missing)位\(ruling.manner.taker)没有参加申请。", remedy: "请其他\(ruling.manner.taker)登录后选择同一套房屋，即可加入本次申请。", materials: ["court-ruling"])]
     }
 }
 
@@ -52,6 +53,6 @@ struct TaxFollowsRuling: Check {
     func findings(_ facts: CaseFacts) -> [Finding] {
         guard let receipt = facts.taxReceipt, let ruling = facts.ruling else { return [] }
         if Set(receipt.taxpayers) == Set(ruling.winners.map(\.party.identifier)), receipt.contractPrice == ruling.price { return [] }
-        return [finding("完税凭证的纳税人或者计税价格与成交裁定不一致。", .judge, remedy: "请核对完税凭证，必要时请税务部门更正。", materials: ["tax-receipt", "court-ruling"])]
+        return [finding("完税凭证的纳税人或者计税价格与\(ruling.manner.ruling)不一致。", .judge, remedy: "请核对完税凭证，必要时请税务部门更正。", materials: ["tax-receipt", "court-ruling"])]
     }
 }

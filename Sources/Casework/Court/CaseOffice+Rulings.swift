@@ -6,7 +6,7 @@ import Register
 import Seals
 package import Storage
 
-/// 成交裁定和协助执行通知书: taken down until the winner applies. The right has passed with the ruling's service (民法典 229); what is still to
+/// 成交裁定、以物抵债裁定和协助执行通知书: taken down until the winner applies. The right has passed with the ruling's service (民法典 229); what is still to
 /// be done is its entry, for which the deed tax must be paid (契税法 11), and so the winner is needed.
 extension CaseOffice {
     package func rule(_ order: Court.AuctionRuling.Request, via: String = CourtDoor.exchange) async throws -> InboundReply {
@@ -21,7 +21,7 @@ extension CaseOffice {
                 return try PartyClaim(name: winner.name, identifier: identifier, kind: identifier.ownerKind)
             }
         } catch {
-            return .no(.refused, "买受人的姓名（名称）或者证件号码有误。")
+            return .no(.refused, "\(order.takenBy)的姓名（名称）或者证件号码有误。")
         }
         let (kept, region, parties, cipher, line) = (row, region, parties, cipher, connection(ofCourt: order.court))
         let told: Told
@@ -55,11 +55,12 @@ extension CaseOffice {
                 try connection.execute(CourtOrderRecords.putting(taken, region: region))
                 try CourtOrderRecords.setWinners(winners, of: taken.id, region: region, in: connection)
                 let sale = Tax.AuctionSale.Request(
-                    unit: order.unit, court: order.court, ruling: order.document, price: order.price, taxpayers: order.winners.map(\.identifier).sorted())
+                    unit: order.unit, court: order.court, ruling: order.document, price: order.price, taxpayers: order.winners.map(\.identifier).sorted(),
+                    manner: order.manner)
                 // What was corrected is told anew, what is repeated isn't.
                 let digest = Hex.encode(Digests.sha256(try CanonicalJSON.encode(sale))).prefix(12)
                 let message = try OutgoingMessage(
-                    id: "\(taken.id)-tax-\(digest)", Tax.AuctionSale.self, sale, caseID: nil, purpose: "司法拍卖成交核税")
+                    id: "\(taken.id)-tax-\(digest)", Tax.AuctionSale.self, sale, caseID: nil, purpose: "\((order.manner ?? .auction).chinese)核税")
                 try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection)
                 // While the court still has the proceeds: what its own review found and the ruling doesn't list as paid.
                 let arrears = try Self.arrears(of: taken, paid: order.paid ?? [], region: region, cipher: cipher, in: connection)
@@ -67,7 +68,7 @@ extension CaseOffice {
                 return .done(taken.note + (arrears?.said ?? ""))
             }
         } catch let error as IdentityError {
-            return .no(.refused, "买受人信息与登记机构掌握的不一致：\(error.message)")
+            return .no(.refused, "\(order.takenBy)信息与登记机构掌握的不一致：\(error.message)")
         }
         switch told {
         case .refused(let message):
@@ -122,7 +123,7 @@ extension CaseOffice {
         let proofs = named.isEmpty ? [] : try CertificateRecords.valid(of: unit, region: region, in: connection).filter { named.contains($0.number) }
         return RulingFacts(
             id: row.id, sealed: row.body, court: order.court, document: order.document, notice: order.notice, servedOn: order.servedOn, form: order.form,
-            price: order.price,
+            price: order.price, manner: order.manner ?? .auction,
             winners: zip(winners, order.winners).compactMap { id, stated in
                 known[id].map { RulingFacts.Winner(party: NamedParty($0), share: order.form == .byShares ? stated.share : nil) }
             },
@@ -192,14 +193,19 @@ extension ServiceDefinition {
 }
 
 extension Court.AuctionRuling.Request {
+    fileprivate var takenBy: String { (manner ?? .auction).taker }
+
     /// What can't be carried out as it is written.
     func fault(on today: LegalDate) -> String? {
         if document.isEmpty || notice.isEmpty || court.isEmpty { return "\(RefusalCode.documentMissing.chinese)（\(RefusalCode.documentMissing.statute)）" }
-        if winners.isEmpty || Set(winners.map(\.identifier)).count != winners.count { return "请写明全部买受人，每人一次。" }
+        if winners.isEmpty || Set(winners.map(\.identifier)).count != winners.count { return "请写明全部\(takenBy)，每人一次。" }
         let debtors = debtors ?? []
         if debtors.isEmpty || Set(debtors.map(\.identifier)).count != debtors.count { return "请写明全部被执行人，每人一次。" }
         if let shareOf, !debtors.contains(where: { $0.identifier == shareOf }) { return "份额被拍卖的人须是裁定写明的被执行人。" }
-        if price <= .zero { return "成交价须大于零。" }
+        if price <= .zero { return "\((manner ?? .auction).priceName)须大于零。" }
+        if manner == .debt, !(keptMortgages ?? []).isEmpty {
+            return "以物抵债没有变价款，抵押权不因裁定消灭，不用写明保留；裁定载明注销的抵押权，请写在注销的其他登记中（《民法典》第四百零六条）。"
+        }
         if servedOn > today { return "裁定送达日期晚于今天。" }
         // What was paid of the former owner's debts came out of the proceeds: no sum of amounts up to the price leaves 64 bits.
         let paid = paid ?? []
@@ -234,6 +240,9 @@ extension Court.AuctionRuling.Request {
         if !left.isEmpty {
             let list = left.map { "\($0.authority)\($0.document)" }.joined(separator: "、")
             advice.append("另有查封未列入：\(list)；未经处分法院确认其效力消灭，不能办理过户（查封规定第二十六条、第二十七条）")
+        }
+        if manner == .debt, endsRights == nil, !folio.mortgages.isEmpty {
+            advice.append("登记簿上有抵押权\(folio.mortgages.count)项，裁定没有载明注销的，随不动产转移后继续存在（《民法典》第四百零六条）")
         }
         // What isn't ended goes with the unit, and whoever has it will have to agree to what the winners do with it.
         let stays = folio.notices.isEmpty && folio.residences.isEmpty ? nil : "登记簿上有预告登记\(folio.notices.count)项、居住权\(folio.residences.count)项"

@@ -107,9 +107,10 @@ extension CaseOffice {
             guard let ruling = try CourtOrderRecords.openRuling(on: unit, region: region, in: connection) else { return nil }
             // Nor is what the other co-owners keep sold with a share.
             if let target, try CourtOrderRecords.winners(of: ruling.id, region: region, in: connection).contains(target.id) { return nil }
-            let seller = try Self.seller(Self.ruling(in: ruling, cipher: cipher), parties, connection)
+            let sold = try Self.ruling(in: ruling, cipher: cipher)
+            let seller = try Self.seller(sold, parties, connection)
             if let seller, let target = against, target.id != seller.id { return nil }
-            return "该不动产已由\(ruling.court)司法拍卖，\(ruling.document)已送达，所有权已经转移（《民法典》第二百二十九条；《最高人民法院关于人民法院民事执行中查封、扣押、冻结财产的规定》第二十三条）。"
+            return "该不动产已由\(ruling.court)\((sold.manner ?? .auction).chinese)，\(ruling.document)已送达，所有权已经转移（《民法典》第二百二十九条；《最高人民法院关于人民法院民事执行中查封、扣押、冻结财产的规定》第二十三条）。"
         }
     }
 }

@@ -28,7 +28,7 @@ extension CaseOffice {
                 return .done(late.note)
             default:
                 // What was entered goes back by an order of its own, against whoever holds now (民事诉讼法 244: 执行回转).
-                return .refused("\(order.ruling)已经登簿，买受人已登记为权利人，撤销裁定不能直接恢复原登记。请另行送达执行回转的裁定和协助执行通知书（《民事诉讼法》第二百四十四条）。")
+                return .refused("\(order.ruling)已经登簿，取得人已登记为权利人，撤销裁定不能直接恢复原登记。请另行送达执行回转的裁定和协助执行通知书（《民事诉讼法》第二百四十四条）。")
             }
             var done = kept
             done.note = "\(ruling.document)已撤销，尚未登簿的过户不再办理。"
@@ -37,8 +37,9 @@ extension CaseOffice {
             // Tax had been told whom to assess.
             let sold = try Self.ruling(in: ruling, cipher: cipher)
             let sale = Tax.AuctionSale.Request(
-                unit: sold.unit, court: sold.court, ruling: sold.document, price: sold.price, taxpayers: sold.winners.map(\.identifier).sorted(), withdrawn: true)
-            let message = try OutgoingMessage(id: "\(id)-tax-withdrawn", Tax.AuctionSale.self, sale, caseID: nil, purpose: "司法拍卖裁定撤销")
+                unit: sold.unit, court: sold.court, ruling: sold.document, price: sold.price, taxpayers: sold.winners.map(\.identifier).sorted(), withdrawn: true,
+                manner: sold.manner)
+            let message = try OutgoingMessage(id: "\(id)-tax-withdrawn", Tax.AuctionSale.self, sale, caseID: nil, purpose: "\((sold.manner ?? .auction).chinese)的裁定撤销")
             try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection)
             return .done(done.note)
         }

@@ -14,8 +14,8 @@ package struct CourtOrder: Hashable, Sendable {
             case .renew: "续封"
             case .lift: "解除查封"
             case .review: "拍前联审"
-            case .ruling: "成交裁定过户"
-            case .withdraw: "撤销成交裁定"
+            case .ruling: "成交、抵债裁定过户"
+            case .withdraw: "撤销成交、抵债裁定"
             }
         }
     }

@@ -17,11 +17,12 @@ package struct RulingFacts: Sendable {
     package var servedOn: LegalDate
     package var form: CoOwnership
     package var price: Money
+    package var manner = Court.SaleManner.auction
     package var winners: [Winner]
     var lifts: [Court.NamedSeizure]
     package var endsOthers: Bool
     package var keptMortgages: Set<EntryID>
-    /// Advance notices, residences and easements that the order ends.
+    /// Advance notices, residences and easements that the order ends, and mortgages where nothing was sold.
     package var endedRights: Set<EntryID>
     /// The order keeps or ends something whose proof isn't known here.
     package var namesUnknown: Bool

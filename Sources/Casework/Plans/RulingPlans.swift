@@ -1,7 +1,8 @@
+import Contracts
 import Register
 import Storage
 
-/// 司法拍卖过户: what a court's ruling on a sale makes of the page, in one filing on its order (民法典 229; 实施细则 19; 查封规定 27;
+/// 司法拍卖、变卖、以物抵债过户: what a court's ruling on a sale makes of the page, in one filing on its order (民法典 229; 实施细则 19; 查封规定 27;
 /// 拍卖变卖规定 28). What the ruling doesn't end stays, and the register's law says whether it stands in the way.
 extension ActPlan {
     /// 解除查封.
@@ -13,13 +14,15 @@ extension ActPlan {
         }
     }
 
-    /// 抵押权注销: security ends with the sale and is paid out of the proceeds, unless its parties agreed otherwise. Where a share was sold,
-    /// it ends on that share: what burdens the others' as well goes on without it (拍卖变卖规定 28).
+    /// 抵押权注销: security ends with the sale and is paid out of the proceeds, unless its parties agreed otherwise; where a creditor took the home for a debt nothing
+    /// is paid out, and only what the ruling names ends (民法典 406). Where a share was sold, it ends on that share: what burdens the others' as well goes on without
+    /// it (拍卖变卖规定 28).
     static func endMortgagesByRuling(_ facts: CaseFacts) throws -> ActPlan {
         try byRuling(facts) { folio, ruling in
-            folio.mortgages.filter { !ruling.keptMortgages.contains($0.entry.id) }.compactMap { mortgage -> Act? in
+            folio.mortgages.filter { ruling.ends($0) }.compactMap { mortgage -> Act? in
                 let others = mortgage.mortgagors.filter { $0.id != ruling.seller?.id }
-                if ruling.seller == nil || others.isEmpty { return .endMortgage(EndMortgage(mortgage: mortgage.entry.id, reason: .auction)) }
+                let reason: EndMortgage.Reason = ruling.manner == .auction ? .auction : .judgment
+                if ruling.seller == nil || others.isEmpty { return .endMortgage(EndMortgage(mortgage: mortgage.entry.id, reason: reason)) }
                 if others.count == mortgage.mortgagors.count { return nil }
                 return .changeMortgage(ChangeMortgage(mortgage: mortgage.entry.id, mortgagors: others))
             }
@@ -44,7 +47,7 @@ extension ActPlan {
                 .transfer(
                     Transfer(
                         from: ruling.seller.map { [$0] } ?? folio.ownership?.holders.map(\.party) ?? [], form: after.form, to: after.holders,
-                        cause: .auction, price: ruling.price, passedOn: ruling.servedOn))
+                        cause: ruling.manner.cause, price: ruling.price, passedOn: ruling.servedOn))
             ]
         }
         guard let ruling = facts.ruling else { return plan }
@@ -59,7 +62,7 @@ extension ActPlan {
 
     private static func byRuling(_ facts: CaseFacts, _ acts: (Folio, RulingFacts) throws -> [Act]) throws -> ActPlan {
         let unit = try onlyUnit(facts)
-        guard let ruling = facts.ruling else { throw CaseError.notEligible("人民法院尚未送达成交裁定书和协助执行通知书。") }
+        guard let ruling = facts.ruling else { throw CaseError.notEligible("人民法院尚未送达成交裁定书（以物抵债裁定书）和协助执行通知书。") }
         return ActPlan(
             basis: .order(authority: ruling.court, document: ruling.notice),
             acts: try acts(unit.folio, ruling).map { UnitAct(unit: unit.folio.unit, act: $0) })
@@ -67,6 +70,10 @@ extension ActPlan {
 }
 
 extension RulingFacts {
+    fileprivate func ends(_ mortgage: Mortgage) -> Bool {
+        manner.endsMortgages ? !keptMortgages.contains(mortgage.entry.id) : endedRights.contains(mortgage.entry.id)
+    }
+
     /// Who holds once the sale is entered: the winners; or where a share was sold, they beside the co-owners who keep theirs. Whoever of
     /// these bought it has both (民法典 305).
     func holders(after before: Ownership?) throws -> (form: CoOwnership, holders: [Holder]) {

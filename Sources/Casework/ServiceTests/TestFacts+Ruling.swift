@@ -14,7 +14,7 @@ extension TestFacts {
         return RulingFacts(
             id: "court-ruling-test", court: court, document: "(2026)赣0102执恢1号之一", notice: "(2026)赣0102执恢1号",
             servedOn: value["served-on"]?.text.flatMap { LegalDate($0) } ?? today.adding(days: -7), form: winners.count == 1 ? .sole : .joint,
-            price: value["price"]?.text.flatMap { Money(yuanText: $0) } ?? Money(yuan: 1_000_000),
+            price: value["price"]?.text.flatMap { Money(yuanText: $0) } ?? Money(yuan: 1_000_000), manner: value["manner"]?.text.flatMap { Court.SaleManner(rawValue: $0) } ?? .auction,
             winners: winners.map { RulingFacts.Winner(party: $0, share: nil) },
             lifts: [],
             endsOthers: value["ends-others"]?.flag ?? true,

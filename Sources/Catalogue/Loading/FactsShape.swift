@@ -152,6 +152,7 @@ enum FactsShape {
         .optional("court", .text(max: 60), "the disposing court; 南昌市东湖区人民法院 if not given"),
         .optional("served-on", .date, "when it was served; a week before `today` if not given"),
         .optional("price", .text(max: 20), "yuan; a million if not given"),
+        .optional("manner", .identifier, "`auction`, `sale` (变卖) or `debt` (以物抵债); an auction if not given"),
         .optional("ends-others", .flag, "the court confirms that other seizures lose their effect; `true` if not given"),
         .optional("keeps", .list(.identifier, atLeast: 0, by: nil), "mortgages that stay"),
         .optional("share-of", .text(max: 60), "whose share was sold alone, by kind and number; the whole if not given"),

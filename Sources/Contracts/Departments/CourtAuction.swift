@@ -33,7 +33,41 @@ extension Court {
         }
     }
 
-    /// 成交裁定书、协助执行通知书: who has bought, and what is to be entered. The right passed with the service of the ruling
+    /// How a court disposed of what it had seized: each is a ruling by whose service the right passes (民法典 229; 物权编解释(一) 7; 民诉法解释 491).
+    package enum SaleManner: String, Codable, Hashable, Sendable, CaseIterable {
+        case auction
+        /// 变卖: sold without an auction, or after one at which nobody bid (民事诉讼法 258).
+        case sale
+        /// 以物抵债: a creditor takes it at a value for what is owed (民诉法解释 489, 490).
+        case debt
+
+        package var chinese: String {
+            switch self {
+            case .auction: "司法拍卖成交"
+            case .sale: "司法变卖成交"
+            case .debt: "裁定以物抵债"
+            }
+        }
+
+        /// Who gets it.
+        package var taker: String { self == .debt ? "承受人" : "买受人" }
+        /// What its document is called.
+        package var ruling: String { self == .debt ? "以物抵债裁定书" : "成交裁定书" }
+        package var priceName: String { self == .debt ? "抵债金额" : "成交价" }
+        /// The register's ground of the transfer.
+        package var cause: Cause {
+            switch self {
+            case .auction: .auction
+            case .sale: .courtSale
+            case .debt: .debtSettlement
+            }
+        }
+        /// Whoever holds a mortgage is paid first out of what is bid, and so it ends with the sale (拍卖变卖规定 28). Where a creditor takes the thing itself nothing is
+        /// paid out: a mortgage goes with it (民法典 406) unless the ruling ends it.
+        package var endsMortgages: Bool { self != .debt }
+    }
+
+    /// 成交裁定书、以物抵债裁定书、协助执行通知书: who has got it, and what is to be entered. The right passed with the service of the ruling
     /// (民法典 229; 民诉法解释 491).
     package enum AuctionRuling: Contract {
         package struct Request: Codable, Hashable, Sendable {
@@ -43,6 +77,8 @@ extension Court {
             package var notice: String
             package var court: String
             package var unit: UnitCode
+            /// Nil for an auction.
+            package var manner: SaleManner?
             /// The day on which it was served on the winner.
             package var servedOn: LegalDate
             package var winners: [Housing.Party]
@@ -62,16 +98,17 @@ extension Court {
             package var keptMortgages: [String]?
             /// The debtor, by kind and number, whose share of what several own by shares was sold alone; nil where the whole was.
             package var shareOf: String?
-            /// Numbers of the proofs of advance notices, residences and easements that the order ends; the others go with the unit to the
-            /// winner (拍卖变卖规定 28 ¶2; 民法典 221).
+            /// Numbers of the proofs of advance notices, residences and easements that the order ends, and of mortgages where nothing was sold; the others go with the
+            /// unit to the winner (拍卖变卖规定 28 ¶2; 民法典 221, 406).
             package var endsRights: [String]?
             /// What the court paid out of the proceeds: arrears of the former owner (案例十二: 从拍卖款中划付历史欠费).
             package var paid: [Paid]?
             package init(
                 document: String, notice: String, court: String, unit: UnitCode, servedOn: LegalDate, winners: [Housing.Party], debtors: [Housing.Party], form: CoOwnership,
                 price: Money, lifts: [NamedSeizure], endsOthers: Bool, disposal: String? = nil, keptMortgages: [String]? = nil, shareOf: String? = nil,
-                endsRights: [String]? = nil, paid: [Paid]? = nil
+                endsRights: [String]? = nil, paid: [Paid]? = nil, manner: SaleManner? = nil
             ) {
+                self.manner = manner
                 self.shareOf = shareOf
                 self.endsRights = endsRights
                 self.document = document

@@ -97,8 +97,13 @@ extension Tax {
             package var taxpayers: [String]
             /// The court has annulled it since: nobody owes tax on it, and what was paid is paid back (契税法 12).
             package var withdrawn: Bool?
-            package init(unit: UnitCode, court: String, ruling: String, price: Money, taxpayers: [String], withdrawn: Bool? = nil) {
+            /// Nil for an auction. What is taken for a debt is taxed as what is bought (契税法 2 ¶3).
+            package var manner: Court.SaleManner?
+            package init(
+                unit: UnitCode, court: String, ruling: String, price: Money, taxpayers: [String], withdrawn: Bool? = nil, manner: Court.SaleManner? = nil
+            ) {
                 self.withdrawn = withdrawn
+                self.manner = manner
                 self.unit = unit
                 self.court = court
                 self.ruling = ruling

@@ -3,7 +3,7 @@ extension Cause {
     /// The taker applies alone (条例 14 ¶2): inheritance, bequest, a judgment or auction already effective.
     var isUnilateral: Bool {
         switch self {
-        case .inheritance, .bequest, .judgment, .auction, .expropriation: true
+        case .inheritance, .bequest, .judgment, .auction, .courtSale, .debtSettlement, .expropriation: true
         default: false
         }
     }
@@ -20,7 +20,7 @@ extension Cause {
     /// (民法典 229).
     var passesFromNamed: Bool {
         switch self {
-        case .inheritance, .bequest, .judgment, .auction: true
+        case .inheritance, .bequest, .judgment, .auction, .courtSale, .debtSettlement: true
         default: false
         }
     }
@@ -54,7 +54,7 @@ extension RightKind {
             }
         case .homestead:
             switch cause {
-            case .sale, .presaleHandover, .gift, .contribution, .auction: false
+            case .sale, .presaleHandover, .gift, .contribution, .auction, .courtSale, .debtSettlement: false
             default: true
             }
         default: true

@@ -27,7 +27,7 @@ package struct Ownership: Hashable, Sendable, Codable {
 /// 登记原因: why the right came about. Stable kinds; the printed words lie in `chinese`.
 package enum Cause: String, Hashable, Sendable, Codable, CaseIterable {
     case sale, presaleHandover, gift, exchange, inheritance, bequest, divorcePartition, partition, spouseAdded, coOwnerChange
-    case judgment, auction, contribution, merger, expropriation, newConstruction, landGrant, allocation, contract, other
+    case judgment, auction, courtSale, debtSettlement, contribution, merger, expropriation, newConstruction, landGrant, allocation, contract, other
 
     package var chinese: String {
         switch self {
@@ -43,6 +43,8 @@ package enum Cause: String, Hashable, Sendable, Codable, CaseIterable {
         case .coOwnerChange: "共有人变化"
         case .judgment: "生效法律文书"
         case .auction: "司法拍卖"
+        case .courtSale: "司法变卖"
+        case .debtSettlement: "裁定以物抵债"
         case .contribution: "作价出资(入股)"
         case .merger: "法人合并、分立"
         case .expropriation: "征收"

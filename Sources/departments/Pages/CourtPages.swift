@@ -95,7 +95,8 @@ struct CourtPages: Sendable {
             let order = Court.AuctionRuling.Request(
                 document: document, notice: try field("notice"), court: court, unit: unit, servedOn: fields["served"].flatMap { LegalDate($0) } ?? today,
                 winners: [winner], debtors: [debtor], form: .sole, price: price, lifts: [], endsOthers: fields["ends"] == "yes",
-                disposal: fields["disposal"].flatMap { $0.isEmpty ? nil : $0 })
+                disposal: fields["disposal"].flatMap { $0.isEmpty ? nil : $0 },
+                manner: fields["manner"].flatMap { Court.SaleManner(rawValue: $0) })
             return try await line.send(Court.AuctionRuling.self, order, from: sender, id: id(order))
         case "withdraw":
             let order = Court.RulingWithdrawn.Request(document: document, court: court, unit: unit, ruling: try field("ruling"))
@@ -111,7 +112,7 @@ struct CourtPages: Sendable {
         ("renew", "续封", [("seizure", "原查封文号"), ("until", "续封截止日")]),
         ("lift", "解除查封", [("seizure", "原查封文号"), ("remaining", "继续查封的份额")]),
         ("review", "拍前联审", []),
-        ("ruling", "成交裁定", [("notice", "协助执行通知书文号"), ("debtor", "被执行人姓名"), ("debtor-identifier", "被执行人证件（identity-card:… ）"), ("name", "买受人姓名"), ("identifier", "买受人证件（identity-card:… ）"), ("price", "成交价（元）"), ("served", "送达日"), ("ends", "确认其他查封失效填 yes"), ("disposal", "移送处置权函号")]),
+        ("ruling", "成交裁定、以物抵债裁定", [("manner", "处置方式（拍卖不填，变卖 sale，以物抵债 debt）"), ("notice", "协助执行通知书文号"), ("debtor", "被执行人姓名"), ("debtor-identifier", "被执行人证件（identity-card:… ）"), ("name", "买受人（承受人）姓名"), ("identifier", "买受人（承受人）证件（identity-card:… ）"), ("price", "成交价或者抵债金额（元）"), ("served", "送达日"), ("ends", "确认其他查封失效填 yes"), ("disposal", "移送处置权函号")]),
         ("withdraw", "撤销成交裁定", [("ruling", "被撤销的成交裁定书文号")]),
     ]
 

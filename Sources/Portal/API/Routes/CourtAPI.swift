@@ -58,21 +58,22 @@ struct CourtAPI: RouteGroup {
                 .required("document", Self.number, "委托函号"), .required("units", .list(Schema.unitCode, 1...1), "不动产单元号"),
             ], to: &table)
         add(
-            .ruling, "rulings", "送达成交裁定", [
-                .required("document", Self.number, "成交裁定书文号"), .required("notice", Self.number, "协助执行通知书文号"),
+            .ruling, "rulings", "送达成交裁定、以物抵债裁定", [
+                .optional("manner", .cases(Court.SaleManner.self), "处置方式：auction 拍卖（默认）、sale 变卖、debt 以物抵债"),
+                .required("document", Self.number, "裁定书文号；处分几个单元的，以同一文号逐个送达"), .required("notice", Self.number, "协助执行通知书文号"),
                 .required("units", .list(Schema.unitCode, 1...1), "不动产单元号"), .required("served_on", .date, "裁定送达日"),
                 .required("debtors", .list(.text(3...200), 1...20), "被执行人：姓名 证件号码；至少一位是登记簿上的权利人，没有写明的共有人由工作人员向法院核实"),
-                .required("winners", .list(.text(3...200), 1...20), "买受人：姓名 证件号码，按份共有的加份额"), .optional("form", .cases(CoOwnership.self), "共有情况"),
-                .required("price", .pattern("^[0-9]{1,13}(\\.[0-9]{1,2})?$", example: "1000000.00"), "成交价，元"),
+                .required("winners", .list(.text(3...200), 1...20), "买受人（以物抵债的承受人）：姓名 证件号码，按份共有的加份额"), .optional("form", .cases(CoOwnership.self), "共有情况"),
+                .required("price", .pattern("^[0-9]{1,13}(\\.[0-9]{1,2})?$", example: "1000000.00"), "成交价或者抵债金额，元"),
                 .optional("lifts", .list(.text(3...200), 0...50), "解除的其他法院查封：法院 文号"), .optional("ends_others", .boolean, "本院确认其他查封失去效力"),
-                .optional("disposal", Self.number, "移送处置权函号"), .optional("kept_mortgages", .list(.text(2...60), 0...20), "保留的抵押权的登记证明号"),
-                .optional("share_of", .text(3...200), "只拍卖其份额的被执行人：姓名 证件号码；没有的为全部"),
-                .optional("ends_rights", .list(.text(2...60), 0...20), "一并注销的预告登记、居住权、地役权的登记证明号"),
-                .optional("paid", .list(.text(3...100), 0...20), "从拍卖款中支付的欠费：收款单位 金额，可以再写明欠费名称（水费、电费、燃气费、物业费、欠税、维修资金）"),
+                .optional("disposal", Self.number, "移送处置权函号"), .optional("kept_mortgages", .list(.text(2...60), 0...20), "保留的抵押权的登记证明号；以物抵债的不写，抵押权继续存在"),
+                .optional("share_of", .text(3...200), "只处分其份额的被执行人：姓名 证件号码；没有的为全部"),
+                .optional("ends_rights", .list(.text(2...60), 0...20), "一并注销的预告登记、居住权、地役权的登记证明号；以物抵债的还有抵押权"),
+                .optional("paid", .list(.text(3...100), 0...20), "从变价款中支付的欠费：收款单位 金额，可以再写明欠费名称（水费、电费、燃气费、物业费、欠税、维修资金）"),
             ], to: &table)
         add(
-            .withdraw, "withdrawals", "撤销成交裁定", [
-                .required("document", Self.number, "撤销裁定文号"), .required("ruling", Self.number, "被撤销的成交裁定书文号，须尚未登簿"),
+            .withdraw, "withdrawals", "撤销成交裁定、以物抵债裁定", [
+                .required("document", Self.number, "撤销裁定文号"), .required("ruling", Self.number, "被撤销的裁定书文号，须尚未登簿"),
                 .required("units", .list(Schema.unitCode, 1...1), "不动产单元号"),
             ], to: &table)
     }

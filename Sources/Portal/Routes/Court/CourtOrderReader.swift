@@ -71,23 +71,24 @@ struct CourtOrderReader {
 
     private mutating func withdrawal() -> Court.RulingWithdrawn.Request? {
         let document = reader.text("document", "撤销裁定文号", length: 2...60)
-        let ruling = reader.text("ruling", "被撤销的成交裁定书文号", length: 2...60)
+        let ruling = reader.text("ruling", "被撤销的裁定书文号", length: 2...60)
         let units = units()
-        if units.count > 1 { reader.fail("units", "一次撤销一个不动产单元的成交裁定。") }
+        if units.count > 1 { reader.fail("units", "一次撤销一个不动产单元的裁定。") }
         guard reader.errors.isEmpty, let document, let ruling, let unit = units.first else { return nil }
         return Court.RulingWithdrawn.Request(document: document, court: court, unit: unit, ruling: ruling)
     }
 
     private mutating func ruling() -> Court.AuctionRuling.Request? {
-        let document = reader.text("document", "成交裁定书文号", length: 2...60)
+        let document = reader.text("document", "裁定书文号", length: 2...60)
         let notice = reader.text("notice", "协助执行通知书文号", length: 2...60)
         let units = units()
-        if units.count > 1 { reader.fail("units", "一份裁定一次送达一个不动产单元。") }
+        if units.count > 1 { reader.fail("units", "一份裁定处分几个单元的，以同一文号逐个送达，各写明其价款；取得人分别办理。") }
+        let manner = reader.fields["manner"].map { !$0.isEmpty } == true ? reader.choice("manner", "处置方式", Court.SaleManner.self) : .auction
         let served = reader.date("served_on", "裁定送达日")
-        let winners = parties("winners", "买受人")
+        let winners = parties("winners", manner?.taker ?? "买受人")
         let debtors = parties("debtors", "被执行人")
         let form = winners.count < 2 ? CoOwnership.sole : reader.choice("form", "共有情况", CoOwnership.self)
-        let price = reader.money("price", "成交价")
+        let price = reader.money("price", manner?.priceName ?? "成交价")
         let lifts = lines("lifts").compactMap { line -> Court.NamedSeizure? in
             let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
             guard words.count == 2 else {
@@ -112,11 +113,12 @@ struct CourtOrderReader {
             }
             return Court.AuctionRuling.Paid(to: words[0], amount: amount, debt: debt)
         }
-        guard reader.errors.isEmpty, let document, let notice, let unit = units.first, let served, let form, let price else { return nil }
+        guard reader.errors.isEmpty, let document, let notice, let unit = units.first, let served, let form, let price, let manner else { return nil }
         return Court.AuctionRuling.Request(
             document: document, notice: notice, court: court, unit: unit, servedOn: served, winners: winners, debtors: debtors, form: form, price: price, lifts: lifts,
             endsOthers: reader.flag("ends_others"), disposal: disposal, keptMortgages: kept.isEmpty ? nil : kept,
-            shareOf: seller?.identifier, endsRights: ended.isEmpty ? nil : ended, paid: paid.isEmpty ? nil : paid)
+            shareOf: seller?.identifier, endsRights: ended.isEmpty ? nil : ended, paid: paid.isEmpty ? nil : paid,
+            manner: manner == .auction ? nil : manner)
     }
 
     // MARK: parts
