@@ -50,8 +50,8 @@ import Testing
                 let response = try await browser.get(path)
                 #expect(response.status.code < 500, "\(path) as \(role): \(response.text.prefix(300))")
                 if response.status == .ok { reading.answered.insert(path) }
-                let numbers = numbers(in: response.text)
-                for item in OrderedSale.whose where !numbers.isDisjoint(with: forms(item.amount)) {
+                let found = Self.numbers(in: response.text)
+                for item in OrderedSale.whose where !found.isDisjoint(with: forms(item.amount)) {
                     reading.seen[role, default: []].insert(item.name)
                     #expect(role == .custodian || item.roles.contains(role), "\(item.name) \(item.amount) is shown to \(role) on \(path), \(stage)")
                 }
