@@ -7,7 +7,7 @@ import re, sys, time
 from playwright.sync_api import sync_playwright, expect
 
 import looking, services, stage
-from ordersteps import STANDING, answer_questions, finished, joins_at_desk, moved, pay_fee, person, sign, through_wizard
+from ordersteps import STANDING, answer_questions, decide, finished, joins_at_desk, moved, pay_fee, person, sign, through_wizard
 
 STAYS = "不还清，过户后继续按期还贷"
 # Who begins and who joins, by their part in the story and in the case; what is answered and uploaded; how the bureau is told, what it says; and who decides.
@@ -85,17 +85,6 @@ def declare_tax(city, browser, mode, case, parties):
     taker.wait_for_url(f"**/cases/{case}")
     for shown in (page, taker):
         expect(shown.locator("main")).not_to_contain_text("没有查询到契税", timeout=20000)
-
-
-def decide(city, browser, case, officials):
-    """One examiner, or two where the catalogue wants two persons."""
-    for name in officials:
-        page = city.page(browser)
-        stage.sign_in_official(page, name, to=f"/office/cases/{case}")
-        stage.shot(page, f"orders-office-{case}-{name}")
-        page.get_by_role("button", name=re.compile("^通过")).click()
-        page.wait_for_load_state()
-        page.context.close()
 
 
 def walk(city, browser, mode):

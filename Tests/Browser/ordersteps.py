@@ -128,6 +128,17 @@ def pay_fee(page, case):
     page.goto(f"/cases/{case}")
 
 
+def decide(city, browser, case, officials):
+    """One examiner, or two where the catalogue wants two persons."""
+    for name in officials:
+        page = city.page(browser)
+        stage.sign_in_official(page, name, to=f"/office/cases/{case}")
+        stage.shot(page, f"orders-office-{case}-{name}")
+        page.get_by_role("button", name=re.compile("^通过")).click()
+        page.wait_for_load_state()
+        page.context.close()
+
+
 def finished(pages, timeout=90000):
     for page in pages:
         expect(page.locator("main")).to_contain_text("已办结", timeout=timeout)

@@ -31,7 +31,9 @@ struct SellerTaxesSettled: Check {
             return say(kind, "税务部门的答复中没有出卖人\(seller.name)的\(title)。", remedy: "请出卖人\(seller.name)就本次买卖向税务部门申报\(kind.chinese)，依法不征或者免征的，由税务部门出具证明；办好后系统会自动获取。")
         }
         if let open = stated.first(where: { $0.status == .unpaid }) {
-            return say(kind, "出卖人\(seller.name)的\(kind.chinese)\(open.amount)元尚未缴清。", remedy: "请出卖人\(seller.name)先缴清\(kind.chinese)，缴清后系统会自动获取凭证。")
+            return say(
+                kind, "出卖人\(seller.name)的\(kind.chinese)尚未缴清。", figures: [Figures(of: [.seller], text: "应缴\(open.amount)元。")],
+                remedy: "请出卖人\(seller.name)先缴清\(kind.chinese)，缴清后系统会自动获取凭证。")
         }
         if stated.contains(where: { ($0.number ?? "").trimmed.isEmpty }) {
             return say(kind, "出卖人\(seller.name)的\(title)没有凭证号。", remedy: "请出卖人\(seller.name)请税务部门补正凭证，补正后系统会自动获取。")
@@ -39,8 +41,8 @@ struct SellerTaxesSettled: Check {
         return nil
     }
 
-    private func say(_ kind: SellerTax.Kind, _ message: String, remedy: String) -> Finding {
+    private func say(_ kind: SellerTax.Kind, _ message: String, figures: [Figures]? = nil, remedy: String) -> Finding {
         let statute = kind == .incomeTax ? "《个人所得税法》第十五条" : "《土地增值税暂行条例》第十二条"
-        return finding(message, remedy: remedy, materials: [CaseFacts.receiptMaterial], statute: statute)
+        return finding(message, figures: figures, remedy: remedy, materials: [CaseFacts.receiptMaterial], statute: statute)
     }
 }
