@@ -29,7 +29,7 @@ def choose(page, role, then):
 
 def answer_questions(page):
     page.get_by_role("link", name="回答问题").click()
-    answers = {"kind": "一般抵押", "amount": "1000000.00", "from": "2026-11-23", "until": "2046-11-22", "scope": "主债权及其利息、违约金和实现抵押权的费用", "transfer-ban": "否", "contract-number": "HC-2026-0001", "notice": ""}
+    answers = {"debtor-id": "", "kind": "一般抵押", "amount": "1000000.00", "from": "2026-11-23", "until": "2046-11-22", "scope": "主债权及其利息、违约金和实现抵押权的费用", "transfer-ban": "否", "contract-number": "HC-2026-0001", "notice": ""}
     for field, value in answers.items():
         page.wait_for_url(re.compile(f"/questions/{field}"))
         place = page.locator(f"[name={field}]")
