@@ -19,7 +19,7 @@ package struct DatabaseOptions: Sendable {
     /// SQLite: a group that has worked this long takes no more writes, so that nobody waits long for its commit.
     package var groupDuration: Duration = .milliseconds(50)
     /// SQLite: how long a group that is about to begin waits at most for further writes where that spares commits (``WritePace``); zero for never.
-    package var groupGathering: Duration = .milliseconds(12)
+    package var groupGathering: Duration = .milliseconds(20)
     /// SQLite: how many writes may wait before further ones are refused with ``StorageError/overloaded``.
     package var waitingWrites = 20_000
     /// SQLite: refuses statements that would read a whole table or region. Tests set it, so that a missing index is found on ten rows.

@@ -55,7 +55,7 @@ extension CaseOffice {
             facts.units.append(try Self.unitFacts(stored.folio, region: region, parties: parties, in: connection))
             if let other = try CaseRecords.holder(of: unit, region: region, in: connection), other != file.id { facts.otherCases.append(other) }
         }
-        facts.project = try Self.projectFacts(state, region: region, parties: parties, in: connection)
+        if try restsOnProject(state, facts.units) { facts.project = try Self.projectFacts(state, region: region, parties: parties, in: connection) }
         if let unit = state.units.first { facts.ruling = try Self.ruling(on: unit, region: region, parties: parties, cipher: cipher, in: connection) }
         if let first = facts.units.first, first.folio.ownership == nil, let developer = facts.project?.project.developer {
             let known = try parties.details(of: [developer.id], for: .checks, in: connection)
@@ -134,6 +134,14 @@ extension CaseOffice {
         return Set(
             (facts.applicants.filter { CaseFacts.lenders.contains($0.role) }.map(\.party) + standing)
                 .filter { lender in lender.creditCode.map { !departments.isConnected(Peer(.lender, institution: $0)) } ?? true }.map(\.ref.id))
+    }
+
+    /// Whether the project that a home belongs to matters: to the project's own cases, where nobody owns the home yet, and where the developer's letter is relied on.
+    /// Most cases are about homes that left their projects long ago.
+    private func restsOnProject(_ state: CaseState, _ units: [CaseFacts.UnitFacts]) throws -> Bool {
+        if state.project != nil || units.count < state.units.count || units.contains(where: { $0.folio.ownership == nil }) { return true }
+        let service = try service(of: state)
+        return [ProjectListed.name, PresalePermitted.name, PledgeInForce.name, UnitOnPledgeList.name].contains { service.check($0) != nil }
     }
 
     private static func projectFacts(
