@@ -169,10 +169,16 @@ package enum EscrowRecords {
     }
 
     /// A statement was read and is all that the book knows.
-    /// - Parameter left: what is left of what was rung.
+    /// - Parameters:
+    ///   - rung: what had been rung when it was asked for. Whoever rang since is news still, but what a lender says is on its way brings back no bell that the
+    ///     statement has answered: the case would wait for another one until somebody is asked again.
+    ///   - left: what is left of what was rung.
     static func reconciled(_ book: String, version: Int, rung: EscrowRung, left: EscrowRung, at: Moment, region: String) -> SQL {
-        """
-        UPDATE escrow SET statement_at = \(at.microseconds), statement_version = \(Int64(version)), rung = CASE WHEN rung = \(rung.stored) THEN \(left.stored) ELSE rung END,
+        let (seen, rest) = (rung.stored, left.stored)
+        let (way, next) = (EscrowTidings.onItsWay.weight, EscrowTidings.restated.weight)
+        return """
+        UPDATE escrow SET statement_at = \(at.microseconds), statement_version = \(Int64(version)),
+            rung = CASE WHEN rung >= \(seen) AND rung - \(seen) < \(next) AND (rung - \(seen)) % \(way) = 0 THEN rung - \(seen) + \(rest) ELSE rung END,
             needs = CASE WHEN \(sql: isOver(version)) THEN NULL ELSE needs END, needs_at = CASE WHEN \(sql: isOver(version)) THEN NULL ELSE needs_at END
         WHERE region = \(region) AND case_id = \(book)
         """

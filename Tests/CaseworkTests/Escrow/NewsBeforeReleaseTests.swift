@@ -66,6 +66,45 @@ import Testing
         }
     }
 
+    @Test("a lender's word that its money is on its way brings back no bell that a statement has answered; another bell stays news", arguments: availableEngines)
+    func onItsWay(engine: Engine) async throws {
+        try await MoneyCase.run(engine) { sale in
+            try await Self.secured(sale)
+            let office = sale.office
+            let file = try #require(try await office.escrows(of: MoneyCase.id).first)
+            let book = file.bookID
+            func turn() async throws -> EscrowRecords.Turn {
+                try #require(try await sale.fixture.database.read { try EscrowRecords.turn(book, region: office.region, in: $0) })
+            }
+            func told(_ tidings: SQL...) async throws {
+                try await sale.fixture.database.write { connection in
+                    for sql in tidings { try connection.execute(sql) }
+                }
+            }
+            func compared(since seen: EscrowRung) -> SQL {
+                EscrowRecords.reconciled(book, version: file.book.version, rung: seen, left: EscrowRung(stored: 0), at: sale.clock.now, region: office.region)
+            }
+            let onItsWay = EscrowRecords.expects([book], by: sale.clock.now, region: office.region)
+            let moved = EscrowRecords.ring([book], .moved, region: office.region)
+            let restated = EscrowRecords.ring([book], .restated, region: office.region)
+
+            try await told(moved, moved)
+            let seen = try await turn().rung
+            #expect(seen.hasMoved)
+            // The statement was asked for; two lenders say that they have paid out; then it is stored.
+            try await told(onItsWay, onItsWay, compared(since: seen))
+            var after = try await turn()
+            #expect(!after.rung.hasMoved && after.rung.isOnItsWay && after.isCompared(with: file, at: sale.clock.now))
+            for news in [moved, restated] {
+                try await told(compared(since: after.rung), moved)
+                let before = try await turn().rung
+                try await told(onItsWay, news, compared(since: before))
+                after = try await turn()
+                #expect(!after.isCompared(with: file, at: sale.clock.now), "nobody has looked at the second bell")
+            }
+        }
+    }
+
     @Test("a statement of long ago is none: it is asked for before anything is registered", arguments: availableEngines)
     func old(engine: Engine) async throws {
         try await MoneyCase.run(engine) { sale in
