@@ -57,7 +57,6 @@ enum FactsShape {
                     .optional("held-by", .list(.text(max: 60), atLeast: 1, by: nil), "instead of everybody in that role: kind and number of each who holds it"),
                     .optional("ban", .flag, "transfer is banned (民法典 406); `false` if not given"),
                     .optional("kind", .word(mortgages), "`ordinary` if not given"),
-                    .optional("joint", .text(max: 60), "the contract of a debt that other units secure as well (共同抵押)"),
                     .optional("under-construction", .flag, "on a building under construction"),
                     .optional("amount", .text(max: 20), "yuan"),
                     .optional("joint-debt", .text(max: 60), "what the debt is called that it secures with others; their `id`s differ in what follows the last hyphen"),
