@@ -21,8 +21,7 @@ struct SellerTaxesSettled: Check {
     }
 
     private static func owed(by seller: FiledContractFacts.Side) -> [SellerTax.Kind] {
-        let kind = PartyIdentifierKind(rawValue: String(seller.identifier.prefix { $0 != ":" }))
-        return [.creditCode, .organisationCode, .businessLicence].contains(kind) ? [.landAppreciationTax] : [.incomeTax, .landAppreciationTax]
+        PartyIdentifierKind.of(wire: seller.identifier)?.ownerKind == .enterprise ? [.landAppreciationTax] : [.incomeTax, .landAppreciationTax]
     }
 
     private func finding(_ seller: FiledContractFacts.Side, _ kind: SellerTax.Kind, _ stated: [SellerTax]) -> Finding? {

@@ -18,7 +18,7 @@ extension CaseOffice {
         do {
             claims = try order.winners.map { winner in
                 let identifier = try PartyIdentifier(wire: winner.identifier)
-                return try PartyClaim(name: winner.name, identifier: identifier, kind: identifier.ownerKind)
+                return try PartyClaim(name: winner.name, identifier: identifier, kind: identifier.kind.ownerKind)
             }
         } catch {
             return .no(.refused, "\(order.takenBy)的姓名（名称）或者证件号码有误。")
@@ -60,7 +60,7 @@ extension CaseOffice {
                 // What was corrected is told anew, what is repeated isn't.
                 let digest = Hex.encode(Digests.sha256(try CanonicalJSON.encode(sale))).prefix(12)
                 let message = try OutgoingMessage(
-                    id: "\(taken.id)-tax-\(digest)", Tax.AuctionSale.self, sale, caseID: nil, purpose: "\((order.manner ?? .auction).chinese)核税")
+                    id: "\(taken.id)-tax-\(digest)", Tax.AuctionSale.self, sale, caseID: nil, purpose: "\(order.disposed.chinese)核税")
                 try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection)
                 // While the court still has the proceeds: what its own review found and the ruling doesn't list as paid.
                 let arrears = try Self.arrears(of: taken, paid: order.paid ?? [], region: region, cipher: cipher, in: connection)
@@ -123,7 +123,7 @@ extension CaseOffice {
         let proofs = named.isEmpty ? [] : try CertificateRecords.valid(of: unit, region: region, in: connection).filter { named.contains($0.number) }
         return RulingFacts(
             id: row.id, sealed: row.body, court: order.court, document: order.document, notice: order.notice, servedOn: order.servedOn, form: order.form,
-            price: order.price, manner: order.manner ?? .auction,
+            price: order.price, manner: order.disposed,
             winners: zip(winners, order.winners).compactMap { id, stated in
                 known[id].map { RulingFacts.Winner(party: NamedParty($0), share: order.form == .byShares ? stated.share : nil) }
             },
@@ -193,7 +193,7 @@ extension ServiceDefinition {
 }
 
 extension Court.AuctionRuling.Request {
-    fileprivate var takenBy: String { (manner ?? .auction).taker }
+    fileprivate var takenBy: String { disposed.taker }
 
     /// What can't be carried out as it is written.
     func fault(on today: LegalDate) -> String? {
@@ -202,7 +202,7 @@ extension Court.AuctionRuling.Request {
         let debtors = debtors ?? []
         if debtors.isEmpty || Set(debtors.map(\.identifier)).count != debtors.count { return "请写明全部被执行人，每人一次。" }
         if let shareOf, !debtors.contains(where: { $0.identifier == shareOf }) { return "份额被拍卖的人须是裁定写明的被执行人。" }
-        if price <= .zero { return "\((manner ?? .auction).priceName)须大于零。" }
+        if price <= .zero { return "\(disposed.priceName)须大于零。" }
         if manner == .debt, !(keptMortgages ?? []).isEmpty {
             return "以物抵债没有变价款，抵押权不因裁定消灭，不用写明保留；裁定载明注销的抵押权，请写在注销的其他登记中（《民法典》第四百零六条）。"
         }

@@ -94,7 +94,7 @@ extension CaseOffice {
         let parties = parties
         return try await database.write { connection in
             if let known = try parties.find(identifier, in: connection) { return known }
-            return try parties.ensure(PartyClaim(name: party.name, identifier: identifier, kind: identifier.ownerKind), at: now, in: connection)
+            return try parties.ensure(PartyClaim(name: party.name, identifier: identifier, kind: identifier.kind.ownerKind), at: now, in: connection)
         }
     }
 
@@ -110,7 +110,7 @@ extension CaseOffice {
             let sold = try Self.ruling(in: ruling, cipher: cipher)
             let seller = try Self.seller(sold, parties, connection)
             if let seller, let target = against, target.id != seller.id { return nil }
-            return "该不动产已由\(ruling.court)\((sold.manner ?? .auction).chinese)，\(ruling.document)已送达，所有权已经转移（《民法典》第二百二十九条；《最高人民法院关于人民法院民事执行中查封、扣押、冻结财产的规定》第二十三条）。"
+            return "该不动产已由\(ruling.court)\(sold.disposed.chinese)，\(ruling.document)已送达，所有权已经转移（《民法典》第二百二十九条；《最高人民法院关于人民法院民事执行中查封、扣押、冻结财产的规定》第二十三条）。"
         }
     }
 }
@@ -119,11 +119,4 @@ extension CaseOffice {
 package enum CourtDoor {
     /// Signed, over the exchange.
     package static let exchange = "exchange"
-}
-
-extension PartyIdentifier {
-    /// Whether such a number belongs to a person or to an organisation.
-    var ownerKind: PartyKind {
-        [.creditCode, .organisationCode, .businessLicence].contains(kind) ? .enterprise : .person
-    }
 }

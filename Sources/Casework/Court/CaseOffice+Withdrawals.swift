@@ -39,7 +39,7 @@ extension CaseOffice {
             let sale = Tax.AuctionSale.Request(
                 unit: sold.unit, court: sold.court, ruling: sold.document, price: sold.price, taxpayers: sold.winners.map(\.identifier).sorted(), withdrawn: true,
                 manner: sold.manner)
-            let message = try OutgoingMessage(id: "\(id)-tax-withdrawn", Tax.AuctionSale.self, sale, caseID: nil, purpose: "\((sold.manner ?? .auction).chinese)的裁定撤销")
+            let message = try OutgoingMessage(id: "\(id)-tax-withdrawn", Tax.AuctionSale.self, sale, caseID: nil, purpose: "\(sold.disposed.chinese)的裁定撤销")
             try Outbox.enqueue(message, at: now, region: region, cipher: cipher, in: connection)
             return .done(done.note)
         }

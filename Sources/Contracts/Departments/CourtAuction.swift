@@ -77,8 +77,9 @@ extension Court {
             package var notice: String
             package var court: String
             package var unit: UnitCode
-            /// Nil for an auction.
+            /// Nil for an auction: `disposed` says which it is.
             package var manner: SaleManner?
+            package var disposed: SaleManner { manner ?? .auction }
             /// The day on which it was served on the winner.
             package var servedOn: LegalDate
             package var winners: [Housing.Party]

@@ -24,6 +24,17 @@ package enum PartyIdentifierKind: String, Hashable, Sendable, Codable, CaseItera
         }
     }
 
+    /// Of what is written as `kind:number`, the kind; nil for an unknown one.
+    package static func of(wire: String) -> PartyIdentifierKind? { PartyIdentifierKind(rawValue: String(wire.prefix { $0 != ":" })) }
+
+    /// Whether such a number belongs to a person or to an organisation.
+    package var ownerKind: PartyKind {
+        switch self {
+        case .creditCode, .organisationCode, .businessLicence: .enterprise
+        case .identityCard, .hongKongMacaoTaiwan, .passport, .householdRegister, .officerCard, .other: .person
+        }
+    }
+
     package var chinese: String {
         switch self {
         case .identityCard: "居民身份证"

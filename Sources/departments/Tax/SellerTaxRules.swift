@@ -16,7 +16,7 @@ enum SellerTaxRules {
 
     /// - Parameter price: the seller's part of it.
     static func assess(_ taxpayer: String, price: Money, on date: LegalDate, _ declared: Declared) -> [SellerTax] {
-        let isPerson = taxpayer.hasPrefix("identity-card:")
+        let isPerson = PartyIdentifierKind.of(wire: taxpayer)?.ownerKind != .enterprise
         let rate = valueAddedRate(isPerson: isPerson, on: date, declared)
         let net = rate == 0 ? price : Money(fen: half(price.fen * 100, by: 100 + rate))
         var taxes = [tax(.valueAddedTax, taxpayer, price - net), tax(.landAppreciationTax, taxpayer, landAppreciation(isPerson: isPerson, net, on: date, declared))]

@@ -37,6 +37,9 @@ import Testing
         #expect(only.values.allSatisfy { $0.status == .exempt && $0.amount == .zero })
         #expect(Self.assessed(1_500_000, sold, Self.declared(bought: try Self.day("2021-06-02"), only: true))[.incomeTax]?.status == .unpaid)
         #expect(Self.assessed(1_500_000, sold, Self.declared(bought: try Self.day("2021-06-01")))[.incomeTax]?.status == .unpaid, "not the only one")
+        // Whoever is a person, by whatever papers, owes a person's tax: the registry waits for it.
+        let abroad = Self.assessed(1_500_000, sold, Self.declared(bought: try Self.day("2021-06-02"), only: true), of: "passport:E12345678")
+        #expect(abroad[.incomeTax]?.status == .unpaid && abroad[.landAppreciationTax]?.status == .exempt)
         // 20 % of the gain where there are vouchers.
         let gain = Self.assessed(1_800_000, try Self.day("2025-03-01"), Self.declared(bought: try Self.day("2022-03-01"), cost: Money(yuan: 1_378_000)))
         #expect(gain[.incomeTax]?.amount == Money(yuan: 84_400))
