@@ -15,10 +15,9 @@ struct DeterminationGrounded: Check {
         }
         if day > facts.today { return [finding("债权确定的日期还没有到。", remedy: "请在债权确定以后申请，或者更正日期。")] }
         // What isn't on the page is for the register to refuse.
-        let pages = facts.units.map(\.folio)
-        guard let mortgage = pages.flatMap(\.mortgages).first(where: { $0.entry.id == answers.entry("mortgage") }) else { return [] }
+        guard let mortgage = facts.pickedMortgage?.mortgage else { return [] }
         if day < mortgage.entry.registeredAt.date { return [finding("债权确定的日期早于抵押权登记的日期。", remedy: "请核对债权确定的日期。")] }
-        return Self.unfit(ground, day, mortgage, isSeized: pages.contains { $0.seizures.contains { $0.kind == .seizure } })
+        return Self.unfit(ground, day, mortgage, isSeized: facts.units.contains { $0.folio.seizures.contains { $0.kind == .seizure } })
             .map { [finding($0.message, $0.consequence, remedy: $0.remedy)] } ?? []
     }
 

@@ -16,13 +16,16 @@ extension CaseFacts {
     }
 
     /// `kind:number` of a loan's borrowers whom the registry doesn't know.
-    func unknownBorrowers(of loan: Loan) -> [String] { loan.approval.borrowers.filter { namedBesides.contains($0) && coBorrowers[$0] == nil } }
+    func unknownBorrowers(of loan: Loan) -> [String] { loan.approval.borrowers.filter(namedBesides.contains).filter { coBorrowers[$0] == nil } }
 
     /// Each once, in their order.
     static func once(_ parties: [PartyRef]) -> [PartyRef] {
         var seen: Set<PartyID> = []
         return parties.filter { seen.insert($0.id).inserted }
     }
+
+    /// Those who owe a debt with the first of them; nil where one alone owes it, or nobody is named.
+    static func coDebtors(_ debtors: [PartyRef]) -> [PartyRef]? { debtors.count > 1 ? Array(debtors.dropFirst()) : nil }
 
     /// Looks up who borrows without applying; a number that is none is nobody's.
     mutating func findCoBorrowers(_ parties: PartyBook, in connection: any Connection) throws {

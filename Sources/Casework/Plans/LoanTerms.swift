@@ -14,7 +14,7 @@ struct LoanTerms: Hashable {
     var debtors: [PartyRef]
 
     /// Those beside the first; nil where one alone owes it.
-    var coDebtors: [PartyRef]? { debtors.count > 1 ? Array(debtors.dropFirst()) : nil }
+    var coDebtors: [PartyRef]? { CaseFacts.coDebtors(debtors) }
 }
 
 extension LoanTerms {

@@ -15,7 +15,6 @@ extension ActPlan {
         let mortgagors = refs("mortgagor", facts)
         // Whoever mortgages may secure another's debt (民法典 394: 债务人或者第三人); where nobody else is named, it is their own.
         let debtors = refs("debtor", facts)
-        let coDebtors = debtors.count > 1 ? Array(debtors.dropFirst()) : nil
         guard !facts.units.isEmpty else { throw CaseError.notEligible("没有要抵押的不动产单元。") }
         let answers = MortgageAnswers(facts.answers)
         let form = FormAnswers(facts.answers)
@@ -29,7 +28,7 @@ extension ActPlan {
                 act: .mortgage(
                     CreateMortgage(
                         kind: try answers.kind, subject: subject(unit.folio.unit), mortgagees: refs("mortgagee", facts),
-                        mortgagors: own.isEmpty ? mortgagors : own, debtor: debtors.first ?? mortgagors.first, coDebtors: coDebtors,
+                        mortgagors: own.isEmpty ? mortgagors : own, debtor: debtors.first ?? mortgagors.first, coDebtors: CaseFacts.coDebtors(debtors),
                         amount: try answers.amount, from: try answers.date("from"),
                         until: try answers.date("until"), scope: form.text("scope"), transferBan: try answers.transferBan, jointDebt: debt,
                         fulfils: form.given("notice").map { EntryID($0) })))

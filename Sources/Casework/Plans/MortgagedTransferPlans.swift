@@ -100,17 +100,7 @@ extension ActPlan {
             case "both": transfer.to.map(\.party)
             default: []
             }
-        return ActPlan(
-            basis: .application(by: facts.applying, pledged: []),
-            acts: facts.heldMortgages.map { mortgage in
-                UnitAct(
-                    unit: unit.folio.unit,
-                    act: .changeMortgage(
-                        ChangeMortgage(
-                            mortgage: mortgage.entry.id, mortgagors: transfer.to.map(\.party),
-                            debtor: debtors.first, coDebtors: debtors.count > 1 ? Array(debtors.dropFirst()) : nil,
-                            until: try? answers.dateIfGiven("until"))))
-            })
+        return try changingHeld(facts, on: unit, borneBy: transfer.to.map(\.party), owedBy: debtors, until: answers.dateIfGiven("until"))
     }
 
     /// A sale whose price is partly the debt that the buyers take over: each lender that takes part and agrees has its mortgage borne and owed by them
@@ -120,15 +110,22 @@ extension ActPlan {
         let owners = try buyersAfter(facts)
         let until = try FormAnswers(facts.answers).dateIfGiven("until")
         guard !facts.heldMortgages.isEmpty else { throw CaseError.notEligible("参加申请的抵押权人在登记簿上没有抵押权。") }
-        return ActPlan(
+        return changingHeld(facts, on: unit, borneBy: owners, owedBy: owners, until: until)
+    }
+
+    /// Each mortgage whose lender takes part, borne by whoever owns the unit afterwards.
+    /// - Parameter debtors: who owes it from then on; nobody: whoever did.
+    private static func changingHeld(
+        _ facts: CaseFacts, on unit: CaseFacts.UnitFacts, borneBy owners: [PartyRef], owedBy debtors: [PartyRef], until: LegalDate?
+    ) -> ActPlan {
+        ActPlan(
             basis: .application(by: facts.applying, pledged: []),
             acts: facts.heldMortgages.map { mortgage in
                 UnitAct(
                     unit: unit.folio.unit,
                     act: .changeMortgage(
                         ChangeMortgage(
-                            mortgage: mortgage.entry.id, mortgagors: owners, debtor: owners.first, coDebtors: owners.count > 1 ? Array(owners.dropFirst()) : nil,
-                            until: until)))
+                            mortgage: mortgage.entry.id, mortgagors: owners, debtor: debtors.first, coDebtors: CaseFacts.coDebtors(debtors), until: until)))
             })
     }
 
