@@ -200,7 +200,12 @@ def stopped(city, browser, case, seller_page):
     stage.sign_in_official(examiner, "shenhe", to=f"/office/cases/{case}")
     expect(examiner.locator("#money")).to_contain_text("已暂停划付")
     assert not examiner.locator("#money form").count(), "an examiner sees it and may not let it go on"
-    stage.sign_in_official(registrar, "dengji", to=f"/office/cases/{case}")
+    # Whose money somebody has to see to stands in a list of its own, which leads to the case.
+    stage.sign_in_official(registrar, "dengji", to="/office/money")
+    expect(registrar.locator("main")).to_contain_text("已暂停划付")
+    looking.look(registrar, "orders-needs")
+    registrar.get_by_role("link", name=case).click()
+    registrar.wait_for_url(f"**/office/cases/{case}#money")
     money = registrar.locator("#money")
     expect(money).to_contain_text("两本账的差异")
     looking.look(registrar, "orders-stopped")
@@ -217,6 +222,9 @@ def stopped(city, browser, case, seller_page):
     money.get_by_role("button", name="恢复划付").click()
     expect(registrar.locator("main")).to_contain_text("监管资金核对完成，恢复划付")
     expect(registrar.locator("#money")).not_to_contain_text("已暂停划付")
+    registrar.goto("/office/money")
+    expect(registrar.locator("main")).not_to_contain_text(case)
+    looking.look(registrar, "orders-needs-empty")
 
 
 def counters(city, browser, number):
