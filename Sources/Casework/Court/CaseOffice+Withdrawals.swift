@@ -27,8 +27,9 @@ extension CaseOffice {
                 try connection.execute(CourtOrderRecords.putting(late, region: region))
                 return .done(late.note)
             default:
-                // What was entered goes back by an order of its own, against whoever holds now (民事诉讼法 244: 执行回转).
-                return .refused("\(order.ruling)已经登簿，取得人已登记为权利人，撤销裁定不能直接恢复原登记。请另行送达执行回转的裁定和协助执行通知书（《民事诉讼法》第二百四十四条）。")
+                // What was entered goes back by an order of its own, against whoever holds now (民事诉讼法 244: 执行回转), which has no door of its own here: whoever gets it back
+                // applies with it, as with any document that has taken effect (民法典 229).
+                return .refused("\(order.ruling)已经登簿，取得人已登记为权利人，撤销裁定不能直接恢复原登记。请裁定执行回转，由应当取回的人持该裁定申请依生效法律文书转移登记（《民事诉讼法》第二百四十四条）。")
             }
             var done = kept
             done.note = "\(ruling.document)已撤销，尚未登簿的过户不再办理。"

@@ -24,7 +24,7 @@ struct CourtFormMarkup {
             """
             \(manner("manner", "处置方式"))\(line("document", "裁定书文号", hint: "拍卖、变卖的成交裁定书，或者以物抵债裁定书。一份裁定处分几个单元的，以同一文号逐个送达。"))\(line("notice", "协助执行通知书文号"))\(units(several: false))\(date("served_on", "裁定送达买受人（承受人）之日", hint: "所有权自送达时转移（《民法典》第二百二十九条）。"))\(area("debtors", "被执行人", hint: "每行一位：姓名或名称，空格，证件号码。处分的须是登记在被执行人名下的不动产，共有的写明各共有人中的被执行人。"))\(area("winners", "买受人（承受人）", hint: "每行一位：姓名或名称，空格，证件号码；按份共有的再空格写份额。"))\(form("form", "共有情况"))\(line("price", "成交价或者抵债金额（元）"))\(area("lifts", "解除的其他法院查封", hint: "每行一项：法院名称，空格，查封文号。本院的查封不必写。", required: false))\(flag("ends_others", "本院确认享有处置权，其他法院的查封（含轮候查封）因处置失去效力"))\(line("disposal", "移送处置权的函号", hint: "本院不是首先查封法院的填写。", required: false))\(area("kept_mortgages", "保留的抵押权", hint: "当事人约定不因拍卖、变卖消灭的，每行写一个不动产登记证明号；不填为全部注销。以物抵债的不填：抵押权继续存在，裁定载明注销的写在下一项。", required: false))\(area("ends_rights", "注销的预告登记、居住权、地役权（以物抵债的，还有抵押权）", hint: "裁定载明一并注销的，每行写一个不动产登记证明号；未写的随房屋继续存在。", required: false))\(line("share_of", "只处分其份额的被执行人", hint: "只处分按份共有人一人份额的填写：姓名或名称，空格，证件号码；处分整套房屋的不填。", required: false))\(area("paid", "从变价款中支付的欠费", hint: "每行一项：收款单位，空格，金额（元）；收款单位的名称看不出是哪一项欠费的，再空格写明水费、电费、燃气费、物业费、欠税或者维修资金。", required: false))
             """
-        case .withdraw: "\(line("document", "撤销裁定的文号"))\(line("ruling", "被撤销的裁定书文号", hint: "只能撤销本院送达、尚未登簿的裁定；已经登簿的，请另行送达执行回转的裁定。"))\(units(several: false))"
+        case .withdraw: "\(line("document", "撤销裁定的文号"))\(line("ruling", "被撤销的裁定书文号", hint: "只能撤销本院送达、尚未登簿的裁定；已经登簿的，由应当取回的人持执行回转的裁定申请转移登记。"))\(units(several: false))"
         }
     }
 
